@@ -1,0 +1,26 @@
+# Debian's libcaf-dev ships no CMake config: find its headers and shared libraries, define troupe::caf.
+find_path(CAF_INCLUDE_DIR caf/all.hpp)
+find_library(CAF_CORE_LIBRARY caf_core)
+find_library(CAF_IO_LIBRARY caf_io)
+find_library(CAF_OPENSSL_LIBRARY caf_openssl)
+if(CAF_INCLUDE_DIR AND EXISTS "${CAF_INCLUDE_DIR}/caf/config.hpp")
+  file(STRINGS "${CAF_INCLUDE_DIR}/caf/config.hpp" _caf_version REGEX "#define CAF_VERSION [0-9]+")
+  string(REGEX MATCH "[0-9]+" _caf_version "${_caf_version}")
+  if(_caf_version)
+    math(EXPR _caf_major "${_caf_version} / 10000")
+    math(EXPR _caf_minor "(${_caf_version} / 100) % 100")
+    math(EXPR _caf_patch "${_caf_version} % 100")
+    set(CAF_VERSION "${_caf_major}.${_caf_minor}.${_caf_patch}")
+  endif()
+endif()
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(CAF REQUIRED_VARS CAF_CORE_LIBRARY CAF_IO_LIBRARY CAF_OPENSSL_LIBRARY
+                                  CAF_INCLUDE_DIR VERSION_VAR CAF_VERSION)
+if(CAF_FOUND AND NOT TARGET troupe::caf)
+  find_package(Threads REQUIRED)
+  add_library(troupe::caf INTERFACE IMPORTED)
+  set_target_properties(troupe::caf PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${CAF_INCLUDE_DIR}"
+    INTERFACE_LINK_LIBRARIES "${CAF_IO_LIBRARY};${CAF_OPENSSL_LIBRARY};${CAF_CORE_LIBRARY};Threads::Threads")
+endif()
+mark_as_advanced(CAF_INCLUDE_DIR CAF_CORE_LIBRARY CAF_IO_LIBRARY CAF_OPENSSL_LIBRARY)

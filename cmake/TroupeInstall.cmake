@@ -1,0 +1,1 @@
+# Placeholder until the install lands in this file.

@@ -1,0 +1,48 @@
+// Aligned memory that is kept warm and reused: first touch of fresh pages is the dearest thing a chunk can do.
+// Thread-safe.
+// Invariants: every buffer is 64-byte aligned; from `huge` bytes on 2 MiB aligned and advised to use huge pages;
+// memory handed out is never zeroed; at most `keep` bytes are held back for reuse.
+#pragma once
+
+#include "runtime/chunk/buffer.hpp"
+
+#include <cstdint>
+#include <memory>
+
+namespace troupe {
+
+class BufferPool {
+public:
+  static constexpr std::size_t alignment = 64;
+  static constexpr std::size_t huge = std::size_t{2} << 20;
+
+  /// @param keep  The most bytes of returned memory to hold for reuse.
+  explicit BufferPool(std::size_t keep = std::size_t{256} << 20);
+  BufferPool(const BufferPool&) = delete;
+  BufferPool& operator=(const BufferPool&) = delete;
+
+  /// @returns A buffer of exactly `size` bytes, contents undefined; its memory comes back to the pool with the last
+  ///          handle, also after the pool is gone. Throws std::bad_alloc when the system has none.
+  Buffer allocate(std::size_t size);
+  template <class T> Buffer allocate_for(std::size_t count) { return allocate(count * sizeof(T)); }
+
+  struct Statistics {
+    std::uint64_t in_use = 0; ///< bytes handed out (rounded up to their class)
+    std::uint64_t kept = 0;   ///< bytes waiting for reuse
+    std::uint64_t hits = 0;   ///< allocations served from kept memory
+    std::uint64_t misses = 0;
+  };
+  Statistics statistics() const;
+
+  /// Gives all kept memory back to the system.
+  void trim();
+
+private:
+  struct Shelves;
+  std::shared_ptr<Shelves> shelves_;
+};
+
+/// The pool of this process, for code that is not handed one (user functions, readers in a client).
+BufferPool& process_pool();
+
+} // namespace troupe
