@@ -1,0 +1,12 @@
+// One function for each file that brings kernels, in alphabetical order; builtin.cpp calls them all.
+// Each adds its kernels under names of its own: a name that is taken is a bug and stops the process at start.
+#pragma once
+
+#include "runtime/kernels/registry.hpp"
+
+namespace troupe {
+
+/// Adds a kernel that Troupe ships. @pre no kernel of that name is registered
+void add_builtin(KernelRegistry& registry, Kernel kernel);
+
+} // namespace troupe
