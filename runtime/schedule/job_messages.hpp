@@ -1,0 +1,172 @@
+// What clients and job supervisors ask of a scheduler, and what it tells them. Plain values.
+#pragma once
+
+#include "runtime/base/error.hpp"
+#include "runtime/base/ids.hpp"
+#include "runtime/base/key.hpp"
+#include "runtime/base/params.hpp"
+#include "runtime/graph/task_graph.hpp"
+#include "runtime/schedule/worker_messages.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace troupe {
+
+enum class JobPhase : std::uint8_t { running = 0, done = 1, failed = 2, cancelled = 3 };
+std::string_view to_string(JobPhase phase);
+
+/// Counters of one job, as `troupe status` shows them.
+struct JobProgress {
+  std::uint64_t tasks_done = 0;
+  std::uint64_t tasks_total = 0;
+  std::uint64_t bytes_made = 0;
+  bool operator==(const JobProgress&) const = default;
+};
+
+/// One output of a finished job: who holds it.
+struct OutputPlace {
+  Key key;
+  std::uint64_t nbytes = 0;
+  std::vector<DefinePeer> holders;
+  bool operator==(const OutputPlace&) const = default;
+};
+
+// Scheduler to a job's supervisor, batched -------------------------------------------------------------------------
+
+struct JobProgressed {
+  JobId job;
+  JobProgress progress;
+  bool operator==(const JobProgressed&) const = default;
+};
+
+/// Every output is in memory. May come again when a holder was lost and its outputs were made anew.
+struct JobFinished {
+  JobId job;
+  JobProgress progress;
+  std::vector<OutputPlace> outputs;
+  bool operator==(const JobFinished&) const = default;
+};
+
+struct JobFailed {
+  JobId job;
+  Error error; ///< Errc::cancelled when it was cancelled
+  bool operator==(const JobFailed&) const = default;
+};
+
+using JobNotice = std::variant<JobProgressed, JobFinished, JobFailed>;
+
+// Supervisor to scheduler, one way ---------------------------------------------------------------------------------
+
+struct CancelJob {
+  JobId job;
+  bool operator==(const CancelJob&) const = default;
+};
+/// The outputs were collected, or nobody wants them: free what only this job needs.
+struct ReleaseJob {
+  JobId job;
+  bool operator==(const ReleaseJob&) const = default;
+};
+/// An output could not be fetched from a worker that was said to hold it.
+struct OutputUnreachable {
+  JobId job;
+  Key key;
+  WorkerId worker;
+  bool operator==(const OutputUnreachable&) const = default;
+};
+using JobCommand = std::variant<CancelJob, ReleaseJob, OutputUnreachable>;
+
+// Questions, each answered by a Response ---------------------------------------------------------------------------
+
+/// A peer introduces itself before anything else.
+struct ClientHello {
+  std::uint32_t protocol = protocol_version;
+  std::string version;
+  bool operator==(const ClientHello&) const = default;
+};
+struct WorkerHello {
+  WorkerInfo info;
+  bool operator==(const WorkerHello&) const = default;
+};
+/// The asking actor is the job's supervisor: notices go to it; when it dies the job is cancelled.
+struct SubmitJob {
+  std::string name;
+  TaskGraph graph;
+  bool operator==(const SubmitJob&) const = default;
+};
+/// The scheduler's process supervises: the job outlives the client. `meta` comes back with the result.
+struct SubmitDetached {
+  std::string name;
+  TaskGraph graph;
+  Params meta;
+  bool operator==(const SubmitDetached&) const = default;
+};
+struct QueryJob {
+  JobId job;
+  bool operator==(const QueryJob&) const = default;
+};
+struct CancelDetached {
+  JobId job;
+  bool operator==(const CancelDetached&) const = default;
+};
+struct QueryCluster {
+  bool operator==(const QueryCluster&) const = default;
+};
+/// Bytes [offset, offset + length) of a chunk in its wire form (runtime/wire/chunk_codec.hpp). Asked of the worker
+/// that holds it, or, with a job, of the scheduler for an output that the job's supervisor has collected.
+struct FetchSlice {
+  Key key;
+  JobId job;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  bool operator==(const FetchSlice&) const = default;
+};
+using Request = std::variant<ClientHello, WorkerHello, SubmitJob, SubmitDetached, QueryJob, CancelDetached, QueryCluster>;
+
+// Answers ----------------------------------------------------------------------------------------------------------
+
+struct Welcome {
+  std::uint32_t protocol = protocol_version;
+  std::string version;
+  std::int64_t heartbeat_us = 0; ///< how often a worker is to report, at least
+  bool operator==(const Welcome&) const = default;
+};
+struct JobAccepted {
+  JobId job;
+  std::uint64_t tasks = 0;
+  bool operator==(const JobAccepted&) const = default;
+};
+struct JobStatus {
+  JobId job;
+  std::string name;
+  JobPhase phase = JobPhase::running;
+  bool detached = false;
+  JobProgress progress;
+  double seconds = 0;           ///< since it was submitted, or how long it took
+  Error error;                  ///< where phase is failed or cancelled
+  Params meta;                  ///< of SubmitDetached
+  std::vector<Key> outputs;     ///< where phase is done and the outputs are collected, in order
+  bool operator==(const JobStatus&) const = default;
+};
+struct WorkerStatus {
+  WorkerInfo info;
+  Heartbeat beat;
+  std::uint32_t assigned = 0; ///< tasks sent to it and not ended
+  double seconds_since_beat = 0;
+  bool operator==(const WorkerStatus&) const = default;
+};
+struct ClusterStatus {
+  std::string version;
+  std::int64_t pid = 0;
+  double uptime_seconds = 0;
+  std::uint64_t tasks_in_state = 0;
+  std::uint64_t chunks_in_memory = 0;
+  std::vector<WorkerStatus> workers; ///< by name
+  std::vector<JobStatus> jobs;       ///< newest last; without meta and outputs
+  bool operator==(const ClusterStatus&) const = default;
+};
+using Response = std::variant<Error, Welcome, JobAccepted, JobStatus, ClusterStatus>;
+
+} // namespace troupe
