@@ -1,0 +1,63 @@
+// A client of a cluster: embedded in this process, or reached over the network. What user programs hold.
+// Thread-safe. Never includes CAF, so programs that embed Troupe need none of its headers.
+// Invariant: every wait has an end: an answer, an error, or the loss of the scheduler (Errc::lost).
+#pragma once
+
+#include "runtime/base/ids.hpp"
+#include "runtime/execute/executor.hpp"
+#include "runtime/schedule/job_messages.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+/// A cluster inside this process: scheduler and workers as actors, no sockets.
+struct LocalOptions {
+  std::uint32_t workers = 1;
+  std::uint32_t threads = 0;       ///< kernels at once for each worker; 0 shares the cores among the workers
+  std::uint64_t memory_limit = 0;  ///< bytes for each worker; 0 shares the machine's memory
+  std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
+};
+
+struct ConnectOptions {
+  std::chrono::milliseconds timeout{5000}; ///< to reach the scheduler, and for each of its answers
+};
+
+class Client final : public Executor {
+public:
+  /// Throw TroupeError; the try_ forms return the error.
+  static Client local(const LocalOptions& options = {});
+  /// @param address "HOST:PORT". Errors: Errc::parse_error, Errc::unreachable (stating the timeout),
+  ///                Errc::version_mismatch.
+  static Client connect(const std::string& address, const ConnectOptions& options = {});
+  static Result<Client> try_local(const LocalOptions& options = {});
+  static Result<Client> try_connect(const std::string& address, const ConnectOptions& options = {});
+
+  Client(Client&&) noexcept;
+  Client& operator=(Client&&) noexcept;
+  ~Client() override;
+
+  /// Computes for this client: the job is cancelled and freed when the handle, the client or the process goes.
+  Result<std::shared_ptr<RunningJob>> submit(TaskGraph graph, JobOptions options = {}) override;
+
+  /// A job that outlives this client; `meta` comes back in its status. The graph is optimised first.
+  Result<JobId> submit_detached(TaskGraph graph, const std::string& name, const Params& meta);
+  /// @returns Errc::not_found when the scheduler knows no such job. Also of jobs that run for a client.
+  Result<JobStatus> job(JobId id);
+  Result<void> cancel(JobId id);
+  /// Outputs of a detached job that is done, in its graph's order; Errc::timeout while it runs, its error if it failed.
+  Result<std::vector<ChunkPtr>> result(JobId id);
+  Result<ClusterStatus> cluster();
+
+  struct Impl;
+
+private:
+  explicit Client(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace troupe

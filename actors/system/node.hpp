@@ -1,0 +1,55 @@
+// A process's part in a cluster: what `troupe scheduler` and `troupe worker` run, and what services embed.
+// Thread-safe. Never includes CAF.
+#pragma once
+
+#include "runtime/base/ids.hpp"
+#include "runtime/base/result.hpp"
+#include "runtime/schedule/worker_messages.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+struct SchedulerOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8786; ///< 0 takes any free port
+  std::chrono::milliseconds heartbeat{500};       ///< how often workers report
+  std::chrono::milliseconds worker_timeout{10000}; ///< a worker silent for so long is lost
+};
+
+struct WorkerOptions {
+  Address scheduler;
+  std::string name;                ///< empty: made from the host's name and the process
+  std::string host = "127.0.0.1";  ///< to listen on, for peers
+  std::uint16_t port = 0;          ///< 0 takes any free port
+  std::uint32_t threads = 0;       ///< kernels at once; 0 means the machine's cores
+  std::uint64_t memory_limit = 0;  ///< bytes; 0 means what the machine or the container has
+  std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
+  std::vector<std::string> plugins; ///< shared libraries with user kernels
+  std::chrono::milliseconds connect_timeout{5000};
+  std::uint32_t protocol = protocol_version; ///< for tests of the version handshake
+};
+
+/// Starts, serves until stop() or its end, and is gone with the destructor.
+class Node {
+public:
+  /// @returns Errc::io_error when the port is in use (naming it).
+  static Result<std::unique_ptr<Node>> scheduler(const SchedulerOptions& options);
+  /// Joins before it returns. @returns Errc::unreachable (stating the timeout), Errc::version_mismatch,
+  /// Errc::invalid_argument (threads, memory, plug-ins).
+  static Result<std::unique_ptr<Node>> worker(const WorkerOptions& options);
+
+  virtual ~Node() = default;
+  virtual Address address() const = 0;
+  /// Blocks until stop() was called or the node ended by itself. @returns Why it ended: success after stop() or an
+  /// order to retire; Errc::lost when a worker lost its scheduler.
+  virtual Result<void> wait() = 0;
+  /// Asks for an orderly end; from any thread, also a signal-handling one. Returns at once.
+  virtual void stop() = 0;
+};
+
+} // namespace troupe
