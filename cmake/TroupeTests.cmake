@@ -1,17 +1,28 @@
+# All unit tests, for builds that need nothing else (tools/dev/sanitize).
+add_custom_target(unit_tests)
+
 # troupe_unit_tests(runtime/graph): one binary from tests/runtime/graph/*_test.cpp, which never includes CAF
 # unless the room does. Does nothing while the folder has no tests.
 function(troupe_unit_tests room)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${room}/*_test.cpp")
+  troupe_target_name(${room} library)
+  troupe_test_binary(${room} LINK ${library} ${ARG_LINK})
+endfunction()
+
+# troupe_test_binary(support LINK lib...): one binary from tests/support/*_test.cpp, its tests prefixed by the folder
+# and labelled `unit`.
+function(troupe_test_binary folder)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${folder}/*_test.cpp")
   if(NOT sources)
     return()
   endif()
-  troupe_target_name(${room} library)
-  set(target "${library}_test")
+  troupe_target_name(${folder} name)
+  set(target "${name}_test")
   add_executable(${target} ${sources})
-  target_link_libraries(${target} PRIVATE ${library} troupe_test_support GTest::gmock GTest::gtest_main
-    troupe_warnings ${ARG_LINK})
-
-  gtest_discover_tests(${target} TEST_PREFIX "${room}: " DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 300)
+  target_link_libraries(${target} PRIVATE ${ARG_LINK} troupe_test_support GTest::gmock GTest::gtest_main
+    troupe_warnings)
+  gtest_discover_tests(${target} TEST_PREFIX "${folder}: " DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT 300 LABELS unit)
+  add_dependencies(unit_tests ${target})
 endfunction()
