@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -27,9 +28,13 @@ public:
   /// Params{}.set("rows", 10).set("seed", 7); a second set of one name replaces the first.
   Params& set(std::string name, Value value);
   Params& set(std::string name, const char* text) { return set(std::move(name), Value(std::string(text))); }
-  Params& set(std::string name, int number) { return set(std::move(name), Value(std::int64_t{number})); }
-  Params& set(std::string name, std::uint64_t number) {
-    return set(std::move(name), Value(static_cast<std::int64_t>(number)));
+  /// Any arithmetic type: true stays a boolean, whole numbers become integers, the rest doubles.
+  template <class Number>
+    requires std::is_arithmetic_v<Number>
+  Params& set(std::string name, Number number) {
+    using Kept = std::conditional_t<std::is_same_v<Number, bool>, bool,
+                                    std::conditional_t<std::is_integral_v<Number>, std::int64_t, double>>;
+    return set(std::move(name), Value(static_cast<Kept>(number)));
   }
 
   const Value* find(std::string_view name) const;

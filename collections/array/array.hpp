@@ -1,0 +1,88 @@
+// The lazy n-d array: what numpy.ndarray and dask.array.Array are to Python. Nothing is computed until compute().
+// An immutable handle, cheap to copy and safe to share between threads.
+// Invariants: the expression has one task for each chunk of the grid, in the grid's (C) order, and the block that
+// task makes has exactly the shape of that chunk.
+// Errors in a call (shapes that do not fit, an axis that is not there) are thrown by it as TroupeError.
+#pragma once
+
+#include "collections/array/axes.hpp"
+#include "runtime/chunk/chunk_grid.hpp"
+#include "runtime/chunk/dtype.hpp"
+#include "runtime/graph/expression.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+struct MapBlocksOptions {
+  DType dtype = DType::float64;
+  /// Axes that the function's blocks no longer have; each must be one chunk long.
+  std::vector<int> drop_axis = {};
+  /// Extents along each axis of the blocks that come out, where they are not those that went in.
+  std::optional<std::vector<std::vector<std::int64_t>>> chunks = std::nullopt;
+};
+
+/// Three kernels by name. chunk: a block to a partial, reduced axes kept with extent 1; combine: partials of equal
+/// shape, in order, to one; aggregate (may be empty): the last partial to the result. All get `params`.
+struct ReductionKernels {
+  std::string chunk;
+  std::string combine;
+  std::string aggregate = {};
+  Params params = {};
+  /// Shape of the result where it is not the reduced array's, e.g. a histogram's bins; needs all axes reduced.
+  std::optional<Shape> shape = std::nullopt;
+};
+
+class Array {
+public:
+  /// For those who add array functions: wraps an expression.
+  /// @returns Errc::invalid_argument when it has not one task a chunk.
+  static Result<Array> make(ExpressionPtr expression, ChunkGrid grid, DType dtype = DType::float64);
+
+  const Shape& shape() const { return grid_.shape(); }
+  std::size_t ndim() const { return grid_.rank(); }
+  std::int64_t size() const { return element_count(shape()); }
+  DType dtype() const { return dtype_; }
+  std::uint64_t nbytes() const { return static_cast<std::uint64_t>(size()) * size_of(dtype_); }
+  /// Extents of the chunks along each axis, as dask.array's `chunks`.
+  std::vector<std::vector<std::int64_t>> chunks() const;
+  const Shape& numblocks() const { return grid_.counts(); }
+  std::uint32_t npartitions() const { return grid_.size(); }
+  const ChunkGrid& grid() const { return grid_; }
+  const ExpressionPtr& expression() const { return expression_; }
+
+  Array sum(const Axes& axis = {}, bool keepdims = false) const;
+  Array prod(const Axes& axis = {}, bool keepdims = false) const;
+  Array min(const Axes& axis = {}, bool keepdims = false) const;
+  Array max(const Axes& axis = {}, bool keepdims = false) const;
+  Array mean(const Axes& axis = {}, bool keepdims = false) const;
+  /// Mean of the squared distances from the mean, by two passes; divides by the count less `ddof`.
+  Array var(const Axes& axis = {}, int ddof = 0, bool keepdims = false) const;
+  Array std(const Axes& axis = {}, int ddof = 0, bool keepdims = false) const;
+  Array reduction(const ReductionKernels& kernels, const Axes& axis = {}, bool keepdims = false) const;
+
+  /// Runs the kernel of that name over every block.
+  Array map_blocks(const std::string& kernel, const Params& params = {}, const MapBlocksOptions& options = {}) const;
+
+  /// x.compute(client): include "collections/session/compute.hpp".
+  template <class AnyExecutor> auto compute(AnyExecutor& executor) const;
+
+private:
+  Array(ExpressionPtr expression, ChunkGrid grid, DType dtype);
+  ExpressionPtr expression_;
+  ChunkGrid grid_;
+  DType dtype_ = DType::float64;
+};
+
+/// Runs the kernel of that name over the blocks of several arrays that lie on each other (NumPy's broadcasting).
+Array map_blocks(const std::string& kernel, const std::vector<Array>& arrays, const Params& params = {},
+                 const MapBlocksOptions& options = {});
+
+/// "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks)".
+std::string to_string(const Array& array);
+
+} // namespace troupe
+
+#include "collections/array/elementwise.hpp"

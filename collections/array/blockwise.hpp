@@ -1,0 +1,12 @@
+// The step that most array functions are made of: one kernel over blocks that lie on each other. Pure function.
+#pragma once
+
+#include "collections/array/array.hpp"
+
+namespace troupe {
+
+/// @returns One task for each chunk of the arrays broadcast together, its inputs the blocks there in their order;
+///          or what broadcast() says. @pre arrays is not empty
+Result<Array> blockwise(const std::string& kernel, const Params& params, const std::vector<Array>& arrays, DType dtype);
+
+} // namespace troupe
