@@ -1,0 +1,172 @@
+// What a worker has been asked to do, what it holds, and what it does next: events in, effects out.
+// A plain value: no I/O, no clock, no threads; not thread-safe. The same events give the same effects, whatever the
+// hash seeds: every choice is made by (priority, arrival number).
+//
+// The life of a task here:      ordered -> waiting (for inputs) -> ready -> running -> reported and forgotten
+// The life of a chunk here:     wanted -> fetched or made -> held (in memory, being spilled, on disk) -> dropped
+//
+// Invariants (checked by check_invariants()): a task is ready exactly when all its inputs are usable; at most
+// `threads` tasks run; a key is never fetched while it is held or a task that makes it is accepted; the ledger is the
+// sum of the chunks; nothing that a running task uses is spilled or dropped.
+#pragma once
+
+#include "runtime/base/result.hpp"
+#include "runtime/execute/memory_ledger.hpp"
+#include "runtime/execute/spill_policy.hpp"
+#include "runtime/execute/worker_state_events.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+namespace troupe {
+
+struct WorkerConfig {
+  WorkerId self;
+  std::uint32_t threads = 1;      ///< tasks run at once; at least 1
+  std::uint64_t memory_limit = 0; ///< bytes; 0 means no limit
+  std::uint32_t fetches_at_once = 8;
+  std::uint64_t fetch_bytes_at_once = std::uint64_t{256} << 20; ///< one larger chunk is fetched alone
+  double target = 0.6; ///< fraction of memory_limit above which chunks are spilled, as Dask's
+  double pause = 0.8;  ///< fraction of memory_limit above which no task without inputs is begun, as Dask's
+};
+
+class WorkerState {
+public:
+  explicit WorkerState(WorkerConfig config);
+
+  /// @param now  Any clock that does not go back; used only to wait a little after a failed spill.
+  /// @returns What to do, in order.
+  std::vector<WorkerEffect> apply(const WorkerEvent& event, LogicalTime now);
+
+  /// True when the chunk is here, in memory or on disk.
+  bool holds(const Key& key) const;
+  std::size_t chunks() const { return held_; }    ///< held here
+  std::size_t tasks() const { return tasks_.size(); } ///< accepted and not ended, running ones included
+  std::size_t running() const { return running_.size(); }
+  std::size_t fetches() const { return in_flight_.size(); }
+  const MemoryLedger& memory() const { return ledger_; }
+  Heartbeat heartbeat(std::uint64_t resident_bytes) const;
+
+  /// @returns Errc::internal naming the invariant that does not hold. Walks everything: for tests.
+  Result<void> check_invariants() const;
+
+private:
+  enum class Phase : std::uint8_t { waiting, ready, running };
+
+  struct Task {
+    RunTask order;
+    TaskRank rank;
+    std::shared_ptr<const LayerDefinition> layer;
+    std::vector<Key> inputs;   ///< each once
+    std::size_t missing = 0;   ///< inputs that are not usable
+    Phase phase = Phase::waiting;
+    std::vector<Key> pinned;   ///< inputs it uses while it runs
+    std::vector<Key> lost;     ///< inputs that turned out to be gone while it ran
+    bool cancelled = false;    ///< running, told to stop
+    std::optional<RunTask> again; ///< ordered anew after it was cancelled
+  };
+
+  enum class Place : std::uint8_t { absent, memory, spilling, disk };
+  enum class Fetch : std::uint8_t { none, queued, in_flight };
+
+  /// All that is known of one key's data. Kept while it is held or some accepted task takes it.
+  struct Datum {
+    Place place = Place::absent;
+    std::uint64_t nbytes = 0;        ///< in memory; while it is fetched, as announced
+    std::uint64_t bytes_on_disk = 0;
+    std::uint64_t used = 0;          ///< number of its last use
+    std::uint32_t users = 0;         ///< running tasks that use it
+    bool taken = false;              ///< a running task may take its buffers over
+    bool doomed = false;             ///< to be dropped when no accepted task here uses it
+    bool promised = false;           ///< reported as made while it was taken
+    bool used_in_spill = false;      ///< a task began to use it while it was being spilled: it is read back
+    std::map<TaskRank, Key> consumers; ///< accepted tasks that take it and do not run yet
+    std::vector<WorkerId> holders;   ///< to be asked, best first
+    std::size_t asked = 0;           ///< of those, asked or passed over already
+    Fetch fetch = Fetch::none;
+    TaskRank turn;                   ///< its place among the queued fetches; then the number of its fetch in `arrival`
+    bool held() const { return place != Place::absent; }
+    bool usable() const { return held() && !taken; }
+  };
+
+  struct Peer {
+    DefinePeer address;
+    bool lost = false;
+  };
+
+  // worker_state.cpp: events and orders
+  void on(const OrdersArrived& event);
+  void on(const TaskEnded& event);
+  void on(const FetchEnded& event);
+  void on(const PeerLost& event);
+  void on(const SpillEnded& event);
+  void on(const UnspillFailed& event);
+  void on(const Tick& event);
+  void order(const DefineLayer& order);
+  void order(const DefinePeer& order);
+  void order(const RunTask& order);
+  void order(const CancelTask& order);
+  void order(const FreeChunk& order);
+  void order(const Retire& order);
+  Result<void> check_order(const RunTask& order) const;
+
+  // worker_state_tasks.cpp: the life of a task
+  void accept(const RunTask& order);
+  void finish_held(const RunTask& order, Datum& datum);
+  void start_tasks();
+  std::optional<TaskRank> next_to_start() const;
+  void start(Task& task);
+  bool may_take(const Task& task, std::size_t input) const;
+  void let_go_of_inputs(Task& task, const TaskEnded& event);
+  void end_cancelled(Task task, const TaskEnded& event);
+  void report_end(const Task& task, const TaskEnded& event);
+  void give_back(const Key& key, std::vector<Key> missing);
+  void forget_waiting(const Key& key);
+  void set_phase(Task& task);
+
+  // worker_state_chunks.cpp: the life of a chunk: wanted, fetched, held, spilled, dropped
+  void hold(const Key& key, std::uint64_t nbytes);
+  void forget(const Key& key, Datum& datum);
+  void set_usable(Datum& datum, bool usable);
+  void leave_if_unused(const Key& key);
+  void resolve_wanted();
+  void resolve(const Key& key);
+  void queue_fetch(const Key& key, Datum& datum);
+  void leave_fetch(const Key& key, Datum& datum);
+  void start_fetches();
+  void lose(const Key& key);
+  void offer_to_spill(const Key& key, const Datum& datum);
+  void spill(LogicalTime now);
+
+  void report(WorkerReport report) { effects_.push_back(Report{std::move(report)}); }
+
+  WorkerConfig config_;
+  MemoryLedger ledger_;
+  SpillPolicy spillable_;
+  std::unordered_map<std::uint32_t, std::shared_ptr<const LayerDefinition>> layers_;
+  std::unordered_map<WorkerId, Peer> peers_;
+  std::unordered_map<Key, Task> tasks_;
+  std::unordered_map<Key, Datum> data_;
+  std::map<TaskRank, Key> ready_;         ///< with inputs
+  std::map<TaskRank, Key> ready_sources_; ///< without inputs: they only add to memory
+  std::map<TaskRank, Key> running_;
+  std::map<TaskRank, Key> fetch_queue_;
+  std::map<std::uint64_t, Key> in_flight_; ///< by number of the fetch
+  std::vector<Key> wanted_; ///< data whose source must be looked for before the event is done
+  std::vector<WorkerEffect> effects_;
+  std::uint64_t next_arrival_ = 0;
+  std::uint64_t next_use_ = 0;
+  std::uint64_t next_fetch_ = 0;
+  std::size_t held_ = 0;
+  std::size_t spilling_ = 0;
+  LogicalTime now_ = 0;
+  LogicalTime no_spill_before_ = 0;
+  bool leaving_ = false;
+};
+
+} // namespace troupe
