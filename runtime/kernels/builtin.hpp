@@ -9,4 +9,6 @@ namespace troupe {
 /// Adds a kernel that Troupe ships. @pre no kernel of that name is registered
 void add_builtin(KernelRegistry& registry, Kernel kernel);
 
+void add_squeeze(KernelRegistry& registry);
+
 } // namespace troupe
