@@ -1,0 +1,44 @@
+// The phases of a task's life in the scheduler and which may follow which. Pure, constexpr.
+// docs/states/scheduler_task.dot draws the same table; a test holds the two together.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace troupe {
+
+enum class TaskPhase : std::uint8_t {
+  idle,       ///< known, not wanted now: no value, nothing under way
+  waiting,    ///< wanted; some inputs are not in memory yet
+  queued,     ///< every input is in memory (or it has none); not given to a worker yet
+  processing, ///< given to a worker
+  memory,     ///< its value is held by at least one worker
+  erred,      ///< its kernel failed for good
+};
+constexpr std::size_t task_phase_count = 6;
+
+constexpr std::string_view to_string(TaskPhase phase) {
+  constexpr std::array<std::string_view, task_phase_count> names{"idle",       "waiting", "queued",
+                                                                 "processing", "memory",  "erred"};
+  return names[static_cast<std::size_t>(phase)];
+}
+
+/// May a task go from the first phase to the second?
+constexpr bool may_follow(TaskPhase from, TaskPhase to) {
+  using enum TaskPhase;
+  switch (from) {
+    case idle: return to == waiting;
+    case waiting: return to == queued || to == idle;
+    case queued:
+      return to == processing || to == idle || to == waiting; // waiting: an input was lost meanwhile
+    case processing:
+      return to == memory || to == erred || to == idle
+             || to == waiting; // waiting: the worker died, or could not get an input
+    case memory: return to == idle; // nobody needs it, or every holder was lost
+    case erred: return to == idle;  // the jobs that wanted it are gone
+  }
+  return false;
+}
+
+} // namespace troupe
