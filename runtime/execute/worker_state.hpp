@@ -21,6 +21,7 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace troupe {
@@ -45,7 +46,7 @@ public:
 
   /// True when the chunk is here, in memory or on disk.
   bool holds(const Key& key) const;
-  std::size_t chunks() const { return held_; }    ///< held here
+  std::size_t chunks() const { return held_; }        ///< held here
   std::size_t tasks() const { return tasks_.size(); } ///< accepted and not ended, running ones included
   std::size_t running() const { return running_.size(); }
   std::size_t fetches() const { return in_flight_.size(); }
@@ -58,38 +59,46 @@ public:
 private:
   enum class Phase : std::uint8_t { waiting, ready, running };
 
+  /// An accepted task. Its order's holders have gone into the data it takes.
   struct Task {
-    RunTask order;
+    Key key;
+    std::uint32_t index = 0;
     TaskRank rank;
     std::shared_ptr<const LayerDefinition> layer;
-    std::vector<Key> inputs;   ///< each once
-    std::size_t missing = 0;   ///< inputs that are not usable
+    std::vector<Key> arguments;   ///< in the kernel's order; one key may stand twice
+    std::vector<bool> last_use;   ///< of each argument
+    std::vector<Key> inputs;      ///< the arguments, each once
+    std::size_t missing = 0;      ///< inputs that are not usable
     Phase phase = Phase::waiting;
-    std::vector<Key> pinned;   ///< inputs it uses while it runs
-    std::vector<Key> lost;     ///< inputs that turned out to be gone while it ran
-    bool cancelled = false;    ///< running, told to stop
+    bool cancelled = false;       ///< running, told to stop
+    std::vector<Key> pinned;      ///< inputs it uses while it runs
+    std::vector<Key> lost;        ///< inputs that turned out to be gone while it ran
     std::optional<RunTask> again; ///< ordered anew after it was cancelled
   };
 
   enum class Place : std::uint8_t { absent, memory, spilling, disk };
   enum class Fetch : std::uint8_t { none, queued, in_flight };
+  /// The first task that waits for the data, then the number of the wish.
+  using FetchTurn = std::pair<TaskRank, std::uint64_t>;
 
   /// All that is known of one key's data. Kept while it is held or some accepted task takes it.
   struct Datum {
     Place place = Place::absent;
-    std::uint64_t nbytes = 0;        ///< in memory; while it is fetched, as announced
+    bool taken = false;         ///< a running task may take its buffers over
+    bool doomed = false;        ///< to be dropped when no accepted task here uses it
+    bool promised = false;      ///< said to be here while it was taken
+    bool used_in_spill = false; ///< a task began to use it while it was being spilled: it is read back
+    Fetch fetch = Fetch::none;
+    std::uint32_t users = 0;         ///< running tasks that use it
+    std::uint64_t nbytes = 0;        ///< in memory; as announced while it is not held
     std::uint64_t bytes_on_disk = 0;
     std::uint64_t used = 0;          ///< number of its last use
-    std::uint32_t users = 0;         ///< running tasks that use it
-    bool taken = false;              ///< a running task may take its buffers over
-    bool doomed = false;             ///< to be dropped when no accepted task here uses it
-    bool promised = false;           ///< reported as made while it was taken
-    bool used_in_spill = false;      ///< a task began to use it while it was being spilled: it is read back
     std::map<TaskRank, Key> consumers; ///< accepted tasks that take it and do not run yet
-    std::vector<WorkerId> holders;   ///< to be asked, best first
-    std::size_t asked = 0;           ///< of those, asked or passed over already
-    Fetch fetch = Fetch::none;
-    TaskRank turn;                   ///< its place among the queued fetches; then the number of its fetch in `arrival`
+    std::vector<WorkerId> holders;     ///< to be asked in this order
+    std::size_t asked = 0;             ///< how many of them were asked in vain
+    FetchTurn turn;                    ///< while its fetch is queued
+    std::uint64_t fetch_number = 0;    ///< while its fetch is in flight
+
     bool held() const { return place != Place::absent; }
     bool usable() const { return held() && !taken; }
   };
@@ -107,41 +116,59 @@ private:
   void on(const SpillEnded& event);
   void on(const UnspillFailed& event);
   void on(const Tick& event);
-  void order(const DefineLayer& order);
-  void order(const DefinePeer& order);
-  void order(const RunTask& order);
-  void order(const CancelTask& order);
-  void order(const FreeChunk& order);
-  void order(const Retire& order);
+  void obey(const DefineLayer& order);
+  void obey(const DefinePeer& order);
+  void obey(const RunTask& order);
+  void obey(const CancelTask& order);
+  void obey(const FreeChunk& order);
+  void obey(const Retire& order);
   Result<void> check_order(const RunTask& order) const;
+  void settle();
 
   // worker_state_tasks.cpp: the life of a task
   void accept(const RunTask& order);
-  void finish_held(const RunTask& order, Datum& datum);
+  void add_input(Task& task, const TaskInput& input);
+  std::map<TaskRank, Key>& ready_list(const Task& task);
+  void make_ready(Task& task);
+  void make_waiting(Task& task);
   void start_tasks();
-  std::optional<TaskRank> next_to_start() const;
+  Task* next_to_start();
   void start(Task& task);
-  bool may_take(const Task& task, std::size_t input) const;
-  void let_go_of_inputs(Task& task, const TaskEnded& event);
-  void end_cancelled(Task task, const TaskEnded& event);
+  void pin(Task& task, const Key& key);
+  bool take(const Task& task, std::size_t argument);
+  void unpin(const Key& key, bool consumed, bool kept);
+  void end_cancelled(const Task& task, const TaskEnded& event);
   void report_end(const Task& task, const TaskEnded& event);
-  void give_back(const Key& key, std::vector<Key> missing);
+  void give_back(const Key& key);
   void forget_waiting(const Key& key);
-  void set_phase(Task& task);
 
-  // worker_state_chunks.cpp: the life of a chunk: wanted, fetched, held, spilled, dropped
+  // worker_state_chunks.cpp: the life of a chunk that is here
   void hold(const Key& key, std::uint64_t nbytes);
-  void forget(const Key& key, Datum& datum);
+  void forget(const Key& key);
+  void revive(const Key& key, Datum& datum);
+  void lose(const Key& key);
   void set_usable(Datum& datum, bool usable);
-  void leave_if_unused(const Key& key);
+  void consumers_changed(const Key& key);
+  void offer_to_spill(const Key& key, const Datum& datum);
+  void spill();
+
+  // worker_state_fetches.cpp: where a chunk comes from that is not here
+  void want(const Key& key) { wanted_.push_back(key); }
   void resolve_wanted();
   void resolve(const Key& key);
+  bool obtainable(const Key& key) const;
+  const Peer* next_holder(const Datum& datum) const;
   void queue_fetch(const Key& key, Datum& datum);
-  void leave_fetch(const Key& key, Datum& datum);
   void start_fetches();
-  void lose(const Key& key);
-  void offer_to_spill(const Key& key, const Datum& datum);
-  void spill(LogicalTime now);
+  void start_fetch(const Key& key, Datum& datum, const Peer& from);
+  void leave_fetch(const Key& key, Datum& datum);
+
+  // worker_state_check.cpp
+  Result<void> check_task(const Task& task) const;
+  Result<void> check_datum(const Key& key, const Datum& datum) const;
+  Result<void> check_queues() const;
+  Result<void> check_sums() const;
+  Result<void> check_progress() const;
 
   void report(WorkerReport report) { effects_.push_back(Report{std::move(report)}); }
 
@@ -155,13 +182,14 @@ private:
   std::map<TaskRank, Key> ready_;         ///< with inputs
   std::map<TaskRank, Key> ready_sources_; ///< without inputs: they only add to memory
   std::map<TaskRank, Key> running_;
-  std::map<TaskRank, Key> fetch_queue_;
+  std::map<FetchTurn, Key> fetch_queue_;
   std::map<std::uint64_t, Key> in_flight_; ///< by number of the fetch
-  std::vector<Key> wanted_; ///< data whose source must be looked for before the event is done
+  std::vector<Key> wanted_; ///< data whose source is to be found before the event is done
   std::vector<WorkerEffect> effects_;
-  std::uint64_t next_arrival_ = 0;
-  std::uint64_t next_use_ = 0;
-  std::uint64_t next_fetch_ = 0;
+  std::uint64_t arrivals_ = 0;
+  std::uint64_t uses_ = 0;
+  std::uint64_t wishes_ = 0;
+  std::uint64_t fetches_begun_ = 0;
   std::size_t held_ = 0;
   std::size_t spilling_ = 0;
   LogicalTime now_ = 0;

@@ -1,0 +1,217 @@
+#include "runtime/execute/worker_state.hpp"
+
+#include <algorithm>
+
+namespace troupe {
+
+WorkerState::WorkerState(WorkerConfig config)
+    : config_(config), ledger_(config.memory_limit, config.target, config.pause) {
+  config_.threads = std::max(config_.threads, 1u);
+  config_.fetches_at_once = std::max(config_.fetches_at_once, 1u);
+}
+
+std::vector<WorkerEffect> WorkerState::apply(const WorkerEvent& event, LogicalTime now) {
+  now_ = now;
+  std::visit([this](const auto& that) { on(that); }, event);
+  settle();
+  return std::exchange(effects_, {});
+}
+
+bool WorkerState::holds(const Key& key) const {
+  const auto found = data_.find(key);
+  return found != data_.end() && found->second.held();
+}
+
+Heartbeat WorkerState::heartbeat(std::uint64_t resident_bytes) const {
+  return {.resident_bytes = resident_bytes,
+          .chunk_bytes = ledger_.in_memory(),
+          .spilled_bytes = ledger_.on_disk(),
+          .chunks = static_cast<std::uint32_t>(held_),
+          .running = static_cast<std::uint32_t>(running_.size()),
+          .waiting = static_cast<std::uint32_t>(tasks_.size() - running_.size()),
+          .paused = ledger_.paused()};
+}
+
+/// All that follows from an event once it is taken in: find inputs, then start what can be started.
+void WorkerState::settle() {
+  if (leaving_)
+    return;
+  do {
+    resolve_wanted();
+    start_fetches();
+  } while (!wanted_.empty());
+  start_tasks();
+  spill();
+}
+
+// Events ------------------------------------------------------------------------------------------------------------
+
+void WorkerState::on(const OrdersArrived& event) {
+  for (const auto& order : event.orders)
+    std::visit([this](const auto& that) { obey(that); }, order);
+}
+
+void WorkerState::on(const TaskEnded& event) {
+  const auto found = tasks_.find(event.key);
+  if (found == tasks_.end() || found->second.phase != Phase::running) {
+    if (event.ok && !holds(event.key))
+      effects_.push_back(DropChunk{event.key});
+    return;
+  }
+  const Task task = std::move(found->second);
+  tasks_.erase(found);
+  running_.erase(task.rank);
+  // A result that nobody hears of pays for nothing: what it consumed is then lost.
+  const bool kept = event.ok && (!task.cancelled || task.again);
+  for (const auto& input : task.pinned)
+    unpin(input, std::ranges::find(event.consumed, input) != event.consumed.end(), kept);
+  if (task.cancelled)
+    end_cancelled(task, event);
+  else
+    report_end(task, event);
+}
+
+void WorkerState::on(const FetchEnded& event) {
+  const auto found = data_.find(event.key);
+  const bool fetching = found != data_.end() && found->second.fetch == Fetch::in_flight;
+  if (!fetching || found->second.holders[found->second.asked] != event.from) {
+    if (event.ok && !fetching && !holds(event.key))
+      effects_.push_back(DropChunk{event.key});
+    return;
+  }
+  auto& datum = found->second;
+  in_flight_.erase(datum.fetch_number);
+  ledger_.end_fetch(datum.nbytes);
+  datum.fetch = Fetch::none;
+  if (event.ok) {
+    hold(event.key, event.nbytes);
+    report(ReplicaMade{event.key});
+  } else {
+    ++datum.asked;
+    want(event.key);
+  }
+}
+
+void WorkerState::on(const PeerLost& event) {
+  const auto peer = peers_.find(event.peer);
+  if (peer == peers_.end())
+    return;
+  peer->second.lost = true;
+  const auto fetches = in_flight_;
+  for (const auto& [number, key] : fetches) {
+    auto& datum = data_.at(key);
+    if (datum.holders[datum.asked] != event.peer)
+      continue;
+    leave_fetch(key, datum);
+    ++datum.asked;
+    want(key);
+  }
+}
+
+void WorkerState::on(const SpillEnded& event) {
+  const auto found = data_.find(event.key);
+  if (found == data_.end() || found->second.place != Place::spilling)
+    return;
+  auto& datum = found->second;
+  --spilling_;
+  ledger_.end_spill(datum.nbytes);
+  datum.place = Place::memory;
+  if (!event.ok) {
+    no_spill_before_ = now_ + 1'000'000; // a full disk is not full for a microsecond
+  } else if (!datum.used_in_spill) {
+    datum.place = Place::disk;
+    datum.bytes_on_disk = event.bytes_on_disk;
+    ledger_.release(datum.nbytes);
+    ledger_.put_on_disk(datum.bytes_on_disk);
+  }
+  datum.used_in_spill = false;
+  offer_to_spill(event.key, datum);
+}
+
+void WorkerState::on(const UnspillFailed& event) {
+  if (holds(event.key))
+    lose(event.key);
+}
+
+void WorkerState::on(const Tick& event) {
+  ledger_.set_resident(event.resident_bytes);
+  report(heartbeat(event.resident_bytes));
+}
+
+// Orders ------------------------------------------------------------------------------------------------------------
+
+void WorkerState::obey(const DefineLayer& order) {
+  layers_[order.layer] = std::make_shared<const LayerDefinition>(LayerDefinition{order.kernel, order.params});
+}
+
+void WorkerState::obey(const DefinePeer& order) {
+  peers_[order.id] = Peer{order, false};
+}
+
+void WorkerState::obey(const RunTask& order) {
+  if (const auto accepted = tasks_.find(order.key); accepted != tasks_.end()) {
+    if (accepted->second.cancelled)
+      accepted->second.again = order; // it still runs: decided when it ends
+    return;
+  }
+  if (const auto valid = check_order(order); !valid) {
+    report(TaskFailed{order.key, valid.error()});
+    return;
+  }
+  const auto found = data_.find(order.key);
+  if (found != data_.end() && found->second.held()) {
+    found->second.doomed = false;
+    found->second.promised = found->second.taken;
+    report(TaskFinished{order.key, found->second.nbytes, 0});
+  } else {
+    accept(order);
+  }
+}
+
+void WorkerState::obey(const CancelTask& order) {
+  const auto found = tasks_.find(order.key);
+  if (found == tasks_.end())
+    return;
+  auto& task = found->second;
+  if (task.phase != Phase::running) {
+    forget_waiting(order.key);
+    return;
+  }
+  task.again.reset();
+  if (!std::exchange(task.cancelled, true))
+    effects_.push_back(StopTask{order.key});
+}
+
+void WorkerState::obey(const FreeChunk& order) {
+  const auto found = data_.find(order.key);
+  if (found == data_.end() || !found->second.held())
+    return;
+  found->second.doomed = true;
+  consumers_changed(order.key);
+}
+
+void WorkerState::obey(const Retire& order) {
+  if (std::exchange(leaving_, true))
+    return;
+  for (const auto& [rank, key] : running_)
+    if (!std::exchange(tasks_.at(key).cancelled, true))
+      effects_.push_back(StopTask{key});
+  effects_.push_back(Leave{order.reason});
+}
+
+Result<void> WorkerState::check_order(const RunTask& order) const {
+  const auto task = "task " + to_string(order.key);
+  if (!layers_.contains(order.layer))
+    return fail(Errc::internal, task + " is of layer " + std::to_string(order.layer) + ", which was not defined here");
+  for (const auto& input : order.inputs) {
+    if (input.key == order.key)
+      return fail(Errc::internal, task + " takes its own output as an input");
+    for (const auto& holder : input.holders)
+      if (holder != config_.self && !peers_.contains(holder))
+        return fail(Errc::internal, task + " takes " + to_string(input.key) + " from worker " + to_string(holder) +
+                                      ", whose address was not given here");
+  }
+  return {};
+}
+
+} // namespace troupe

@@ -1,0 +1,197 @@
+// The life of a task: accepted, waiting for its inputs, ready, running, reported.
+#include "runtime/execute/worker_state.hpp"
+
+#include <algorithm>
+
+namespace troupe {
+
+void WorkerState::accept(const RunTask& order) {
+  auto& task = tasks_[order.key];
+  task.key = order.key;
+  task.index = order.index;
+  task.rank = {order.priority, ++arrivals_};
+  task.layer = layers_.at(order.layer);
+  for (const auto& input : order.inputs)
+    add_input(task, input);
+  // What was to be fetched is now to be made here.
+  if (const auto made = data_.find(order.key); made != data_.end() && made->second.fetch != Fetch::none)
+    leave_fetch(order.key, made->second);
+  if (task.missing == 0)
+    make_ready(task);
+}
+
+void WorkerState::add_input(Task& task, const TaskInput& input) {
+  task.arguments.push_back(input.key);
+  task.last_use.push_back(input.last_use);
+  auto& datum = data_[input.key];
+  if (!datum.held() && datum.fetch != Fetch::in_flight)
+    datum.nbytes = std::max(datum.nbytes, input.nbytes);
+  for (const auto& holder : input.holders)
+    if (std::ranges::find(datum.holders, holder) == datum.holders.end())
+      datum.holders.push_back(holder);
+  if (!datum.consumers.emplace(task.rank, task.key).second)
+    return; // the same chunk twice
+  task.inputs.push_back(input.key);
+  if (datum.doomed)
+    revive(input.key, datum);
+  if (!datum.usable()) {
+    ++task.missing;
+    want(input.key);
+  }
+  if (datum.fetch == Fetch::queued)
+    queue_fetch(input.key, datum);
+  offer_to_spill(input.key, datum);
+}
+
+std::map<TaskRank, Key>& WorkerState::ready_list(const Task& task) {
+  return task.inputs.empty() ? ready_sources_ : ready_;
+}
+
+void WorkerState::make_ready(Task& task) {
+  task.phase = Phase::ready;
+  ready_list(task).emplace(task.rank, task.key);
+}
+
+void WorkerState::make_waiting(Task& task) {
+  ready_list(task).erase(task.rank);
+  task.phase = Phase::waiting;
+}
+
+void WorkerState::start_tasks() {
+  while (running_.size() < config_.threads) {
+    auto* task = next_to_start();
+    if (!task)
+      return;
+    start(*task);
+  }
+}
+
+/// The first ready task; where memory is short, the first that may free some, else the first source once nothing
+/// runs: so that there always is progress.
+WorkerState::Task* WorkerState::next_to_start() {
+  auto from = &ready_;
+  if (ledger_.paused()) {
+    if (ready_.empty() && running_.empty())
+      from = &ready_sources_;
+  } else if (ready_.empty() || (!ready_sources_.empty() && ready_sources_.begin()->first < ready_.begin()->first)) {
+    from = &ready_sources_;
+  }
+  return from->empty() ? nullptr : &tasks_.at(from->begin()->second);
+}
+
+void WorkerState::start(Task& task) {
+  ready_list(task).erase(task.rank);
+  task.phase = Phase::running;
+  running_.emplace(task.rank, task.key);
+  for (const auto& input : task.inputs)
+    pin(task, input);
+  std::vector<bool> taken;
+  for (std::size_t i = 0; i < task.arguments.size(); ++i)
+    taken.push_back(take(task, i));
+  effects_.push_back(StartTask{task.key, task.layer, task.index, task.arguments, std::move(taken)});
+}
+
+/// A running task uses the chunk: it stays, and what is on disk comes back.
+void WorkerState::pin(Task& task, const Key& key) {
+  auto& datum = data_.at(key);
+  datum.consumers.erase(task.rank);
+  if (datum.consumers.empty()) {
+    datum.holders.clear();
+    datum.asked = 0;
+  }
+  ++datum.users;
+  datum.used = ++uses_;
+  task.pinned.push_back(key);
+  if (datum.place == Place::disk) {
+    ledger_.take_off_disk(std::exchange(datum.bytes_on_disk, 0));
+    ledger_.hold(datum.nbytes);
+    datum.place = Place::memory;
+  } else if (datum.place == Place::spilling) {
+    datum.used_in_spill = true;
+  }
+  offer_to_spill(key, datum);
+}
+
+/// @returns Whether the task may take the argument's buffers over: nothing else here has or wants them.
+bool WorkerState::take(const Task& task, std::size_t argument) {
+  const auto& key = task.arguments[argument];
+  auto& datum = data_.at(key);
+  const bool alone = datum.users == 1 && datum.consumers.empty() && std::ranges::count(task.arguments, key) == 1;
+  if (!task.last_use[argument] || !alone || datum.place != Place::memory)
+    return false;
+  datum.taken = true;
+  datum.promised = false;
+  return true;
+}
+
+/// A task that used the chunk has ended. @param kept  Its result is reported as made.
+void WorkerState::unpin(const Key& key, bool consumed, bool kept) {
+  auto& datum = data_.at(key);
+  --datum.users;
+  if (consumed) {
+    if (!kept || datum.promised)
+      report(ChunkLost{key});
+    forget(key);
+    return;
+  }
+  if (std::exchange(datum.taken, false))
+    set_usable(datum, true);
+  datum.promised = false;
+  consumers_changed(key);
+}
+
+/// Nobody waits for the end of a cancelled task, unless it was ordered anew or its chunk is wanted here after all.
+void WorkerState::end_cancelled(const Task& task, const TaskEnded& event) {
+  const auto found = data_.find(task.key);
+  const bool awaited = found != data_.end() && !found->second.consumers.empty();
+  if (event.ok && (task.again || awaited)) {
+    hold(task.key, event.nbytes);
+    if (task.again)
+      report(TaskFinished{task.key, event.nbytes, event.duration_us});
+    else
+      report(ReplicaMade{task.key});
+  } else if (event.ok) {
+    effects_.push_back(DropChunk{task.key});
+  } else if (task.again) {
+    accept(*task.again);
+  } else if (awaited) {
+    want(task.key);
+  }
+}
+
+void WorkerState::report_end(const Task& task, const TaskEnded& event) {
+  if (event.ok) {
+    hold(task.key, event.nbytes);
+    report(TaskFinished{task.key, event.nbytes, event.duration_us});
+    return;
+  }
+  if (task.lost.empty())
+    report(TaskFailed{task.key, event.error});
+  else
+    report(InputsMissing{task.key, task.lost}); // not the task's fault
+  want(task.key);
+}
+
+void WorkerState::give_back(const Key& key) {
+  InputsMissing missing{key, {}};
+  for (const auto& input : tasks_.at(key).inputs)
+    if (!obtainable(input))
+      missing.missing.push_back(input);
+  report(std::move(missing));
+  forget_waiting(key);
+}
+
+/// @pre the task does not run
+void WorkerState::forget_waiting(const Key& key) {
+  const auto found = tasks_.find(key);
+  const Task task = std::move(found->second);
+  tasks_.erase(found);
+  ready_list(task).erase(task.rank);
+  for (const auto& input : task.inputs) {
+    data_.at(input).consumers.erase(task.rank);
+    consumers_changed(input);
+  }
+  want(key);
+}
+
+} // namespace troupe
