@@ -1,0 +1,49 @@
+// The table of settings. A new one is one entry here, and is then a flag of the commands that list it
+// (tools/troupe/commands.cpp), an environment variable, a line in files and a line of `troupe config`.
+#include "actors/system/configuration.hpp"
+
+namespace troupe {
+
+const std::vector<Setting>& settings() {
+  using enum SettingKind;
+  static const std::vector<Setting> table{
+    {"scheduler", "scheduler", "TROUPE_SCHEDULER", address, "", "HOST:PORT", "the scheduler of the cluster"},
+    {"connect-timeout", "connect-timeout", "TROUPE_CONNECT_TIMEOUT", duration, "5s", "TIME",
+     "give up reaching the scheduler after this"},
+    {"workers", "workers", "TROUPE_WORKERS", count, "1", "N", "workers of an embedded cluster"},
+    {"threads", "threads", "TROUPE_THREADS", count, "auto", "N",
+     "kernels at once in each worker; auto is all cores, shared among the workers of an embedded cluster"},
+    {"memory-limit", "memory-limit", "TROUPE_MEMORY_LIMIT", size, "auto", "SIZE",
+     "memory of each worker, such as 4GiB; auto is what the machine or container has"},
+    {"spill-folder", "spill-folder", "TROUPE_SPILL_FOLDER", text, "", "FOLDER",
+     "where chunks go when memory is short; a temporary folder when empty"},
+    {"scheduler.host", "host", "TROUPE_SCHEDULER_HOST", text, "127.0.0.1", "HOST", "address a scheduler listens on"},
+    {"scheduler.port", "port", "TROUPE_SCHEDULER_PORT", port, "8786", "PORT",
+     "port a scheduler listens on; 0 takes a free one"},
+    {"scheduler.heartbeat", "heartbeat", "TROUPE_SCHEDULER_HEARTBEAT", duration, "500ms", "TIME",
+     "how often workers report"},
+    {"scheduler.worker-timeout", "worker-timeout", "TROUPE_SCHEDULER_WORKER_TIMEOUT", duration, "10s", "TIME",
+     "a worker silent for so long is lost"},
+    {"worker.name", "name", "TROUPE_WORKER_NAME", text, "", "NAME", "name of a worker; host and process when empty"},
+    {"worker.host", "host", "TROUPE_WORKER_HOST", text, "127.0.0.1", "HOST", "address a worker listens on for its peers"},
+    {"worker.port", "port", "TROUPE_WORKER_PORT", port, "0", "PORT",
+     "port a worker listens on for its peers; 0 takes a free one"},
+    {"worker.plugin", "plugin", "TROUPE_WORKER_PLUGIN", files, "", "FILE",
+     "shared library with kernels of your own; may be repeated"},
+    {"log.level", "log-level", "TROUPE_LOG_LEVEL", choice, "auto", "LEVEL",
+     "least severe messages shown; auto is info for scheduler and worker, warning for the rest",
+     {"auto", "trace", "debug", "info", "warning", "error", "off"}},
+    {"log.format", "log-format", "TROUPE_LOG_FORMAT", choice, "text", "FORMAT", "how messages are written on stderr",
+     {"text", "json"}},
+  };
+  return table;
+}
+
+const Setting* find_setting(std::string_view key) {
+  for (const auto& setting : settings())
+    if (setting.key == key)
+      return &setting;
+  return nullptr;
+}
+
+} // namespace troupe
