@@ -9,6 +9,12 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release)
 endif()
 
+# Release is for users: optimised, no debug information, assertions off.
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+# A product and a sum stay two roundings unless the code asks for a fused one, also where a hot loop is
+# compiled for CPUs that could fuse them: the same bits on every CPU.
+add_compile_options(-ffp-contract=off)
+
 find_program(TROUPE_CCACHE ccache)
 if(TROUPE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # Precompiled headers need these two relaxations to be cached at all.

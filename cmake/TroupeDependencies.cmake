@@ -1,14 +1,6 @@
-# Everything comes from Debian 12's own packages (tools/dev/packages.txt lists them).
-include(CMakeFindDependencyMacro)
-find_package(Threads REQUIRED)
-find_package(Eigen3 3.4 REQUIRED NO_MODULE)
-# Debian's config checks for libatomic with a test that only compiles as C; the package depends on it, so skip that.
-set(FOUND_LIBATOMIC ON)
-find_package(CapnProto REQUIRED)
-find_package(spdlog REQUIRED)
-find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
-find_package(Xxhash REQUIRED)
-find_package(Hwy REQUIRED)
-if(TROUPE_WITH_ACTORS)
-  find_package(CAF 0.17.6 REQUIRED)
-endif()
+# The packages of our own build: the same list that an installed Troupe asks its users' builds for, all required.
+include(TroupePackages)
+set(CMAKE_FIND_PACKAGE_NAME troupe)
+set(troupe_FIND_REQUIRED ON)
+troupe_find_packages(${TROUPE_WITH_ACTORS})
+unset(CMAKE_FIND_PACKAGE_NAME)
