@@ -1,4 +1,4 @@
-#include "actors/system/logging.hpp"
+#include "actors/logging/logging.hpp"
 
 #include "runtime/base/json_writer.hpp"
 

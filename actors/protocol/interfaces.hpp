@@ -1,0 +1,60 @@
+// Every actor of Troupe and every message it takes, in one place. Actors are thin shells: a message becomes an event of
+// a pure state, the state's effects become messages. What crosses a process is an atom and a Packet (bytes of
+// Cap'n Proto, runtime/wire) or a Slice; everything else stays within one process.
+//
+//   SchedulerActor (detached; one a cluster; drives runtime/schedule/SchedulerState)
+//     (ask_atom, Packet<Request>) -> Packet<Response>   clients, supervisors and workers: join, submit, query, cancel.
+//                                                       The asking actor is monitored where it joins or submits.
+//     (reports_atom, Packet<WorkerReports>)             from workers, in batches; a heartbeat at least
+//     (commands_atom, Packet<[JobCommand]>)             from supervisors: cancel, release, unreachable output
+//     (fetch_atom, Packet<FetchSlice>) -> Slice         outputs of detached jobs; delegated to their supervisor
+//
+//   WorkerActor (detached; one a node; drives runtime/execute/WorkerState)
+//     (orders_atom, Packet<[WorkerOrder]>)              from the scheduler, in batches
+//     (fetch_atom, Packet<FetchSlice>) -> Slice         from peers and supervisors; delegated to the chunk's actor
+//     (stop_atom)                                       leave in order
+//     local: (event_atom, WorkerEvent...)               from its chunk actors: what ended
+//
+//   ChunkActor (on CAF's pool; one a materialised chunk; owns the buffers)
+//     local: (make_atom, StartKernel)                   run a kernel; then hold what it made
+//     local: (pull_atom, PullChunk)                     fetch a peer's chunk slice by slice; then hold it
+//     local: (share_atom) -> ChunkPtr                   the value, shared for reading
+//     local: (take_atom) -> ChunkPtr                    the value, given up: its buffers may be overwritten
+//     local: (spill_atom, path)                         write it to disk, give the memory back
+//     (fetch_atom, FetchSlice) -> Slice                 a part of its stream (delegated by the worker)
+//
+//   JobSupervisor (on CAF's pool; one a job, with whoever owns the job; drives runtime/execute/GatherState)
+//     (notices_atom, Packet<[JobNotice]>)               from the scheduler: progress, finished, failed
+//     (cancel_atom)                                     from its owner
+//     (fetch_atom, Packet<FetchSlice>) -> Slice         the collected outputs, for clients of a detached job
+//     local: (collected_atom, ...)                      from the chunk actors that pull the outputs
+#pragma once
+
+#include "actors/protocol/packet.hpp"
+
+#include <caf/all.hpp>
+
+namespace troupe {
+
+using ask_atom = caf::atom_constant<caf::atom("ask")>;
+using reports_atom = caf::atom_constant<caf::atom("reports")>;
+using orders_atom = caf::atom_constant<caf::atom("orders")>;
+using commands_atom = caf::atom_constant<caf::atom("commands")>;
+using notices_atom = caf::atom_constant<caf::atom("notices")>;
+using fetch_atom = caf::atom_constant<caf::atom("fetch")>;
+using cancel_atom = caf::atom_constant<caf::atom("cancel")>;
+using stop_atom = caf::atom_constant<caf::atom("stop")>;
+
+// Within one process.
+using join_atom = caf::atom_constant<caf::atom("join")>;
+using begin_atom = caf::atom_constant<caf::atom("begin")>;
+using make_atom = caf::atom_constant<caf::atom("make")>;
+using pull_atom = caf::atom_constant<caf::atom("pull")>;
+using share_atom = caf::atom_constant<caf::atom("share")>;
+using take_atom = caf::atom_constant<caf::atom("take")>;
+using spill_atom = caf::atom_constant<caf::atom("spill")>;
+using event_atom = caf::atom_constant<caf::atom("event")>;
+using flush_atom = caf::atom_constant<caf::atom("flush")>;
+using tick_atom = caf::atom_constant<caf::atom("tick")>;
+
+} // namespace troupe

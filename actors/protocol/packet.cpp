@@ -1,0 +1,74 @@
+#include "actors/protocol/packet.hpp"
+
+#include "runtime/chunk/buffer_pool.hpp"
+
+namespace troupe {
+namespace {
+
+/// Bytes that are left to read, so that a length can be believed. Only BASP's own deserialiser is ever met.
+bool has_remaining(caf::deserializer& source, std::uint64_t wanted) {
+  const auto* binary = dynamic_cast<caf::binary_deserializer*>(&source);
+  return binary && wanted <= binary->remaining();
+}
+
+caf::error save_stream(caf::serializer& sink, const ChunkStream& stream, std::uint64_t offset, std::uint64_t length) {
+  for (auto piece : stream.pieces) {
+    if (length == 0)
+      break;
+    if (offset >= piece.size()) {
+      offset -= piece.size();
+      continue;
+    }
+    const auto take = std::min<std::uint64_t>(length, piece.size() - offset);
+    if (auto err = sink.apply_raw(take, piece.data() + offset))
+      return err;
+    offset = 0;
+    length -= take;
+  }
+  return caf::none;
+}
+
+} // namespace
+
+caf::error inspect(caf::serializer& sink, Packet& packet) {
+  auto size = static_cast<std::uint64_t>(packet.view().size());
+  if (auto err = sink(size))
+    return err;
+  return size == 0 ? caf::error{} : sink.apply_raw(size, const_cast<std::byte*>(packet.view().data()));
+}
+
+caf::error inspect(caf::deserializer& source, Packet& packet) {
+  std::uint64_t size = 0;
+  if (auto err = source(size))
+    return err;
+  if (size > max_message_bytes || !has_remaining(source, size))
+    return caf::sec::end_of_stream;
+  Bytes content(size);
+  if (size > 0)
+    if (auto err = source.apply_raw(size, content.data()))
+      return err;
+  packet = Packet(std::move(content));
+  return caf::none;
+}
+
+caf::error inspect(caf::serializer& sink, Slice& slice) {
+  if (auto err = sink(slice.total, slice.offset, slice.length, slice.error))
+    return err;
+  return slice.length == 0 || !slice.stream ? caf::error{} : save_stream(sink, *slice.stream, slice.offset, slice.length);
+}
+
+caf::error inspect(caf::deserializer& source, Slice& slice) {
+  if (auto err = source(slice.total, slice.offset, slice.length, slice.error))
+    return err;
+  if (slice.length > max_slice_bytes || !has_remaining(source, slice.length))
+    return caf::sec::end_of_stream;
+  slice.bytes = process_pool().allocate(slice.length);
+  return slice.length == 0 ? caf::error{} : source.apply_raw(slice.length, slice.bytes.data());
+}
+
+void add_message_types(caf::actor_system_config& config) {
+  config.add_message_type<Packet>("troupe.packet");
+  config.add_message_type<Slice>("troupe.slice");
+}
+
+} // namespace troupe

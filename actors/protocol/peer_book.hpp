@@ -1,0 +1,56 @@
+// The way to other processes' actors: connects once to each address, directly (a handle that came through a third node
+// would die with that node), without ever blocking its owner. For one actor, on its thread.
+#pragma once
+
+#include "runtime/base/ids.hpp"
+#include "runtime/base/result.hpp"
+#include "runtime/schedule/worker_messages.hpp"
+
+#include <caf/all.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+namespace troupe {
+
+/// Workers of this very process (an embedded cluster), found without a socket. Thread-safe.
+class LocalDirectory {
+public:
+  void add(WorkerId id, caf::actor worker);
+  void remove(WorkerId id);
+  caf::actor find(WorkerId id) const; ///< an invalid handle when there is none
+
+private:
+  mutable std::mutex mutex_;
+  std::unordered_map<WorkerId, caf::actor> workers_;
+};
+
+class PeerBook {
+public:
+  using Ready = std::function<void(Result<caf::actor>)>;
+
+  PeerBook(caf::event_based_actor* self, std::shared_ptr<LocalDirectory> directory)
+      : self_(self), directory_(std::move(directory)) {}
+
+  /// Calls `ready` with the peer's actor, now or when the connection stands; or with Errc::unreachable after five
+  /// seconds. The peer is monitored by the owner from then on.
+  void with(const DefinePeer& peer, Ready ready);
+
+  /// The owner's down handler tells what it heard. @returns The peers that were reached there, now forgotten.
+  std::vector<WorkerId> lost(const caf::actor_addr& address);
+
+private:
+  void connect(const DefinePeer& peer);
+  void settle(WorkerId id, Result<caf::actor> outcome);
+
+  caf::event_based_actor* self_;
+  std::shared_ptr<LocalDirectory> directory_;
+  std::map<WorkerId, caf::actor> known_;
+  std::map<WorkerId, std::vector<Ready>> waiting_;
+};
+
+} // namespace troupe
