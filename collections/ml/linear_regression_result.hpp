@@ -1,0 +1,43 @@
+// What a linear regression found, by the names of the features. Pure value.
+#pragma once
+
+#include "runtime/base/result.hpp"
+#include "runtime/chunk/chunk.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+/// target = weight * feature + intercept, of this feature alone.
+struct SimpleRegression {
+  std::string feature;
+  double weight = 0;
+  double intercept = 0;
+  bool operator==(const SimpleRegression&) const = default;
+};
+
+/// target = sum of weights[i] * features[i] + intercept, of all features together.
+struct OrdinaryLeastSquares {
+  std::vector<double> weights;
+  double intercept = 0;
+  double r2 = 0; ///< share of the target's variance explained; NaN when the target is constant
+  bool operator==(const OrdinaryLeastSquares&) const = default;
+};
+
+/// Invariant: simple and ols.weights are in the order of the features.
+struct LinearRegressionResult {
+  std::int64_t rows = 0; ///< that took part
+  std::vector<std::string> features;
+  std::vector<SimpleRegression> simple;
+  OrdinaryLeastSquares ols;
+  bool operator==(const LinearRegressionResult&) const = default;
+};
+
+/// Reads the chunk that the job of a LinearRegression makes, for those who have the names of its features but not the
+/// model.
+/// @returns Errc::invalid_argument, invalid_dtype or invalid_shape when it is no such chunk or of other features.
+Result<LinearRegressionResult> parse_linear_regression(const ChunkPtr& chunk, const std::vector<std::string>& features);
+
+} // namespace troupe

@@ -1,0 +1,29 @@
+// Which bytes of which file a task reads: shared by who plans a read and who runs it. Pure functions.
+#pragma once
+
+#include "runtime/base/result.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace troupe {
+
+/// A byte range of one file. What it stands for are the records that *start* in [begin, end): a reader skips the record
+/// that runs into the range and finishes the one that runs out of it.
+struct FilePartition {
+  std::uint32_t file = 0;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  bool operator==(const FilePartition&) const = default;
+};
+
+/// Files in order, each cut into ceil(size / blocksize) partitions, at least one.
+/// @param sizes      Of the files, in bytes, each >= 0.
+/// @param blocksize  Bytes of a partition; 0 for whole files.
+/// @returns How many there are, or Errc::invalid_argument when a number is negative or there are more than 2^32 - 1.
+Result<std::uint32_t> count_file_partitions(std::span<const std::int64_t> sizes, std::int64_t blocksize);
+
+/// @returns The partition of that index, or Errc::invalid_argument when there is none.
+Result<FilePartition> file_partition(std::span<const std::int64_t> sizes, std::int64_t blocksize, std::uint32_t index);
+
+} // namespace troupe

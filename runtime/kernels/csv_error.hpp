@@ -1,0 +1,26 @@
+// Turns a fault in CSV text into a sentence with file, line and column. Reads the file from its start to count lines:
+// that is done only once something is wrong. Thread-safe.
+#pragma once
+
+#include "runtime/base/error.hpp"
+#include "runtime/kernels/csv_parse.hpp"
+#include "runtime/kernels/text_partition.hpp"
+
+#include <string>
+
+namespace troupe {
+
+/// Where a byte of a CSV file is, in terms of what stands before it.
+struct CsvPlace {
+  std::int64_t line = 1;        ///< 1-based, as editors count
+  bool inside_quotes = false;
+  std::int64_t opened_line = 0; ///< of the quote that is open there
+};
+
+/// @param offset  May be the file's size. A file that cannot be read any more ends where reading failed.
+CsvPlace csv_place(const std::string& path, std::int64_t offset, char separator);
+
+/// @returns The fault as the user is told; when the partition turns out to begin inside a quoted field, then that.
+Error csv_error(const TextFile& file, const TextPartition& text, const CsvFormat& format, const CsvFault& fault);
+
+} // namespace troupe

@@ -1,0 +1,35 @@
+#include "runtime/kernels/file_params.hpp"
+
+namespace troupe {
+namespace {
+
+template <class List>
+Result<const List*> list_of(const Params& params, std::string_view name, const char* kind) {
+  const auto* value = params.find(name);
+  if (const auto* list = value ? std::get_if<List>(value) : nullptr)
+    return list;
+  return fail(Errc::invalid_argument, "parameter '" + std::string(name) + "' must be a list of " + kind);
+}
+
+} // namespace
+
+Result<const Params::Strings*> text_list(const Params& params, std::string_view name) {
+  return list_of<Params::Strings>(params, name, "texts");
+}
+
+Result<const Params::Ints*> integer_list(const Params& params, std::string_view name) {
+  return list_of<Params::Ints>(params, name, "integers");
+}
+
+Result<FileTask> file_task(const KernelContext& context) {
+  TROUPE_TRY(files, text_list(context.params, "files"));
+  TROUPE_TRY(sizes, integer_list(context.params, "sizes"));
+  TROUPE_TRY(starts, integer_list(context.params, "starts"));
+  TROUPE_TRY(blocksize, context.params.integer("blocksize"));
+  if (files->size() != sizes->size() || files->size() != starts->size())
+    return fail(Errc::invalid_argument, "parameters 'files', 'sizes' and 'starts' must be equally long");
+  TROUPE_TRY(partition, file_partition(*sizes, blocksize, context.index));
+  return FileTask{{(*files)[partition.file], (*sizes)[partition.file], (*starts)[partition.file]}, partition};
+}
+
+} // namespace troupe

@@ -1,0 +1,23 @@
+// The parameters of kernels that read files by partitions: `files` (paths), `sizes` (bytes, when planned), `starts`
+// (where the data of each file begin), `blocksize`. Pure functions.
+#pragma once
+
+#include "runtime/kernels/kernel.hpp"
+#include "runtime/kernels/text_partition.hpp"
+
+namespace troupe {
+
+/// @returns The list of texts or integers without a copy: file lists are long, and every task asks.
+Result<const Params::Strings*> text_list(const Params& params, std::string_view name);
+Result<const Params::Ints*> integer_list(const Params& params, std::string_view name);
+
+/// What a task of such a layer reads. Points into the parameters.
+struct FileTask {
+  TextFile file;
+  FilePartition partition;
+};
+
+/// @returns Errc::invalid_argument when the parameters do not fit together or the index is out of range.
+Result<FileTask> file_task(const KernelContext& context);
+
+} // namespace troupe
