@@ -1,0 +1,227 @@
+#include "actors/supervisor/node_supervisor.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <fstream>
+#include <optional>
+
+namespace troupe {
+namespace {
+
+/// How often the memory of the process is looked at.
+constexpr LogicalTime measure_every = 100'000;
+
+LogicalTime clock_now() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+/// Bytes resident; 0 when it cannot be told.
+std::uint64_t resident_bytes(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/statm");
+  std::uint64_t total = 0, resident = 0;
+  file >> total >> resident;
+  return file ? resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
+}
+
+void close_if_open(int &descriptor) {
+  if (descriptor >= 0)
+    ::close(descriptor);
+  descriptor = -1;
+}
+
+/// Between fork and exec in a threaded program: system calls only, no allocation.
+[[noreturn]] void become(char *const *argv, pid_t parent) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) // it died before the line above
+    ::_exit(127);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::execv(argv[0], argv);
+  ::_exit(127);
+}
+
+} // namespace
+
+struct NodeSupervisor::Shell {
+  Shell(SupervisedProcess what, const NodeSupervisorOptions &options) : process(std::move(what)), state(options) {}
+  ~Shell() {
+    end_process();
+    close_if_open(asked);
+  }
+
+  SupervisedProcess process;
+  NodeSupervisorState state;
+  int asked = -1;   ///< an eventfd: somebody called stop()
+  int reports = -1; ///< what the process writes to; its end of file is the end of the process
+  pid_t pid = -1;
+  std::optional<LogicalTime> wake;
+  std::optional<int> exit_code;
+
+  int run();
+  void feed(const NodeEvent &event);
+  void perform(const node_effect::Start &);
+  void perform(const node_effect::Stop &) { send(SIGTERM); }
+  void perform(const node_effect::Kill &) { send(SIGKILL); }
+  void perform(const node_effect::WakeAt &at) { wake = at.time; }
+  void perform(const node_effect::Warn &warning) { process.warn(warning.text); }
+  void perform(const node_effect::Finish &finish) { exit_code = finish.code; }
+
+  void await_news();
+  int patience() const;
+  void read_stop_calls();
+  void read_reports();
+  void reap();
+  void end_process();
+  void send(int signal) const {
+    if (pid > 0)
+      ::kill(pid, signal);
+  }
+};
+
+int NodeSupervisor::Shell::run() {
+  feed(node_event::Begin{});
+  while (!exit_code)
+    await_news();
+  end_process();
+  return *exit_code;
+}
+
+void NodeSupervisor::Shell::feed(const NodeEvent &event) {
+  for (const auto &effect : state.apply(event, clock_now()))
+    std::visit([this](const auto &one) { perform(one); }, effect);
+}
+
+void NodeSupervisor::Shell::perform(const node_effect::Start &) {
+  std::array<int, 2> pipe{-1, -1};
+  if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
+    process.warn(std::string("cannot start the worker: ") + std::strerror(errno));
+    exit_code = 1;
+    return;
+  }
+  auto words = process.argv;
+  words.push_back(std::string(supervised_flag) + "=" + std::to_string(pipe[1]));
+  std::vector<char *> argv;
+  for (auto &word : words)
+    argv.push_back(word.data());
+  argv.push_back(nullptr);
+  const auto parent = ::getpid();
+  pid = ::fork();
+  if (pid == 0) {
+    ::fcntl(pipe[1], F_SETFD, 0);
+    become(argv.data(), parent);
+  }
+  if (pid < 0)
+    process.warn(std::string("cannot start the worker: ") + std::strerror(errno));
+  ::close(pipe[1]);
+  reports = pipe[0];
+  wake.reset();
+}
+
+int NodeSupervisor::Shell::patience() const {
+  const auto now = clock_now();
+  auto limit = pid > 0 ? measure_every : LogicalTime{60'000'000};
+  if (wake)
+    limit = std::clamp(*wake - now, LogicalTime{0}, limit);
+  return static_cast<int>((limit + 999) / 1000);
+}
+
+void NodeSupervisor::Shell::await_news() {
+  std::array<pollfd, 2> ready{{{asked, POLLIN, 0}, {reports, POLLIN, 0}}}; // poll skips what is not open
+  if (::poll(ready.data(), ready.size(), patience()) < 0 && errno != EINTR)
+    process.warn(std::string("cannot watch the worker: ") + std::strerror(errno));
+  if (ready[0].revents != 0)
+    read_stop_calls();
+  if (ready[1].revents != 0)
+    read_reports();
+  if (pid > 0)
+    if (const auto bytes = resident_bytes(pid); bytes > 0)
+      feed(node_event::MemoryMeasured{bytes});
+  if (wake && clock_now() >= *wake) {
+    wake.reset();
+    feed(node_event::TimePassed{});
+  }
+}
+
+void NodeSupervisor::Shell::read_stop_calls() {
+  std::uint64_t calls = 0;
+  if (::read(asked, &calls, sizeof calls) != sizeof calls)
+    return;
+  for (std::uint64_t i = 0; i < calls && !exit_code; ++i)
+    feed(node_event::StopAsked{});
+}
+
+void NodeSupervisor::Shell::read_reports() {
+  char byte = 0;
+  const auto count = ::read(reports, &byte, 1);
+  if (count > 0)
+    feed(node_event::Joined{});
+  else if (count == 0 || errno != EINTR)
+    reap();
+}
+
+/// The process has closed its end, which it keeps to its end.
+void NodeSupervisor::Shell::reap() {
+  close_if_open(reports);
+  int status = 0;
+  if (pid < 0) { // fork had failed
+    feed(node_event::Ended{.code = 1});
+    return;
+  }
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  pid = -1;
+  wake.reset();
+  if (WIFSIGNALED(status))
+    feed(node_event::Ended{.signal = WTERMSIG(status)});
+  else
+    feed(node_event::Ended{.code = WEXITSTATUS(status)});
+}
+
+void NodeSupervisor::Shell::end_process() {
+  if (pid > 0) {
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+    pid = -1;
+  }
+  close_if_open(reports);
+}
+
+NodeSupervisor::NodeSupervisor(std::unique_ptr<Shell> shell) : shell_(std::move(shell)) {}
+NodeSupervisor::~NodeSupervisor() = default;
+
+Result<std::unique_ptr<NodeSupervisor>> NodeSupervisor::make(SupervisedProcess process,
+                                                             const NodeSupervisorOptions &options) {
+  auto shell = std::make_unique<Shell>(std::move(process), options);
+  shell->asked = ::eventfd(0, EFD_CLOEXEC);
+  if (shell->asked < 0)
+    return fail(Errc::io_error, std::string("cannot watch over a worker: ") + std::strerror(errno));
+  return std::unique_ptr<NodeSupervisor>(new NodeSupervisor(std::move(shell)));
+}
+
+int NodeSupervisor::run() { return shell_->run(); }
+
+void NodeSupervisor::stop() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = ::write(shell_->asked, &one, sizeof one);
+}
+
+void report_joined(int descriptor) {
+  ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); // what the worker starts must not outlive it on this descriptor
+  const char byte = 1;
+  [[maybe_unused]] const auto written = ::write(descriptor, &byte, 1);
+}
+
+} // namespace troupe

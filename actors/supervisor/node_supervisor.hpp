@@ -1,0 +1,49 @@
+// Watches over the process of a worker: starts it, starts it again when it dies, kills it before the machine runs out
+// of memory. The shell around NodeSupervisorState: fork, exec, wait, kill. Linux only; never includes CAF. run()
+// belongs to one thread, stop() to any. Invariant: the process dies with the thread that is in run(), also when that is
+// killed.
+#pragma once
+
+#include "runtime/base/result.hpp"
+#include "runtime/execute/node_supervisor_state.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+/// What the process is told in one argument: the file descriptor to which it writes a byte once it is part of the
+/// cluster, and which it keeps open until its end.
+inline constexpr std::string_view supervised_flag = "--supervised";
+
+struct SupervisedProcess {
+  std::vector<std::string> argv; ///< a program's path, then its arguments; "--supervised=FD" is added
+  std::function<void(const std::string &)> warn = [](const std::string &) {}; ///< gets one line per event worth knowing
+};
+
+class NodeSupervisor {
+public:
+  /// @returns Errc::io_error when the system has no descriptors left.
+  static Result<std::unique_ptr<NodeSupervisor>> make(SupervisedProcess process, const NodeSupervisorOptions &options);
+  ~NodeSupervisor();
+  NodeSupervisor(const NodeSupervisor &) = delete;
+  NodeSupervisor &operator=(const NodeSupervisor &) = delete;
+
+  /// Blocks until the process has ended for good. Call it once, on a thread that lives as long as the program.
+  /// @returns What to exit with.
+  int run();
+  /// Asks for an orderly end; a second time for one at once. Returns at once.
+  void stop();
+
+private:
+  struct Shell;
+  explicit NodeSupervisor(std::unique_ptr<Shell> shell);
+  std::unique_ptr<Shell> shell_;
+};
+
+/// The worker's side of `--supervised=FD`: says that it has joined.
+void report_joined(int descriptor);
+
+} // namespace troupe

@@ -1,0 +1,94 @@
+#include "actors/supervisor/node_supervisor.hpp"
+#include "tests/support/temp_dir.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <thread>
+
+namespace troupe {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// A shell script as the worker: its $1 is "--supervised=FD"; `joined` says that it is part of the cluster.
+struct Supervised {
+  explicit Supervised(const std::string &script, NodeSupervisorOptions options = {}) {
+    options.first_pause = 1000;
+    const auto joined = "joined() { eval \"echo >&${1#--supervised=}\"; }\n";
+    supervisor = NodeSupervisor::make({.argv = {"/bin/sh", "-c", joined + script, "sh"},
+                                       .warn = [this](const std::string &line) { warnings.push_back(line); }},
+                                      options)
+                     .value();
+  }
+  std::vector<std::string> warnings;
+  std::unique_ptr<NodeSupervisor> supervisor;
+};
+
+/// A script's line that waits until a file is there.
+std::string await(const std::string &file) { return "while [ ! -e '" + file + "' ]; do sleep 0.02; done\n"; }
+
+void await_file(const std::string &file) {
+  while (!std::filesystem::exists(file))
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+}
+
+TEST(NodeSupervisor, ExitsAsTheProcessDidThatNeverJoined) {
+  Supervised worker("exit 3");
+  EXPECT_EQ(worker.supervisor->run(), 3);
+  EXPECT_THAT(worker.warnings, IsEmpty());
+}
+
+TEST(NodeSupervisor, StartsAProcessAgainThatDied) {
+  const test::TempDir folder;
+  Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 0; touch '" + (folder / "second")
+                    + "'; kill -9 $$");
+  EXPECT_EQ(worker.supervisor->run(), 0);
+  EXPECT_THAT(worker.warnings, ElementsAre(HasSubstr("ended by signal 9")));
+}
+
+TEST(NodeSupervisor, KillsAProcessAboveItsMemory) {
+  const test::TempDir folder;
+  // The second time it has what it needs, and ends.
+  Supervised worker("[ -e '" + (folder / "second") + "' ] && exit 0; touch '" + (folder / "second") + "'; joined $1\n"
+                        + await(folder / "never"),
+                    {.memory_limit = 4096});
+  EXPECT_EQ(worker.supervisor->run(), 0);
+  EXPECT_THAT(worker.warnings, ElementsAre(HasSubstr("killing it"), HasSubstr("killed for its memory")));
+}
+
+TEST(NodeSupervisor, StopAsksTheProcessToEndInOrder) {
+  const test::TempDir folder;
+  Supervised worker("trap 'touch " + (folder / "asked") + "; exit 0' TERM; joined $1; touch " + (folder / "ready")
+                    + "\n" + await(folder / "never"));
+  std::thread asker([&] {
+    await_file(folder / "ready");
+    worker.supervisor->stop();
+  });
+  EXPECT_EQ(worker.supervisor->run(), 0);
+  asker.join();
+  EXPECT_TRUE(std::filesystem::exists(folder / "asked"));
+}
+
+TEST(NodeSupervisor, KillsAProcessThatWillNotEnd) {
+  const test::TempDir folder;
+  Supervised worker("trap '' TERM; joined $1; touch " + (folder / "ready") + "\n" + await(folder / "never"),
+                    {.stop_patience = 10'000});
+  std::thread asker([&] {
+    await_file(folder / "ready");
+    worker.supervisor->stop();
+  });
+  EXPECT_EQ(worker.supervisor->run(), 0);
+  asker.join();
+}
+
+TEST(NodeSupervisor, AProgramThatIsNotThereEndsIt) {
+  auto supervisor = NodeSupervisor::make({.argv = {"/no/such/program"}}, {}).value();
+  EXPECT_EQ(supervisor->run(), 127);
+}
+
+} // namespace
+} // namespace troupe

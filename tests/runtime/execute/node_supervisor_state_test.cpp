@@ -1,0 +1,183 @@
+#include "runtime/execute/node_supervisor_state.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace troupe {
+namespace {
+
+using namespace node_event;
+using node_effect::Finish;
+using node_effect::Kill;
+using node_effect::Start;
+using node_effect::Stop;
+using node_effect::WakeAt;
+using node_effect::Warn;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::VariantWith;
+
+constexpr LogicalTime second = 1'000'000;
+constexpr int killed = 9;
+
+/// One whose worker was started at 0 and has joined.
+NodeSupervisorState joined(const NodeSupervisorOptions &options = {}) {
+  NodeSupervisorState state(options);
+  state.apply(Begin{}, 0);
+  state.apply(Joined{}, 0);
+  return state;
+}
+
+auto warning(const std::string &text) { return VariantWith<Warn>(testing::Field(&Warn::text, HasSubstr(text))); }
+auto is(const NodeEffect &effect) { return testing::Eq(effect); }
+
+/// The time at which the pause ends that a crash of the process leads to.
+LogicalTime wake_after_crash(NodeSupervisorState &state, LogicalTime now) {
+  const auto effects = state.apply(Ended{.signal = killed}, now);
+  return std::get<WakeAt>(effects.back()).time;
+}
+
+TEST(NodeSupervisorState, StartsTheWorkerOnce) {
+  NodeSupervisorState state;
+  EXPECT_THAT(state.apply(Begin{}, 0), ElementsAre(is(Start{})));
+  EXPECT_THAT(state.apply(Begin{}, 1), IsEmpty());
+}
+
+TEST(NodeSupervisorState, AWorkerThatDiedIsStartedAgainAfterAPause) {
+  auto state = joined();
+  EXPECT_THAT(state.apply(Ended{.signal = killed}, 5 * second),
+              ElementsAre(warning("signal 9; starting it again in 250"), is(WakeAt{5 * second + 250'000})));
+  EXPECT_THAT(state.apply(TimePassed{}, 5 * second + 249'999), IsEmpty());
+  EXPECT_THAT(state.apply(TimePassed{}, 5 * second + 250'000), ElementsAre(is(Start{})));
+}
+
+TEST(NodeSupervisorState, AWorkerThatLostItsSchedulerIsStartedAgain) {
+  auto state = joined();
+  EXPECT_THAT(state.apply(Ended{.code = 3}, second), ElementsAre(warning("code 3"), is(WakeAt{second + 250'000})));
+}
+
+TEST(NodeSupervisorState, PausesDoubleUpToTheLongest) {
+  auto state = joined({.longest_pause = second});
+  LogicalTime now = 0;
+  std::vector<LogicalTime> pauses;
+  for (int i = 0; i < 5; ++i) {
+    const auto due = wake_after_crash(state, now);
+    pauses.push_back(due - now);
+    now = due;
+    state.apply(TimePassed{}, now);
+    state.apply(Joined{}, now);
+  }
+  EXPECT_THAT(pauses, ElementsAre(250'000, 500'000, second, second, second));
+}
+
+TEST(NodeSupervisorState, AHealthyWorkerStartsThePausesAnew) {
+  auto state = joined();
+  auto now = wake_after_crash(state, 0);
+  state.apply(TimePassed{}, now);
+  state.apply(Joined{}, now);
+  now += 60 * second;
+  EXPECT_EQ(wake_after_crash(state, now) - now, 250'000);
+}
+
+TEST(NodeSupervisorState, AnOrderlyEndIsTheEnd) {
+  auto state = joined();
+  EXPECT_THAT(state.apply(Ended{.code = 0}, second), ElementsAre(is(Finish{0})));
+  EXPECT_THAT(state.apply(StopAsked{}, second), IsEmpty());
+  EXPECT_THAT(state.apply(TimePassed{}, 100 * second), IsEmpty());
+}
+
+TEST(NodeSupervisorState, AWorkerThatNeverCouldJoinIsNotStartedAgain) {
+  NodeSupervisorState state;
+  state.apply(Begin{}, 0);
+  EXPECT_THAT(state.apply(Ended{.code = 3}, 5 * second), ElementsAre(is(Finish{3})));
+}
+
+TEST(NodeSupervisorState, AWrongCommandLineIsFinalAlsoLater) {
+  auto state = joined();
+  EXPECT_THAT(state.apply(Ended{.code = 2}, second), ElementsAre(is(Finish{2})));
+}
+
+TEST(NodeSupervisorState, GivesUpAfterTooManyStartsInARowThatDidNotJoin) {
+  auto state = joined({.most_failed_starts = 2});
+  auto now = wake_after_crash(state, 0); // it had joined: no failed start
+  state.apply(TimePassed{}, now);
+  const auto first = state.apply(Ended{.code = 3}, now);
+  now = std::get<WakeAt>(first.back()).time;
+  state.apply(TimePassed{}, now);
+  EXPECT_THAT(state.apply(Ended{.code = 3}, now), ElementsAre(warning("2 times in a row; giving up"), is(Finish{3})));
+}
+
+TEST(NodeSupervisorState, JoiningForgivesFailedStarts) {
+  auto state = joined({.most_failed_starts = 2});
+  LogicalTime now = 0;
+  for (int i = 0; i < 3; ++i) {
+    now = wake_after_crash(state, now); // after it had joined
+    state.apply(TimePassed{}, now);
+    now = wake_after_crash(state, now); // before it could
+    state.apply(TimePassed{}, now);
+    state.apply(Joined{}, now);
+  }
+  EXPECT_THAT(state.apply(StopAsked{}, now), ElementsAre(is(Stop{}), is(WakeAt{now + 1'300'000})));
+}
+
+TEST(NodeSupervisorState, ACrashBeforeTheFirstJoinIsTriedAgain) {
+  NodeSupervisorState state;
+  state.apply(Begin{}, 0);
+  EXPECT_THAT(state.apply(Ended{.signal = 11}, 0), ElementsAre(warning("signal 11"), is(WakeAt{250'000})));
+}
+
+TEST(NodeSupervisorState, AWorkerAboveTheFractionOfItsMemoryIsKilledOnceAndStartedAgain) {
+  auto state = joined({.memory_limit = 1000, .terminate = 0.95});
+  EXPECT_THAT(state.apply(MemoryMeasured{950}, 1), IsEmpty());
+  EXPECT_THAT(state.apply(MemoryMeasured{951}, 2), ElementsAre(warning("951 B of 1000 B; killing it"), is(Kill{})));
+  EXPECT_THAT(state.apply(MemoryMeasured{990}, 3), IsEmpty());
+  EXPECT_THAT(state.apply(Ended{.signal = killed}, 4),
+              ElementsAre(warning("killed for its memory"), is(WakeAt{250'004})));
+  EXPECT_THAT(state.apply(MemoryMeasured{990}, 5), IsEmpty());
+}
+
+TEST(NodeSupervisorState, WithoutALimitMemoryIsNoReason) {
+  auto state = joined({.memory_limit = 0});
+  EXPECT_THAT(state.apply(MemoryMeasured{std::uint64_t{1} << 60}, 1), IsEmpty());
+}
+
+TEST(NodeSupervisorState, StopsTheWorkerInOrderAndKillsItWhenThatTakesTooLong) {
+  auto state = joined();
+  EXPECT_THAT(state.apply(StopAsked{}, second), ElementsAre(is(Stop{}), is(WakeAt{second + 1'300'000})));
+  EXPECT_THAT(state.apply(TimePassed{}, 2 * second), IsEmpty());
+  EXPECT_THAT(state.apply(TimePassed{}, second + 1'300'000), ElementsAre(is(Kill{})));
+  EXPECT_THAT(state.apply(Ended{.signal = killed}, 3 * second), ElementsAre(is(Finish{0})));
+}
+
+TEST(NodeSupervisorState, AStoppedWorkersCodeIsTheSupervisors) {
+  auto state = joined();
+  state.apply(StopAsked{}, second);
+  EXPECT_THAT(state.apply(Ended{.code = 1}, 2 * second), ElementsAre(is(Finish{1})));
+}
+
+TEST(NodeSupervisorState, WhoAsksTwiceDoesNotWait) {
+  auto state = joined();
+  state.apply(StopAsked{}, second);
+  EXPECT_THAT(state.apply(StopAsked{}, second + 1), ElementsAre(is(Kill{})));
+}
+
+TEST(NodeSupervisorState, StoppedWhileItPausesOrBeforeItBeganItIsOverAtOnce) {
+  auto state = joined();
+  state.apply(Ended{.signal = killed}, 0);
+  EXPECT_THAT(state.apply(StopAsked{}, 1), ElementsAre(is(Finish{0})));
+  EXPECT_THAT(state.apply(TimePassed{}, 100 * second), IsEmpty());
+  NodeSupervisorState idle;
+  EXPECT_THAT(idle.apply(StopAsked{}, 0), ElementsAre(is(Finish{0})));
+}
+
+TEST(NodeSupervisorState, NewsOfAProcessThatHasEndedChangesNothing) {
+  auto state = joined({.memory_limit = 1000});
+  state.apply(Ended{.signal = killed}, 0);
+  EXPECT_THAT(state.apply(Joined{}, 1), IsEmpty());
+  EXPECT_THAT(state.apply(Ended{.signal = killed}, 2), IsEmpty());
+  EXPECT_THAT(state.apply(MemoryMeasured{1000}, 3), IsEmpty());
+}
+
+} // namespace
+} // namespace troupe
