@@ -5,11 +5,11 @@ using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("troupe::schema");
 
 struct Params {
-  entries @0 :List(Entry);
+  entries @0 :List(Entry);  # names unique and rising by byte, so equal parameters are equal bytes
 
   struct Entry {
     name @0 :Text;
-    value :union {
+    value :union {  # in the order of Params::Value
       boolean @1 :Bool;
       integer @2 :Int64;
       real @3 :Float64;

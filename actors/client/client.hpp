@@ -3,6 +3,7 @@
 // Invariant: every wait has an end: an answer, an error, or the loss of the scheduler (Errc::lost).
 #pragma once
 
+#include "actors/system/local_options.hpp"
 #include "runtime/base/ids.hpp"
 #include "runtime/execute/executor.hpp"
 #include "runtime/schedule/job_messages.hpp"
@@ -14,14 +15,6 @@
 #include <vector>
 
 namespace troupe {
-
-/// A cluster inside this process: scheduler and workers as actors, no sockets.
-struct LocalOptions {
-  std::uint32_t workers = 1;
-  std::uint32_t threads = 0;       ///< kernels at once for each worker; 0 shares the cores among the workers
-  std::uint64_t memory_limit = 0;  ///< bytes for each worker; 0 shares the machine's memory
-  std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
-};
 
 struct ConnectOptions {
   std::chrono::milliseconds timeout{5000}; ///< to reach the scheduler, and for each of its answers

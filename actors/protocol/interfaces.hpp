@@ -8,26 +8,31 @@
 //     (reports_atom, Packet<WorkerReports>)             from workers, in batches; a heartbeat at least
 //     (commands_atom, Packet<[JobCommand]>)             from supervisors: cancel, release, unreachable output
 //     (fetch_atom, Packet<FetchSlice>) -> Slice         outputs of detached jobs; delegated to their supervisor
+//     local: (prepared_atom, PreparedJob)               a large graph, written out on the pool
+//     local: (collected_atom, CollectedOutputs)         a detached job's supervisor has its outputs, or failed
 //
 //   WorkerActor (detached; one a node; drives runtime/execute/WorkerState)
 //     (orders_atom, Packet<[WorkerOrder]>)              from the scheduler, in batches
 //     (fetch_atom, Packet<FetchSlice>) -> Slice         from peers and supervisors; delegated to the chunk's actor
-//     (stop_atom)                                       leave in order
-//     local: (event_atom, WorkerEvent...)               from its chunk actors: what ended
+//     local: (begin_atom, host, port)                   where it is published; it joins the cluster
+//     local: (event_atom, ChunkEvent)                   from its chunk actors: what ended
+//     local: (stop_atom)                                leave in order
 //
 //   ChunkActor (on CAF's pool; one a materialised chunk; owns the buffers)
 //     local: (make_atom, StartKernel)                   run a kernel; then hold what it made
 //     local: (pull_atom, PullChunk)                     fetch a peer's chunk slice by slice; then hold it
+//     local: (hold_atom, Key, ChunkPtr)                 keep a chunk that came otherwise
 //     local: (share_atom) -> ChunkPtr                   the value, shared for reading
 //     local: (take_atom) -> ChunkPtr                    the value, given up: its buffers may be overwritten
-//     local: (spill_atom, path)                         write it to disk, give the memory back
+//     local: (spill_atom, Key)                          write it to disk, give the memory back
+//     local: (drop_atom)                                forget it; the actor is used again
 //     (fetch_atom, FetchSlice) -> Slice                 a part of its stream (delegated by the worker)
 //
 //   JobSupervisor (on CAF's pool; one a job, with whoever owns the job; drives runtime/execute/GatherState)
 //     (notices_atom, Packet<[JobNotice]>)               from the scheduler: progress, finished, failed
-//     (cancel_atom)                                     from its owner
-//     (fetch_atom, Packet<FetchSlice>) -> Slice         the collected outputs, for clients of a detached job
-//     local: (collected_atom, ...)                      from the chunk actors that pull the outputs
+//     local: (begin_atom, JobId, tasks)                 the job was accepted (of a detached job)
+//     local: (cancel_atom)                              from its owner
+//     local: (fetch_atom, FetchSlice) -> Slice          an output it keeps, for clients of a detached job
 #pragma once
 
 #include "actors/protocol/packet.hpp"
@@ -50,8 +55,12 @@ using join_atom = caf::atom_constant<caf::atom("join")>;
 using begin_atom = caf::atom_constant<caf::atom("begin")>;
 using make_atom = caf::atom_constant<caf::atom("make")>;
 using pull_atom = caf::atom_constant<caf::atom("pull")>;
+using prepared_atom = caf::atom_constant<caf::atom("prepared")>;
+using collected_atom = caf::atom_constant<caf::atom("collected")>;
+using hold_atom = caf::atom_constant<caf::atom("hold")>;
 using share_atom = caf::atom_constant<caf::atom("share")>;
 using take_atom = caf::atom_constant<caf::atom("take")>;
+using drop_atom = caf::atom_constant<caf::atom("drop")>;
 using spill_atom = caf::atom_constant<caf::atom("spill")>;
 using event_atom = caf::atom_constant<caf::atom("event")>;
 using flush_atom = caf::atom_constant<caf::atom("flush")>;

@@ -46,6 +46,12 @@ Result<std::chrono::milliseconds> parse_span(const std::string& text) {
   return span;
 }
 
+Result<bool> parse_toggle(const std::string& text) {
+  if (text == "true" || text == "false")
+    return text == "true";
+  return fail(Errc::invalid_argument, "expected true or false");
+}
+
 Result<void> check_choice(const Setting& setting, const std::string& text) {
   if (std::find(setting.choices.begin(), setting.choices.end(), text) != setting.choices.end())
     return {};
@@ -64,6 +70,7 @@ Result<void> check_text(const Setting& setting, const std::string& text) {
     case SettingKind::size: return checked(parse_size(text));
     case SettingKind::duration: return checked(parse_span(text));
     case SettingKind::choice: return check_choice(setting, text);
+    case SettingKind::toggle: return checked(parse_toggle(text));
     case SettingKind::port:
       if (!whole_number<std::uint16_t>(text))
         return fail(Errc::invalid_argument, "expected a port: a whole number from 0 to 65535");
@@ -154,6 +161,7 @@ std::optional<Address> Configuration::address(std::string_view key) const {
 std::uint16_t Configuration::port(std::string_view key) const { return whole_number<std::uint16_t>(text(key)).value(); }
 std::uint32_t Configuration::count(std::string_view key) const { return parse_count(text(key)).value(); }
 std::uint64_t Configuration::size(std::string_view key) const { return parse_size(text(key)).value(); }
+bool Configuration::toggle(std::string_view key) const { return parse_toggle(text(key)).value(); }
 std::chrono::milliseconds Configuration::duration(std::string_view key) const { return parse_span(text(key)).value(); }
 
 Result<Address> parse_address(std::string_view text) {

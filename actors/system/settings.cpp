@@ -30,6 +30,8 @@ const std::vector<Setting>& settings() {
      "port a worker listens on for its peers; 0 takes a free one"},
     {"worker.plugin", "plugin", "TROUPE_WORKER_PLUGIN", files, "", "FILE",
      "shared library with kernels of your own; may be repeated"},
+    {"worker.nanny", "nanny", "TROUPE_WORKER_NANNY", toggle, "true", "",
+     "watch over the worker from a process of its own: start it again when it dies, kill it before memory runs out"},
     {"log.level", "log-level", "TROUPE_LOG_LEVEL", choice, "auto", "LEVEL",
      "least severe messages shown; auto is info for scheduler and worker, warning for the rest",
      {"auto", "trace", "debug", "info", "warning", "error", "off"}},

@@ -11,6 +11,7 @@
 #include "runtime/graph/expression.hpp"
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ public:
   Series operator[](const std::string& column) const;
   /// Those columns, in that order: df[{"delay", "hour"}]. A reader below reads no others.
   DataFrame operator[](const std::vector<std::string>& columns) const;
+  DataFrame operator[](std::initializer_list<std::string> columns) const { return (*this)[std::vector(columns)]; }
   DataFrame select(const std::vector<std::string>& columns) const { return (*this)[columns]; }
 
   /// Python's len(df): all rows, as a 0-d float64 array.

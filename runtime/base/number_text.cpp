@@ -40,7 +40,8 @@ std::string format_bytes(std::uint64_t bytes) {
     return std::to_string(bytes) + " B";
   auto value = static_cast<double>(bytes) / 1024;
   std::size_t unit = 0;
-  for (; value >= 1024 && unit + 1 < units.size(); ++unit)
+  // 1023.95 would be printed as 1024.0.
+  for (; value >= 1023.95 && unit + 1 < units.size(); ++unit)
     value /= 1024;
   return printf_double("%.1f ", value) + units[unit];
 }
@@ -57,9 +58,10 @@ Result<std::uint64_t> parse_bytes(std::string_view text) {
   std::string_view unit(stop, static_cast<std::size_t>(text.data() + text.size() - stop));
   while (!unit.empty() && unit.front() == ' ')
     unit.remove_prefix(1);
-  static constexpr std::array<std::pair<std::string_view, double>, 16> units{{
+  static constexpr std::array<std::pair<std::string_view, double>, 18> units{{
     {"", 1}, {"b", 1}, {"k", 1e3}, {"kb", 1e3}, {"m", 1e6}, {"mb", 1e6}, {"g", 1e9}, {"gb", 1e9}, {"t", 1e12}, {"tb", 1e12},
-    {"kib", 1024.}, {"mib", 1048576.}, {"gib", 1073741824.}, {"tib", 1099511627776.}, {"ki", 1024.}, {"gi", 1073741824.}}};
+    {"kib", 1024.}, {"mib", 1048576.}, {"gib", 1073741824.}, {"tib", 1099511627776.}, {"ki", 1024.},
+    {"mi", 1048576.}, {"gi", 1073741824.}, {"ti", 1099511627776.}}};
   for (const auto& [name, factor] : units)
     if (equals_ignoring_case(unit, name)) {
       const double bytes = value * factor;
@@ -71,16 +73,22 @@ Result<std::uint64_t> parse_bytes(std::string_view text) {
 }
 
 std::string format_seconds(double seconds) {
-  if (seconds < 1e-3)
+  if (!std::isfinite(seconds) || seconds >= 1e18)
+    return std::isnan(seconds) ? "unknown" : seconds > 0 ? "forever" : "-forever";
+  if (seconds < 0)
+    return "-" + format_seconds(-seconds);
+  // Each bound is where the smaller unit's last printed digit would round up to the larger unit.
+  if (seconds < 999.5e-6)
     return printf_double("%.0f us", seconds * 1e6);
-  if (seconds < 1)
+  if (seconds < 0.9995)
     return printf_double("%.3g ms", seconds * 1e3);
-  if (seconds < 120)
+  if (seconds < 119.5)
     return printf_double("%.3g s", seconds);
-  const auto whole = static_cast<std::uint64_t>(seconds);
+  const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
   if (whole < 7200)
     return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
-  return std::to_string(whole / 3600) + " h " + std::to_string(whole / 60 % 60) + " min";
+  const auto minutes = (whole + 30) / 60;
+  return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
 }
 
 std::string format_count(std::uint64_t count) {

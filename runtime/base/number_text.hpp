@@ -21,7 +21,7 @@ std::string format_bytes(std::uint64_t bytes);
 /// @returns Bytes, or Errc::parse_error naming the text and the forms taken.
 Result<std::uint64_t> parse_bytes(std::string_view text);
 
-/// "850 us", "12.3 ms", "4.56 s", "3 min 20 s".
+/// "850 us", "12.3 ms", "4.56 s", "3 min 20 s", "2 h 5 min"; "unknown" for NaN, "forever" for infinity.
 std::string format_seconds(double seconds);
 
 /// "1,234,567".

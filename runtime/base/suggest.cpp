@@ -37,7 +37,7 @@ std::vector<std::string> nearest_names(std::string_view wanted, std::span<const 
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const auto name = lower(candidates[i]);
     const bool prefix = !target.empty() && (name.starts_with(target) || (!name.empty() && target.starts_with(name)));
-    const auto distance = prefix ? 1 : edit_distance(target, name);
+    const auto distance = name == target ? 0 : prefix ? 1 : edit_distance(target, name);
     if (distance <= limit && distance < std::max(target.size(), name.size()))
       found.emplace_back(distance, i);
   }

@@ -2,17 +2,21 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <map>
 #include <mutex>
 #include <new>
+#include <utility>
 #include <vector>
 
 namespace troupe {
 namespace {
 
 constexpr std::size_t smallest_class = 64;
+/// Rounding up larger sizes could wrap; no machine has that much memory.
+constexpr std::size_t largest = std::size_t{1} << 60;
 
 /// Sizes are rounded so that buffers of nearly the same size share a shelf: powers of two with three steps between.
 std::size_t size_class(std::size_t size) {
@@ -56,56 +60,94 @@ void give_back(std::byte* memory, std::size_t size) {
 } // namespace
 
 struct BufferPool::Shelves {
+  struct Kept {
+    std::byte* memory;
+    std::uint64_t since; ///< counts returns, so the smallest has lain longest
+  };
+
   explicit Shelves(std::size_t most) : keep(most) {}
   ~Shelves() { trim(); }
 
   std::byte* take(std::size_t size) {
     {
       std::lock_guard lock(mutex);
-      statistics.in_use += size;
-      if (auto shelf = free.find(size); shelf != free.end() && !shelf->second.empty()) {
-        auto* memory = shelf->second.back();
-        shelf->second.pop_back();
-        statistics.kept -= size;
+      if (auto shelf = free.find(size); shelf != free.end()) {
+        auto* memory = shelf->second.back().memory;
+        pop(shelf, shelf->second.size() - 1);
+        statistics.in_use += size;
         ++statistics.hits;
         return memory;
       }
-      ++statistics.misses;
     }
-    return obtain(size);
+    auto* memory = obtain(size);
+    std::lock_guard lock(mutex);
+    statistics.in_use += size;
+    ++statistics.misses;
+    return memory;
   }
 
   void put(std::byte* memory, std::size_t size) {
+    std::vector<std::pair<std::byte*, std::size_t>> dropped;
     {
       std::lock_guard lock(mutex);
       statistics.in_use -= size;
-      if (statistics.kept + size <= keep) {
-        free[size].push_back(memory);
+      if (make_room(size, dropped)) {
+        free[size].push_back({memory, ++returns});
         statistics.kept += size;
-        return;
+      } else {
+        dropped.emplace_back(memory, size);
       }
     }
-    give_back(memory, size);
+    for (const auto& [stale, stale_size] : dropped)
+      give_back(stale, stale_size);
   }
 
   void trim() {
     std::lock_guard lock(mutex);
     for (auto& [size, shelf] : free)
-      for (auto* memory : shelf)
-        give_back(memory, size);
+      for (const auto& kept : shelf)
+        give_back(kept.memory, size);
     free.clear();
     statistics.kept = 0;
   }
 
   std::mutex mutex;
-  std::map<std::size_t, std::vector<std::byte*>> free;
+  std::map<std::size_t, std::vector<Kept>> free; ///< no shelf is empty; the longest kept of a shelf comes first
   Statistics statistics;
+  std::uint64_t returns = 0;
   std::size_t keep;
+
+private:
+  using Shelf = std::map<std::size_t, std::vector<Kept>>::iterator;
+
+  void pop(Shelf shelf, std::size_t at) {
+    shelf->second.erase(shelf->second.begin() + static_cast<std::ptrdiff_t>(at));
+    statistics.kept -= shelf->first;
+    if (shelf->second.empty())
+      free.erase(shelf);
+  }
+
+  /// Lets what has lain longest give way, so that sizes no longer in use do not crowd out those that are.
+  /// @returns False when there is no room, or only by dropping memory of the same size.
+  bool make_room(std::size_t size, std::vector<std::pair<std::byte*, std::size_t>>& dropped) {
+    while (size <= keep && statistics.kept + size > keep) {
+      auto stale = std::min_element(free.begin(), free.end(), [](const auto& a, const auto& b) {
+        return a.second.front().since < b.second.front().since;
+      });
+      if (stale->first == size)
+        return false;
+      dropped.emplace_back(stale->second.front().memory, stale->first);
+      pop(stale, 0);
+    }
+    return size <= keep;
+  }
 };
 
 BufferPool::BufferPool(std::size_t keep) : shelves_(std::make_shared<Shelves>(keep)) {}
 
 Buffer BufferPool::allocate(std::size_t size) {
+  if (size > largest)
+    throw std::bad_alloc();
   const auto rounded = size_class(size);
   auto* memory = shelves_->take(rounded);
   // The owner holds the shelves too, so memory finds its way back whatever dies first.

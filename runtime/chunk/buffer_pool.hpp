@@ -1,7 +1,7 @@
 // Aligned memory that is kept warm and reused: first touch of fresh pages is the dearest thing a chunk can do.
 // Thread-safe.
 // Invariants: every buffer is 64-byte aligned; from `huge` bytes on 2 MiB aligned and advised to use huge pages;
-// memory handed out is never zeroed; at most `keep` bytes are held back for reuse.
+// memory handed out is never zeroed; at most `keep` bytes are held back for reuse, those returned last.
 #pragma once
 
 #include "runtime/chunk/buffer.hpp"
@@ -24,7 +24,11 @@ public:
   /// @returns A buffer of exactly `size` bytes, contents undefined; its memory comes back to the pool with the last
   ///          handle, also after the pool is gone. Throws std::bad_alloc when the system has none.
   Buffer allocate(std::size_t size);
-  template <class T> Buffer allocate_for(std::size_t count) { return allocate(count * sizeof(T)); }
+  /// The same for `count` values of T.
+  template <class T> Buffer allocate_for(std::size_t count) {
+    std::size_t bytes = 0;
+    return allocate(__builtin_mul_overflow(count, sizeof(T), &bytes) ? static_cast<std::size_t>(-1) : bytes);
+  }
 
   struct Statistics {
     std::uint64_t in_use = 0; ///< bytes handed out (rounded up to their class)

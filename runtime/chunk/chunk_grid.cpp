@@ -2,9 +2,23 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 namespace troupe {
+namespace {
+
+/// Where each chunk begins, and, last, where the axis ends.
+Result<std::vector<std::int64_t>> starts_of(const std::vector<std::int64_t>& extents, std::size_t axis) {
+  std::vector<std::int64_t> starts{0};
+  starts.reserve(extents.size() + 1);
+  for (auto extent : extents) {
+    if (extent > std::numeric_limits<std::int64_t>::max() - starts.back())
+      return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " is longer than 2^63 - 1 elements");
+    starts.push_back(starts.back() + extent);
+  }
+  return starts;
+}
+
+} // namespace
 
 Result<ChunkGrid> ChunkGrid::make(const Shape& shape, const Shape& chunk) {
   if (shape.size() != chunk.size())
@@ -19,7 +33,7 @@ Result<ChunkGrid> ChunkGrid::make(const Shape& shape, const Shape& chunk) {
     if (step < 1)
       return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " of the chunks " + to_string(chunk) +
                                          " must be at least 1, or -1 for the whole axis");
-    const auto count = std::max<std::int64_t>(1, (length + step - 1) / step);
+    const auto count = std::max<std::int64_t>(1, length / step + (length % step != 0));
     if (count > std::numeric_limits<std::uint32_t>::max())
       return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " has " + std::to_string(count) + " chunks: too many");
     extents[axis].assign(static_cast<std::size_t>(count), step);
@@ -36,7 +50,10 @@ Result<ChunkGrid> ChunkGrid::from_extents(std::vector<std::vector<std::int64_t>>
       return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " has no chunks; an empty axis has one of extent 0");
     if (std::any_of(extents[axis].begin(), extents[axis].end(), [](auto extent) { return extent < 0; }))
       return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " has a chunk of negative extent");
-    grid.shape_.push_back(std::accumulate(extents[axis].begin(), extents[axis].end(), std::int64_t{0}));
+    TROUPE_TRY(starts, starts_of(extents[axis], axis));
+    grid.shape_.push_back(starts.back());
+    starts.pop_back();
+    grid.starts_.push_back(std::move(starts));
     grid.counts_.push_back(static_cast<std::int64_t>(extents[axis].size()));
     size *= extents[axis].size();
     if (size > std::numeric_limits<std::uint32_t>::max())
@@ -66,10 +83,8 @@ std::uint32_t ChunkGrid::index(const Shape& place) const {
 
 Shape ChunkGrid::origin(std::uint32_t index) const {
   Shape at = place(index);
-  for (std::size_t axis = 0; axis < rank(); ++axis) {
-    const auto& axis_extents = extents_[axis];
-    at[axis] = std::accumulate(axis_extents.begin(), axis_extents.begin() + at[axis], std::int64_t{0});
-  }
+  for (std::size_t axis = 0; axis < rank(); ++axis)
+    at[axis] = starts_[axis][static_cast<std::size_t>(at[axis])];
   return at;
 }
 

@@ -51,6 +51,7 @@ private:
   Shape shape_;
   Shape counts_;
   std::vector<std::vector<std::int64_t>> extents_;
+  std::vector<std::vector<std::int64_t>> starts_; ///< first element of each chunk along each axis
   std::uint32_t size_ = 1;
 };
 

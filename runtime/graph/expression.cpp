@@ -1,5 +1,8 @@
 #include "runtime/graph/expression.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace troupe {
 
 Result<ExpressionPtr> Expression::make(ExpressionSpec spec) {
@@ -26,12 +29,31 @@ Expression::Expression(ExpressionSpec spec) : spec_(std::move(spec)) {
   key_ = hasher.finish();
 }
 
+Expression::~Expression() {
+  // The first node to die on a thread collects the inputs of all that die with it, so that they do not die inside
+  // each other.
+  thread_local std::vector<ExpressionInput>* dying = nullptr;
+  if (dying) {
+    std::move(spec_.inputs.begin(), spec_.inputs.end(), std::back_inserter(*dying));
+    return;
+  }
+  std::vector<ExpressionInput> mine = std::move(spec_.inputs);
+  dying = &mine;
+  while (!mine.empty()) {
+    const auto last = std::move(mine.back());
+    mine.pop_back();
+  }
+  dying = nullptr;
+}
+
 Result<ExpressionPtr> tree_reduce(ExpressionPtr source, const std::string& kernel, const Params& params, std::uint32_t fan) {
+  if (!source || fan < 2)
+    return fail(Errc::invalid_argument, "a tree of '" + kernel + "' needs something to reduce and a fan of at least 2");
   while (source->tasks() > 1) {
     ExpressionSpec level;
     level.kernel = kernel;
     level.params = params;
-    level.tasks = (source->tasks() + fan - 1) / fan;
+    level.tasks = static_cast<std::uint32_t>((std::uint64_t{source->tasks()} + fan - 1) / fan);
     level.inputs.push_back({source, Wiring::tree(fan)});
     TROUPE_TRY(next, Expression::make(std::move(level)));
     source = next;

@@ -33,6 +33,10 @@ struct ExpressionSpec {
 
 class Expression {
 public:
+  ~Expression(); ///< not recursive: chains may be millions long
+  Expression(const Expression&) = delete;
+  Expression& operator=(const Expression&) = delete;
+
   /// @returns The node, or Errc::invalid_argument when a wiring does not fit the sizes of the layers it joins.
   static Result<ExpressionPtr> make(ExpressionSpec spec);
 
@@ -50,7 +54,8 @@ private:
 };
 
 /// A reduction of all tasks of `source` to one, by levels of `kernel` over `fan` neighbours at a time. The tree is
-/// fixed by the number of tasks alone, so the bits do not depend on who computes what. @pre fan >= 2
+/// fixed by the number of tasks alone, so the bits do not depend on who computes what.
+/// @returns Errc::invalid_argument when there is no source or fan < 2, which would never end.
 Result<ExpressionPtr> tree_reduce(ExpressionPtr source, const std::string& kernel, const Params& params,
                                   std::uint32_t fan = 8);
 

@@ -1,7 +1,10 @@
 #include "runtime/graph/task_graph.hpp"
 
+#include <limits>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace troupe {
 namespace {
@@ -27,26 +30,82 @@ Result<void> check_layer(const TaskGraph& graph, std::uint32_t id, std::unordere
   return {};
 }
 
+/// Inputs of the layer's kept tasks in all.
+std::uint64_t edges_of(const TaskGraph& graph, const Layer& layer) {
+  std::uint64_t edges = 0;
+  for (const auto& input : layer.inputs) {
+    const auto source_tasks = graph.layers[input.layer].tasks;
+    switch (input.wiring.kind) {
+      case Wiring::Kind::each:
+      case Wiring::Kind::one: edges += layer.kept_count(); break;
+      case Wiring::Kind::tree: edges += source_tasks; break;
+      case Wiring::Kind::all: edges += std::uint64_t{layer.kept_count()} * source_tasks; break;
+      case Wiring::Kind::list: edges += input.wiring.taken.size(); break;
+    }
+  }
+  return edges;
+}
+
+/// @pre the layer and all before it passed check_layer()
+Result<void> check_inputs_kept(const TaskGraph& graph, std::uint32_t id) {
+  const auto& layer = graph.layers[id];
+  for (const auto& input : layer.inputs) {
+    const auto& source = graph.layers[input.layer];
+    if (source.kept_count() == source.tasks)
+      continue;
+    std::vector<bool> kept(source.tasks);
+    for (auto task : source.kept)
+      kept[task] = true;
+    for (std::uint32_t i = 0; i < layer.kept_count(); ++i) {
+      std::optional<std::uint32_t> absent;
+      input.wiring.for_each(layer.kept.empty() ? i : layer.kept[i], source.tasks, [&](std::uint32_t task) {
+        if (!kept[task])
+          absent = task;
+      });
+      if (absent)
+        return fail(Errc::invalid_argument, "layer " + std::to_string(id) + " ('" + layer.kernel + "') takes task " +
+                                              std::to_string(*absent) + " of layer " + std::to_string(input.layer) +
+                                              ", which is not kept");
+    }
+  }
+  return {};
+}
+
+/// Depth first with a stack of its own, since chains may be millions long.
 class Lowering {
 public:
   TaskGraph graph;
 
-  std::uint32_t add(const ExpressionPtr& node) {
-    if (auto known = ids_.find(node.get()); known != ids_.end())
-      return known->second;
-    Layer layer{node->key(), node->kernel(), node->params(), node->tasks(), {}, node->blockwise(), {}};
-    for (const auto& input : node->inputs())
-      layer.inputs.push_back({add(input.source), input.wiring});
-    // Two nodes built apart may be the same expression: their keys say so.
-    if (auto same = by_key_.find(node->key()); same != by_key_.end())
-      return ids_[node.get()] = same->second;
-    const auto id = static_cast<std::uint32_t>(graph.layers.size());
-    graph.layers.push_back(std::move(layer));
-    by_key_[node->key()] = id;
-    return ids_[node.get()] = id;
+  std::uint32_t add(const ExpressionPtr& root) {
+    std::vector<std::pair<const Expression*, std::size_t>> path{{root.get(), 0}};
+    while (!path.empty()) {
+      auto& [node, next] = path.back();
+      if (ids_.contains(node)) {
+        path.pop_back();
+      } else if (next < node->inputs().size()) {
+        const auto* source = node->inputs()[next++].source.get();
+        path.emplace_back(source, 0);
+      } else {
+        ids_[node] = finish(*node);
+        path.pop_back();
+      }
+    }
+    return ids_.at(root.get());
   }
 
 private:
+  std::uint32_t finish(const Expression& node) {
+    // Two nodes built apart may be the same expression: their keys say so.
+    const auto [at, is_new] = by_key_.try_emplace(node.key(), static_cast<std::uint32_t>(graph.layers.size()));
+    if (is_new) {
+      Layer layer{node.key(), node.kernel(), node.params(), node.tasks(), {}, node.blockwise(), {}};
+      for (const auto& input : node.inputs())
+        layer.inputs.push_back({ids_.at(input.source.get()), input.wiring});
+      graph.layers.push_back(std::move(layer));
+    }
+    return at->second;
+  }
+
   std::unordered_map<const Expression*, std::uint32_t> ids_;
   std::unordered_map<Key, std::uint32_t> by_key_;
 };
@@ -69,6 +128,13 @@ Result<void> TaskGraph::check() const {
       return fail(Errc::invalid_argument, "output " + std::to_string(output) + " names no layer");
   if (task_count() > (std::uint64_t{1} << 31))
     return fail(Errc::invalid_argument, "the graph has " + std::to_string(task_count()) + " tasks; at most 2^31 are taken");
+  std::uint64_t edges = 0;
+  for (const auto& layer : layers)
+    edges += edges_of(*this, layer);
+  if (edges > std::numeric_limits<std::uint32_t>::max())
+    return fail(Errc::invalid_argument, "the graph's tasks have " + std::to_string(edges) + " inputs in all; at most 2^32 - 1 are taken");
+  for (std::uint32_t id = 0; id < layers.size(); ++id)
+    TROUPE_CHECK(check_inputs_kept(*this, id));
   return {};
 }
 

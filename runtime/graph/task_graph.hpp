@@ -1,6 +1,6 @@
 // The graph that is optimised, sent and scheduled: layers in topological order. Plain value.
 // Invariants (checked by check()): a layer's inputs come before it; wirings fit; kept tasks are in range and rising;
-// keys are unique.
+// every input of a kept task is kept; keys are unique; tasks and inputs are few enough to be numbered.
 #pragma once
 
 #include "runtime/base/key.hpp"

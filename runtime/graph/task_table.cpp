@@ -43,4 +43,14 @@ TaskTable expand(const TaskGraph& graph) {
   return table;
 }
 
+std::vector<Key> output_keys(const TaskGraph& graph) {
+  std::vector<Key> keys;
+  for (auto output : graph.outputs) {
+    const auto& layer = graph.layers[output];
+    for (std::uint32_t i = 0; i < layer.kept_count(); ++i)
+      keys.push_back(task_key(layer.key, layer.kept.empty() ? i : layer.kept[i]));
+  }
+  return keys;
+}
+
 } // namespace troupe

@@ -27,7 +27,10 @@ struct TaskTable {
   }
 };
 
-/// @pre graph.check() passed and every input of a kept task is kept (as cull leaves it; true of any uncut graph)
+/// @pre graph.check() passed
 TaskTable expand(const TaskGraph& graph);
+
+/// The keys of the wanted tasks, in the graph's order of outputs: those of expand(graph).outputs.
+std::vector<Key> output_keys(const TaskGraph& graph);
 
 } // namespace troupe

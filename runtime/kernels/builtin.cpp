@@ -12,7 +12,15 @@ void add_builtin(KernelRegistry& registry, Kernel kernel) {
 }
 
 void register_builtin_kernels(KernelRegistry& registry) {
+  add_array_random_kernels(registry);
+  add_bag(registry);
+  add_csv_read(registry);
+  add_fused_kernels(registry);
+  add_linreg_moments_kernels(registry);
+  add_linreg_solve_kernels(registry);
   add_squeeze(registry);
+  add_table(registry);
+  add_text_read_lines(registry);
 }
 
 } // namespace troupe

@@ -9,6 +9,14 @@ namespace troupe {
 /// Adds a kernel that Troupe ships. @pre no kernel of that name is registered
 void add_builtin(KernelRegistry& registry, Kernel kernel);
 
+void add_array_random_kernels(KernelRegistry& registry);
+void add_bag(KernelRegistry& registry);
+void add_csv_read(KernelRegistry& registry);
+void add_fused_kernels(KernelRegistry& registry);
+void add_linreg_moments_kernels(KernelRegistry& registry);
+void add_linreg_solve_kernels(KernelRegistry& registry);
 void add_squeeze(KernelRegistry& registry);
+void add_table(KernelRegistry& registry);
+void add_text_read_lines(KernelRegistry& registry);
 
 } // namespace troupe

@@ -1,0 +1,57 @@
+// What the chunk actors of one process are told and tell: values and handles, never sent over a wire.
+#pragma once
+
+#include "actors/protocol/interfaces.hpp"
+#include "runtime/execute/worker_state_events.hpp"
+#include "runtime/kernels/registry.hpp"
+#include "runtime/schedule/job_messages.hpp"
+#include "runtime/store/spill_folder.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace troupe {
+
+/// What all chunk actors of a worker share.
+struct ChunkHome {
+  const KernelRegistry* kernels = nullptr;
+  BufferPool* pool = nullptr;
+  std::shared_ptr<SpillFolder> spill;
+};
+
+struct StartKernel {
+  struct Input {
+    Key key;
+    caf::actor chunk;
+    bool take = false; ///< nothing else needs it: its buffers may be overwritten
+  };
+  Key key;
+  std::shared_ptr<const LayerDefinition> layer;
+  std::uint32_t index = 0;
+  std::vector<Input> inputs; ///< in the kernel's order; one chunk may stand twice
+  std::shared_ptr<const std::atomic<bool>> cancelled;
+};
+
+struct PullChunk {
+  Key key;
+  WorkerId from;
+  caf::actor peer;
+  std::uint64_t nbytes = 0; ///< as the scheduler knows it
+};
+
+/// To the worker: what became of what it started.
+struct ChunkEvent {
+  WorkerEvent event;
+};
+
+} // namespace troupe
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::StartKernel)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::PullChunk)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ChunkEvent)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ChunkPtr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::Key)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::JobId)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::FetchSlice)

@@ -1,0 +1,37 @@
+#include "actors/chunk/run_kernel.hpp"
+
+#include <new>
+
+namespace troupe {
+namespace {
+
+std::string task_text(const std::string& name, const KernelContext& context) {
+  return "kernel '" + name + "', task " + std::to_string(context.index);
+}
+
+} // namespace
+
+Result<ChunkPtr> run_kernel(const KernelRegistry& kernels, const std::string& name, const KernelContext& context,
+                            std::span<ChunkPtr> inputs) {
+  if (context.is_cancelled())
+    return fail(Errc::cancelled, task_text(name, context) + " was cancelled before it began");
+  const auto kernel = kernels.get(name);
+  if (!kernel)
+    return fail(kernel.error().code, kernel.error().message + "; a user's function must be registered on every worker");
+  try {
+    auto made = (*kernel)->run(context, inputs);
+    if (made && !*made)
+      return fail(Errc::internal, task_text(name, context) + " returned no chunk");
+    return made;
+  } catch (const TroupeError& e) {
+    return fail(e.error());
+  } catch (const std::bad_alloc&) {
+    return fail(Errc::out_of_memory, task_text(name, context) + " could not get the memory it asked for");
+  } catch (const std::exception& e) {
+    return fail(Errc::task_failed, task_text(name, context) + " threw: " + e.what());
+  } catch (...) {
+    return fail(Errc::task_failed, task_text(name, context) + " threw something that is no std::exception");
+  }
+}
+
+} // namespace troupe

@@ -1,0 +1,134 @@
+#include "actors/client/client.hpp"
+
+#include "actors/client/client_core.hpp"
+#include "actors/system/configuration.hpp"
+#include "actors/system/connect.hpp"
+#include "runtime/base/version.hpp"
+#include "runtime/optimize/pipeline.hpp"
+
+namespace troupe {
+namespace {
+
+/// A job of this client: the board knows how it goes, the core how to reach it.
+class ClientJob final : public RunningJob {
+public:
+  ClientJob(std::weak_ptr<ClientCore> core, std::uint64_t number, std::shared_ptr<JobBoard> board)
+      : core_(std::move(core)), number_(number), board_(std::move(board)) {}
+
+  ~ClientJob() override {
+    if (!board_->is_resolved())
+      cancel();
+    if (const auto core = core_.lock())
+      core->forget(number_);
+  }
+
+  Result<void> wait(std::chrono::milliseconds timeout) override { return board_->wait(timeout); }
+  Progress progress() const override { return board_->progress(); }
+  void cancel() override {
+    if (const auto core = core_.lock())
+      core->cancel(number_);
+  }
+  Result<std::vector<ChunkPtr>> gather() override { return board_->outputs(); }
+
+private:
+  std::weak_ptr<ClientCore> core_;
+  std::uint64_t number_;
+  std::shared_ptr<JobBoard> board_;
+};
+
+Result<TaskGraph> optimized(TaskGraph graph) {
+  TROUPE_TRY(result, optimize(std::move(graph)));
+  return std::move(result.graph);
+}
+
+/// The wanted kind of answer, or the error that came instead.
+template <class Wanted>
+Result<Wanted> expect(Result<Response> response) {
+  if (!response)
+    return response.failure();
+  if (auto* wanted = std::get_if<Wanted>(&*response))
+    return std::move(*wanted);
+  if (const auto* refusal = std::get_if<Error>(&*response))
+    return fail(*refusal);
+  return fail(Errc::corrupt, "the scheduler answered something else than was asked");
+}
+
+} // namespace
+
+struct Client::Impl {
+  std::shared_ptr<ClientCore> core;
+};
+
+Client::Client(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Client::Client(Client&&) noexcept = default;
+Client& Client::operator=(Client&&) noexcept = default;
+Client::~Client() = default;
+
+Client Client::local(const LocalOptions& options) {
+  return try_local(options).value();
+}
+
+Client Client::connect(const std::string& address, const ConnectOptions& options) {
+  return try_connect(address, options).value();
+}
+
+Result<Client> Client::try_local(const LocalOptions& options) {
+  const auto plan = plan_local_cluster(options);
+  auto core = std::make_shared<ClientCore>(ActorHostOptions{.kernel_threads = plan.workers * plan.threads, .network = false});
+  TROUPE_TRY(cluster, LocalCluster::start(core->system(), plan));
+  core->use(std::move(cluster));
+  return Client(std::make_unique<Impl>(Impl{std::move(core)}));
+}
+
+Result<Client> Client::try_connect(const std::string& address, const ConnectOptions& options) {
+  TROUPE_TRY(where, parse_address(address));
+  auto core = std::make_shared<ClientCore>(ActorHostOptions{.kernel_threads = 2, .network = true});
+  TROUPE_TRY(scheduler, connect_to(core->system(), where, options.timeout));
+  core->use(scheduler, options.timeout);
+  TROUPE_CHECK(expect<Welcome>(core->ask(ClientHello{protocol_version, std::string(product_version)})));
+  return Client(std::make_unique<Impl>(Impl{std::move(core)}));
+}
+
+Result<std::shared_ptr<RunningJob>> Client::submit(TaskGraph graph, JobOptions options) {
+  if (options.optimize) {
+    TROUPE_TRY(better, optimized(std::move(graph)));
+    graph = std::move(better);
+  }
+  auto board = std::make_shared<JobBoard>();
+  TROUPE_TRY(number, impl_->core->run(std::move(graph), options.name, board));
+  return std::shared_ptr<RunningJob>(std::make_shared<ClientJob>(impl_->core, number, std::move(board)));
+}
+
+Result<JobId> Client::submit_detached(TaskGraph graph, const std::string& name, const Params& meta) {
+  TROUPE_TRY(better, optimized(std::move(graph)));
+  TROUPE_TRY(accepted, expect<JobAccepted>(impl_->core->ask(SubmitDetached{name, std::move(better), meta})));
+  return accepted.job;
+}
+
+Result<JobStatus> Client::job(JobId id) {
+  return expect<JobStatus>(impl_->core->ask(QueryJob{id}));
+}
+
+Result<void> Client::cancel(JobId id) {
+  TROUPE_CHECK(expect<JobStatus>(impl_->core->ask(CancelDetached{id})));
+  return {};
+}
+
+Result<std::vector<ChunkPtr>> Client::result(JobId id) {
+  TROUPE_TRY(status, job(id));
+  switch (status.phase) {
+  case JobPhase::running: return fail(Errc::timeout, "job " + to_string(id) + " is still running");
+  case JobPhase::failed:
+  case JobPhase::cancelled: return fail(status.error);
+  case JobPhase::done: break;
+  }
+  if (!status.detached)
+    return fail(Errc::not_found, "job " + to_string(id) + " ran for a client: its outputs went there");
+  return impl_->core->fetch(id, status.outputs);
+}
+
+Result<ClusterStatus> Client::cluster() {
+  return expect<ClusterStatus>(impl_->core->ask(QueryCluster{}));
+}
+
+} // namespace troupe

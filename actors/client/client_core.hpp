@@ -1,0 +1,49 @@
+// What a client, and every job it runs, hold in common: the actor system and the way to the scheduler. Thread-safe.
+// Invariant: outlives neither the client nor a call on it; jobs hold it weakly, and end with it.
+#pragma once
+
+#include "actors/client/job_board.hpp"
+#include "actors/protocol/peer_book.hpp"
+#include "actors/system/actor_host.hpp"
+#include "actors/system/local_cluster.hpp"
+#include "runtime/schedule/job_messages.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace troupe {
+
+class ClientCore {
+public:
+  explicit ClientCore(ActorHostOptions options) : host_(options) {}
+  ~ClientCore();
+
+  caf::actor_system& system() { return host_.system(); }
+  void use(caf::actor scheduler, std::chrono::milliseconds timeout);
+  void use(LocalCluster cluster);
+
+  /// One question and its answer. Errc::lost when there is none within the timeout.
+  Result<Response> ask(const Request& request);
+  /// Starts a supervisor for the job; `board` hears of it. @returns The job's number here, for cancel() and forget().
+  Result<std::uint64_t> run(TaskGraph graph, const std::string& name, std::shared_ptr<JobBoard> board);
+  void cancel(std::uint64_t job);
+  void forget(std::uint64_t job);
+  /// Outputs that the scheduler keeps for a detached job.
+  Result<std::vector<ChunkPtr>> fetch(JobId job, const std::vector<Key>& outputs);
+
+private:
+  ActorHost host_;
+  std::optional<LocalCluster> cluster_;
+  caf::actor scheduler_;
+  std::shared_ptr<LocalDirectory> directory_;
+  std::chrono::milliseconds timeout_{5000};
+  std::mutex mutex_;
+  std::map<std::uint64_t, caf::actor> supervisors_;
+  std::uint64_t jobs_ = 0;
+};
+
+} // namespace troupe

@@ -1,0 +1,35 @@
+// How the thread that started an actor learns that it has joined its cluster and that it has ended. Thread-safe.
+// Invariant: each of the two is told once; a later word on it is not heard.
+#pragma once
+
+#include "runtime/base/result.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+
+namespace troupe {
+
+class Lifecycle {
+public:
+  /// The actor serves from now on, or never will.
+  void joined(Result<void> outcome);
+  /// The actor has ended; the reason where that was not asked for. Also ends every wait for its joining.
+  void ended(Result<void> outcome);
+
+  /// @returns How joining went; Errc::timeout when it is not known in time.
+  Result<void> wait_joined(std::chrono::milliseconds timeout);
+  /// Blocks until it has ended. @returns Why.
+  Result<void> wait_ended();
+  /// True once it has ended.
+  bool has_ended() const;
+
+private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<Result<void>> joined_;
+  std::optional<Result<void>> ended_;
+};
+
+} // namespace troupe

@@ -1,0 +1,16 @@
+// The clock that shells hand to the pure states: theirs never read one. Thread-safe.
+#pragma once
+
+#include "runtime/base/ids.hpp"
+
+#include <chrono>
+
+namespace troupe {
+
+/// Microseconds of the steady clock.
+inline LogicalTime logical_now() {
+  const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(since_start).count();
+}
+
+} // namespace troupe

@@ -1,0 +1,22 @@
+// What the supervisor of a detached job tells the scheduler beside it: the outputs are here, or why not. A value.
+#pragma once
+
+#include "runtime/base/ids.hpp"
+#include "runtime/base/key.hpp"
+#include "runtime/base/result.hpp"
+#include "runtime/graph/task_table.hpp"
+
+#include <caf/all.hpp>
+
+#include <vector>
+
+namespace troupe {
+
+struct CollectedOutputs {
+  JobId job;
+  Result<std::vector<Key>> outputs; ///< in the graph's order
+};
+
+} // namespace troupe
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::CollectedOutputs)

@@ -1,0 +1,45 @@
+// The jobs that outlive their clients, from submission until newer ones push them out: what their clients wrote to
+// them, and the outputs that their supervisors have collected. Plain value; not thread-safe.
+// Invariant: at most `remembered` ended jobs are kept, oldest forgotten first; running ones always.
+#pragma once
+
+#include "runtime/base/error.hpp"
+#include "runtime/base/ids.hpp"
+#include "runtime/schedule/job_messages.hpp"
+
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace troupe {
+
+class DetachedJobs {
+public:
+  explicit DetachedJobs(std::size_t remembered = 100) : remembered_(remembered) {}
+
+  void add(JobId job, Params meta);
+  /// The outputs are with the supervisor, in the graph's order; or collecting them failed.
+  /// @returns The jobs that are forgotten for it: their supervisors may go.
+  std::vector<JobId> collected(JobId job, std::vector<Key> outputs);
+  std::vector<JobId> failed(JobId job, Error error);
+
+  /// What the scheduler's state says of a job, made whole: meta, outputs, and `running` until they are collected.
+  JobStatus complete(JobStatus status) const;
+
+private:
+  struct Record {
+    Params meta;
+    std::optional<std::vector<Key>> outputs;
+    std::optional<Error> error;
+  };
+
+  std::vector<JobId> end(JobId job);
+
+  std::size_t remembered_;
+  std::map<JobId, Record> jobs_;
+  std::deque<JobId> ended_;
+};
+
+} // namespace troupe

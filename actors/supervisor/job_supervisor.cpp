@@ -1,0 +1,190 @@
+#include "actors/supervisor/job_supervisor.hpp"
+
+#include "actors/chunk/chunk_actor.hpp"
+#include "actors/logging/logging.hpp"
+#include "actors/protocol/manners.hpp"
+#include "runtime/wire/job_codec.hpp"
+
+namespace troupe {
+namespace {
+
+/// A scheduler that is alive answers between any two batches; one that is stopped keeps its socket open and never does.
+constexpr auto watch_period = std::chrono::seconds(5);
+constexpr auto watch_deadline = std::chrono::seconds(20);
+
+} // namespace
+
+JobSupervisor::JobSupervisor(caf::actor_config& config, caf::actor scheduler, Packet submission,
+                             std::vector<Key> outputs, JobOwner owner)
+    : caf::event_based_actor(config), scheduler_(std::move(scheduler)), submission_(std::move(submission)),
+      outputs_(std::move(outputs)), owner_(std::move(owner)), state_(outputs_), peers_(this, owner_.directory) {}
+
+caf::behavior JobSupervisor::make_behavior() {
+  set_manners(this, "job supervisor", [this](const std::string& what) {
+    resolve(fail(Errc::internal, "the job's supervisor ended after an unexpected exception: " + what));
+  });
+  set_down_handler([this](const caf::down_msg& down) {
+    if (down.source == scheduler_.address())
+      apply(SchedulerLost{"the scheduler is gone: " + system().render(down.reason)});
+    else
+      for (auto peer : peers_.lost(down.source))
+        logger("job supervisor")->info("lost worker {}", to_string(peer));
+  });
+  monitor(scheduler_);
+  if (!submission_.view().empty())
+    submit();
+  return {
+    [this](begin_atom, JobId job, std::uint64_t tasks) { apply(GatherAccepted{job, tasks}); },
+    [this](notices_atom, const Packet& packet) { take_notices(packet); },
+    [this](cancel_atom) { apply(CancelRequested{}); },
+    [this](tick_atom) { watch_scheduler(); },
+    [this](fetch_atom, const FetchSlice& question) { return serve(question); },
+  };
+}
+
+void JobSupervisor::on_exit() {
+  resolve(fail(Errc::cancelled, "the job was given up: its owner has ended"));
+  for (auto& [key, chunk] : kept_)
+    send_exit(chunk, caf::exit_reason::user_shutdown);
+  for (auto& [key, pull] : pulls_)
+    pull->abandon();
+  kept_.clear();
+  pulls_.clear();
+  collected_.clear();
+  scheduler_ = nullptr;
+}
+
+// Messages ----------------------------------------------------------------------------------------------------------
+
+void JobSupervisor::submit() {
+  // The deadline is the watch's: writing out a large graph takes the scheduler a while.
+  request(scheduler_, caf::infinite, ask_atom::value, std::move(submission_))
+    .then([this](const Packet& answer) { answered(answer); },
+          [this](const caf::error& err) {
+            apply(GatherRejected{{Errc::lost, "the scheduler did not take the job: " + system().render(err)}});
+          });
+  submission_ = {};
+  watch_scheduler();
+}
+
+void JobSupervisor::answered(const Packet& answer) {
+  const auto response = decode_response(answer.view());
+  if (!response)
+    apply(GatherRejected{response.error()});
+  else if (const auto* accepted = std::get_if<JobAccepted>(&*response))
+    apply(GatherAccepted{accepted->job, accepted->tasks});
+  else if (const auto* refusal = std::get_if<Error>(&*response))
+    apply(GatherRejected{*refusal});
+  else
+    apply(GatherRejected{{Errc::corrupt, "the scheduler answered a submission with something else"}});
+}
+
+void JobSupervisor::take_notices(const Packet& packet) {
+  auto notices = decode_notices(packet.view());
+  if (!notices) {
+    apply(SchedulerLost{"the scheduler sent notices that cannot be read: " + notices.error().message});
+    return;
+  }
+  for (auto& notice : *notices)
+    apply(GatherNotice{std::move(notice)});
+}
+
+void JobSupervisor::watch_scheduler() {
+  if (resolved_)
+    return;
+  auto hello = encode(Request{ClientHello{protocol_version, {}}});
+  if (!hello)
+    return;
+  request(scheduler_, watch_deadline, ask_atom::value, Packet(std::move(*hello)))
+    .then([this](const Packet&) { delayed_send(this, watch_period, tick_atom::value); },
+          [this](const caf::error&) { apply(SchedulerLost{"the scheduler has not answered for 20 s"}); });
+}
+
+caf::result<Slice> JobSupervisor::serve(const FetchSlice& question) {
+  const auto kept = kept_.find(question.key);
+  if (kept == kept_.end()) {
+    Slice refusal;
+    refusal.error = "job " + to_string(question.job) + " keeps no output " + to_string(question.key);
+    return refusal;
+  }
+  delegate(kept->second, fetch_atom::value, question);
+  return caf::delegated<Slice>{};
+}
+
+// Effects -----------------------------------------------------------------------------------------------------------
+
+void JobSupervisor::apply(const GatherEvent& event) {
+  if (resolved_ && !owner_.keep_outputs && std::holds_alternative<GatherNotice>(event))
+    return;
+  const auto effects = state_.apply(event);
+  for (const auto& effect : effects)
+    std::visit([this](const auto& each) { perform(each); }, effect);
+}
+
+void JobSupervisor::perform(const FetchOutput& effect) {
+  peers_.with(effect.from, [this, effect](Result<caf::actor> peer) {
+    if (!peer) {
+      fetched(effect.key, effect.from.id, peer.failure());
+      return;
+    }
+    auto arrived = [this, effect](Result<ChunkPtr> chunk) { fetched(effect.key, effect.from.id, std::move(chunk)); };
+    pulls_[effect.key] = ChunkPull::start(this, *peer, effect.key, JobId{}, effect.nbytes, std::move(arrived));
+  });
+}
+
+void JobSupervisor::perform(const StopFetchOutput& effect) {
+  if (auto pull = pulls_.extract(effect.key); !pull.empty())
+    pull.mapped()->abandon();
+}
+
+void JobSupervisor::fetched(const Key& key, WorkerId from, Result<ChunkPtr> chunk) {
+  pulls_.erase(key);
+  if (!chunk) {
+    apply(OutputFetchFailed{key, from, chunk.error()});
+    return;
+  }
+  collected_[key] = std::move(*chunk);
+  apply(OutputFetched{key});
+}
+
+void JobSupervisor::perform(const SendCommand& effect) {
+  send(scheduler_, commands_atom::value, Packet(encode(std::vector<JobCommand>{effect.command})));
+}
+
+void JobSupervisor::perform(const PublishProgress& effect) {
+  if (owner_.progressed)
+    owner_.progressed({effect.progress.tasks_done, effect.progress.tasks_total, effect.progress.bytes_made});
+}
+
+void JobSupervisor::perform(const Resolve& effect) {
+  if (effect.error) {
+    resolve(fail(*effect.error));
+    quit(caf::exit_reason::user_shutdown);
+    return;
+  }
+  std::vector<ChunkPtr> chunks;
+  for (const auto& key : outputs_)
+    chunks.push_back(collected_.at(key));
+  if (owner_.keep_outputs)
+    keep_outputs();
+  resolve(std::move(chunks));
+  if (!owner_.keep_outputs)
+    quit(caf::exit_reason::user_shutdown);
+}
+
+void JobSupervisor::resolve(const Result<std::vector<ChunkPtr>>& outcome) {
+  if (!std::exchange(resolved_, true) && owner_.resolved)
+    owner_.resolved(outcome);
+}
+
+void JobSupervisor::keep_outputs() {
+  const auto home = std::make_shared<const ChunkHome>(ChunkHome{nullptr, &process_pool(), nullptr});
+  for (auto& [key, chunk] : collected_) {
+    auto keeper = spawn<ChunkActor>(caf::actor_cast<caf::actor>(this), home);
+    send(keeper, hold_atom::value, key, std::move(chunk));
+    kept_[key] = std::move(keeper);
+  }
+  collected_.clear();
+}
+
+} // namespace troupe

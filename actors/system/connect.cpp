@@ -1,0 +1,77 @@
+#include "actors/system/connect.hpp"
+
+#include "actors/system/bind_error.hpp"
+#include "runtime/base/number_text.hpp"
+#include "runtime/wire/job_codec.hpp"
+
+#include <caf/io/all.hpp>
+
+#include <algorithm>
+#include <thread>
+
+namespace troupe {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr auto retry_pause = std::chrono::milliseconds(50);
+
+Result<caf::actor> try_once(caf::actor_system& system, const Address& address, Clock::duration patience) {
+  Result<caf::actor> outcome = fail(Errc::unreachable, "nobody is published there");
+  caf::scoped_actor self{system};
+  self
+    ->request(system.middleman().actor_handle(), std::chrono::duration_cast<std::chrono::microseconds>(patience),
+              caf::connect_atom::value, address.host, address.port)
+    .receive(
+      [&](const caf::node_id&, const caf::strong_actor_ptr& actor, const std::set<std::string>&) {
+        if (actor)
+          outcome = caf::actor_cast<caf::actor>(actor);
+      },
+      [&](const caf::error& err) {
+        outcome = fail(Errc::unreachable, err == caf::sec::request_timeout ? "it accepts connections but says nothing"
+                                          : err == caf::sec::cannot_connect_to_node ? "connection refused"
+                                                                                    : system.render(err));
+      });
+  return outcome;
+}
+
+} // namespace
+
+Result<caf::actor> connect_to(caf::actor_system& system, const Address& address, std::chrono::milliseconds timeout) {
+  const auto deadline = Clock::now() + timeout;
+  for (;;) {
+    const auto left = std::max<Clock::duration>(deadline - Clock::now(), retry_pause);
+    auto outcome = try_once(system, address, left);
+    if (outcome)
+      return outcome;
+    if (Clock::now() + retry_pause >= deadline)
+      return fail(Errc::unreachable, "no scheduler answers at " + to_string(address) + " (tried for " +
+                                       format_seconds(std::chrono::duration<double>(timeout).count()) + "): " + outcome.error().message);
+    std::this_thread::sleep_for(retry_pause);
+  }
+}
+
+Result<std::uint16_t> publish_at(caf::actor_system& system, const caf::actor& actor, const Address& address) {
+  auto port = system.middleman().publish(actor, address.port, address.host.c_str(), true);
+  if (port)
+    return *port;
+  const auto reason = why_not_bind(address);
+  return fail(Errc::io_error, "cannot listen on " + to_string(address) + ": " +
+                                (reason.empty() ? system.render(port.error()) : reason));
+}
+
+Result<Response> ask_scheduler(caf::actor_system& system, const caf::actor& scheduler, Packet question,
+                               std::chrono::milliseconds timeout) {
+  Result<Response> outcome = fail(Errc::internal, "no answer");
+  caf::scoped_actor self{system};
+  self->request(scheduler, timeout, ask_atom::value, std::move(question))
+    .receive([&](const Packet& answer) { outcome = decode_response(answer.view()); },
+             [&](const caf::error& err) {
+               outcome = fail(Errc::lost, err == caf::sec::request_timeout
+                                            ? "the scheduler has not answered within " + format_seconds(std::chrono::duration<double>(timeout).count())
+                                            : "the scheduler is gone: " + system.render(err));
+             });
+  return outcome;
+}
+
+} // namespace troupe

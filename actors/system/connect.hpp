@@ -1,0 +1,24 @@
+// How a process reaches a scheduler over the network, and lets others reach its own actors. Thread-safe.
+#pragma once
+
+#include "actors/protocol/interfaces.hpp"
+#include "runtime/base/result.hpp"
+#include "runtime/schedule/job_messages.hpp"
+
+#include <chrono>
+#include <cstdint>
+
+namespace troupe {
+
+/// Tries until `timeout` has passed: the two may be starting at the same time.
+/// @returns Errc::unreachable naming the address, the timeout and the last reason.
+Result<caf::actor> connect_to(caf::actor_system& system, const Address& address, std::chrono::milliseconds timeout);
+
+/// @returns The port, which is a free one where `address.port` is 0; Errc::io_error naming address and reason.
+Result<std::uint16_t> publish_at(caf::actor_system& system, const caf::actor& actor, const Address& address);
+
+/// One question to a scheduler. @returns Its answer, or Errc::lost when there is none within `timeout`.
+Result<Response> ask_scheduler(caf::actor_system& system, const caf::actor& scheduler, Packet question,
+                               std::chrono::milliseconds timeout);
+
+} // namespace troupe

@@ -1,0 +1,17 @@
+// How large a cluster inside this process is. Plain value.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace troupe {
+
+/// A cluster inside this process: scheduler and workers as actors, no sockets.
+struct LocalOptions {
+  std::uint32_t workers = 1;
+  std::uint32_t threads = 0;       ///< kernels at once for each worker; 0 shares the cores among the workers
+  std::uint64_t memory_limit = 0;  ///< bytes for each worker; 0 shares the machine's memory
+  std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
+};
+
+} // namespace troupe

@@ -1,0 +1,94 @@
+#include "actors/system/node.hpp"
+
+#include "actors/logging/logging.hpp"
+#include "actors/scheduler/scheduler_actor.hpp"
+#include "actors/system/actor_host.hpp"
+#include "actors/system/connect.hpp"
+#include "actors/system/machine.hpp"
+#include "actors/system/start_worker.hpp"
+#include "runtime/kernels/plugin.hpp"
+
+#include <unistd.h>
+
+namespace troupe {
+namespace {
+
+constexpr auto start_timeout = std::chrono::seconds(30);
+
+/// One main actor in an actor system of its own.
+class HostedNode final : public Node {
+public:
+  explicit HostedNode(std::uint32_t kernel_threads) : host_({.kernel_threads = kernel_threads, .network = true}) {}
+
+  ~HostedNode() override {
+    if (main_)
+      caf::anon_send_exit(main_, caf::exit_reason::user_shutdown);
+  }
+
+  Result<void> start_scheduler(const SchedulerOptions& options) {
+    lifecycle_ = std::make_shared<Lifecycle>();
+    SchedulerSetup setup{.config = {}, .heartbeat = options.heartbeat, .directory = nullptr, .lifecycle = lifecycle_};
+    setup.config.worker_timeout_us = std::chrono::microseconds(options.worker_timeout).count();
+    main_ = host_.system().spawn<SchedulerActor, caf::detached>(std::move(setup));
+    TROUPE_CHECK(lifecycle_->wait_joined(start_timeout));
+    TROUPE_CHECK(publish(options.host, options.port));
+    logger("scheduler")->info("listens on {}", to_string(address_));
+    return {};
+  }
+
+  Result<void> start_worker_of(const WorkerOptions& options, const WorkerPlan& plan) {
+    TROUPE_TRY(scheduler, connect_to(host_.system(), options.scheduler, options.connect_timeout));
+    TROUPE_TRY(worker, start_worker(host_.system(), scheduler, plan));
+    main_ = worker.actor;
+    lifecycle_ = worker.lifecycle;
+    TROUPE_CHECK(publish(options.host, options.port));
+    caf::anon_send(main_, begin_atom::value, address_.host, address_.port);
+    return lifecycle_->wait_joined(options.connect_timeout + std::chrono::seconds(5));
+  }
+
+  Address address() const override { return address_; }
+  Result<void> wait() override { return lifecycle_->wait_ended(); }
+  void stop() override { caf::anon_send(main_, stop_atom::value); }
+
+private:
+  Result<void> publish(const std::string& host, std::uint16_t port) {
+    TROUPE_TRY(bound, publish_at(host_.system(), main_, {host, port}));
+    address_ = {host, bound};
+    return {};
+  }
+
+  ActorHost host_;
+  caf::actor main_;
+  std::shared_ptr<Lifecycle> lifecycle_;
+  Address address_;
+};
+
+WorkerPlan plan_worker(const WorkerOptions& options) {
+  WorkerPlan plan;
+  plan.name = options.name.empty() ? host_name() + "-" + std::to_string(::getpid()) : options.name;
+  plan.threads = options.threads > 0 ? options.threads : available_cores();
+  plan.memory_limit = options.memory_limit > 0 ? options.memory_limit : available_memory();
+  plan.spill_folder = options.spill_folder;
+  plan.protocol = options.protocol;
+  plan.join_timeout = options.connect_timeout;
+  return plan;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Node>> Node::scheduler(const SchedulerOptions& options) {
+  auto node = std::make_unique<HostedNode>(1);
+  TROUPE_CHECK(node->start_scheduler(options));
+  return std::unique_ptr<Node>(std::move(node));
+}
+
+Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& options) {
+  for (const auto& plugin : options.plugins)
+    TROUPE_CHECK(load_plugin(plugin));
+  const auto plan = plan_worker(options);
+  auto node = std::make_unique<HostedNode>(plan.threads);
+  TROUPE_CHECK(node->start_worker_of(options, plan));
+  return std::unique_ptr<Node>(std::move(node));
+}
+
+} // namespace troupe

@@ -1,0 +1,48 @@
+#include "actors/system/start_worker.hpp"
+
+#include "actors/system/machine.hpp"
+#include "actors/worker/worker_actor.hpp"
+#include "runtime/base/version.hpp"
+
+#include <random>
+
+#include <unistd.h>
+
+namespace troupe {
+namespace {
+
+/// Never zero, which means none.
+WorkerId random_worker_id() {
+  std::random_device random;
+  const auto high = static_cast<std::uint64_t>(random());
+  return WorkerId{(high << 32) | random() | 1u};
+}
+
+} // namespace
+
+Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& scheduler, const WorkerPlan& plan) {
+  TROUPE_TRY(spill, SpillFolder::make(plan.spill_folder.empty() ? temporary_folder() : plan.spill_folder));
+  ChunkHome home{&process_kernels(), &process_pool(), std::make_shared<SpillFolder>(std::move(spill))};
+  WorkerSetup setup;
+  setup.info.protocol = plan.protocol == 0 ? protocol_version : plan.protocol;
+  setup.info.version = product_version;
+  setup.info.id = random_worker_id();
+  setup.info.name = plan.name;
+  setup.info.threads = plan.threads;
+  setup.info.memory_limit = plan.memory_limit;
+  setup.info.pid = ::getpid();
+  setup.home = std::make_shared<const ChunkHome>(std::move(home));
+  setup.directory = plan.directory;
+  setup.workers_in_process = plan.workers_in_process;
+  setup.scheduler = scheduler;
+  setup.lifecycle = std::make_shared<Lifecycle>();
+  setup.join_timeout = plan.join_timeout;
+  const auto id = setup.info.id;
+  auto lifecycle = setup.lifecycle;
+  auto actor = system.spawn<WorkerActor, caf::detached>(std::move(setup));
+  if (plan.directory)
+    plan.directory->add(id, actor);
+  return StartedWorker{std::move(actor), std::move(lifecycle)};
+}
+
+} // namespace troupe

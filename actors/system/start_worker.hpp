@@ -1,0 +1,36 @@
+// Makes one worker in an actor system: its identity, its spill folder, its actor. For start-up code; thread-safe.
+#pragma once
+
+#include "actors/protocol/lifecycle.hpp"
+#include "actors/protocol/peer_book.hpp"
+#include "runtime/base/result.hpp"
+
+#include <caf/all.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace troupe {
+
+struct WorkerPlan {
+  std::string name;
+  std::uint32_t threads = 1;
+  std::uint64_t memory_limit = 0;
+  std::string spill_folder;                  ///< empty: under the system's temporary folder
+  std::uint32_t protocol = 0;                ///< 0: this build's
+  std::uint32_t workers_in_process = 1;
+  std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
+  std::chrono::milliseconds join_timeout{5000};
+};
+
+struct StartedWorker {
+  caf::actor actor; ///< joins its cluster when it gets begin_atom and its address
+  std::shared_ptr<Lifecycle> lifecycle;
+};
+
+/// @returns Errc::io_error when the spill folder cannot be used.
+Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& scheduler, const WorkerPlan& plan);
+
+} // namespace troupe

@@ -1,0 +1,161 @@
+#include "actors/worker/worker_actor.hpp"
+
+#include "actors/logging/logging.hpp"
+#include "actors/protocol/manners.hpp"
+#include "actors/worker/resident_memory.hpp"
+#include "runtime/wire/fetch_codec.hpp"
+#include "runtime/wire/job_codec.hpp"
+#include "runtime/wire/worker_codec.hpp"
+
+namespace troupe {
+namespace {
+
+WorkerConfig state_config(const WorkerSetup& setup) {
+  return {.self = setup.info.id, .threads = setup.info.threads, .memory_limit = setup.info.memory_limit};
+}
+
+} // namespace
+
+WorkerActor::WorkerActor(caf::actor_config& config, WorkerSetup setup)
+    : caf::event_based_actor(config), setup_(std::move(setup)), state_(state_config(setup_)),
+      peers_(this, setup_.directory), name_(setup_.info.name) {}
+
+caf::behavior WorkerActor::make_behavior() {
+  set_manners(this, "worker", [lifecycle = setup_.lifecycle](const std::string& what) {
+    lifecycle->ended(fail(Errc::internal, "the worker ended after an unexpected exception: " + what));
+  });
+  set_down_handler([this](const caf::down_msg& down) { peer_or_scheduler_down(down); });
+  return {
+    [this](begin_atom, const std::string& host, std::uint16_t port) { join({host, port}); },
+    [this](orders_atom, const Packet& batch) { take_orders(batch); },
+    [this](event_atom, ChunkEvent& what) { take_event(what); },
+    [this](fetch_atom, const Packet& question) { return serve(question); },
+    [this](tick_atom) { take_tick(); },
+    [this](flush_atom) { flush(); },
+    [this](stop_atom) { end({}); },
+  };
+}
+
+void WorkerActor::on_exit() {
+  for (auto& [key, making] : making_) {
+    making.cancelled->store(true);
+    send_exit(making.chunk, caf::exit_reason::user_shutdown);
+  }
+  for (auto& [key, fetching] : fetching_)
+    send_exit(fetching.chunk, caf::exit_reason::user_shutdown);
+  for (auto& [key, chunk] : chunks_)
+    send_exit(chunk, caf::exit_reason::user_shutdown);
+  for (auto& chunk : idle_)
+    send_exit(chunk, caf::exit_reason::user_shutdown);
+  making_.clear();
+  fetching_.clear();
+  chunks_.clear();
+  spilling_.clear();
+  idle_.clear();
+  if (setup_.directory)
+    setup_.directory->remove(setup_.info.id);
+  setup_.scheduler = nullptr;
+  setup_.home.reset();
+  setup_.lifecycle->ended(fail(Errc::cancelled, "the worker was ended from outside"));
+}
+
+void WorkerActor::end(Result<void> why) {
+  flush();
+  setup_.lifecycle->ended(std::move(why));
+  quit(caf::exit_reason::user_shutdown);
+}
+
+// Joining -----------------------------------------------------------------------------------------------------------
+
+void WorkerActor::join(const Address& address) {
+  setup_.info.address = address;
+  monitor(setup_.scheduler);
+  auto hello = encode(Request{WorkerHello{setup_.info}});
+  if (!hello) {
+    end(hello.failure());
+    return;
+  }
+  request(setup_.scheduler, setup_.join_timeout, ask_atom::value, Packet(std::move(*hello)))
+    .then([this](const Packet& answer) { welcomed(answer); },
+          [this](const caf::error& err) {
+            end(fail(Errc::unreachable, "the scheduler does not answer: " + system().render(err)));
+          });
+}
+
+void WorkerActor::welcomed(const Packet& answer) {
+  auto response = decode_response(answer.view());
+  if (!response) {
+    end(response.failure());
+  } else if (const auto* refusal = std::get_if<Error>(&*response)) {
+    end(fail(*refusal));
+  } else if (const auto* welcome = std::get_if<Welcome>(&*response)) {
+    heartbeat_ = std::chrono::microseconds(std::max<std::int64_t>(welcome->heartbeat_us, 1000));
+    logger("worker")->info("{} joined the cluster as {}", name_, to_string(setup_.info.id));
+    setup_.lifecycle->joined({});
+    take_tick();
+  } else {
+    end(fail(Errc::corrupt, "the scheduler answered with something else than a welcome"));
+  }
+}
+
+void WorkerActor::peer_or_scheduler_down(const caf::down_msg& down) {
+  if (down.source == setup_.scheduler.address()) {
+    logger("worker")->warn("{} lost its scheduler", name_);
+    end(fail(Errc::lost, "the scheduler is gone: " + system().render(down.reason)));
+    return;
+  }
+  for (auto peer : peers_.lost(down.source)) {
+    logger("worker")->info("{} lost its peer {}", name_, to_string(peer));
+    apply(PeerLost{peer});
+  }
+}
+
+// Messages ----------------------------------------------------------------------------------------------------------
+
+void WorkerActor::take_orders(const Packet& batch) {
+  if (current_sender() != setup_.scheduler) {
+    logger("worker")->warn("{} refused orders that did not come from its scheduler", name_);
+    return;
+  }
+  auto orders = decode_orders(batch.view());
+  if (!orders)
+    end(fail(orders.error().code, "orders that cannot be read: " + orders.error().message));
+  else
+    apply(OrdersArrived{std::move(*orders)});
+}
+
+void WorkerActor::take_event(ChunkEvent& what) {
+  if (std::visit([this](const auto& event) { return accept(event); }, what.event))
+    apply(what.event);
+}
+
+caf::result<Slice> WorkerActor::serve(const Packet& question) {
+  Slice slice;
+  const auto fetch = decode_fetch(question.view());
+  if (!fetch) {
+    slice.error = fetch.error().message;
+    return slice;
+  }
+  const auto held = chunks_.find(fetch->key);
+  if (held == chunks_.end()) {
+    slice.error = "worker '" + name_ + "' does not hold chunk " + to_string(fetch->key);
+    return slice;
+  }
+  delegate(held->second, fetch_atom::value, *fetch);
+  return caf::delegated<Slice>{};
+}
+
+void WorkerActor::take_tick() {
+  apply(Tick{resident_memory() / std::max(1u, setup_.workers_in_process)});
+  delayed_send(this, heartbeat_, tick_atom::value);
+}
+
+void WorkerActor::flush() {
+  flush_pending_ = false;
+  if (reports_.empty())
+    return;
+  send(setup_.scheduler, reports_atom::value, Packet(encode(WorkerReports{setup_.info.id, std::move(reports_)})));
+  reports_.clear();
+}
+
+} // namespace troupe

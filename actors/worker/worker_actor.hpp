@@ -1,0 +1,92 @@
+// The actor of one worker: a shell around WorkerState. Orders, ends of tasks and lost peers become its events; its
+// effects become messages to chunk actors, to peers and, in batches, to the scheduler. Detached: it never waits behind
+// a kernel. Lives until it is stopped, told to retire, or has lost its scheduler; `lifecycle` hears which.
+// Invariant: chunks_ has an actor for every chunk that the state holds.
+#pragma once
+
+#include "actors/chunk/chunk_messages.hpp"
+#include "actors/protocol/lifecycle.hpp"
+#include "actors/protocol/peer_book.hpp"
+#include "runtime/execute/worker_state.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace troupe {
+
+struct WorkerSetup {
+  WorkerInfo info; ///< its address is filled in by begin_atom
+  std::shared_ptr<const ChunkHome> home;
+  std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
+  std::uint32_t workers_in_process = 1;      ///< they share its resident memory
+  caf::actor scheduler;
+  std::shared_ptr<Lifecycle> lifecycle;
+  std::chrono::milliseconds join_timeout{5000};
+};
+
+class WorkerActor : public caf::event_based_actor {
+public:
+  WorkerActor(caf::actor_config& config, WorkerSetup setup);
+
+  caf::behavior make_behavior() override;
+  void on_exit() override;
+
+private:
+  struct Making {
+    caf::actor chunk;
+    std::shared_ptr<std::atomic<bool>> cancelled;
+  };
+  struct Fetching {
+    caf::actor chunk;
+    std::uint64_t number = 0;
+  };
+
+  // worker_actor.cpp: messages
+  void join(const Address& address);
+  void welcomed(const Packet& answer);
+  void take_orders(const Packet& batch);
+  void take_event(ChunkEvent& what);
+  caf::result<Slice> serve(const Packet& question);
+  void take_tick();
+  void flush();
+  void peer_or_scheduler_down(const caf::down_msg& down);
+  void end(Result<void> why);
+
+  // worker_effects.cpp: what the state asks for
+  void apply(const WorkerEvent& event);
+  void perform(StartTask& effect);
+  void perform(StopTask& effect);
+  void perform(StartFetch& effect);
+  void perform(StopFetch& effect);
+  void perform(DropChunk& effect);
+  void perform(SpillChunk& effect);
+  void perform(Report& effect);
+  void perform(Leave& effect);
+  caf::actor chunk_actor();
+  void recycle(caf::actor chunk);
+  bool accept(const TaskEnded& event);
+  bool accept(const FetchEnded& event);
+  bool accept(const SpillEnded& event);
+  template <class Other> bool accept(const Other&) { return true; }
+
+  WorkerSetup setup_;
+  WorkerState state_;
+  PeerBook peers_;
+  std::chrono::microseconds heartbeat_{500'000};
+  std::unordered_map<Key, caf::actor> chunks_;
+  std::unordered_map<Key, Making> making_;
+  std::unordered_map<Key, Fetching> fetching_;
+  std::unordered_map<Key, caf::actor> spilling_;
+  std::vector<caf::actor> idle_; ///< chunk actors whose chunk was dropped, to be used again
+  std::vector<WorkerReport> reports_;
+  bool flush_pending_ = false;
+  std::uint64_t fetches_ = 0;
+  std::string name_; ///< in the log
+};
+
+} // namespace troupe

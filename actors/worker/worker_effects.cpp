@@ -1,0 +1,150 @@
+// What the worker's state asks for, done: chunk actors are started, told and dropped, reports are batched.
+#include "actors/worker/worker_actor.hpp"
+
+#include "actors/chunk/chunk_actor.hpp"
+#include "actors/logging/logging.hpp"
+#include "actors/protocol/logical_clock.hpp"
+
+namespace troupe {
+namespace {
+
+/// Ended chunk actors kept for the next chunks: enough for the tasks between two batches of orders.
+constexpr std::size_t idle_actors_kept = 1024;
+
+} // namespace
+
+void WorkerActor::apply(const WorkerEvent& event) {
+  auto effects = state_.apply(event, logical_now());
+  for (auto& effect : effects)
+    std::visit([this](auto& each) { perform(each); }, effect);
+}
+
+// Chunk actors ------------------------------------------------------------------------------------------------------
+
+caf::actor WorkerActor::chunk_actor() {
+  if (idle_.empty())
+    return spawn<ChunkActor, caf::lazy_init>(caf::actor_cast<caf::actor>(this), setup_.home);
+  auto chunk = std::move(idle_.back());
+  idle_.pop_back();
+  return chunk;
+}
+
+void WorkerActor::recycle(caf::actor chunk) {
+  if (idle_.size() >= idle_actors_kept) {
+    send_exit(chunk, caf::exit_reason::user_shutdown);
+    return;
+  }
+  send(chunk, drop_atom::value);
+  idle_.push_back(std::move(chunk));
+}
+
+// Events of chunk actors: the shell's own record comes first --------------------------------------------------------
+
+bool WorkerActor::accept(const TaskEnded& event) {
+  const auto made = making_.extract(event.key);
+  if (made.empty())
+    return false;
+  for (const auto& key : event.consumed)
+    if (auto given = chunks_.extract(key); !given.empty())
+      recycle(std::move(given.mapped()));
+  if (event.ok)
+    chunks_[event.key] = made.mapped().chunk;
+  else
+    recycle(made.mapped().chunk);
+  return true;
+}
+
+/// A fetch that was stopped has no actor here any more; what it may still say is not heard.
+bool WorkerActor::accept(const FetchEnded& event) {
+  const auto at = fetching_.find(event.key);
+  if (at == fetching_.end() || current_sender() != at->second.chunk)
+    return false;
+  if (event.ok)
+    chunks_[event.key] = at->second.chunk;
+  else
+    recycle(at->second.chunk);
+  fetching_.erase(at);
+  return true;
+}
+
+bool WorkerActor::accept(const SpillEnded& event) {
+  const auto at = spilling_.find(event.key);
+  if (at == spilling_.end() || current_sender() != at->second)
+    return false;
+  spilling_.erase(at);
+  return true;
+}
+
+// Effects -----------------------------------------------------------------------------------------------------------
+
+void WorkerActor::perform(StartTask& effect) {
+  StartKernel order{.key = effect.key, .layer = std::move(effect.layer), .index = effect.index};
+  for (std::size_t i = 0; i < effect.inputs.size(); ++i)
+    order.inputs.push_back({effect.inputs[i], chunks_.at(effect.inputs[i]), effect.take[i]});
+  auto cancelled = std::make_shared<std::atomic<bool>>(false);
+  order.cancelled = cancelled;
+  auto chunk = chunk_actor();
+  making_[effect.key] = {chunk, std::move(cancelled)};
+  send(chunk, make_atom::value, std::move(order));
+}
+
+void WorkerActor::perform(StopTask& effect) {
+  if (const auto at = making_.find(effect.key); at != making_.end())
+    at->second.cancelled->store(true);
+}
+
+void WorkerActor::perform(StartFetch& effect) {
+  const auto number = ++fetches_;
+  auto chunk = chunk_actor();
+  fetching_[effect.key] = {chunk, number};
+  peers_.with(effect.from, [this, effect, chunk, number](Result<caf::actor> peer) {
+    const auto at = fetching_.find(effect.key);
+    if (at == fetching_.end() || at->second.number != number)
+      return; // stopped meanwhile
+    if (peer) {
+      send(chunk, pull_atom::value, PullChunk{effect.key, effect.from.id, *peer, effect.nbytes});
+      return;
+    }
+    logger("worker")->warn("{}: {}", name_, peer.error().message);
+    FetchEnded ended{.key = effect.key, .from = effect.from.id};
+    ended.error = peer.error();
+    // Through the mailbox, as if the chunk actor had said so: an event must not be applied within another.
+    send_as(chunk, this, event_atom::value, ChunkEvent{std::move(ended)});
+  });
+}
+
+void WorkerActor::perform(StopFetch& effect) {
+  if (auto stopped = fetching_.extract(effect.key); !stopped.empty())
+    send_exit(stopped.mapped().chunk, caf::exit_reason::user_shutdown);
+}
+
+void WorkerActor::perform(DropChunk& effect) {
+  auto dropped = chunks_.extract(effect.key);
+  if (dropped.empty())
+    return;
+  if (spilling_.erase(effect.key) > 0)
+    send_exit(dropped.mapped(), caf::exit_reason::user_shutdown); // it may yet speak of that chunk
+  else
+    recycle(std::move(dropped.mapped()));
+}
+
+void WorkerActor::perform(SpillChunk& effect) {
+  const auto& chunk = chunks_.at(effect.key);
+  spilling_[effect.key] = chunk;
+  send(chunk, spill_atom::value, effect.key);
+}
+
+void WorkerActor::perform(Report& effect) {
+  reports_.push_back(std::move(effect.report));
+  if (!flush_pending_) {
+    flush_pending_ = true;
+    send(this, flush_atom::value); // behind what is in the mailbox already: its reports go in the same batch
+  }
+}
+
+void WorkerActor::perform(Leave& effect) {
+  logger("worker")->info("{} leaves: {}", name_, effect.reason);
+  end({});
+}
+
+} // namespace troupe

@@ -1,0 +1,21 @@
+#include "collections/frame/series.hpp"
+
+#include "collections/frame/partition_sums.hpp"
+
+namespace troupe {
+
+Array Series::size() const { return sum_of_partitions(expression_, "table.count").value(); }
+
+Array Series::count() const {
+  return sum_of_partitions(expression_, "table.count", Params{}.set("column", name())).value();
+}
+
+Array Series::sum() const {
+  if (dtype() == DType::string)
+    throw TroupeError({Errc::invalid_dtype, "column '" + name() + "' holds texts, which have no sum"});
+  return sum_of_partitions(expression_, "table.sum", Params{}.set("column", name())).value();
+}
+
+Array Series::mean() const { return sum() / count(); }
+
+} // namespace troupe

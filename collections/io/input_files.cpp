@@ -1,0 +1,105 @@
+#include "collections/io/input_files.hpp"
+
+#include "runtime/base/suggest.hpp"
+
+#include <glob.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+namespace troupe {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has_wildcards(const std::string& pattern) { return pattern.find_first_of("*?[") != std::string::npos; }
+
+Result<void> append(const std::string& path, const struct stat& status, InputFiles& files) {
+  std::error_code error;
+  const auto absolute = fs::absolute(path, error);
+  if (error)
+    return fail(Errc::io_error, "cannot examine file '" + path + "': " + error.message());
+  files.paths.push_back(absolute.lexically_normal().string());
+  files.sizes.push_back(status.st_size);
+  files.modified.push_back(std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec);
+  return {};
+}
+
+/// What else is in the folder where the file is not.
+std::string nearest_files(const std::string& path) {
+  const fs::path wanted(path);
+  std::vector<std::string> names;
+  std::error_code error;
+  const auto folder = wanted.has_parent_path() ? wanted.parent_path() : fs::path(".");
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+    names.push_back(at->path().filename().string());
+  std::sort(names.begin(), names.end());
+  return did_you_mean(wanted.filename().string(), names);
+}
+
+Result<InputFiles> one_file(const std::string& path) {
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) != 0) {
+    const auto reason = errno;
+    if (reason == ENOENT || reason == ENOTDIR)
+      return fail(Errc::not_found, "no file '" + path + "'" + nearest_files(path));
+    return fail(Errc::io_error, "cannot examine file '" + path + "': " + std::strerror(reason));
+  }
+  if (S_ISDIR(status.st_mode))
+    return fail(Errc::invalid_argument, "'" + path + "' is a folder; name its files, such as '" + (fs::path(path) / "*").string() + "'");
+  if (!S_ISREG(status.st_mode))
+    return fail(Errc::invalid_argument, "'" + path + "' is not a regular file");
+  InputFiles files;
+  TROUPE_CHECK(append(path, status, files));
+  return files;
+}
+
+/// Paths that match, sorted by bytes rather than as the locale has it.
+std::vector<std::string> matches(const std::string& pattern) {
+  glob_t found = {};
+  std::vector<std::string> paths;
+  if (::glob(pattern.c_str(), GLOB_NOSORT, nullptr, &found) == 0)
+    paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  ::globfree(&found);
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+Result<InputFiles> matching_files(const std::string& pattern) {
+  InputFiles files;
+  for (const auto& path : matches(pattern)) {
+    struct stat status = {};
+    if (::stat(path.c_str(), &status) != 0)
+      return fail(Errc::io_error, "cannot examine file '" + path + "': " + std::strerror(errno));
+    if (S_ISREG(status.st_mode))
+      TROUPE_CHECK(append(path, status, files));
+  }
+  if (files.size() > 0)
+    return files;
+  const auto folder = fs::path(pattern).parent_path().string();
+  struct stat status = {};
+  const bool lost = !folder.empty() && !has_wildcards(folder) && ::stat(folder.c_str(), &status) != 0;
+  return fail(Errc::not_found, "no file matches '" + pattern + "'" + (lost ? ": there is no folder '" + folder + "'" : ""));
+}
+
+} // namespace
+
+Result<InputFiles> find_input_files(const std::string& pattern) {
+  if (pattern.empty())
+    return fail(Errc::invalid_argument, "the name of the file to read is empty");
+  struct stat status = {};
+  if (!has_wildcards(pattern) || ::stat(pattern.c_str(), &status) == 0)
+    return one_file(pattern);
+  return matching_files(pattern);
+}
+
+void set_file_params(Params& params, const InputFiles& files, std::vector<std::int64_t> starts, std::int64_t blocksize) {
+  params.set("files", files.paths).set("sizes", files.sizes).set("modified", files.modified);
+  params.set("starts", std::move(starts)).set("blocksize", blocksize);
+}
+
+} // namespace troupe

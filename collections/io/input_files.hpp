@@ -1,0 +1,34 @@
+// The files that a reader's pattern stands for, examined when the read is planned. Looks at the file system; nothing is
+// opened.
+#pragma once
+
+#include "runtime/base/params.hpp"
+#include "runtime/base/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+/// Three lists of equal length, in the order of the paths by bytes.
+struct InputFiles {
+  std::vector<std::string> paths;     ///< absolute, so that workers with other working folders find them
+  std::vector<std::int64_t> sizes;    ///< bytes
+  std::vector<std::int64_t> modified; ///< nanoseconds since 1970; part of a read's identity: changed files are read anew
+
+  std::size_t size() const { return paths.size(); }
+};
+
+/// @param pattern  A path, or a glob of *, ? and [...]; folders that match are left out. A file whose very name has
+///                 such characters is taken for itself.
+/// @returns Errc::not_found when there is no such file (with the nearest names in its folder) or nothing matches;
+///          Errc::invalid_argument for a folder; Errc::io_error when a file cannot be examined.
+Result<InputFiles> find_input_files(const std::string& pattern);
+
+/// Adds what kernels that read files by partitions take: files, sizes, starts, blocksize; and `modified`.
+/// @param starts  Where the data begin in each file.
+void set_file_params(Params& params, const InputFiles& files, std::vector<std::int64_t> starts, std::int64_t blocksize);
+
+} // namespace troupe

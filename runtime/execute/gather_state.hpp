@@ -1,0 +1,126 @@
+// How a job's outputs come home: what its supervisor hears in, what it does out. Pure: no clock, no actors; one thread
+// at a time. The same events give the same effects.
+// Invariants: Resolve comes exactly once and is the last effect of all; at most `fetches_at_once` outputs are
+// on their way; an output that no holder gives is asked of the scheduler again, but not for ever.
+#pragma once
+
+#include "runtime/base/error.hpp"
+#include "runtime/base/ids.hpp"
+#include "runtime/base/key.hpp"
+#include "runtime/schedule/job_messages.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace troupe {
+
+// Events -----------------------------------------------------------------------------------------------------------
+
+struct GatherAccepted {
+  JobId job;
+  std::uint64_t tasks = 0;
+};
+struct GatherRejected {
+  Error error;
+};
+struct GatherNotice {
+  JobNotice notice;
+};
+struct CancelRequested {};
+struct SchedulerLost {
+  std::string reason;
+};
+struct OutputFetched {
+  Key key;
+};
+struct OutputFetchFailed {
+  Key key;
+  WorkerId from;
+  Error error;
+};
+using GatherEvent = std::variant<GatherAccepted, GatherRejected, GatherNotice, CancelRequested, SchedulerLost, OutputFetched,
+                                 OutputFetchFailed>;
+
+// Effects ----------------------------------------------------------------------------------------------------------
+
+/// Answered by one OutputFetched or OutputFetchFailed, unless StopFetchOutput comes first: then by none.
+struct FetchOutput {
+  Key key;
+  DefinePeer from;
+  std::uint64_t nbytes = 0;
+  bool operator==(const FetchOutput&) const = default;
+};
+struct StopFetchOutput {
+  Key key;
+  bool operator==(const StopFetchOutput&) const = default;
+};
+struct SendCommand {
+  JobCommand command;
+  bool operator==(const SendCommand&) const = default;
+};
+struct PublishProgress {
+  JobProgress progress;
+  bool operator==(const PublishProgress&) const = default;
+};
+/// The job has ended: every output is here, or the error says why not.
+struct Resolve {
+  std::optional<Error> error;
+  bool operator==(const Resolve&) const = default;
+};
+using GatherEffect = std::variant<FetchOutput, StopFetchOutput, SendCommand, PublishProgress, Resolve>;
+
+class GatherState {
+public:
+  static constexpr std::size_t fetches_at_once = 8;
+  /// Fetches of one output that may fail before the job is given up.
+  static constexpr std::uint32_t failures_allowed = 10;
+
+  /// @param outputs in the graph's order; a key may stand twice and is fetched once
+  explicit GatherState(const std::vector<Key>& outputs);
+
+  std::vector<GatherEffect> apply(const GatherEvent& event);
+  bool resolved() const { return resolved_; }
+
+private:
+  enum class Phase { unknown, wanted, in_flight, here };
+  struct Output {
+    Phase phase = Phase::unknown;
+    std::uint64_t nbytes = 0;
+    std::vector<DefinePeer> holders; ///< not asked in vain yet, best first
+    std::uint32_t failures = 0;
+  };
+
+  void on(const GatherAccepted& event);
+  void on(const GatherRejected& event);
+  void on(const GatherNotice& event);
+  void on(const CancelRequested& event);
+  void on(const SchedulerLost& event);
+  void on(const OutputFetched& event);
+  void on(const OutputFetchFailed& event);
+  void take(const JobProgressed& notice);
+  void take(const JobFinished& notice);
+  void take(const JobFailed& notice);
+
+  void want(const Key& key, Output& output);
+  void fetch_more();
+  void resolve_when_complete();
+  void give_up(Error error, bool tell_scheduler);
+
+  std::vector<Key> order_; ///< distinct outputs, as they first stand in the graph's order
+  std::map<Key, Output> outputs_;
+  std::deque<Key> queue_;  ///< wanted ones, first to be fetched in front; a key may stand in it in vain
+  JobId job_;
+  bool finished_ = false; ///< the scheduler said so
+  bool resolved_ = false;
+  std::size_t here_ = 0;
+  std::size_t in_flight_ = 0;
+  std::vector<GatherEffect> effects_;
+};
+
+} // namespace troupe

@@ -1,0 +1,83 @@
+#include "runtime/optimize/fused_steps.hpp"
+
+#include "runtime/optimize/fuse_blockwise.hpp"
+#include "runtime/optimize/fuse_groups.hpp"
+
+#include <algorithm>
+
+namespace troupe {
+namespace {
+
+/// True when every input of every step names something that is there.
+bool well_formed(const Params::List& steps, const Params::Ints& names) {
+  const bool open = names.size() == 1 && names.front() == fused_all_inputs;
+  for (std::size_t s = 0; s < steps.size(); ++s) {
+    const auto inputs = steps[s].integers("inputs");
+    if (!inputs)
+      return false;
+    for (auto input : *inputs) {
+      const bool known = input < 0 ? input >= fused_step_output(s) + 1
+                                   : input == fused_all_inputs || (!open && input < std::int64_t(names.size()));
+      if (!known)
+        return false;
+    }
+  }
+  return !steps.empty();
+}
+
+} // namespace
+
+std::size_t FusedSteps::append(const Layer& layer, std::span<const Source> sources) {
+  auto names = name_sources(layer, sources);
+  const auto* steps = layer.kernel == fused_kernel ? layer.params.list("steps") : nullptr;
+  if (steps && well_formed(*steps, names)) {
+    splice(*steps, names);
+  } else {
+    Params step;
+    step.set("kernel", Params::Value(layer.kernel));
+    step.set("params", Params::Value(Params::List{layer.params}));
+    step.set("inputs", Params::Value(std::move(names)));
+    steps_.push_back(std::move(step));
+  }
+  return steps_.size() - 1;
+}
+
+Params::Ints FusedSteps::name_sources(const Layer& layer, std::span<const Source> sources) {
+  if (!takes_fixed_inputs(layer)) {
+    inputs_ = layer.inputs;
+    for (std::size_t i = 0; i < sources.size(); ++i)
+      inputs_[i] = sources[i].outside;
+    return {fused_all_inputs};
+  }
+  Params::Ints names;
+  for (const auto& source : sources)
+    names.push_back(source.inside ? fused_step_output(source.step) : name_outside(source.outside));
+  return names;
+}
+
+std::int64_t FusedSteps::name_outside(const LayerInput& input) {
+  const std::int64_t task = input.wiring.kind == Wiring::Kind::each ? -1 : std::int64_t{input.wiring.fan};
+  const auto [at, is_new] = named_.try_emplace({input.layer, task}, static_cast<std::int64_t>(inputs_.size()));
+  if (is_new)
+    inputs_.push_back(input);
+  return at->second;
+}
+
+void FusedSteps::splice(const Params::List& steps, const Params::Ints& names) {
+  const auto base = steps_.size();
+  for (const auto& step : steps) {
+    const auto before = step.integers("inputs");
+    Params::Ints inputs;
+    for (auto input : *before) {
+      if (input < 0)
+        inputs.push_back(fused_step_output(base + static_cast<std::size_t>(-1 - input)));
+      else if (input == fused_all_inputs)
+        inputs.insert(inputs.end(), names.begin(), names.end());
+      else
+        inputs.push_back(names[static_cast<std::size_t>(input)]);
+    }
+    steps_.push_back(Params(step).set("inputs", Params::Value(std::move(inputs))));
+  }
+}
+
+} // namespace troupe

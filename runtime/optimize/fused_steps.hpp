@@ -1,0 +1,41 @@
+// Writes the parameters and inputs of one fused layer, step by step. One thread at a time.
+#pragma once
+
+#include "runtime/graph/task_graph.hpp"
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace troupe {
+
+class FusedSteps {
+public:
+  /// What a step's input is: an earlier step's output, or an input of the fused layer.
+  struct Source {
+    bool inside = false;
+    std::size_t step = 0; ///< when inside
+    LayerInput outside;   ///< when not
+  };
+
+  /// Appends the layer's step, or, when it is fused already, its steps.
+  /// @param sources one for each of its inputs. @pre takes_fixed_inputs(layer), or it is the first and all are outside
+  /// @returns The number of the step whose output is the layer's.
+  std::size_t append(const Layer& layer, std::span<const Source> sources);
+
+  Params params() && { return Params{}.set("steps", Params::Value(std::move(steps_))); }
+  const std::vector<LayerInput>& inputs() const { return inputs_; }
+
+private:
+  Params::Ints name_sources(const Layer& layer, std::span<const Source> sources);
+  std::int64_t name_outside(const LayerInput& input);
+  void splice(const Params::List& steps, const Params::Ints& names);
+
+  Params::List steps_;
+  std::vector<LayerInput> inputs_;
+  std::map<std::pair<std::uint32_t, std::int64_t>, std::int64_t> named_; ///< what is taken twice is sent once
+};
+
+} // namespace troupe

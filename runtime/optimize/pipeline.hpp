@@ -1,0 +1,54 @@
+// The passes over a graph before it is sent and scheduled, in order. The list in pipeline.cpp is the table of contents.
+// Pure functions; time is told by a clock that the caller hands in.
+#pragma once
+
+#include "runtime/base/ids.hpp"
+#include "runtime/base/result.hpp"
+#include "runtime/graph/task_graph.hpp"
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace troupe {
+
+struct Pass {
+  std::string_view name;
+  std::string_view purpose;
+  TaskGraph (*run)(TaskGraph graph);
+};
+
+/// All passes, in the order in which they run.
+std::span<const Pass> passes();
+
+struct OptimizeOptions {
+  std::vector<std::string> skip;            ///< names of passes to leave out
+  std::function<LogicalTime()> clock = {}; ///< microseconds; without one, passes are not timed
+};
+
+/// What one pass did.
+struct PassReport {
+  std::string pass;
+  bool skipped = false;
+  std::size_t layers_before = 0;
+  std::size_t layers_after = 0;
+  std::uint64_t tasks_before = 0;
+  std::uint64_t tasks_after = 0;
+  LogicalTime micros = 0;
+  bool operator==(const PassReport&) const = default;
+};
+
+struct Optimized {
+  TaskGraph graph;
+  std::vector<PassReport> reports; ///< one for each pass, in order
+};
+
+/// Runs the passes. The result computes the same outputs, in the same order, to the same bits; doing it again changes
+/// nothing.
+/// @returns Errc::invalid_argument when the graph breaks an invariant or a pass to skip does not exist, Errc::internal
+///          when a pass broke an invariant (each one's result is checked).
+Result<Optimized> optimize(TaskGraph graph, const OptimizeOptions& options = {});
+
+} // namespace troupe

@@ -1,0 +1,65 @@
+// Where chunks go that memory has no room for: files without a name in a folder of the user's choosing. A file is gone
+// with its handle, and with the process however that ends, so nothing is ever left behind. SpillFolder is thread-safe,
+// a SpillFile is one thread's at a time.
+// Invariant: what is read is what was written, to the bit, or an error.
+#pragma once
+
+#include "runtime/base/result.hpp"
+#include "runtime/chunk/buffer_pool.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace troupe {
+
+/// One chunk's stream on disk.
+class SpillFile {
+public:
+  SpillFile(SpillFile&& other) noexcept;
+  SpillFile& operator=(SpillFile&& other) noexcept;
+  ~SpillFile();
+
+  std::uint64_t size() const { return size_; }
+  /// The whole of it, in a buffer of the pool. @returns Errc::io_error, Errc::out_of_memory, or Errc::corrupt when the
+  /// file is shorter than what was written or its checksum (XXH3, 64 bits) is another.
+  Result<Buffer> read(BufferPool& pool) const;
+
+private:
+  friend class SpillFolder;
+  SpillFile(int descriptor, std::shared_ptr<std::atomic<std::uint64_t>> usage) : descriptor_(descriptor), usage_(std::move(usage)) {}
+  void close() noexcept;
+
+  int descriptor_ = -1;
+  std::uint64_t size_ = 0;
+  std::uint64_t checksum_ = 0;
+  std::shared_ptr<std::atomic<std::uint64_t>> usage_; ///< bytes of the folder's files
+};
+
+class SpillFolder {
+public:
+  /// @param path   Made when it is not there.
+  /// @param quota  The most bytes its files may take together; 0: as many as the disk has.
+  /// @returns Errc::io_error when the folder cannot be made or written to.
+  static Result<SpillFolder> make(const std::string& path, std::uint64_t quota = 0);
+
+  /// Writes the pieces one after the other. @returns Errc::io_error (a full disk among them) or Errc::out_of_memory when
+  /// the quota is reached; then nothing is left of it.
+  Result<SpillFile> write(std::span<const Buffer> pieces);
+
+  const std::string& path() const { return path_; }
+  std::uint64_t bytes_in_use() const { return usage_->load(); }
+
+private:
+  SpillFolder(std::string path, std::uint64_t quota)
+      : path_(std::move(path)), quota_(quota), usage_(std::make_shared<std::atomic<std::uint64_t>>(0)) {}
+  Result<int> open_nameless() const;
+
+  std::string path_;
+  std::uint64_t quota_;
+  std::shared_ptr<std::atomic<std::uint64_t>> usage_;
+};
+
+} // namespace troupe

@@ -1,0 +1,90 @@
+#include "runtime/wire/job_codec.hpp"
+
+#include "runtime/wire/detail/values.hpp"
+#include "schemas/job.capnp.h"
+
+namespace troupe::wire {
+namespace {
+
+// Those of the small values, beside those here.
+using wire::words_of;
+
+struct WriteRequest {
+  schema::Request::Builder builder;
+  void operator()(const ClientHello& request) {
+    auto to = builder.initClientHello();
+    to.setProtocol(request.protocol);
+    to.setVersion(to_text(request.version));
+  }
+  void operator()(const WorkerHello& request) { wire::write(request.info, builder.initWorkerHello().initInfo()); }
+  void operator()(const SubmitJob& request) {
+    auto to = builder.initSubmitJob();
+    to.setName(to_text(request.name));
+    wire::write(request.graph, to.initGraph());
+  }
+  void operator()(const SubmitDetached& request) {
+    auto to = builder.initSubmitDetached();
+    to.setName(to_text(request.name));
+    wire::write(request.graph, to.initGraph());
+    wire::write(request.meta, to.initMeta());
+  }
+  void operator()(const QueryJob& request) { builder.initQueryJob().setJob(request.job.value); }
+  void operator()(const CancelDetached& request) { builder.initCancelDetached().setJob(request.job.value); }
+  void operator()(const QueryCluster&) { builder.initQueryCluster(); }
+};
+
+Request read(schema::Request::Reader reader, Allowance& allowance) {
+  using Which = schema::Request::Which;
+  switch (reader.which()) {
+    case Which::CLIENT_HELLO: {
+      const auto from = reader.getClientHello();
+      return ClientHello{from.getProtocol(), from_text(from.getVersion())};
+    }
+    case Which::WORKER_HELLO: return WorkerHello{wire::read(reader.getWorkerHello().getInfo())};
+    case Which::SUBMIT_JOB: {
+      const auto from = reader.getSubmitJob();
+      return SubmitJob{from_text(from.getName()), wire::read(from.getGraph(), allowance)};
+    }
+    case Which::SUBMIT_DETACHED: {
+      const auto from = reader.getSubmitDetached();
+      return SubmitDetached{from_text(from.getName()), wire::read(from.getGraph(), allowance),
+                            wire::read(from.getMeta(), allowance)};
+    }
+    case Which::QUERY_JOB: return QueryJob{{reader.getQueryJob().getJob()}};
+    case Which::CANCEL_DETACHED: return CancelDetached{{reader.getCancelDetached().getJob()}};
+    case Which::QUERY_CLUSTER: return QueryCluster{};
+  }
+  refuse_unknown("a request of kind", static_cast<unsigned int>(reader.which()));
+}
+
+struct WordsOf {
+  std::size_t operator()(const SubmitJob& request) const { return words_of(request.name) + words_of(request.graph); }
+  std::size_t operator()(const SubmitDetached& request) const {
+    return words_of(request.name) + words_of(request.graph) + words_of(request.meta);
+  }
+  template <class Small>
+  std::size_t operator()(const Small&) const { return 32; }
+};
+
+} // namespace
+} // namespace troupe::wire
+
+namespace troupe {
+
+Result<Bytes> encode(const Request& request) {
+  try {
+    return wire::write_message<schema::Request>(16 + std::visit(wire::WordsOf{}, request), [&](auto builder) {
+      std::visit(wire::WriteRequest{builder}, request);
+    });
+  } catch (const TroupeError& error) {
+    return fail(error.error());
+  }
+}
+
+Result<Request> decode_request(std::span<const std::byte> bytes) {
+  using namespace wire; // the read functions above are found beside those of the small values
+  return wire::read_message<schema::Request>(
+    bytes, "the request", [](auto reader, auto& allowance) { return read(reader, allowance); });
+}
+
+} // namespace troupe

@@ -1,0 +1,54 @@
+// Ctrl-C and its like, turned into a question that a command asks and a callback that it gives.
+// Thread-safe. One object a process, made in main() before any other thread, so that no thread takes the signals.
+// Invariant: two seconds after a signal the process has ended, in order or not; a second signal ends it at once.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace troupe::tool {
+
+class StopSignals {
+public:
+  /// Blocks SIGINT, SIGTERM and SIGHUP (where that is not ignored) and waits for them on a thread of its own.
+  StopSignals();
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+  /// The signal that came; 0 when none did.
+  int received() const;
+  /// @returns True as soon as a signal has come, false after `limit`.
+  bool wait(std::chrono::milliseconds limit) const;
+  /// What to do when a signal comes, on another thread; at once when one has come. An empty function: nothing.
+  void on_stop(std::function<void()> action);
+
+  /// A process that serves until it is told to stop: then its end is a success.
+  void stopping_is_success();
+  /// For a process whose parent gets the terminal's Ctrl-C too, and passes on what it should hear.
+  void ignore_interrupts();
+
+  /// What to exit with after a signal: 128 + its number, or 0.
+  int exit_code() const;
+
+private:
+  void watch();
+  /// @returns False when the object goes before `limit` (in milliseconds, -1 without end) is over.
+  bool await_signal(int limit, int& number) const;
+  void arrived(int number);
+
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  std::function<void()> action_;
+  int received_ = 0;
+  bool success_ = false;
+  bool ignore_interrupts_ = false;
+  int signals_ = -1;  ///< a signalfd
+  int finished_ = -1; ///< an eventfd: the object goes
+  std::thread watcher_;
+};
+
+} // namespace troupe::tool
