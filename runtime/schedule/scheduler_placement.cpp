@@ -28,7 +28,8 @@ void SchedulerState::place_inner() {
   for (auto& [number, job] : jobs_)
     while (!job.queued_inner.empty()) {
       const auto task = job.queued_inner.begin()->second;
-      assign(task, choose_worker(tasks_[task]));
+      const bool simple = config_.policy != PlacementPolicy::troupe;
+      assign(task, simple ? choose_by_simple_policy(tasks_[task]) : choose_worker(tasks_[task]));
     }
 }
 
@@ -41,6 +42,10 @@ void SchedulerState::place_roots() {
     if (!next)
       return;
     const auto task = next->queued_roots.begin()->second;
+    if (config_.policy != PlacementPolicy::troupe) {
+      assign(task, choose_by_simple_policy(tasks_[task]));
+      continue;
+    }
     const auto worker = choose_idle_worker();
     if (worker == none || !takes_roots(workers_[worker], expected_us(tasks_[task])))
       return;

@@ -6,6 +6,7 @@
 // inputs are in memory; a value is held only while something needs it.
 #pragma once
 
+#include "runtime/schedule/scheduler_config.hpp"
 #include "runtime/schedule/scheduler_events.hpp"
 #include "runtime/schedule/scheduler_records.hpp"
 
@@ -18,17 +19,9 @@
 
 namespace troupe {
 
-struct SchedulerConfig {
-  LogicalTime worker_timeout_us = 10'000'000; ///< a worker silent for so long is lost
-  std::uint8_t deaths_allowed = 3;            ///< a task that saw so many workers die is failed
-  double bandwidth = 1e9;                     ///< bytes a second between workers, until measured
-  double unmeasured_us = 1000;                ///< what a task of an unmeasured layer is taken to last
-  std::size_t jobs_remembered = 1000;         ///< ended jobs kept for `troupe status`
-};
-
 class SchedulerState {
 public:
-  explicit SchedulerState(SchedulerConfig config = {}) : config_(config) {}
+  explicit SchedulerState(SchedulerConfig config = {}) : config_(config), policy_state_(config.seed) {}
 
   /// Takes the event and returns what is to be done, one batch of orders a worker.
   std::vector<SchedulerEffect> apply(const SchedulerEvent& event, LogicalTime now);
@@ -103,6 +96,8 @@ private:
   void assign(TaskNumber task, WorkerNumber worker);
   void unassign(TaskNumber task);
   double expected_us(const schedule::TaskRecord& task) const;
+  WorkerNumber choose_by_simple_policy(const schedule::TaskRecord& task); // scheduler_simple_policies.cpp
+  WorkerNumber holder_of_most_bytes(const schedule::TaskRecord& task) const;
   void introduce_peers(WorkerNumber worker, const std::vector<WorkerNumber>& peers);
 
   // Layers (scheduler_layers.cpp)
@@ -119,6 +114,7 @@ private:
   Result<void> check_workers() const;
 
   SchedulerConfig config_;
+  std::uint64_t policy_state_ = 0; ///< of the simple policies: whose turn it is, or the last draw
   LogicalTime now_ = 0;
   std::vector<schedule::TaskRecord> tasks_;
   std::vector<TaskNumber> free_tasks_;

@@ -1,0 +1,34 @@
+// The numbers that a scheduler's decisions hang on. Plain values.
+#pragma once
+
+#include "runtime/base/ids.hpp"
+#include "runtime/base/result.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace troupe {
+
+/// How a ready task's worker is chosen. All but the first are there to be compared with.
+enum class PlacementPolicy : std::uint8_t {
+  troupe,      ///< where the bytes are, weighed against how busy each worker is; sources held back
+  random,      ///< any worker, drawn from the seed
+  round_robin, ///< the workers in turn
+  locality,    ///< where most of the input bytes are, however busy; sources in turn
+};
+std::string_view to_string(PlacementPolicy policy);
+/// @returns Errc::invalid_argument naming the policies that there are.
+Result<PlacementPolicy> placement_policy_from(std::string_view name);
+
+struct SchedulerConfig {
+  LogicalTime worker_timeout_us = 10'000'000; ///< a worker silent for so long is lost
+  std::uint8_t deaths_allowed = 3;            ///< a task that saw so many workers die is failed
+  double bandwidth = 1e9;                     ///< bytes a second between workers, until measured
+  double unmeasured_us = 1000;                ///< what a task of an unmeasured layer is taken to last
+  std::size_t jobs_remembered = 1000;         ///< ended jobs kept for `troupe status`
+  PlacementPolicy policy = PlacementPolicy::troupe;
+  std::uint64_t seed = 0; ///< of PlacementPolicy::random
+};
+
+} // namespace troupe
