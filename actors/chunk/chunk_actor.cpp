@@ -1,7 +1,7 @@
 #include "actors/chunk/chunk_actor.hpp"
 
-#include "actors/chunk/run_kernel.hpp"
 #include "actors/protocol/manners.hpp"
+#include "runtime/execute/run_kernel.hpp"
 
 #include <algorithm>
 #include <chrono>

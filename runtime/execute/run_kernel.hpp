@@ -9,8 +9,8 @@
 
 namespace troupe {
 
-/// @returns The kernel's chunk or error; Errc::not_found for an unknown kernel (saying that it must be registered on
-///          the worker too), Errc::out_of_memory, Errc::task_failed with what it threw.
+/// @returns The kernel's chunk or error; what KernelRegistry::get() says of an unknown kernel; Errc::cancelled when the
+///          flag is up already, Errc::out_of_memory, Errc::task_failed with what it threw.
 Result<ChunkPtr> run_kernel(const KernelRegistry& kernels, const std::string& name, const KernelContext& context,
                             std::span<ChunkPtr> inputs);
 

@@ -1,4 +1,4 @@
-#include "actors/chunk/run_kernel.hpp"
+#include "runtime/execute/run_kernel.hpp"
 
 #include <new>
 
@@ -15,11 +15,9 @@ Result<ChunkPtr> run_kernel(const KernelRegistry& kernels, const std::string& na
                             std::span<ChunkPtr> inputs) {
   if (context.is_cancelled())
     return fail(Errc::cancelled, task_text(name, context) + " was cancelled before it began");
-  const auto kernel = kernels.get(name);
-  if (!kernel)
-    return fail(kernel.error().code, kernel.error().message + "; a user's function must be registered on every worker");
+  TROUPE_TRY(kernel, kernels.get(name));
   try {
-    auto made = (*kernel)->run(context, inputs);
+    auto made = kernel->run(context, inputs);
     if (made && !*made)
       return fail(Errc::internal, task_text(name, context) + " returned no chunk");
     return made;
