@@ -97,6 +97,19 @@ Result<InputFiles> find_input_files(const std::string& pattern) {
   return matching_files(pattern);
 }
 
+Result<InputFiles> find_input_files(const std::vector<std::string>& patterns) {
+  if (patterns.empty())
+    return fail(Errc::invalid_argument, "there is no file to read: the list of patterns is empty");
+  InputFiles all;
+  for (const auto& pattern : patterns) {
+    TROUPE_TRY(files, find_input_files(pattern));
+    all.paths.insert(all.paths.end(), files.paths.begin(), files.paths.end());
+    all.sizes.insert(all.sizes.end(), files.sizes.begin(), files.sizes.end());
+    all.modified.insert(all.modified.end(), files.modified.begin(), files.modified.end());
+  }
+  return all;
+}
+
 void set_file_params(Params& params, const InputFiles& files, std::vector<std::int64_t> starts, std::int64_t blocksize) {
   params.set("files", files.paths).set("sizes", files.sizes).set("modified", files.modified);
   params.set("starts", std::move(starts)).set("blocksize", blocksize);

@@ -12,7 +12,7 @@
 
 namespace troupe {
 
-/// Three lists of equal length, in the order of the paths by bytes.
+/// Three lists of equal length.
 struct InputFiles {
   std::vector<std::string> paths;     ///< absolute, so that workers with other working folders find them
   std::vector<std::int64_t> sizes;    ///< bytes
@@ -21,11 +21,15 @@ struct InputFiles {
   std::size_t size() const { return paths.size(); }
 };
 
+/// In the order of the paths by bytes.
 /// @param pattern  A path, or a glob of *, ? and [...]; folders that match are left out. A file whose very name has
 ///                 such characters is taken for itself.
 /// @returns Errc::not_found when there is no such file (with the nearest names in its folder) or nothing matches;
 ///          Errc::invalid_argument for a folder; Errc::io_error when a file cannot be examined.
 Result<InputFiles> find_input_files(const std::string& pattern);
+
+/// Those of the first pattern, then those of the second, ...; a file that two of them name comes twice. The first error.
+Result<InputFiles> find_input_files(const std::vector<std::string>& patterns);
 
 /// Adds what kernels that read files by partitions take: files, sizes, starts, blocksize; and `modified`.
 /// @param starts  Where the data begin in each file.

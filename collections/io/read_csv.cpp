@@ -119,11 +119,20 @@ private:
   bool rows_seen_ = false;
 };
 
-Result<void> check_names(const CsvPlan& plan, const std::string& pattern, const ReadCsvOptions& options) {
+/// "'a.csv', 'b.csv'".
+std::string quoted(const std::vector<std::string>& patterns) {
+  std::string text;
+  for (const auto& pattern : patterns)
+    text += (text.empty() ? "'" : ", '") + pattern + "'";
+  return text;
+}
+
+/// @param source  what was read, for messages
+Result<void> check_names(const CsvPlan& plan, const std::string& source, const ReadCsvOptions& options) {
   const auto check = [&](const std::string& name) -> Result<void> {
     if (std::find(plan.columns.begin(), plan.columns.end(), name) != plan.columns.end())
       return {};
-    return fail(Errc::not_found, "no column '" + name + "' in '" + pattern + "'" + did_you_mean(name, plan.columns));
+    return fail(Errc::not_found, "no column '" + name + "' in " + source + did_you_mean(name, plan.columns));
   };
   for (const auto& name : options.usecols)
     TROUPE_CHECK(check(name));
@@ -160,15 +169,15 @@ Params reader_params(const CsvPlan& plan, const Fields& fields, const ReadCsvOpt
 
 } // namespace
 
-Result<DataFrame> try_read_csv(const std::string& pattern, const ReadCsvOptions& options) {
+Result<DataFrame> try_read_csv(const std::vector<std::string>& patterns, const ReadCsvOptions& options) {
   TROUPE_CHECK(check_options(options));
-  TROUPE_TRY(files, find_input_files(pattern));
+  TROUPE_TRY(files, find_input_files(patterns));
   TROUPE_TRY(partitions, count_file_partitions(files.sizes, options.blocksize));
   CsvPlanner planner(options);
   for (const auto& path : files.paths)
     TROUPE_CHECK(planner.take(path));
   TROUPE_TRY(plan, std::move(planner).finish());
-  TROUPE_CHECK(check_names(plan, pattern, options));
+  TROUPE_CHECK(check_names(plan, quoted(patterns), options));
   auto fields = wanted_fields(plan, options);
   ExpressionSpec spec;
   spec.kernel = "csv.read";
@@ -179,8 +188,16 @@ Result<DataFrame> try_read_csv(const std::string& pattern, const ReadCsvOptions&
   return DataFrame::make(expression, std::move(fields));
 }
 
+Result<DataFrame> try_read_csv(const std::string& pattern, const ReadCsvOptions& options) {
+  return try_read_csv(std::vector{pattern}, options);
+}
+
 DataFrame read_csv(const std::string& pattern, const ReadCsvOptions& options) {
   return try_read_csv(pattern, options).value();
+}
+
+DataFrame read_csv(const std::vector<std::string>& patterns, const ReadCsvOptions& options) {
+  return try_read_csv(patterns, options).value();
 }
 
 } // namespace troupe

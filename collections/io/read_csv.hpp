@@ -38,8 +38,11 @@ struct ReadCsvOptions {
 /// that make no sense; Errc::io_error. Computing fails with Errc::parse_error at text where a number belongs or a ragged
 /// row, naming file, line, column and text.
 DataFrame read_csv(const std::string& pattern, const ReadCsvOptions& options = {});
+/// Several patterns: the rows of the first one's files, then of the second's, ...
+DataFrame read_csv(const std::vector<std::string>& patterns, const ReadCsvOptions& options = {});
 
 /// The same, for callers that handle errors as values.
 Result<DataFrame> try_read_csv(const std::string& pattern, const ReadCsvOptions& options = {});
+Result<DataFrame> try_read_csv(const std::vector<std::string>& patterns, const ReadCsvOptions& options = {});
 
 } // namespace troupe

@@ -45,6 +45,8 @@ struct Command {
 const std::vector<Command>& commands();
 /// nullptr when there is none.
 const Command* find_command(std::string_view name);
+/// Refuses a name that is none, with the nearest.
+const Command& command_named(const std::string& name);
 
 /// Its settings' and its own flags; with the jobs' where it takes one; with the common ones.
 std::vector<Flag> flags_of(const Command& command);

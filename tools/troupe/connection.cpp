@@ -1,0 +1,35 @@
+#include "tools/troupe/connection.hpp"
+
+namespace troupe::tool {
+
+Address scheduler_address(const Configuration& configuration) {
+  const auto address = configuration.address("scheduler");
+  if (!address)
+    refuse("no scheduler is named: --scheduler HOST:PORT, or TROUPE_SCHEDULER, or scheduler in the configuration file");
+  return *address;
+}
+
+Client connect(const Configuration& configuration) {
+  const auto address = to_string(scheduler_address(configuration));
+  return or_fail(Client::try_connect(address, {.timeout = configuration.duration("connect-timeout")}));
+}
+
+Client connect_or_embed(const Configuration& configuration) {
+  if (configuration.address("scheduler"))
+    return connect(configuration);
+  LocalOptions options;
+  options.workers = configuration.count("workers");
+  options.threads = configuration.count("threads");
+  options.memory_limit = configuration.size("memory-limit");
+  options.spill_folder = configuration.text("spill-folder");
+  return or_fail(Client::try_local(options));
+}
+
+JobId parse_job_id(const std::string& text) {
+  JobId id;
+  if (!from_hex(text, id.value) || !id)
+    refuse("'" + text + "' is not a job's id; expected up to 16 hexadecimal digits, as 'troupe submit' prints them");
+  return id;
+}
+
+} // namespace troupe::tool

@@ -1,0 +1,10 @@
+// `troupe jobs`.
+#pragma once
+
+#include "tools/troupe/command.hpp"
+
+namespace troupe::tool {
+
+Command jobs_command();
+
+} // namespace troupe::tool

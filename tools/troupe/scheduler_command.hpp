@@ -1,0 +1,10 @@
+// `troupe scheduler`.
+#pragma once
+
+#include "tools/troupe/command.hpp"
+
+namespace troupe::tool {
+
+Command scheduler_command();
+
+} // namespace troupe::tool

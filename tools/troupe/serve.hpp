@@ -1,0 +1,13 @@
+// A node that runs until it ends or is told to.
+#pragma once
+
+#include "actors/system/node.hpp"
+#include "tools/troupe/exit_code.hpp"
+#include "tools/troupe/stop_signals.hpp"
+
+namespace troupe::tool {
+
+/// Ends the command with why the node ended by itself, if that was a failure.
+ExitCode serve(Node& node, StopSignals& stop);
+
+} // namespace troupe::tool

@@ -1,0 +1,19 @@
+// What a scheduler says of itself and its jobs, for people and as JSON. Pure functions.
+#pragma once
+
+#include "runtime/base/json_writer.hpp"
+#include "runtime/schedule/job_messages.hpp"
+
+#include <string>
+
+namespace troupe::tool {
+
+/// Lines. @param address  of the scheduler, as the user named it
+std::string cluster_text(const ClusterStatus& cluster, const std::string& address);
+std::string job_text(const JobStatus& job); ///< one line
+
+/// One object in one line.
+std::string cluster_json(const ClusterStatus& cluster);
+std::string job_json(const JobStatus& job);
+
+} // namespace troupe::tool

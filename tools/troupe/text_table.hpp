@@ -1,0 +1,32 @@
+// Rows of text set in columns for people to read. Pure value.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace troupe::tool {
+
+class TextTable {
+public:
+  enum class Align { left, right };
+  struct Column {
+    std::string title;
+    Align align = Align::left;
+  };
+
+  explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
+
+  /// @pre as many cells as there are columns
+  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  /// One line a row under the titles, two blanks between columns, none at the ends of lines. Widths count characters of
+  /// UTF-8, not bytes.
+  std::string str() const;
+
+private:
+  std::string line(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) const;
+  std::vector<Column> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+} // namespace troupe::tool

@@ -1,0 +1,93 @@
+#include "tools/troupe/worker_command.hpp"
+
+#include "actors/logging/logging.hpp"
+#include "actors/supervisor/node_supervisor.hpp"
+#include "actors/system/machine.hpp"
+#include "tools/troupe/connection.hpp"
+#include "tools/troupe/print.hpp"
+#include "tools/troupe/serve.hpp"
+
+#include <limits>
+
+namespace troupe::tool {
+namespace {
+
+WorkerOptions worker_options(const Invocation& invocation) {
+  const auto& configuration = invocation.configuration;
+  WorkerOptions options;
+  options.scheduler = scheduler_address(configuration);
+  options.name = configuration.text("worker.name");
+  options.host = configuration.text("worker.host");
+  options.port = configuration.port("worker.port");
+  options.threads = configuration.count("threads");
+  options.memory_limit = configuration.size("memory-limit");
+  options.spill_folder = configuration.text("spill-folder");
+  options.plugins = configuration.files("worker.plugin");
+  options.connect_timeout = configuration.duration("connect-timeout");
+  if (const auto protocol = invocation.arguments.whole_number("protocol", 1, std::numeric_limits<std::uint32_t>::max()))
+    options.protocol = static_cast<std::uint32_t>(*protocol);
+  return options;
+}
+
+ExitCode work(Invocation& invocation, const WorkerOptions& options) {
+  const auto descriptor = invocation.arguments.whole_number("supervised", 0, std::numeric_limits<int>::max());
+  if (descriptor)
+    invocation.stop.ignore_interrupts();
+  const auto node = or_fail(Node::worker(options));
+  if (descriptor)
+    report_joined(static_cast<int>(*descriptor));
+  print("listening on " + to_string(node->address()) + "\n");
+  return serve(*node, invocation.stop);
+}
+
+/// The worker in a process of its own, this command with one flag more, and this process to watch over it.
+ExitCode watch_over(Invocation& invocation, const WorkerOptions& options) {
+  SupervisedProcess process;
+  process.argv = {"/proc/self/exe"};
+  process.argv.insert(process.argv.end(), invocation.words.begin(), invocation.words.end());
+  process.warn = [](const std::string& line) { logger("nanny")->warn("{}", line); };
+  NodeSupervisorOptions limits;
+  limits.memory_limit = options.memory_limit > 0 ? options.memory_limit : available_memory();
+  const auto supervisor = or_fail(NodeSupervisor::make(std::move(process), limits));
+  invocation.stop.on_stop([&supervisor] { supervisor->stop(); });
+  const auto code = supervisor->run();
+  invocation.stop.on_stop({});
+  return static_cast<ExitCode>(code);
+}
+
+ExitCode run_worker(Invocation& invocation) {
+  no_operands(invocation);
+  invocation.stop.stopping_is_success();
+  const auto options = worker_options(invocation);
+  const bool watched = invocation.configuration.toggle("worker.nanny") && !invocation.arguments.has("supervised");
+  return watched ? watch_over(invocation, options) : work(invocation, options);
+}
+
+} // namespace
+
+Command worker_command() {
+  Command command;
+  command.name = "worker";
+  command.summary = "join a cluster as a worker, until told to stop";
+  command.details = "The first line on stdout says where it listens for its peers: 'listening on 127.0.0.1:40123'; by then it "
+                    "has joined. The log goes to stderr. Under its nanny the worker is a process of its own; each that is "
+                    "started prints such a line.\n"
+                    "\n"
+                    "Examples:\n"
+                    "  troupe worker --scheduler 127.0.0.1:8786\n"
+                    "  troupe worker --scheduler 10.0.0.5:8786 --threads 8 --memory-limit 16GiB --spill-folder /scratch";
+  command.settings = connection_settings;
+  for (const auto* key : {"threads", "memory-limit", "spill-folder", "worker.name", "worker.host", "worker.port",
+                          "worker.plugin", "worker.nanny"})
+    command.settings.emplace_back(key);
+  Flag supervised{std::string(supervised_flag.substr(2)), "FD", "where to tell the nanny that it has joined"};
+  supervised.hidden = true;
+  Flag protocol{"protocol", "N", "claim to speak this protocol, to see that a scheduler refuses it"};
+  protocol.hidden = true;
+  command.flags = {supervised, protocol};
+  command.serves = true;
+  command.run = run_worker;
+  return command;
+}
+
+} // namespace troupe::tool
