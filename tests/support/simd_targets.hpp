@@ -28,7 +28,8 @@ public:
 
 /// Calls run(target), the best target first.
 template <class Run> void for_each_simd_target(Run run) {
-  const std::int64_t all = hwy::SupportedTargets() & ~static_cast<std::int64_t>(HWY_DISABLED_TARGETS);
+  const auto compiled = static_cast<std::int64_t>(HWY_TARGETS);
+  const auto all = (hwy::SupportedTargets() & compiled) | static_cast<std::int64_t>(HWY_STATIC_TARGET);
   for (auto rest = all; rest != 0; rest &= rest - 1) {
     const auto target = rest & -rest;
     SCOPED_TRACE(hwy::TargetName(target));
