@@ -74,7 +74,8 @@ Client Client::connect(const std::string& address, const ConnectOptions& options
 
 Result<Client> Client::try_local(const LocalOptions& options) {
   const auto plan = plan_local_cluster(options);
-  auto core = std::make_shared<ClientCore>(ActorHostOptions{.kernel_threads = plan.workers * plan.threads, .network = false});
+  TROUPE_TRY(host, ActorHost::make({.kernel_threads = plan.workers * plan.threads, .network = false}));
+  auto core = std::make_shared<ClientCore>(std::move(host));
   TROUPE_TRY(cluster, LocalCluster::start(core->system(), plan));
   core->use(std::move(cluster));
   return Client(std::make_unique<Impl>(Impl{std::move(core)}));
@@ -82,7 +83,8 @@ Result<Client> Client::try_local(const LocalOptions& options) {
 
 Result<Client> Client::try_connect(const std::string& address, const ConnectOptions& options) {
   TROUPE_TRY(where, parse_address(address));
-  auto core = std::make_shared<ClientCore>(ActorHostOptions{.kernel_threads = 2, .network = true});
+  TROUPE_TRY(host, ActorHost::make({.kernel_threads = 2, .network = true, .secret_file = options.secret_file}));
+  auto core = std::make_shared<ClientCore>(std::move(host));
   TROUPE_TRY(scheduler, connect_to(core->system(), where, options.timeout));
   core->use(scheduler, options.timeout);
   TROUPE_CHECK(expect<Welcome>(core->ask(ClientHello{protocol_version, std::string(product_version)})));

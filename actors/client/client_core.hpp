@@ -19,10 +19,10 @@ namespace troupe {
 
 class ClientCore {
 public:
-  explicit ClientCore(ActorHostOptions options) : host_(options) {}
+  explicit ClientCore(std::unique_ptr<ActorHost> host) : host_(std::move(host)) {}
   ~ClientCore();
 
-  caf::actor_system& system() { return host_.system(); }
+  caf::actor_system& system() { return host_->system(); }
   void use(caf::actor scheduler, std::chrono::milliseconds timeout);
   void use(LocalCluster cluster);
 
@@ -36,7 +36,7 @@ public:
   Result<std::vector<ChunkPtr>> fetch(JobId job, const std::vector<Key>& outputs);
 
 private:
-  ActorHost host_;
+  std::unique_ptr<ActorHost> host_;
   std::optional<LocalCluster> cluster_;
   caf::actor scheduler_;
   std::shared_ptr<LocalDirectory> directory_;

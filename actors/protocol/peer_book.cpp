@@ -1,5 +1,7 @@
 #include "actors/protocol/peer_book.hpp"
 
+#include "actors/protocol/guarded_middleman.hpp"
+
 #include <caf/io/all.hpp>
 
 namespace troupe {
@@ -41,18 +43,19 @@ void PeerBook::connect(const DefinePeer& peer) {
     local ? settle(id, local) : unreachable("it is not in this process");
     return;
   }
-  if (!self_->system().has_middleman()) {
+  const auto network = middleman_of(self_->system());
+  if (!network) {
     unreachable("this process has no network");
     return;
   }
   self_
-    ->request(self_->system().middleman().actor_handle(), std::chrono::seconds(5), caf::connect_atom::value,
+    ->request(network, std::chrono::seconds(5), caf::connect_atom::value,
               peer.address.host, peer.address.port)
     .then(
       [this, id, unreachable](const caf::node_id&, const caf::strong_actor_ptr& actor, const std::set<std::string>&) {
         actor ? settle(id, caf::actor_cast<caf::actor>(actor)) : unreachable("nobody is published there");
       },
-      [this, unreachable](const caf::error& err) { unreachable(self_->system().render(err)); });
+      [this, unreachable](const caf::error& err) { unreachable(network_error(self_->system(), err).message); });
 }
 
 void PeerBook::settle(WorkerId id, Result<caf::actor> outcome) {

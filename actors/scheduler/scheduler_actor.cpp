@@ -93,8 +93,10 @@ void SchedulerActor::take_down(const caf::down_msg& down) {
   if (const auto worker = workers_by_address_.extract(down.source); !worker.empty()) {
     const auto id = worker.mapped();
     workers_.erase(id);
-    logger("scheduler")->warn("worker {} is gone: {}", to_string(id), system().render(down.reason));
-    apply(WorkerGone{id, "its process ended or its connection broke"});
+    const bool left = down.reason == caf::exit_reason::user_shutdown;
+    logger("scheduler")->log(left ? spdlog::level::info : spdlog::level::warn, "worker {} {}", to_string(id),
+                             left ? "has left" : "is gone: " + system().render(down.reason));
+    apply(WorkerGone{id, left ? "it has left" : "its process ended or its connection broke"});
   }
   if (auto jobs = jobs_by_address_.extract(down.source); !jobs.empty()) {
     for (auto job : jobs.mapped()) {
@@ -147,7 +149,7 @@ void SchedulerActor::perform(SendNotice& effect) {
 }
 
 void SchedulerActor::perform(FenceWorker& effect) {
-  logger("scheduler")->warn("worker {} is shut out: {}", to_string(effect.worker), effect.reason);
+  logger("scheduler")->info("worker {} is shut out: {}", to_string(effect.worker), effect.reason);
   auto target = stranger_;
   if (const auto worker = workers_.extract(effect.worker); !worker.empty()) {
     target = worker.mapped();

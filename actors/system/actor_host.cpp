@@ -1,5 +1,8 @@
 #include "actors/system/actor_host.hpp"
 
+#include "actors/protocol/guarded_middleman.hpp"
+#include "actors/trust/secret_file.hpp"
+
 #include <caf/io/all.hpp>
 
 namespace troupe {
@@ -15,6 +18,24 @@ ActorHost::Config::Config(const ActorHostOptions& options) {
     set("middleman.workers", std::size_t{0});
     set("middleman.max-consecutive-reads", std::size_t{50});
   }
+}
+
+Result<std::unique_ptr<ActorHost>> ActorHost::make(const ActorHostOptions& options) {
+  Secret secret;
+  if (options.network) {
+    TROUPE_TRY(loaded, load_secret(options.secret_file));
+    secret = std::move(loaded);
+  }
+  return std::unique_ptr<ActorHost>(new ActorHost(options, std::move(secret)));
+}
+
+ActorHost::ActorHost(const ActorHostOptions& options, Secret secret) : config_(options), system_(config_) {
+  if (options.network)
+    start_guarded_middleman(system_, std::move(secret));
+}
+
+ActorHost::~ActorHost() {
+  stop_guarded_middleman(system_);
 }
 
 } // namespace troupe

@@ -3,24 +3,33 @@
 #pragma once
 
 #include "actors/protocol/packet.hpp"
+#include "actors/trust/handshake.hpp"
+#include "runtime/base/result.hpp"
 
 #include <caf/all.hpp>
 
 #include <cstdint>
+#include <memory>
+#include <string>
 
 namespace troupe {
 
 struct ActorHostOptions {
   std::uint32_t kernel_threads = 1; ///< kernels that may run at once; two threads more serve chunks meanwhile
-  bool network = false;             ///< loads CAF's middleman, which opens no port by itself
+  bool network = false;             ///< loads CAF's middleman, behind a gate; it opens no port by itself
+  std::string secret_file;          ///< what peers prove to hold; empty: the user's own
 };
 
 class ActorHost {
 public:
-  explicit ActorHost(const ActorHostOptions& options) : config_(options), system_(config_) {}
+  /// @returns Errc::io_error or invalid_argument when there is to be a network and no secret for it.
+  static Result<std::unique_ptr<ActorHost>> make(const ActorHostOptions& options);
+  ~ActorHost();
   caf::actor_system& system() { return system_; }
 
 private:
+  ActorHost(const ActorHostOptions& options, Secret secret);
+
   struct Config : caf::actor_system_config {
     explicit Config(const ActorHostOptions& options);
   };

@@ -1,6 +1,6 @@
 #include "actors/system/connect.hpp"
 
-#include "actors/system/bind_error.hpp"
+#include "actors/protocol/guarded_middleman.hpp"
 #include "runtime/base/number_text.hpp"
 #include "runtime/wire/job_codec.hpp"
 
@@ -20,7 +20,7 @@ Result<caf::actor> try_once(caf::actor_system& system, const Address& address, C
   Result<caf::actor> outcome = fail(Errc::unreachable, "nobody is published there");
   caf::scoped_actor self{system};
   self
-    ->request(system.middleman().actor_handle(), std::chrono::duration_cast<std::chrono::microseconds>(patience),
+    ->request(middleman_of(system), std::chrono::duration_cast<std::chrono::microseconds>(patience),
               caf::connect_atom::value, address.host, address.port)
     .receive(
       [&](const caf::node_id&, const caf::strong_actor_ptr& actor, const std::set<std::string>&) {
@@ -28,9 +28,7 @@ Result<caf::actor> try_once(caf::actor_system& system, const Address& address, C
           outcome = caf::actor_cast<caf::actor>(actor);
       },
       [&](const caf::error& err) {
-        outcome = fail(Errc::unreachable, err == caf::sec::request_timeout ? "it accepts connections but says nothing"
-                                          : err == caf::sec::cannot_connect_to_node ? "connection refused"
-                                                                                    : system.render(err));
+        outcome = fail(network_error(system, err));
       });
   return outcome;
 }
@@ -42,8 +40,8 @@ Result<caf::actor> connect_to(caf::actor_system& system, const Address& address,
   for (;;) {
     const auto left = std::max<Clock::duration>(deadline - Clock::now(), retry_pause);
     auto outcome = try_once(system, address, left);
-    if (outcome)
-      return outcome;
+    if (outcome || outcome.error().code != Errc::unreachable) // another secret or version: no use to try again
+      return outcome ? outcome : fail(outcome.error().code, "cannot speak to " + to_string(address) + ": " + outcome.error().message);
     if (Clock::now() + retry_pause >= deadline)
       return fail(Errc::unreachable, "no scheduler answers at " + to_string(address) + " (tried for " +
                                        format_seconds(std::chrono::duration<double>(timeout).count()) + "): " + outcome.error().message);
@@ -52,12 +50,16 @@ Result<caf::actor> connect_to(caf::actor_system& system, const Address& address,
 }
 
 Result<std::uint16_t> publish_at(caf::actor_system& system, const caf::actor& actor, const Address& address) {
-  auto port = system.middleman().publish(actor, address.port, address.host.c_str(), true);
-  if (port)
-    return *port;
-  const auto reason = why_not_bind(address);
-  return fail(Errc::io_error, "cannot listen on " + to_string(address) + ": " +
-                                (reason.empty() ? system.render(port.error()) : reason));
+  Result<std::uint16_t> outcome = fail(Errc::internal, "no answer");
+  caf::scoped_actor self{system};
+  self
+    ->request(middleman_of(system), caf::infinite, caf::publish_atom::value, address.port,
+              caf::actor_cast<caf::strong_actor_ptr>(actor), std::set<std::string>{}, address.host, true)
+    .receive([&](std::uint16_t port) { outcome = port; },
+             [&](const caf::error& err) {
+               outcome = fail(Errc::io_error, "cannot listen on " + to_string(address) + ": " + network_error(system, err).message);
+             });
+  return outcome;
 }
 
 Result<Response> ask_scheduler(caf::actor_system& system, const caf::actor& scheduler, Packet question,

@@ -18,7 +18,7 @@ constexpr auto start_timeout = std::chrono::seconds(30);
 /// One main actor in an actor system of its own.
 class HostedNode final : public Node {
 public:
-  explicit HostedNode(std::uint32_t kernel_threads) : host_({.kernel_threads = kernel_threads, .network = true}) {}
+  explicit HostedNode(std::unique_ptr<ActorHost> host) : host_(std::move(host)) {}
 
   ~HostedNode() override {
     if (main_)
@@ -29,7 +29,7 @@ public:
     lifecycle_ = std::make_shared<Lifecycle>();
     SchedulerSetup setup{.config = {}, .heartbeat = options.heartbeat, .directory = nullptr, .lifecycle = lifecycle_};
     setup.config.worker_timeout_us = std::chrono::microseconds(options.worker_timeout).count();
-    main_ = host_.system().spawn<SchedulerActor, caf::detached>(std::move(setup));
+    main_ = host_->system().spawn<SchedulerActor, caf::detached>(std::move(setup));
     TROUPE_CHECK(lifecycle_->wait_joined(start_timeout));
     TROUPE_CHECK(publish(options.host, options.port));
     logger("scheduler")->info("listens on {}", to_string(address_));
@@ -37,8 +37,8 @@ public:
   }
 
   Result<void> start_worker_of(const WorkerOptions& options, const WorkerPlan& plan) {
-    TROUPE_TRY(scheduler, connect_to(host_.system(), options.scheduler, options.connect_timeout));
-    TROUPE_TRY(worker, start_worker(host_.system(), scheduler, plan));
+    TROUPE_TRY(scheduler, connect_to(host_->system(), options.scheduler, options.connect_timeout));
+    TROUPE_TRY(worker, start_worker(host_->system(), scheduler, plan));
     main_ = worker.actor;
     lifecycle_ = worker.lifecycle;
     TROUPE_CHECK(publish(options.host, options.port));
@@ -52,12 +52,12 @@ public:
 
 private:
   Result<void> publish(const std::string& host, std::uint16_t port) {
-    TROUPE_TRY(bound, publish_at(host_.system(), main_, {host, port}));
+    TROUPE_TRY(bound, publish_at(host_->system(), main_, {host, port}));
     address_ = {host, bound};
     return {};
   }
 
-  ActorHost host_;
+  std::unique_ptr<ActorHost> host_;
   caf::actor main_;
   std::shared_ptr<Lifecycle> lifecycle_;
   Address address_;
@@ -77,7 +77,8 @@ WorkerPlan plan_worker(const WorkerOptions& options) {
 } // namespace
 
 Result<std::unique_ptr<Node>> Node::scheduler(const SchedulerOptions& options) {
-  auto node = std::make_unique<HostedNode>(1);
+  TROUPE_TRY(host, ActorHost::make({.kernel_threads = 1, .network = true, .secret_file = options.secret_file}));
+  auto node = std::make_unique<HostedNode>(std::move(host));
   TROUPE_CHECK(node->start_scheduler(options));
   return std::unique_ptr<Node>(std::move(node));
 }
@@ -86,7 +87,8 @@ Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& options) {
   for (const auto& plugin : options.plugins)
     TROUPE_CHECK(load_plugin(plugin));
   const auto plan = plan_worker(options);
-  auto node = std::make_unique<HostedNode>(plan.threads);
+  TROUPE_TRY(host, ActorHost::make({.kernel_threads = plan.threads, .network = true, .secret_file = options.secret_file}));
+  auto node = std::make_unique<HostedNode>(std::move(host));
   TROUPE_CHECK(node->start_worker_of(options, plan));
   return std::unique_ptr<Node>(std::move(node));
 }

@@ -19,6 +19,7 @@ struct SchedulerOptions {
   std::uint16_t port = 8786; ///< 0 takes any free port
   std::chrono::milliseconds heartbeat{500};       ///< how often workers report
   std::chrono::milliseconds worker_timeout{10000}; ///< a worker silent for so long is lost
+  std::string secret_file; ///< what every peer must prove to hold; empty: the user's own, made when there is none
 };
 
 struct WorkerOptions {
@@ -29,6 +30,7 @@ struct WorkerOptions {
   std::uint32_t threads = 0;       ///< kernels at once; 0 means the machine's cores
   std::uint64_t memory_limit = 0;  ///< bytes; 0 means what the machine or the container has
   std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
+  std::string secret_file;         ///< as the scheduler's
   std::vector<std::string> plugins; ///< shared libraries with user kernels
   std::chrono::milliseconds connect_timeout{5000};
   std::uint32_t protocol = protocol_version; ///< for tests of the version handshake

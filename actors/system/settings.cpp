@@ -10,6 +10,8 @@ const std::vector<Setting>& settings() {
     {"scheduler", "scheduler", "TROUPE_SCHEDULER", address, "", "HOST:PORT", "the scheduler of the cluster"},
     {"connect-timeout", "connect-timeout", "TROUPE_CONNECT_TIMEOUT", duration, "5s", "TIME",
      "give up reaching the scheduler after this"},
+    {"secret-file", "secret-file", "TROUPE_SECRET_FILE", text, "", "FILE",
+     "what every process of a cluster proves to hold; ~/.config/troupe/secret when empty, made at first need"},
     {"workers", "workers", "TROUPE_WORKERS", count, "1", "N", "workers of an embedded cluster"},
     {"threads", "threads", "TROUPE_THREADS", count, "auto", "N",
      "kernels at once in each worker; auto is all cores, shared among the workers of an embedded cluster"},

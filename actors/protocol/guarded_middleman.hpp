@@ -1,0 +1,27 @@
+// CAF's way to the network, with a gate before it: plain BASP believes whoever reaches its port and dies of one bad
+// packet, so no byte gets there that does not come from a peer who has proven to hold the cluster's secret.
+// For start-up code and the owners of an actor system; thread-safe.
+#pragma once
+
+#include "actors/trust/handshake.hpp"
+#include "runtime/base/error.hpp"
+
+#include <caf/all.hpp>
+#include <caf/io/middleman_actor.hpp>
+
+#include <string>
+
+namespace troupe {
+
+/// Starts it and enters it in the system's registry, where middleman_of() finds it. @pre CAF's middleman is loaded
+caf::io::middleman_actor start_guarded_middleman(caf::actor_system& system, Secret secret);
+/// Ends it, and with it every port it has opened. The system cannot end before.
+void stop_guarded_middleman(caf::actor_system& system);
+
+/// The way to the network of this system: the guarded one; an invalid handle when it has none.
+caf::io::middleman_actor middleman_of(caf::actor_system& system);
+
+/// What it said of a connection or a port that could not be had, as an error of ours; its errors carry our codes.
+Error network_error(caf::actor_system& system, const caf::error& error);
+
+} // namespace troupe

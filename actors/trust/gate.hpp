@@ -1,0 +1,49 @@
+// A listening port that lets nobody through who has not proven to hold the secret. Strangers are met by a thread of its
+// own, within a deadline and a limit of how many are met at once, so that nothing behind the gate ever hears of them.
+// Linux sockets; never includes CAF. Thread-safe.
+// Invariant: every descriptor that comes out of passed() is a connected socket whose peer is known, not a byte of the
+// protocol behind read yet.
+#pragma once
+
+#include "actors/trust/handshake.hpp"
+#include "runtime/base/result.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace troupe {
+
+struct GateLimits {
+  std::chrono::milliseconds deadline{3000}; ///< from accepting a connection to its proof
+  std::size_t strangers = 128;              ///< met at once; beyond that the one met longest is dropped
+};
+
+class Gate {
+public:
+  /// Listens. @param port 0 takes a free one. @returns Errc::io_error with the system's reason ("port 8786 is in use").
+  static Result<std::unique_ptr<Gate>> open(const std::string& host, std::uint16_t port, Secret secret, GateLimits limits = {});
+  ~Gate(); ///< closes the port and drops all strangers
+  Gate(const Gate&) = delete;
+  Gate& operator=(const Gate&) = delete;
+
+  std::uint16_t port() const;
+  /// The reading end of a stream socket on which each admitted connection arrives as one native `int`: its descriptor,
+  /// the receiver's from then on. Owned by the caller, once.
+  int take_passed();
+  /// Connections refused since the start: wrong proofs, other protocols, deadlines.
+  std::uint64_t refused() const;
+
+private:
+  struct Impl;
+  explicit Gate(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The other side: connects and proves. @returns A connected blocking socket; Errc::unreachable (nobody listens, the
+/// deadline passed), Errc::invalid_argument (another secret), Errc::version_mismatch, Errc::corrupt.
+Result<int> pass_gate(const std::string& host, std::uint16_t port, const Secret& secret, std::chrono::milliseconds deadline);
+
+} // namespace troupe
