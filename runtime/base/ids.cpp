@@ -15,8 +15,12 @@ bool from_hex(const std::string& text, std::uint64_t& value) {
   if (text.empty() || text.size() > 16)
     return false;
   const char* end = text.data() + text.size();
-  auto [stop, code] = std::from_chars(text.data(), end, value, 16);
-  return code == std::errc{} && stop == end;
+  std::uint64_t read = 0;
+  const auto [stop, code] = std::from_chars(text.data(), end, read, 16);
+  if (code != std::errc{} || stop != end)
+    return false;
+  value = read;
+  return true;
 }
 
 } // namespace troupe

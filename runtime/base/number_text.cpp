@@ -51,11 +51,15 @@ Result<std::uint64_t> parse_bytes(std::string_view text) {
     return fail(Errc::parse_error, "'" + std::string(text) + "' is not a size; expected a number of bytes such as 1073741824, "
                                    "1GiB, 1.5GB or 300MB");
   };
+  const auto* end = text.data() + text.size();
   double value = 0;
-  auto [stop, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+  auto [stop, code] = std::from_chars(text.data(), end, value);
   if (code != std::errc{} || !(value >= 0))
     return refuse();
-  std::string_view unit(stop, static_cast<std::size_t>(text.data() + text.size() - stop));
+  std::uint64_t whole = 0; // exact where a double is not
+  const auto [whole_stop, whole_code] = std::from_chars(text.data(), end, whole);
+  const bool is_whole = whole_code == std::errc{} && whole_stop == stop;
+  std::string_view unit(stop, static_cast<std::size_t>(end - stop));
   while (!unit.empty() && unit.front() == ' ')
     unit.remove_prefix(1);
   static constexpr std::array<std::pair<std::string_view, double>, 18> units{{
@@ -67,7 +71,7 @@ Result<std::uint64_t> parse_bytes(std::string_view text) {
       const double bytes = value * factor;
       if (bytes >= 9e18)
         return refuse();
-      return static_cast<std::uint64_t>(std::llround(bytes));
+      return is_whole ? whole * static_cast<std::uint64_t>(factor) : static_cast<std::uint64_t>(std::llround(bytes));
     }
   return refuse();
 }
