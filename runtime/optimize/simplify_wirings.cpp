@@ -40,8 +40,8 @@ Wiring simplest_of_list(const Wiring& list, std::uint32_t tasks, std::uint32_t s
   return list;
 }
 
-bool takes_nothing(const Wiring& wiring) {
-  return wiring.kind == Wiring::Kind::list && wiring.taken.empty();
+bool takes_nothing(const Wiring& wiring, std::uint32_t tasks, std::uint32_t source_tasks) {
+  return tasks == 0 || source_tasks == 0 || (wiring.kind == Wiring::Kind::list && wiring.taken.empty());
 }
 
 } // namespace
@@ -69,7 +69,9 @@ Wiring simplest(const Wiring& wiring, std::uint32_t tasks, std::uint32_t source_
 
 TaskGraph simplify_wirings(TaskGraph graph) {
   for (auto& layer : graph.layers) {
-    std::erase_if(layer.inputs, [](const LayerInput& input) { return takes_nothing(input.wiring); });
+    std::erase_if(layer.inputs, [&](const LayerInput& input) {
+      return takes_nothing(input.wiring, layer.tasks, graph.layers[input.layer].tasks);
+    });
     for (auto& input : layer.inputs)
       input.wiring = simplest(input.wiring, layer.tasks, graph.layers[input.layer].tasks);
   }
