@@ -10,6 +10,18 @@ struct TaskGraph {
   outputs @1 :List(UInt32);  # numbers of layers, in the caller's order
 }
 
+struct Resource {
+  name @0 :Text;
+  amount @1 :UInt32;
+}
+
+struct Annotations {
+  priority @0 :Int32;
+  retries @1 :UInt32;
+  workers @2 :List(Text);
+  resources @3 :List(Resource);
+}
+
 struct Layer {
   key :group {
     high @0 :UInt64;
@@ -21,6 +33,7 @@ struct Layer {
   params @5 :Params;
   inputs @6 :List(Input);
   kept @7 :List(UInt32);  # the tasks that are needed, rising; empty: all
+  annotations @8 :Annotations;
 
   struct Input {
     layer @0 :UInt32;  # an earlier layer

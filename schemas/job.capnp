@@ -112,17 +112,20 @@ struct ClientHello {  # its first field never moves: peers of any version can re
 
 struct WorkerHello {
   info @0 :Worker.WorkerInfo;
+  inventory @1 :List(Worker.HeldChunk);
 }
 
 struct SubmitJob {
   name @0 :Text;
   graph @1 :TaskGraph;
+  weight @2 :Float64 = 1;
 }
 
 struct SubmitDetached {
   name @0 :Text;
   graph @1 :TaskGraph;
   meta @2 :Params;
+  weight @3 :Float64 = 1;
 }
 
 struct QueryJob {

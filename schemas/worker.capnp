@@ -2,6 +2,7 @@
 # What a scheduler and a worker tell each other (runtime/schedule/worker_messages.hpp), in batches.
 
 using Base = import "base.capnp";
+using Resource = import "graph.capnp".Resource;
 using Params = import "params.capnp".Params;
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("troupe::schema");
@@ -20,6 +21,7 @@ struct WorkerInfo {
   version @5 :Text;
   name @6 :Text;
   address @7 :Address;
+  resources @8 :List(Resource);
 }
 
 # Scheduler to worker
@@ -36,6 +38,7 @@ struct WorkerOrder {
     cancelTask @3 :CancelTask;
     freeChunk @4 :FreeChunk;
     retire @5 :Retire;
+    returnTask @6 :ReturnTask;
   }
 }
 
@@ -85,6 +88,13 @@ struct FreeChunk {
   }
 }
 
+struct ReturnTask {
+  key :group {
+    high @0 :UInt64;
+    low @1 :UInt64;
+  }
+}
+
 struct Retire {
   reason @0 :Text;
 }
@@ -104,6 +114,7 @@ struct WorkerReport {
     replicaMade @3 :ReplicaMade;
     chunkLost @4 :ChunkLost;
     heartbeat @5 :Heartbeat;
+    taskReturned @6 :TaskReturned;
   }
 }
 
@@ -137,6 +148,23 @@ struct ReplicaMade {
     high @0 :UInt64;
     low @1 :UInt64;
   }
+  nbytes @2 :UInt64;
+  durationUs @3 :UInt64;  # of the fetch; 0 where it was none
+}
+
+struct TaskReturned {
+  key :group {
+    high @0 :UInt64;
+    low @1 :UInt64;
+  }
+}
+
+struct HeldChunk {
+  key :group {
+    high @0 :UInt64;
+    low @1 :UInt64;
+  }
+  nbytes @2 :UInt64;
 }
 
 struct ChunkLost {

@@ -81,7 +81,7 @@ Response SchedulerActor::answer(const WorkerHello& hello) {
   workers_[info.id] = std::move(worker);
   logger("scheduler")->info("worker {} '{}' joined from {}: {} threads, {} bytes", to_string(info.id), info.name,
                             to_string(info.address), info.threads, info.memory_limit);
-  apply(WorkerJoined{info});
+  apply(WorkerJoined{info, hello.inventory});
   return Welcome{protocol_version, std::string(product_version), std::chrono::microseconds(setup_.heartbeat).count()};
 }
 
@@ -119,6 +119,7 @@ caf::result<Packet> SchedulerActor::submit(SubmitJob& job) {
   if (!supervisor)
     return pack(Error{Errc::invalid_argument, "a job needs a supervisor: the question came from no actor"});
   PreparedJob next{{.job = {}, .name = job.name, .detached = false}, std::move(supervisor)};
+  next.event.weight = job.weight;
   return prepare(std::move(next), std::nullopt, std::move(job.graph));
 }
 
@@ -133,6 +134,7 @@ caf::result<Packet> SchedulerActor::submit(SubmitDetached& job) {
   auto supervisor =
     system().spawn<JobSupervisor>(caf::actor_cast<caf::actor>(this), Packet{}, std::move(outputs), std::move(owner));
   PreparedJob next{{.job = {}, .name = job.name, .detached = true}, std::move(supervisor)};
+  next.event.weight = job.weight;
   return prepare(std::move(next), std::move(job.meta), std::move(job.graph));
 }
 

@@ -70,7 +70,7 @@ void WorkerActor::end(Result<void> why) {
 void WorkerActor::join(const Address& address) {
   setup_.info.address = address;
   monitor(setup_.scheduler);
-  auto hello = encode(Request{WorkerHello{setup_.info}});
+  auto hello = encode(Request{WorkerHello{setup_.info, {}}});
   if (!hello) {
     end(hello.failure());
     return;

@@ -83,9 +83,11 @@ void WorkerState::on(const FetchEnded& event) {
   in_flight_.erase(datum.fetch_number);
   ledger_.end_fetch(datum.nbytes);
   datum.fetch = Fetch::none;
+  const auto began = datum.fetch_begun;
   if (event.ok) {
     hold(event.key, event.nbytes);
-    report(ReplicaMade{event.key});
+    const auto took = std::max<LogicalTime>(now_ - began, 1);
+    report(ReplicaMade{event.key, event.nbytes, static_cast<std::uint64_t>(took)});
   } else {
     ++datum.asked;
     want(event.key);
@@ -188,6 +190,14 @@ void WorkerState::obey(const FreeChunk& order) {
     return;
   found->second.doomed = true;
   consumers_changed(order.key);
+}
+
+void WorkerState::obey(const ReturnTask& order) {
+  const auto found = tasks_.find(order.key);
+  if (found == tasks_.end() || found->second.phase == Phase::running)
+    return;
+  report(TaskReturned{order.key});
+  forget_waiting(order.key);
 }
 
 void WorkerState::obey(const Retire& order) {

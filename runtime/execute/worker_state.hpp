@@ -40,7 +40,7 @@ class WorkerState {
 public:
   explicit WorkerState(WorkerConfig config);
 
-  /// @param now  Any clock that does not go back; used only to wait a little after a failed spill.
+  /// @param now  Any clock that does not go back; used to time fetches and to wait after a failed spill.
   /// @returns What to do, in order.
   std::vector<WorkerEffect> apply(const WorkerEvent& event, LogicalTime now);
 
@@ -98,6 +98,7 @@ private:
     std::size_t asked = 0;             ///< how many of them were asked in vain
     FetchTurn turn;                    ///< while its fetch is queued
     std::uint64_t fetch_number = 0;    ///< while its fetch is in flight
+    LogicalTime fetch_begun = 0;       ///< when it began
 
     bool held() const { return place != Place::absent; }
     bool usable() const { return held() && !taken; }
@@ -121,6 +122,7 @@ private:
   void obey(const RunTask& order);
   void obey(const CancelTask& order);
   void obey(const FreeChunk& order);
+  void obey(const ReturnTask& order);
   void obey(const Retire& order);
   Result<void> check_order(const RunTask& order) const;
   void settle();

@@ -57,7 +57,7 @@ void WorkerState::forget(const Key& key) {
 void WorkerState::revive(const Key& key, Datum& datum) {
   datum.doomed = false;
   datum.promised = datum.taken;
-  report(ReplicaMade{key});
+  report(ReplicaMade{key, datum.nbytes, 0});
 }
 
 /// A chunk that the scheduler counts on is gone. Running tasks that needed it are not to blame if they fail.

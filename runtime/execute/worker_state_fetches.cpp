@@ -73,6 +73,7 @@ void WorkerState::start_fetch(const Key& key, Datum& datum, const Peer& from) {
     ++datum.asked;
   datum.fetch = Fetch::in_flight;
   datum.fetch_number = ++fetches_begun_;
+  datum.fetch_begun = now_;
   in_flight_.emplace(datum.fetch_number, key);
   ledger_.begin_fetch(datum.nbytes);
   effects_.push_back(StartFetch{key, from.address, datum.nbytes});

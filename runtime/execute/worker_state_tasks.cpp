@@ -149,7 +149,7 @@ void WorkerState::end_cancelled(const Task& task, const TaskEnded& event) {
     if (task.again)
       report(TaskFinished{task.key, event.nbytes, event.duration_us});
     else
-      report(ReplicaMade{task.key});
+      report(ReplicaMade{task.key, event.nbytes, 0});
   } else if (event.ok) {
     effects_.push_back(DropChunk{task.key});
   } else if (task.again) {

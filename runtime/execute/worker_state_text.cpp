@@ -28,7 +28,12 @@ std::string line(const InputsMissing& that) {
 }
 
 std::string line(const ReplicaMade& that) {
-  return "replica " + to_string(that.key);
+  return "replica " + to_string(that.key) + " " + std::to_string(that.nbytes) + " B " +
+         std::to_string(that.duration_us) + " us";
+}
+
+std::string line(const TaskReturned& that) {
+  return "returned " + to_string(that.key);
 }
 
 std::string line(const ChunkLost& that) {

@@ -5,6 +5,7 @@
 
 #include "runtime/base/key.hpp"
 #include "runtime/base/params.hpp"
+#include "runtime/graph/annotations.hpp"
 #include "runtime/graph/wiring.hpp"
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct ExpressionSpec {
   std::vector<ExpressionInput> inputs; ///< a task's inputs are those of the first, then of the second, ...
   /// True when the kernel looks at nothing but its own task's inputs, so that a one-to-one producer may be fused in.
   bool blockwise = true;
+  Annotations annotations = Annotate::current(); ///< how to run it; no part of its key
 };
 
 class Expression {
@@ -46,6 +48,7 @@ public:
   std::uint32_t tasks() const { return spec_.tasks; }
   const std::vector<ExpressionInput>& inputs() const { return spec_.inputs; }
   bool blockwise() const { return spec_.blockwise; }
+  const Annotations& annotations() const { return spec_.annotations; }
 
 private:
   explicit Expression(ExpressionSpec spec);

@@ -98,7 +98,7 @@ private:
     // Two nodes built apart may be the same expression: their keys say so.
     const auto [at, is_new] = by_key_.try_emplace(node.key(), static_cast<std::uint32_t>(graph.layers.size()));
     if (is_new) {
-      Layer layer{node.key(), node.kernel(), node.params(), node.tasks(), {}, node.blockwise(), {}};
+      Layer layer{node.key(), node.kernel(), node.params(), node.tasks(), {}, node.blockwise(), {}, node.annotations()};
       for (const auto& input : node.inputs())
         layer.inputs.push_back({ids_.at(input.source.get()), input.wiring});
       graph.layers.push_back(std::move(layer));

@@ -29,6 +29,7 @@ struct Layer {
   std::vector<LayerInput> inputs;
   bool blockwise = true;
   std::vector<std::uint32_t> kept; ///< the tasks that are needed, rising; empty means all
+  Annotations annotations;         ///< how to run them
 
   std::uint32_t kept_count() const { return kept.empty() ? tasks : static_cast<std::uint32_t>(kept.size()); }
   bool operator==(const Layer&) const = default;

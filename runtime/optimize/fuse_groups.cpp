@@ -65,7 +65,8 @@ private:
 
   void note_use(std::uint32_t consumer, const LayerInput& input) {
     auto& taker = taken_by_[input.layer];
-    if (!may_take_in(graph_.layers[consumer], input) || (taker != none && taker != root_[consumer]))
+    const bool alike = graph_.layers[consumer].annotations == graph_.layers[input.layer].annotations;
+    if (!alike || !may_take_in(graph_.layers[consumer], input) || (taker != none && taker != root_[consumer]))
       stays_[input.layer] = true;
     taker = root_[consumer];
   }

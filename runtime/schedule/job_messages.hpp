@@ -88,12 +88,14 @@ struct ClientHello {
 };
 struct WorkerHello {
   WorkerInfo info;
+  std::vector<HeldChunk> inventory; ///< what it holds from an earlier scheduler's time
   bool operator==(const WorkerHello&) const = default;
 };
 /// The asking actor is the job's supervisor: notices go to it; when it dies the job is cancelled.
 struct SubmitJob {
   std::string name;
   TaskGraph graph;
+  double weight = 1; ///< its share of the workers beside other jobs; above 0
   bool operator==(const SubmitJob&) const = default;
 };
 /// The scheduler's process supervises: the job outlives the client. `meta` comes back with the result.
@@ -101,6 +103,7 @@ struct SubmitDetached {
   std::string name;
   TaskGraph graph;
   Params meta;
+  double weight = 1; ///< as SubmitJob's
   bool operator==(const SubmitDetached&) const = default;
 };
 struct QueryJob {

@@ -26,6 +26,8 @@ struct SchedulerConfig {
   std::uint8_t deaths_allowed = 3;            ///< a task that saw so many workers die is failed
   double bandwidth = 1e9;                     ///< bytes a second between workers, until measured
   double unmeasured_us = 1000;                ///< what a task of an unmeasured layer is taken to last
+  LogicalTime inventory_grace_us = 60'000'000; ///< how long chunks of an earlier scheduler's time wait for their job
+  std::size_t decisions_remembered = 0;        ///< placements kept for explain_task(); none unless asked for
   std::size_t jobs_remembered = 1000;         ///< ended jobs kept for `troupe status`
   PlacementPolicy policy = PlacementPolicy::troupe;
   std::uint64_t seed = 0; ///< of PlacementPolicy::random

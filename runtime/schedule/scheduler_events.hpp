@@ -19,6 +19,7 @@ namespace troupe {
 
 struct WorkerJoined {
   WorkerInfo info;
+  std::vector<HeldChunk> inventory; ///< what it computed under an earlier scheduler and still holds
 };
 /// Its connection broke, or it said good-bye.
 struct WorkerGone {
@@ -36,6 +37,10 @@ struct JobSubmitted {
   std::shared_ptr<const TaskGraph> graph;
   std::shared_ptr<const TaskTable> table;
   std::shared_ptr<const std::vector<std::uint32_t>> ranks; ///< one a task, lower runs first
+  double weight = 1; ///< its share of the workers beside other jobs; above 0
+  /// Tasks without inputs that belong together have one number here (one a task): they go to one worker where that
+  /// leaves nobody idle. nullptr: those whose first consumer is the same.
+  std::shared_ptr<const std::vector<std::uint32_t>> groups = nullptr;
 };
 struct CommandArrived {
   JobCommand command;

@@ -101,6 +101,12 @@ void SchedulerState::report(WorkerNumber worker, const ReplicaMade& what) {
   workers_[worker].holds.insert(at->second);
 }
 
+void SchedulerState::report(WorkerNumber worker, const TaskReturned& what) {
+  const auto at = tasks_by_key_.find(what.key);
+  if (at != tasks_by_key_.end() && tasks_[at->second].phase == TaskPhase::processing && tasks_[at->second].worker == worker)
+    give_back(at->second);
+}
+
 void SchedulerState::report(WorkerNumber worker, const ChunkLost& what) {
   if (const auto at = tasks_by_key_.find(what.key); at != tasks_by_key_.end())
     remove_holder(at->second, worker);

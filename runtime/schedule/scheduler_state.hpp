@@ -57,6 +57,7 @@ private:
   void report(WorkerNumber worker, const TaskFailed& what);
   void report(WorkerNumber worker, const InputsMissing& what);
   void report(WorkerNumber worker, const ReplicaMade& what);
+  void report(WorkerNumber worker, const TaskReturned& what);
   void report(WorkerNumber worker, const ChunkLost& what);
   void report(WorkerNumber worker, const Heartbeat& what);
 

@@ -6,6 +6,7 @@
 #include "runtime/base/ids.hpp"
 #include "runtime/base/key.hpp"
 #include "runtime/base/params.hpp"
+#include "runtime/graph/annotations.hpp"
 
 #include <cstdint>
 #include <string>
@@ -35,7 +36,15 @@ struct WorkerInfo {
   std::uint32_t threads = 1;
   std::uint64_t memory_limit = 0; ///< bytes
   std::int64_t pid = 0;
+  std::vector<Resource> resources; ///< what it has beside threads and memory, as tasks' annotations name it
   bool operator==(const WorkerInfo&) const = default;
+};
+
+/// A chunk that a worker has when it joins: it computed it under an earlier scheduler.
+struct HeldChunk {
+  Key key;
+  std::uint64_t nbytes = 0;
+  bool operator==(const HeldChunk&) const = default;
 };
 
 // Scheduler to worker ---------------------------------------------------------------------------------------------
@@ -90,7 +99,14 @@ struct Retire {
   bool operator==(const Retire&) const = default;
 };
 
-using WorkerOrder = std::variant<DefineLayer, DefinePeer, RunTask, CancelTask, FreeChunk, Retire>;
+/// Give a task back that has not started: another worker would get to it sooner. Answered by TaskReturned, or by
+/// nothing when it runs already (or has ended): then it stays.
+struct ReturnTask {
+  Key key;
+  bool operator==(const ReturnTask&) const = default;
+};
+
+using WorkerOrder = std::variant<DefineLayer, DefinePeer, RunTask, CancelTask, FreeChunk, Retire, ReturnTask>;
 
 // Worker to scheduler ---------------------------------------------------------------------------------------------
 
@@ -117,6 +133,8 @@ struct InputsMissing {
 /// The worker now holds a copy of a chunk that another made.
 struct ReplicaMade {
   Key key;
+  std::uint64_t nbytes = 0;
+  std::uint64_t duration_us = 0; ///< from asking for it to having it; 0 where it was not fetched now
   bool operator==(const ReplicaMade&) const = default;
 };
 
@@ -137,7 +155,14 @@ struct Heartbeat {
   bool operator==(const Heartbeat&) const = default;
 };
 
-using WorkerReport = std::variant<TaskFinished, TaskFailed, InputsMissing, ReplicaMade, ChunkLost, Heartbeat>;
+/// The task was asked for and has not started: it is forgotten here.
+struct TaskReturned {
+  Key key;
+  bool operator==(const TaskReturned&) const = default;
+};
+
+using WorkerReport =
+  std::variant<TaskFinished, TaskFailed, InputsMissing, ReplicaMade, ChunkLost, Heartbeat, TaskReturned>;
 
 /// Whose reports they are: a batch of an incarnation that the scheduler does not know is refused whole.
 struct WorkerReports {

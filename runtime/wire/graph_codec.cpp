@@ -36,6 +36,25 @@ Wiring read(WireWiring::Reader reader) {
   refuse_unknown("a wiring of kind", reader.which());
 }
 
+void write(const Annotations& annotations, schema::Annotations::Builder builder) {
+  builder.setPriority(annotations.priority);
+  builder.setRetries(annotations.retries);
+  auto workers = builder.initWorkers(list_size(annotations.workers));
+  for (unsigned int i = 0; i < workers.size(); ++i)
+    workers.set(i, to_text(annotations.workers[i]));
+  wire::write(annotations.resources, builder.initResources(list_size(annotations.resources)));
+}
+
+void read(schema::Annotations::Reader reader, Allowance& allowance, Annotations& annotations) {
+  annotations.priority = reader.getPriority();
+  annotations.retries = reader.getRetries();
+  const auto workers = reader.getWorkers();
+  annotations.workers.reserve(allowance.charge(workers));
+  for (auto worker : workers)
+    annotations.workers.push_back(from_text(worker));
+  annotations.resources = wire::read(reader.getResources(), allowance);
+}
+
 void write(const Layer& layer, schema::Layer::Builder builder) {
   wire::write(layer.key, builder.getKey());
   builder.setTasks(layer.tasks);
@@ -48,6 +67,8 @@ void write(const Layer& layer, schema::Layer::Builder builder) {
     write(layer.inputs[i].wiring, inputs[i].getWiring());
   }
   write_numbers(layer.kept, builder.initKept(list_size(layer.kept)));
+  if (layer.annotations != Annotations{})
+    write(layer.annotations, builder.initAnnotations());
 }
 
 void read(schema::Layer::Reader reader, Allowance& allowance, Layer& layer) {
@@ -61,6 +82,8 @@ void read(schema::Layer::Reader reader, Allowance& allowance, Layer& layer) {
   for (auto input : inputs)
     layer.inputs.push_back({input.getLayer(), read(input.getWiring())});
   layer.kept = read_numbers<std::uint32_t>(reader.getKept());
+  if (reader.hasAnnotations())
+    read(reader.getAnnotations(), allowance, layer.annotations);
 }
 
 } // namespace
@@ -88,6 +111,9 @@ std::size_t words_of(const TaskGraph& graph) {
   auto words = 4 + graph.outputs.size() / 2;
   for (const auto& layer : graph.layers) {
     words += 10 + words_of(layer.kernel) + words_of(layer.params) + layer.kept.size() / 2;
+    for (const auto& worker : layer.annotations.workers)
+      words += 2 + words_of(worker);
+    words += 8 + words_of(layer.annotations.resources);
     for (const auto& input : layer.inputs)
       words += 8 + (input.wiring.begins.size() + input.wiring.taken.size()) / 2;
   }

@@ -16,22 +16,48 @@ struct WriteRequest {
     to.setProtocol(request.protocol);
     to.setVersion(to_text(request.version));
   }
-  void operator()(const WorkerHello& request) { wire::write(request.info, builder.initWorkerHello().initInfo()); }
+  void operator()(const WorkerHello& request) {
+    auto to = builder.initWorkerHello();
+    wire::write(request.info, to.initInfo());
+    auto inventory = to.initInventory(list_size(request.inventory));
+    for (unsigned int i = 0; i < inventory.size(); ++i) {
+      wire::write(request.inventory[i].key, inventory[i].getKey());
+      inventory[i].setNbytes(request.inventory[i].nbytes);
+    }
+  }
   void operator()(const SubmitJob& request) {
     auto to = builder.initSubmitJob();
     to.setName(to_text(request.name));
     wire::write(request.graph, to.initGraph());
+    to.setWeight(request.weight);
   }
   void operator()(const SubmitDetached& request) {
     auto to = builder.initSubmitDetached();
     to.setName(to_text(request.name));
     wire::write(request.graph, to.initGraph());
     wire::write(request.meta, to.initMeta());
+    to.setWeight(request.weight);
   }
   void operator()(const QueryJob& request) { builder.initQueryJob().setJob(request.job.value); }
   void operator()(const CancelDetached& request) { builder.initCancelDetached().setJob(request.job.value); }
   void operator()(const QueryCluster&) { builder.initQueryCluster(); }
 };
+
+WorkerHello read(schema::WorkerHello::Reader reader, Allowance& allowance) {
+  WorkerHello hello{wire::read(reader.getInfo(), allowance), {}};
+  const auto inventory = reader.getInventory();
+  hello.inventory.reserve(allowance.charge(inventory));
+  for (auto chunk : inventory)
+    hello.inventory.push_back({read_key(chunk.getKey()), chunk.getNbytes()});
+  return hello;
+}
+
+/// A share that arithmetic can be done with.
+double checked_weight(double weight) {
+  if (!(weight > 0) || !(weight < 1e9))
+    refuse(Errc::invalid_argument, "a job's weight must be above 0 and below 1e9");
+  return weight;
+}
 
 Request read(schema::Request::Reader reader, Allowance& allowance) {
   using Which = schema::Request::Which;
@@ -40,15 +66,16 @@ Request read(schema::Request::Reader reader, Allowance& allowance) {
       const auto from = reader.getClientHello();
       return ClientHello{from.getProtocol(), from_text(from.getVersion())};
     }
-    case Which::WORKER_HELLO: return WorkerHello{wire::read(reader.getWorkerHello().getInfo())};
+    case Which::WORKER_HELLO: return read(reader.getWorkerHello(), allowance);
     case Which::SUBMIT_JOB: {
       const auto from = reader.getSubmitJob();
-      return SubmitJob{from_text(from.getName()), wire::read(from.getGraph(), allowance)};
+      return SubmitJob{from_text(from.getName()), wire::read(from.getGraph(), allowance),
+                       checked_weight(from.getWeight())};
     }
     case Which::SUBMIT_DETACHED: {
       const auto from = reader.getSubmitDetached();
       return SubmitDetached{from_text(from.getName()), wire::read(from.getGraph(), allowance),
-                            wire::read(from.getMeta(), allowance)};
+                            wire::read(from.getMeta(), allowance), checked_weight(from.getWeight())};
     }
     case Which::QUERY_JOB: return QueryJob{{reader.getQueryJob().getJob()}};
     case Which::CANCEL_DETACHED: return CancelDetached{{reader.getCancelDetached().getJob()}};
@@ -58,6 +85,9 @@ Request read(schema::Request::Reader reader, Allowance& allowance) {
 }
 
 struct WordsOf {
+  std::size_t operator()(const WorkerHello& request) const {
+    return 32 + words_of(request.info.resources) + 3 * request.inventory.size();
+  }
   std::size_t operator()(const SubmitJob& request) const { return words_of(request.name) + words_of(request.graph); }
   std::size_t operator()(const SubmitDetached& request) const {
     return words_of(request.name) + words_of(request.graph) + words_of(request.meta);

@@ -67,8 +67,8 @@ void write(const WorkerStatus& status, schema::WorkerStatus::Builder builder) {
   builder.setSecondsSinceBeat(status.seconds_since_beat);
 }
 
-WorkerStatus read(schema::WorkerStatus::Reader reader) {
-  return {wire::read(reader.getInfo()), wire::read(reader.getBeat()), reader.getAssigned(),
+WorkerStatus read(schema::WorkerStatus::Reader reader, Allowance& allowance) {
+  return {wire::read(reader.getInfo(), allowance), wire::read(reader.getBeat()), reader.getAssigned(),
           reader.getSecondsSinceBeat()};
 }
 
@@ -114,7 +114,7 @@ ClusterStatus read(schema::ClusterStatus::Reader reader, Allowance& allowance) {
   const auto workers = reader.getWorkers();
   status.workers.reserve(allowance.charge(workers));
   for (auto worker : workers)
-    status.workers.push_back(read(worker));
+    status.workers.push_back(read(worker, allowance));
   const auto jobs = reader.getJobs();
   status.jobs.reserve(allowance.charge(jobs));
   for (auto job : jobs)

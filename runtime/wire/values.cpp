@@ -22,6 +22,28 @@ Error read(schema::Error::Reader reader) {
   return {errc_from_string({code.begin(), code.size()}), from_text(reader.getMessage())};
 }
 
+void write(const std::vector<Resource>& resources, capnp::List<schema::Resource>::Builder builder) {
+  for (unsigned int i = 0; i < builder.size(); ++i) {
+    builder[i].setName(to_text(resources[i].name));
+    builder[i].setAmount(resources[i].amount);
+  }
+}
+
+std::vector<Resource> read(capnp::List<schema::Resource>::Reader reader, Allowance& allowance) {
+  std::vector<Resource> resources;
+  resources.reserve(allowance.charge(reader));
+  for (auto resource : reader)
+    resources.push_back({from_text(resource.getName()), resource.getAmount()});
+  return resources;
+}
+
+std::size_t words_of(const std::vector<Resource>& resources) {
+  std::size_t words = 1;
+  for (const auto& resource : resources)
+    words += 3 + words_of(resource.name);
+  return words;
+}
+
 void write(const DefinePeer& peer, schema::DefinePeer::Builder builder) {
   builder.setId(peer.id.value);
   write(peer.address, builder.initAddress());
@@ -38,9 +60,10 @@ void write(const WorkerInfo& info, schema::WorkerInfo::Builder builder) {
   builder.setVersion(to_text(info.version));
   builder.setName(to_text(info.name));
   write(info.address, builder.initAddress());
+  write(info.resources, builder.initResources(list_size(info.resources)));
 }
 
-WorkerInfo read(schema::WorkerInfo::Reader reader) {
+WorkerInfo read(schema::WorkerInfo::Reader reader, Allowance& allowance) {
   return {.protocol = reader.getProtocol(),
           .version = from_text(reader.getVersion()),
           .id = {reader.getId()},
@@ -48,7 +71,8 @@ WorkerInfo read(schema::WorkerInfo::Reader reader) {
           .address = read(reader.getAddress()),
           .threads = reader.getThreads(),
           .memory_limit = reader.getMemoryLimit(),
-          .pid = reader.getPid()};
+          .pid = reader.getPid(),
+          .resources = read(reader.getResources(), allowance)};
 }
 
 void write(const Heartbeat& beat, schema::Heartbeat::Builder builder) {

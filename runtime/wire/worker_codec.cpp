@@ -50,6 +50,7 @@ struct WriteOrder {
   }
   void operator()(const CancelTask& order) { wire::write(order.key, builder.initCancelTask().getKey()); }
   void operator()(const FreeChunk& order) { wire::write(order.key, builder.initFreeChunk().getKey()); }
+  void operator()(const ReturnTask& order) { wire::write(order.key, builder.initReturnTask().getKey()); }
   void operator()(const Retire& order) { builder.initRetire().setReason(to_text(order.reason)); }
 };
 
@@ -79,6 +80,7 @@ void read(schema::WorkerOrder::Reader reader, Allowance& allowance, std::vector<
                   std::get<RunTask>(orders.emplace_back(std::in_place_type<RunTask>)));
     case Which::CANCEL_TASK: orders.emplace_back(CancelTask{read_key(reader.getCancelTask().getKey())}); return;
     case Which::FREE_CHUNK: orders.emplace_back(FreeChunk{read_key(reader.getFreeChunk().getKey())}); return;
+    case Which::RETURN_TASK: orders.emplace_back(ReturnTask{read_key(reader.getReturnTask().getKey())}); return;
     case Which::RETIRE: orders.emplace_back(Retire{from_text(reader.getRetire().getReason())}); return;
   }
   refuse_unknown("an order of kind", static_cast<unsigned int>(reader.which()));
@@ -104,7 +106,13 @@ struct WriteReport {
     for (unsigned int i = 0; i < missing.size(); ++i)
       wire::write(report.missing[i], missing[i]);
   }
-  void operator()(const ReplicaMade& report) { wire::write(report.key, builder.initReplicaMade().getKey()); }
+  void operator()(const ReplicaMade& report) {
+    auto to = builder.initReplicaMade();
+    wire::write(report.key, to.getKey());
+    to.setNbytes(report.nbytes);
+    to.setDurationUs(report.duration_us);
+  }
+  void operator()(const TaskReturned& report) { wire::write(report.key, builder.initTaskReturned().getKey()); }
   void operator()(const ChunkLost& report) { wire::write(report.key, builder.initChunkLost().getKey()); }
   void operator()(const Heartbeat& report) { wire::write(report, builder.initHeartbeat()); }
 };
@@ -128,7 +136,11 @@ WorkerReport read(schema::WorkerReport::Reader reader, Allowance& allowance) {
     case Which::TASK_FAILED:
       return TaskFailed{read_key(reader.getTaskFailed().getKey()), wire::read(reader.getTaskFailed().getError())};
     case Which::INPUTS_MISSING: return read(reader.getInputsMissing(), allowance);
-    case Which::REPLICA_MADE: return ReplicaMade{read_key(reader.getReplicaMade().getKey())};
+    case Which::REPLICA_MADE: {
+      const auto from = reader.getReplicaMade();
+      return ReplicaMade{read_key(from.getKey()), from.getNbytes(), from.getDurationUs()};
+    }
+    case Which::TASK_RETURNED: return TaskReturned{read_key(reader.getTaskReturned().getKey())};
     case Which::CHUNK_LOST: return ChunkLost{read_key(reader.getChunkLost().getKey())};
     case Which::HEARTBEAT: return wire::read(reader.getHeartbeat());
   }

@@ -70,10 +70,14 @@ void write(const TaskGraph& graph, schema::TaskGraph::Builder builder);
 TaskGraph read(schema::TaskGraph::Reader reader, Allowance& allowance); ///< checked
 std::size_t words_of(const TaskGraph& graph);
 
+void write(const std::vector<Resource>& resources, capnp::List<schema::Resource>::Builder builder);
+std::vector<Resource> read(capnp::List<schema::Resource>::Reader reader, Allowance& allowance);
+std::size_t words_of(const std::vector<Resource>& resources);
+
 void write(const DefinePeer& peer, schema::DefinePeer::Builder builder);
 DefinePeer read(schema::DefinePeer::Reader reader);
 void write(const WorkerInfo& info, schema::WorkerInfo::Builder builder);
-WorkerInfo read(schema::WorkerInfo::Reader reader);
+WorkerInfo read(schema::WorkerInfo::Reader reader, Allowance& allowance);
 void write(const Heartbeat& beat, schema::Heartbeat::Builder builder);
 Heartbeat read(schema::Heartbeat::Reader reader);
 
