@@ -1,0 +1,72 @@
+#include "tools/bench/programs/task_kernels.hpp"
+
+#include "tools/bench/programs/busy.h"
+
+#include <cstring>
+#include <utility>
+
+namespace troupe::bench {
+namespace {
+
+Result<ChunkPtr> number(const KernelContext& context, double value) {
+  Block block{DType::float64, {1}, context.pool.allocate_for<double>(1)};
+  block.values<double>()[0] = value;
+  return make_chunk(std::move(block));
+}
+
+Result<double> number_in(const ChunkPtr& chunk) {
+  TROUPE_TRY(block, as_block(*chunk));
+  if (block->dtype != DType::float64 || block->size() < 1)
+    return fail(Errc::invalid_argument, "takes blocks of one number; it was given a " + describe(*chunk));
+  return block->values<double>()[0];
+}
+
+Result<ChunkPtr> tiny(const KernelContext& context, std::span<ChunkPtr>) {
+  return number(context, static_cast<double>(context.index));
+}
+
+Result<ChunkPtr> sum(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  double total = 0;
+  for (const auto& input : inputs) {
+    TROUPE_TRY(value, number_in(input));
+    total += value;
+  }
+  return number(context, total);
+}
+
+Result<ChunkPtr> hop(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  if (inputs.size() != 1)
+    return fail(Errc::invalid_argument, "bench.hop takes one block; it was given " + std::to_string(inputs.size()));
+  TROUPE_TRY(value, number_in(inputs[0]));
+  return number(context, value + 1);
+}
+
+Result<ChunkPtr> filled(const KernelContext& context, std::span<ChunkPtr>) {
+  TROUPE_TRY(bytes, context.params.integer("bytes"));
+  if (bytes < 8 || bytes % 8 != 0)
+    return fail(Errc::invalid_argument, "bench.filled makes 8 bytes and multiples; it was asked for " + std::to_string(bytes));
+  Block block{DType::float64, {bytes / 8}, context.pool.allocate(static_cast<std::size_t>(bytes))};
+  const auto values = block.values<double>();
+  for (auto& value : values)
+    value = 1;
+  values[0] = static_cast<double>(context.index);
+  return make_chunk(std::move(block));
+}
+
+Result<ChunkPtr> busy(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  TROUPE_TRY(rounds, context.params.integer("rounds"));
+  const auto kept = troupe_bench_busy(rounds);
+  return number(context, static_cast<double>(inputs.size()) + (kept < 0 ? 1 : 0));
+}
+
+} // namespace
+
+void add_task_kernels(KernelRegistry& registry) {
+  registry.add({"bench.tiny", tiny, nullptr, nullptr}).value();
+  registry.add({"bench.sum", sum, nullptr, nullptr}).value();
+  registry.add({"bench.hop", hop, nullptr, nullptr}).value();
+  registry.add({"bench.filled", filled, nullptr, nullptr}).value();
+  registry.add({"bench.busy", busy, nullptr, nullptr}).value();
+}
+
+} // namespace troupe::bench
