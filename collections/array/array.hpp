@@ -6,6 +6,8 @@
 #pragma once
 
 #include "collections/array/axes.hpp"
+#include "collections/array/chunks.hpp"
+#include "collections/array/index.hpp"
 #include "runtime/chunk/chunk_grid.hpp"
 #include "runtime/chunk/dtype.hpp"
 #include "runtime/graph/expression.hpp"
@@ -63,6 +65,18 @@ public:
   Array std(const Axes& axis = {}, int ddof = 0, bool keepdims = false) const;
   Array reduction(const ReductionKernels& kernels, const Axes& axis = {}, bool keepdims = false) const;
 
+  /// x(slice(10, none, 2), all, -1): NumPy's brackets, see index.hpp.
+  template <class... Indices> Array operator()(const Indices&... indices) const { return index({Index(indices)...}); }
+  Array index(const std::vector<Index>& indices) const;
+
+  /// The functions of shaping.hpp as methods.
+  Array transpose(const std::vector<int>& axes = {}) const;
+  Array T() const { return transpose(); }
+  Array reshape(const Shape& shape) const;
+  Array ravel() const;
+  Array squeeze(const Axes& axes = {}) const;
+  Array rechunk(const Chunks& chunks = {}) const;
+
   /// Runs the kernel of that name over every block.
   Array map_blocks(const std::string& kernel, const Params& params = {}, const MapBlocksOptions& options = {}) const;
 
@@ -86,3 +100,4 @@ std::string to_string(const Array& array);
 } // namespace troupe
 
 #include "collections/array/elementwise.hpp"
+#include "collections/array/shaping.hpp"

@@ -20,6 +20,10 @@ public:
   ///          bounds or given twice.
   Result<std::vector<std::size_t>> fit(std::size_t rank) const;
 
+  /// True when none were named; else how many were.
+  bool all() const { return all_; }
+  std::size_t count() const { return listed_.size(); }
+
 private:
   bool all_ = true;
   std::vector<int> listed_;

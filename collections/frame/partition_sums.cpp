@@ -18,7 +18,7 @@ Result<Array> each_partition(const ExpressionPtr& tables, const std::string& ker
 Result<Array> sum_of_partitions(const ExpressionPtr& tables, const std::string& kernel, const Params& params) {
   TROUPE_TRY(partials, each_partition(tables, kernel, params));
   TROUPE_TRY(sum, combine_along(partials, {0}, "array.combine", Params{}.set("op", "sum")));
-  return squeeze(sum, {0});
+  return squeeze(sum, std::vector<std::size_t>{0});
 }
 
 } // namespace troupe

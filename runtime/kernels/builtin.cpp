@@ -13,6 +13,9 @@ void add_builtin(KernelRegistry& registry, Kernel kernel) {
 
 void register_builtin_kernels(KernelRegistry& registry) {
   add_array_random_kernels(registry);
+  add_array_gather(registry);
+  add_array_reshape(registry);
+  add_array_transpose(registry);
   add_bag(registry);
   add_csv_read(registry);
   add_fused_kernels(registry);

@@ -10,6 +10,9 @@ namespace troupe {
 void add_builtin(KernelRegistry& registry, Kernel kernel);
 
 void add_array_random_kernels(KernelRegistry& registry);
+void add_array_gather(KernelRegistry& registry);
+void add_array_reshape(KernelRegistry& registry);
+void add_array_transpose(KernelRegistry& registry);
 void add_bag(KernelRegistry& registry);
 void add_csv_read(KernelRegistry& registry);
 void add_fused_kernels(KernelRegistry& registry);

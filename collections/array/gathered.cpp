@@ -1,0 +1,191 @@
+#include "collections/array/gathered.hpp"
+
+#include <algorithm>
+#include <complex>
+#include <numeric>
+
+namespace troupe {
+namespace {
+
+/// Along one axis: the extents of the source chunks and whose they are.
+struct SourceAxis {
+  std::vector<std::int64_t> extents;
+  std::vector<std::int64_t> owners; ///< empty for one source
+};
+
+SourceAxis source_axis(const GatherSpec& spec, std::size_t axis) {
+  SourceAxis found;
+  if (axis != spec.join || spec.sources.size() == 1)
+    return {spec.sources[0].grid().extents(axis), {}};
+  for (std::size_t i = 0; i < spec.sources.size(); ++i) {
+    const auto& extents = spec.sources[i].grid().extents(axis);
+    found.extents.insert(found.extents.end(), extents.begin(), extents.end());
+    found.owners.insert(found.owners.end(), extents.size(), static_cast<std::int64_t>(i));
+  }
+  return found;
+}
+
+Result<void> check_sources(const GatherSpec& spec) {
+  const auto& first = spec.sources[0];
+  for (const auto& source : spec.sources) {
+    if (source.dtype() != first.dtype())
+      return fail(Errc::invalid_dtype, "arrays of " + std::string(to_string(first.dtype())) + " and " +
+                                         std::string(to_string(source.dtype())) + " cannot be joined as they are");
+    for (std::size_t axis = 0; axis < first.ndim(); ++axis)
+      if (source.ndim() != first.ndim() || (axis != spec.join && source.grid().extents(axis) != first.grid().extents(axis)))
+        return fail(Errc::invalid_shape, "arrays of shapes " + to_string(first.shape()) + " and " + to_string(source.shape()) +
+                                           " do not lie on each other along axis " + std::to_string(axis));
+  }
+  return {};
+}
+
+/// Which chunks of source `which` each task takes: every combination of its axes' chunks, in C order.
+Wiring wiring_for(const GatherSpec& spec, const std::vector<AxisPlan>& plans, std::size_t which, std::uint32_t tasks) {
+  const auto& grid = spec.sources[which].grid();
+  std::int64_t before = 0; // chunks of earlier sources along the joined axis
+  for (std::size_t i = 0; i < which; ++i)
+    before += spec.sources[i].grid().counts()[spec.join];
+  const auto own = [&](std::size_t axis, std::uint32_t chunk) {
+    return axis == spec.join ? std::int64_t{chunk} - before : std::int64_t{chunk};
+  };
+  std::vector<std::uint32_t> begins{0}, taken;
+  begins.reserve(tasks + std::size_t{1});
+  Shape place(plans.size(), 0);
+  std::vector<std::uint32_t> partial, next;
+  for (std::uint32_t task = 0; task < tasks; ++task) {
+    partial.assign(1, 0);
+    for (std::size_t axis = 0; axis < plans.size(); ++axis) {
+      next.clear();
+      for (auto base : partial)
+        for (auto chunk : plans[axis].sources[static_cast<std::size_t>(place[axis])])
+          if (const auto at = own(axis, chunk); at >= 0 && at < grid.counts()[axis])
+            next.push_back(base * static_cast<std::uint32_t>(grid.counts()[axis]) + static_cast<std::uint32_t>(at));
+      partial.swap(next);
+    }
+    taken.insert(taken.end(), partial.begin(), partial.end());
+    begins.push_back(static_cast<std::uint32_t>(taken.size()));
+    for (std::size_t axis = plans.size(); axis-- > 0;) {
+      if (++place[axis] < static_cast<std::int64_t>(plans[axis].extents.size()))
+        break;
+      place[axis] = 0;
+    }
+  }
+  return Wiring::list(std::move(begins), std::move(taken));
+}
+
+bool straight(const Wiring& wiring, std::uint32_t tasks, std::uint32_t source_tasks) {
+  if (tasks != source_tasks || wiring.taken.size() != tasks)
+    return false;
+  for (std::uint32_t i = 0; i < tasks; ++i)
+    if (wiring.begins[i] != i || wiring.taken[i] != i)
+      return false;
+  return true;
+}
+
+/// Every axis as it is, under its own number.
+bool changes_nothing(const GatherSpec& spec, const std::vector<std::int64_t>& order) {
+  if (spec.sources.size() != 1 || order != axes_in_order(spec.axes.size()))
+    return false;
+  const auto& grid = spec.sources[0].grid();
+  for (std::size_t axis = 0; axis < spec.axes.size(); ++axis)
+    if (spec.axes[axis].runs != GatheredAxis::whole(grid, axis).runs || spec.axes[axis].extents != grid.extents(axis))
+      return false;
+  return true;
+}
+
+Result<ChunkGrid> result_grid(const std::vector<AxisPlan>& plans, const std::vector<std::int64_t>& order) {
+  std::vector<std::vector<std::int64_t>> extents;
+  for (auto axis : order)
+    extents.push_back(axis < 0 ? std::vector<std::int64_t>{1} : plans[static_cast<std::size_t>(axis)].extents);
+  return ChunkGrid::from_extents(std::move(extents));
+}
+
+} // namespace
+
+std::vector<std::int64_t> axes_in_order(std::size_t rank) {
+  std::vector<std::int64_t> axes(rank);
+  std::iota(axes.begin(), axes.end(), 0);
+  return axes;
+}
+
+FillBytes fill_bytes(DType dtype, double value) {
+  switch (dtype) {
+    case DType::bool_: return FillBytes::of(value != 0);
+    case DType::int8: return FillBytes::of(static_cast<std::int8_t>(value));
+    case DType::int16: return FillBytes::of(static_cast<std::int16_t>(value));
+    case DType::int32: return FillBytes::of(static_cast<std::int32_t>(value));
+    case DType::int64: return FillBytes::of(static_cast<std::int64_t>(value));
+    case DType::uint8: return FillBytes::of(static_cast<std::uint8_t>(value));
+    case DType::uint16: return FillBytes::of(static_cast<std::uint16_t>(value));
+    case DType::uint32: return FillBytes::of(static_cast<std::uint32_t>(value));
+    case DType::uint64: return FillBytes::of(static_cast<std::uint64_t>(value));
+    case DType::float32: return FillBytes::of(static_cast<float>(value));
+    case DType::complex64: return FillBytes::of(std::complex<float>(static_cast<float>(value)));
+    case DType::complex128: return FillBytes::of(std::complex<double>(value));
+    default: return FillBytes::of(value);
+  }
+}
+
+Result<Array> gathered(const GatherSpec& spec) {
+  TROUPE_CHECK(check_sources(spec));
+  const auto order = spec.order.value_or(axes_in_order(spec.axes.size()));
+  std::vector<AxisPlan> plans;
+  Params::List parameters;
+  std::uint64_t tasks = 1;
+  bool fills = false;
+  for (std::size_t axis = 0; axis < spec.axes.size(); ++axis) {
+    const auto source = source_axis(spec, axis);
+    const auto& wanted = spec.axes[axis];
+    plans.push_back(plan_axis(source.extents, source.owners, wanted.runs,
+                              wanted.extents ? *wanted.extents : natural_extents(source.extents, wanted.runs)));
+    parameters.push_back(to_params(plans.back()));
+    tasks *= plans.back().extents.size();
+    fills = fills || std::any_of(wanted.runs.begin(), wanted.runs.end(), [](const AxisRun& run) { return run.fill; });
+  }
+  TROUPE_TRY(grid, result_grid(plans, order));
+  if (changes_nothing(spec, order))
+    return spec.sources[0];
+  ExpressionSpec layer;
+  layer.kernel = "array.gather";
+  layer.params.set("axes", std::move(parameters)).set("order", Params::Ints(order));
+  layer.params.set("dtype", std::string(to_string(spec.sources[0].dtype())));
+  if (fills)
+    layer.params.set("fill", Params::Ints(spec.fill.bytes.begin(), spec.fill.bytes.end()));
+  layer.tasks = static_cast<std::uint32_t>(tasks);
+  for (std::size_t i = 0; i < spec.sources.size(); ++i) {
+    auto wiring = wiring_for(spec, plans, i, layer.tasks);
+    if (straight(wiring, layer.tasks, spec.sources[i].npartitions()))
+      wiring = Wiring::each();
+    layer.inputs.push_back({spec.sources[i].expression(), std::move(wiring)});
+  }
+  TROUPE_TRY(expression, Expression::make(std::move(layer)));
+  return Array::make(std::move(expression), std::move(grid), spec.sources[0].dtype());
+}
+
+Result<Array> transposed(const Array& array, const std::vector<std::int64_t>& order) {
+  if (std::is_sorted(order.begin(), order.end()))
+    return array;
+  std::vector<std::vector<std::int64_t>> extents;
+  for (auto axis : order)
+    extents.push_back(array.grid().extents(static_cast<std::size_t>(axis)));
+  TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(extents)));
+  std::vector<std::uint32_t> begins{0}, taken;
+  for (std::uint32_t i = 0; i < grid.size(); ++i) {
+    const auto place = grid.place(i);
+    Shape source(place.size());
+    for (std::size_t axis = 0; axis < place.size(); ++axis)
+      source[static_cast<std::size_t>(order[axis])] = place[axis];
+    taken.push_back(array.grid().index(source));
+    begins.push_back(i + 1);
+  }
+  ExpressionSpec layer;
+  layer.kernel = "array.transpose";
+  layer.params.set("axes", Params::Ints(order));
+  layer.tasks = grid.size();
+  auto wiring = Wiring::list(std::move(begins), std::move(taken));
+  layer.inputs.push_back({array.expression(), straight(wiring, layer.tasks, layer.tasks) ? Wiring::each() : std::move(wiring)});
+  TROUPE_TRY(expression, Expression::make(std::move(layer)));
+  return Array::make(std::move(expression), std::move(grid), array.dtype());
+}
+
+} // namespace troupe

@@ -1,0 +1,90 @@
+#include "collections/array/gathered.hpp"
+#include "collections/array/rechunk_plan.hpp"
+#include "collections/array/shaping.hpp"
+
+#include <algorithm>
+
+namespace troupe {
+namespace {
+
+using Extents = std::vector<std::int64_t>;
+
+/// The coarsest cut that is at least as fine as both.
+Extents refined(const Extents& a, const Extents& b) {
+  Extents result;
+  auto at_a = a.begin(), at_b = b.begin();
+  std::int64_t left_a = *at_a, left_b = *at_b;
+  for (;;) {
+    while (left_a == 0 && ++at_a != a.end())
+      left_a = *at_a;
+    while (left_b == 0 && ++at_b != b.end())
+      left_b = *at_b;
+    if (left_a == 0 || left_b == 0)
+      break;
+    result.push_back(std::min(left_a, left_b));
+    left_a -= result.back();
+    left_b -= result.back();
+  }
+  return result.empty() ? Extents{0} : result;
+}
+
+Result<Array> cut_anew(const Array& array, const AxisExtents& to) {
+  GatherSpec spec{{array}, 0, {}, std::nullopt, {}};
+  for (std::size_t axis = 0; axis < array.ndim(); ++axis)
+    spec.axes.push_back({{{0, 1, array.shape()[axis], false}}, to[axis]});
+  return gathered(spec);
+}
+
+/// One step. Where chunks are both cut and joined, they are cut first where they lie, so that no chunk travels whole to
+/// whoever needs but a piece of it.
+Result<Array> step(const Array& array, const AxisExtents& to) {
+  AxisExtents pieces;
+  bool joins = false;
+  for (std::size_t axis = 0; axis < array.ndim(); ++axis) {
+    pieces.push_back(refined(array.grid().extents(axis), to[axis]));
+    joins = joins || pieces.back().size() > to[axis].size();
+  }
+  TROUPE_TRY(grid, ChunkGrid::from_extents(pieces));
+  if (!joins || grid.size() <= array.npartitions())
+    return cut_anew(array, to);
+  TROUPE_TRY(cut, cut_anew(array, pieces));
+  return cut_anew(cut, to);
+}
+
+Result<Array> rechunked(const Array& array, const AxisExtents& to) {
+  TROUPE_TRY(grid, ChunkGrid::from_extents(to));
+  if (grid.shape() != array.shape())
+    return fail(Errc::invalid_shape, "rechunk: the chunks given make the shape " + to_string(grid.shape()) + "; the array is " +
+                                       to_string(array.shape()));
+  if (grid == array.grid())
+    return array;
+  auto current = array;
+  for (const auto& cut : plan_rechunk(array.chunks(), to, static_cast<std::int64_t>(size_of(array.dtype())))) {
+    TROUPE_TRY(next, step(current, cut));
+    current = next;
+  }
+  return current;
+}
+
+} // namespace
+
+Array rechunk(const Array& array, const Chunks& chunks) {
+  const auto grid = ChunkGrid::make(array.shape(), chunks.fit(array.shape()).value()).value();
+  AxisExtents to;
+  for (std::size_t axis = 0; axis < grid.rank(); ++axis)
+    to.push_back(grid.extents(axis));
+  return rechunked(array, to).value();
+}
+
+Array rechunk(const Array& array, const std::vector<std::vector<std::int64_t>>& chunks) { return rechunked(array, chunks).value(); }
+
+Array rechunk(const Array& array, const std::vector<std::pair<int, std::int64_t>>& axes) {
+  auto to = array.chunks();
+  for (const auto& [axis, extent] : axes) {
+    const auto at = Axes(axis).fit(array.ndim()).value().front();
+    to[at] = ChunkGrid::make({array.shape()[at]}, {extent}).value().extents(0);
+  }
+  return rechunked(array, to).value();
+}
+
+} // namespace troupe
