@@ -78,7 +78,7 @@ Array rechunk(const Array& array, const Chunks& chunks) {
 
 Array rechunk(const Array& array, const std::vector<std::vector<std::int64_t>>& chunks) { return rechunked(array, chunks).value(); }
 
-Array rechunk(const Array& array, const std::vector<std::pair<int, std::int64_t>>& axes) {
+Array rechunk_axes(const Array& array, const std::vector<std::pair<int, std::int64_t>>& axes) {
   auto to = array.chunks();
   for (const auto& [axis, extent] : axes) {
     const auto at = Axes(axis).fit(array.ndim()).value().front();

@@ -71,7 +71,7 @@ Array Array::reduction(const ReductionKernels& kernels, const Axes& axis, bool k
     result = blockwise(kernels.aggregate, kernels.params, {result}, DType::float64).value();
   if (kernels.shape)
     return Array::make(result.expression(), ChunkGrid::make(*kernels.shape, Shape(kernels.shape->size(), -1)).value()).value();
-  return keepdims ? result : squeeze(result, axes).value();
+  return keepdims ? result : troupe::squeeze(result, axes).value();
 }
 
 } // namespace troupe

@@ -66,6 +66,8 @@ std::int64_t product(const Shape& shape, std::size_t begin, std::size_t end) {
 /// One layer in which every chunk keeps its elements. @pre chunk i of the array holds the elements of chunk i of the cut
 Result<Array> relabelled(const Array& array, const std::vector<std::vector<std::int64_t>>& chunks) {
   TROUPE_TRY(grid, ChunkGrid::from_extents(chunks));
+  if (grid == array.grid())
+    return array;
   ExpressionSpec spec;
   spec.kernel = "array.reshape";
   Params::List axes;
@@ -110,6 +112,8 @@ bool trailing_whole(const Array& array, std::size_t begin, std::size_t end) {
 Result<Array> flattened_groups(const Array& array, const std::vector<AxisGroup>& groups) {
   auto cut = array.chunks();
   for (const auto& group : groups) {
+    if (group.out_begin == group.out_end)
+      cut[group.in_begin] = {1}; // it goes; so do its empty chunks
     if (trailing_whole(array, group.in_begin, group.in_end))
       continue;
     const auto rest = product(array.shape(), group.in_begin + 1, group.in_end);

@@ -44,7 +44,7 @@ Array take(const Array& array, const std::vector<std::int64_t>& positions, int a
 /// Another cut: one for each axis as Chunks says; or only some axes; or every extent.
 Array rechunk(const Array& array, const Chunks& chunks = {});
 Array rechunk(const Array& array, const std::vector<std::vector<std::int64_t>>& chunks);
-/// rechunk(x, {{0, -1}}): axis 0 whole, the others as they are.
-Array rechunk(const Array& array, const std::vector<std::pair<int, std::int64_t>>& axes);
+/// rechunk_axes(x, {{0, -1}}): axis 0 whole, the others as they are.
+Array rechunk_axes(const Array& array, const std::vector<std::pair<int, std::int64_t>>& axes);
 
 } // namespace troupe
