@@ -14,6 +14,7 @@
 //   WorkerActor (detached; one a node; drives runtime/execute/WorkerState)
 //     (orders_atom, Packet<[WorkerOrder]>)              from the scheduler, in batches
 //     (fetch_atom, Packet<FetchSlice>) -> Slice         from peers and supervisors; delegated to the chunk's actor
+//     (fetch_many_atom, Packet<FetchMany>) -> Bundle    the same for small chunks, many at once
 //     local: (begin_atom, host, port)                   where it is published; it joins the cluster
 //     local: (event_atom, ChunkEvent)                   from its chunk actors: what ended
 //     local: (stop_atom)                                leave in order
@@ -46,6 +47,7 @@ using reports_atom = caf::atom_constant<caf::atom("reports")>;
 using orders_atom = caf::atom_constant<caf::atom("orders")>;
 using commands_atom = caf::atom_constant<caf::atom("commands")>;
 using notices_atom = caf::atom_constant<caf::atom("notices")>;
+using fetch_many_atom = caf::atom_constant<caf::atom("fetch_many")>;
 using fetch_atom = caf::atom_constant<caf::atom("fetch")>;
 using cancel_atom = caf::atom_constant<caf::atom("cancel")>;
 using stop_atom = caf::atom_constant<caf::atom("stop")>;

@@ -1,11 +1,12 @@
 #include "actors/protocol/packet.hpp"
 
+#include "actors/protocol/bundle.hpp"
+
 #include "runtime/chunk/buffer_pool.hpp"
 
 namespace troupe {
-namespace {
 
-/// Bytes that are left to read, so that a length can be believed. Only BASP's own deserialiser is ever met.
+/// Only BASP's own deserialiser is ever met.
 bool has_remaining(caf::deserializer& source, std::uint64_t wanted) {
   const auto* binary = dynamic_cast<caf::binary_deserializer*>(&source);
   return binary && wanted <= binary->remaining();
@@ -27,8 +28,6 @@ caf::error save_stream(caf::serializer& sink, const ChunkStream& stream, std::ui
   }
   return caf::none;
 }
-
-} // namespace
 
 caf::error inspect(caf::serializer& sink, Packet& packet) {
   auto size = static_cast<std::uint64_t>(packet.view().size());
@@ -67,6 +66,7 @@ caf::error inspect(caf::deserializer& source, Slice& slice) {
 }
 
 void add_message_types(caf::actor_system_config& config) {
+  config.add_message_type<Bundle>("troupe.bundle");
   config.add_message_type<Packet>("troupe.packet");
   config.add_message_type<Slice>("troupe.slice");
 }

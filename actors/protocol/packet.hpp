@@ -42,6 +42,11 @@ struct Slice {
 /// The longest slice that is asked for or believed.
 constexpr std::uint64_t max_slice_bytes = std::uint64_t{8} << 20;
 
+/// For other types that save and load raw blocks: bytes that are left to read, so that a length can be believed; and a
+/// range of a stream, as one block a piece.
+bool has_remaining(caf::deserializer& source, std::uint64_t wanted);
+caf::error save_stream(caf::serializer& sink, const ChunkStream& stream, std::uint64_t offset, std::uint64_t length);
+
 caf::error inspect(caf::serializer& sink, Packet& packet);
 caf::error inspect(caf::deserializer& source, Packet& packet);
 caf::error inspect(caf::serializer& sink, Slice& slice);

@@ -33,6 +33,7 @@ caf::behavior SchedulerActor::make_behavior() {
     [this](prepared_atom, PreparedJob& job) { prepared(job); },
     [this](collected_atom, const CollectedOutputs& what) { take_collected(what.job, what.outputs); },
     [this](tick_atom) { take_tick(); },
+    [this](flush_atom) { flush(); },
     [this](stop_atom) { end({}); },
   };
 }
@@ -134,8 +135,17 @@ void SchedulerActor::apply(const SchedulerEvent& event) {
 }
 
 void SchedulerActor::perform(SendOrders& effect) {
-  if (const auto worker = workers_.find(effect.worker); worker != workers_.end())
-    send(worker->second, orders_atom::value, Packet(encode(effect.orders)));
+  auto& orders = orders_[effect.worker];
+  orders.insert(orders.end(), std::make_move_iterator(effect.orders.begin()), std::make_move_iterator(effect.orders.end()));
+  if (!std::exchange(flush_pending_, true))
+    send(this, flush_atom::value); // behind what is in the mailbox already: its orders go in the same batch
+}
+
+void SchedulerActor::flush() {
+  flush_pending_ = false;
+  for (auto& [id, orders] : std::exchange(orders_, {}))
+    if (const auto worker = workers_.find(id); worker != workers_.end())
+      send(worker->second, orders_atom::value, Packet(encode(orders)));
 }
 
 void SchedulerActor::perform(SendNotice& effect) {

@@ -71,6 +71,7 @@ private:
   void perform(SendOrders& effect);
   void perform(SendNotice& effect);
   void perform(FenceWorker& effect);
+  void flush();
   void forget_job(JobId job);
   void end(Result<void> why);
 
@@ -86,6 +87,8 @@ private:
   std::unordered_map<caf::actor_addr, std::set<JobId>> jobs_by_address_;
   std::map<JobId, caf::actor> detached_supervisors_; ///< they keep what they collected
   std::map<JobId, Pending> pending_;
+  std::map<WorkerId, std::vector<WorkerOrder>> orders_; ///< to go with the next flush
+  bool flush_pending_ = false;
   caf::actor stranger_; ///< who sent the reports being handled
 };
 

@@ -119,9 +119,16 @@ void JobSupervisor::apply(const GatherEvent& event) {
   const auto effects = state_.apply(event);
   for (const auto& effect : effects)
     std::visit([this](const auto& each) { perform(each); }, effect);
+  fetch_bundles();
 }
 
 void JobSupervisor::perform(const FetchOutput& effect) {
+  if (effect.nbytes <= bundled_bytes) {
+    auto& bundle = bundles_[effect.from.id];
+    bundle.from = effect.from;
+    bundle.keys.push_back(effect.key);
+    return;
+  }
   peers_.with(effect.from, [this, effect](Result<caf::actor> peer) {
     if (!peer) {
       fetched(effect.key, effect.from.id, peer.failure());
@@ -132,6 +139,23 @@ void JobSupervisor::perform(const FetchOutput& effect) {
   });
 }
 
+/// What the effects of one event ask of one worker goes in one question.
+void JobSupervisor::fetch_bundles() {
+  for (auto& [id, bundle] : std::exchange(bundles_, {})) {
+    const auto from = bundle.from;
+    peers_.with(from, [this, from, keys = std::move(bundle.keys)](Result<caf::actor> peer) {
+      const auto take = [this, from](const Key& key, Result<ChunkPtr> chunk) { fetched(key, from.id, std::move(chunk)); };
+      if (peer) {
+        pull_bundle(this, *peer, keys, take);
+        return;
+      }
+      for (const auto& key : keys)
+        take(key, peer.failure());
+    });
+  }
+}
+
+/// An answer that comes all the same is not heard: the state knows that it asks no more.
 void JobSupervisor::perform(const StopFetchOutput& effect) {
   if (auto pull = pulls_.extract(effect.key); !pull.empty())
     pull.mapped()->abandon();
@@ -143,6 +167,8 @@ void JobSupervisor::fetched(const Key& key, WorkerId from, Result<ChunkPtr> chun
     apply(OutputFetchFailed{key, from, chunk.error()});
     return;
   }
+  if (resolved_)
+    return;
   collected_[key] = std::move(*chunk);
   apply(OutputFetched{key});
 }

@@ -4,11 +4,13 @@
 // Invariant: the owner hears exactly one end, also when the scheduler dies, hangs or this actor is told to exit.
 #pragma once
 
+#include "actors/chunk/bundle_pull.hpp"
 #include "actors/chunk/chunk_messages.hpp"
 #include "actors/chunk/chunk_pull.hpp"
 #include "actors/supervisor/job_owner.hpp"
 #include "runtime/execute/gather_state.hpp"
 
+#include <map>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -38,6 +40,7 @@ private:
   void perform(const SendCommand& effect);
   void perform(const PublishProgress& effect);
   void perform(const Resolve& effect);
+  void fetch_bundles();
   void fetched(const Key& key, WorkerId from, Result<ChunkPtr> chunk);
   void resolve(const Result<std::vector<ChunkPtr>>& outcome);
   void keep_outputs();
@@ -48,6 +51,11 @@ private:
   JobOwner owner_;
   GatherState state_;
   PeerBook peers_;
+  struct SmallOutputs {
+    DefinePeer from;
+    std::vector<Key> keys;
+  };
+  std::map<WorkerId, SmallOutputs> bundles_; ///< of the event being applied
   std::unordered_map<Key, ChunkPtr> collected_;
   std::unordered_map<Key, std::shared_ptr<ChunkPull>> pulls_;
   std::unordered_map<Key, caf::actor> kept_; ///< chunk actors that serve what was collected

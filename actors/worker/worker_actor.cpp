@@ -1,6 +1,8 @@
 #include "actors/worker/worker_actor.hpp"
 
+#include "actors/chunk/chunk_bundler.hpp"
 #include "actors/logging/logging.hpp"
+#include "actors/protocol/logical_clock.hpp"
 #include "actors/protocol/manners.hpp"
 #include "actors/worker/resident_memory.hpp"
 #include "runtime/wire/fetch_codec.hpp"
@@ -30,6 +32,7 @@ caf::behavior WorkerActor::make_behavior() {
     [this](orders_atom, const Packet& batch) { take_orders(batch); },
     [this](event_atom, ChunkEvent& what) { take_event(what); },
     [this](fetch_atom, const Packet& question) { return serve(question); },
+    [this](fetch_many_atom, const Packet& question) { return serve_many(question); },
     [this](tick_atom) { take_tick(); },
     [this](flush_atom) { flush(); },
     [this](stop_atom) { end({}); },
@@ -145,15 +148,31 @@ caf::result<Slice> WorkerActor::serve(const Packet& question) {
   return caf::delegated<Slice>{};
 }
 
+caf::result<Bundle> WorkerActor::serve_many(const Packet& question) {
+  const auto fetch = decode_fetch_many(question.view());
+  if (!fetch || fetch->keys.size() > max_bundle_chunks)
+    return caf::make_error(caf::sec::invalid_argument, fetch ? "too many chunks at once" : fetch.error().message);
+  std::vector<ChunkBundler::Wanted> wanted;
+  wanted.reserve(fetch->keys.size());
+  for (const auto& key : fetch->keys) {
+    const auto held = chunks_.find(key);
+    wanted.push_back({key, held == chunks_.end() ? caf::actor{} : held->second});
+  }
+  auto promise = make_response_promise();
+  system().spawn<ChunkBundler>(std::move(wanted), promise);
+  return promise;
+}
+
 void WorkerActor::take_tick() {
   apply(Tick{resident_memory() / std::max(1u, setup_.workers_in_process)});
   delayed_send(this, heartbeat_, tick_atom::value);
 }
 
 void WorkerActor::flush() {
-  flush_pending_ = false;
+  flush_soon_ = flush_later_ = false;
   if (reports_.empty())
     return;
+  last_flush_ = logical_now();
   send(setup_.scheduler, reports_atom::value, Packet(encode(WorkerReports{setup_.info.id, std::move(reports_)})));
   reports_.clear();
 }

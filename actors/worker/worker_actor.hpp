@@ -5,6 +5,7 @@
 #pragma once
 
 #include "actors/chunk/chunk_messages.hpp"
+#include "actors/protocol/bundle.hpp"
 #include "actors/protocol/lifecycle.hpp"
 #include "actors/protocol/peer_book.hpp"
 #include "runtime/execute/worker_state.hpp"
@@ -52,6 +53,7 @@ private:
   void take_orders(const Packet& batch);
   void take_event(ChunkEvent& what);
   caf::result<Slice> serve(const Packet& question);
+  caf::result<Bundle> serve_many(const Packet& question);
   void take_tick();
   void flush();
   void peer_or_scheduler_down(const caf::down_msg& down);
@@ -59,6 +61,7 @@ private:
 
   // worker_effects.cpp: what the state asks for
   void apply(const WorkerEvent& event);
+  void plan_flush();
   void perform(StartTask& effect);
   void perform(StopTask& effect);
   void perform(StartFetch& effect);
@@ -84,7 +87,9 @@ private:
   std::unordered_map<Key, caf::actor> spilling_;
   std::vector<caf::actor> idle_; ///< chunk actors whose chunk was dropped, to be used again
   std::vector<WorkerReport> reports_;
-  bool flush_pending_ = false;
+  bool flush_soon_ = false;
+  bool flush_later_ = false;
+  LogicalTime last_flush_ = 0;
   std::uint64_t fetches_ = 0;
   std::string name_; ///< in the log
 };

@@ -10,6 +10,9 @@ namespace {
 
 /// Ended chunk actors kept for the next chunks: enough for the tasks between two batches of orders.
 constexpr std::size_t idle_actors_kept = 1024;
+/// Reports wait for others, but not longer than this, and not for more than so many.
+constexpr auto flush_pause = std::chrono::microseconds(300);
+constexpr std::size_t reports_at_once = 256;
 
 } // namespace
 
@@ -17,6 +20,21 @@ void WorkerActor::apply(const WorkerEvent& event) {
   auto effects = state_.apply(event, logical_now());
   for (auto& effect : effects)
     std::visit([this](auto& each) { perform(each); }, effect);
+  plan_flush();
+}
+
+/// Reports go at once where the scheduler may have work for a thread that has none, or has not heard anything for a
+/// while; else a little later, with what comes until then: a message costs more than what it says.
+void WorkerActor::plan_flush() {
+  if (reports_.empty())
+    return;
+  const bool hungry = state_.running() < setup_.info.threads;
+  const bool at_once = hungry || reports_.size() >= reports_at_once || logical_now() - last_flush_ > flush_pause.count();
+  if (at_once && !flush_soon_)
+    send(this, flush_atom::value); // behind what is in the mailbox already: its reports go in the same batch
+  else if (!at_once && !flush_soon_ && !flush_later_)
+    delayed_send(this, flush_pause, flush_atom::value);
+  (at_once ? flush_soon_ : flush_later_) = true;
 }
 
 // Chunk actors ------------------------------------------------------------------------------------------------------
@@ -136,10 +154,6 @@ void WorkerActor::perform(SpillChunk& effect) {
 
 void WorkerActor::perform(Report& effect) {
   reports_.push_back(std::move(effect.report));
-  if (!flush_pending_) {
-    flush_pending_ = true;
-    send(this, flush_atom::value); // behind what is in the mailbox already: its reports go in the same batch
-  }
 }
 
 void WorkerActor::perform(Leave& effect) {

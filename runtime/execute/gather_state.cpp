@@ -1,5 +1,6 @@
 #include "runtime/execute/gather_state.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace troupe {
@@ -43,7 +44,7 @@ void GatherState::on(const OutputFetched& event) {
   if (at == outputs_.end() || at->second.phase != Phase::in_flight)
     return;
   at->second.phase = Phase::here;
-  --in_flight_;
+  landed(at->second);
   ++here_;
   fetch_more();
   resolve_when_complete();
@@ -55,7 +56,7 @@ void GatherState::on(const OutputFetchFailed& event) {
   if (at == outputs_.end() || at->second.phase != Phase::in_flight)
     return;
   auto& output = at->second;
-  --in_flight_;
+  landed(output);
   if (++output.failures >= failures_allowed) {
     output.phase = Phase::unknown;
     give_up(event.error, true);
@@ -95,15 +96,29 @@ void GatherState::want(const Key& key, Output& output) {
     queue_.push_back(key);
 }
 
+std::uint64_t GatherState::weight(const Output& output) {
+  return std::max(output.nbytes, least_weight);
+}
+
+void GatherState::landed(const Output& output) {
+  --in_flight_;
+  bytes_in_flight_ -= weight(output);
+}
+
+/// Small outputs are asked for once half of those on their way are here, so that they can be asked for together.
 void GatherState::fetch_more() {
-  while (in_flight_ < fetches_at_once && !queue_.empty()) {
+  auto allowed = bytes_in_flight_ > small_fetches_bytes / 2 ? std::uint64_t{0} : small_fetches_bytes;
+  while (!queue_.empty()) {
     const auto key = queue_.front();
-    queue_.pop_front();
     auto& output = outputs_.at(key);
+    if (output.phase == Phase::wanted && in_flight_ >= fetches_at_once && bytes_in_flight_ + weight(output) > allowed)
+      return;
+    queue_.pop_front();
     if (output.phase != Phase::wanted)
       continue;
     output.phase = Phase::in_flight;
     ++in_flight_;
+    bytes_in_flight_ += weight(output);
     const auto from = output.holders.front();
     output.holders.erase(output.holders.begin());
     effects_.push_back(FetchOutput{key, from, output.nbytes});

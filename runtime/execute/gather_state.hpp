@@ -1,7 +1,7 @@
 // How a job's outputs come home: what its supervisor hears in, what it does out. Pure: no clock, no actors; one thread
 // at a time. The same events give the same effects.
-// Invariants: Resolve comes exactly once and is the last effect of all; at most `fetches_at_once` outputs are
-// on their way; an output that no holder gives is asked of the scheduler again, but not for ever.
+// Invariants: Resolve comes exactly once and is the last effect of all; few large outputs are on
+// their way at once, many small ones; an output that no holder gives is asked of the scheduler again, but not for ever.
 #pragma once
 
 #include "runtime/base/error.hpp"
@@ -77,7 +77,10 @@ using GatherEffect = std::variant<FetchOutput, StopFetchOutput, SendCommand, Pub
 
 class GatherState {
 public:
+  /// Outputs on their way: so many whatever their size, and small ones beyond until they come to so many bytes.
   static constexpr std::size_t fetches_at_once = 8;
+  static constexpr std::uint64_t small_fetches_bytes = std::uint64_t{4} << 20;
+  static constexpr std::uint64_t least_weight = 1024; ///< what an output counts at least: messages have a cost too
   /// Fetches of one output that may fail before the job is given up.
   static constexpr std::uint32_t failures_allowed = 10;
 
@@ -108,6 +111,8 @@ private:
   void take(const JobFailed& notice);
 
   void want(const Key& key, Output& output);
+  static std::uint64_t weight(const Output& output);
+  void landed(const Output& output);
   void fetch_more();
   void resolve_when_complete();
   void give_up(Error error, bool tell_scheduler);
@@ -120,6 +125,7 @@ private:
   bool resolved_ = false;
   std::size_t here_ = 0;
   std::size_t in_flight_ = 0;
+  std::uint64_t bytes_in_flight_ = 0; ///< each at least `least_weight`
   std::vector<GatherEffect> effects_;
 };
 

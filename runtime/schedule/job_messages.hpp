@@ -126,6 +126,11 @@ struct FetchSlice {
   std::uint64_t length = 0;
   bool operator==(const FetchSlice&) const = default;
 };
+/// Small chunks, whole and many at once; asked of the worker that holds them.
+struct FetchMany {
+  std::vector<Key> keys;
+  bool operator==(const FetchMany&) const = default;
+};
 using Request = std::variant<ClientHello, WorkerHello, SubmitJob, SubmitDetached, QueryJob, CancelDetached, QueryCluster>;
 
 // Answers ----------------------------------------------------------------------------------------------------------

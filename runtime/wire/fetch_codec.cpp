@@ -25,4 +25,27 @@ Result<FetchSlice> decode_fetch(std::span<const std::byte> bytes) {
   });
 }
 
+Bytes encode(const FetchMany& fetch) {
+  return wire::write_message<schema::FetchMany>(8 + 2 * fetch.keys.size(), [&](auto builder) {
+    auto keys = builder.initKeys(2 * wire::list_size(fetch.keys));
+    for (unsigned int i = 0; i < fetch.keys.size(); ++i) {
+      keys.set(2 * i, fetch.keys[i].high);
+      keys.set(2 * i + 1, fetch.keys[i].low);
+    }
+  });
+}
+
+Result<FetchMany> decode_fetch_many(std::span<const std::byte> bytes) {
+  return wire::read_message<schema::FetchMany>(bytes, "the question for chunks", [](auto reader, auto&) {
+    const auto keys = reader.getKeys();
+    if (keys.size() % 2 != 0)
+      wire::refuse(Errc::corrupt, "its last key is cut short");
+    FetchMany fetch;
+    fetch.keys.reserve(keys.size() / 2);
+    for (unsigned int i = 0; i < keys.size(); i += 2)
+      fetch.keys.push_back({keys[i], keys[i + 1]});
+    return fetch;
+  });
+}
+
 } // namespace troupe

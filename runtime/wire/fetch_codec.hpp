@@ -1,4 +1,4 @@
-// The question for a slice of a chunk, as bytes (schemas/fetch.capnp); the answer is the slice itself, raw.
+// The questions for chunks, as bytes (schemas/fetch.capnp); the answers are raw.
 // Pure functions.
 #pragma once
 
@@ -11,5 +11,8 @@ namespace troupe {
 Bytes encode(const FetchSlice& fetch);
 /// @returns The question; its range lies within 64 bits (offset + length does not wrap), else Errc::corrupt.
 Result<FetchSlice> decode_fetch(std::span<const std::byte> bytes);
+
+Bytes encode(const FetchMany& fetch);
+Result<FetchMany> decode_fetch_many(std::span<const std::byte> bytes);
 
 } // namespace troupe
