@@ -6,7 +6,17 @@ set(TROUPE_PUBLIC_HEADERS
   collections/array/array.hpp
   collections/array/creation.hpp
   collections/array/linalg.hpp
+  collections/bag/bag.hpp
+  collections/delayed/delayed.hpp
+  collections/frame/frame.hpp
+  collections/io/read_csv.hpp
+  collections/io/read_text.hpp
+  collections/ml/linear_regression.hpp
   collections/session/compute.hpp
+  collections/session/explain.hpp
+  runtime/execute/serial_executor.hpp
+  runtime/kernels/bag_function.hpp
+  runtime/kernels/function.hpp
   runtime/kernels/registry.hpp)
 if(TROUPE_WITH_ACTORS)
   list(APPEND TROUPE_PUBLIC_HEADERS actors/client/client.hpp actors/system/node.hpp)

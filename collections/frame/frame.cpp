@@ -1,6 +1,6 @@
 #include "collections/frame/frame.hpp"
 
-#include "collections/frame/partition_sums.hpp"
+#include "collections/array/partition_sums.hpp"
 #include "collections/frame/projection.hpp"
 
 namespace troupe {

@@ -1,6 +1,6 @@
 #include "collections/frame/series.hpp"
 
-#include "collections/frame/partition_sums.hpp"
+#include "collections/array/partition_sums.hpp"
 
 namespace troupe {
 

@@ -9,19 +9,28 @@
 #pragma once
 
 #include "collections/array/array.hpp"
+#include "collections/bag/bag.hpp"
 #include "collections/delayed/delayed.hpp"
+#include "collections/frame/frame.hpp"
 #include "collections/session/gather.hpp"
 #include "collections/session/values.hpp"
 
 #include <concepts>
+#include <cstdint>
+#include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace troupe {
 
 /// What the chunks of a computed collection make together.
 Result<Values> collect(const Array& array, std::span<const ChunkPtr> chunks);
 Result<ChunkPtr> collect(const Delayed& delayed, std::span<const ChunkPtr> chunks);
+Result<Table> collect(const DataFrame& frame, std::span<const ChunkPtr> chunks);
+Result<Column> collect(const Series& series, std::span<const ChunkPtr> chunks);
+Result<std::vector<std::string>> collect(const Bag& bag, std::span<const ChunkPtr> chunks);
+Result<std::vector<std::pair<std::string, std::int64_t>>> collect(const BagFrequencies& frequencies, std::span<const ChunkPtr> chunks);
 
 template <class T>
 concept Collection = requires(const T& collection, std::span<const ChunkPtr> chunks) {
@@ -29,7 +38,7 @@ concept Collection = requires(const T& collection, std::span<const ChunkPtr> chu
   collect(collection, chunks).ok();
 };
 
-/// @returns Values for an Array, a Table for a DataFrame, the chunk for a Delayed, and so on.
+/// @returns Values for an Array, a Table for a DataFrame, a Column for a Series, the items of a Bag, the chunk for a Delayed.
 template <Collection T> auto compute(Executor& executor, const T& collection, const JobOptions& options = {}) {
   const ExpressionPtr expressions[] = {collection.expression()};
   const auto gathered = gather(executor, expressions, options).value();

@@ -116,19 +116,19 @@ Result<Table> concatenate_tables(std::span<const ChunkPtr> parts, BufferPool& po
   return joined;
 }
 
-Result<Bag> concatenate_bags(std::span<const ChunkPtr> parts, BufferPool& pool) {
+Result<BagPart> concatenate_bags(std::span<const ChunkPtr> parts, BufferPool& pool) {
   std::vector<const Column*> columns;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    const auto* bag = parts[i] ? std::get_if<Bag>(parts[i].get()) : nullptr;
+    const auto* bag = parts[i] ? std::get_if<BagPart>(parts[i].get()) : nullptr;
     if (!bag)
       return fail(Errc::invalid_argument, "part " + std::to_string(i) + " of a bag is " +
                                             (parts[i] ? "a " + describe(*parts[i]) : std::string("missing")));
     columns.push_back(&bag->items);
   }
   if (columns.size() == 1)
-    return Bag{*columns[0]};
+    return BagPart{*columns[0]};
   TROUPE_TRY(items, concatenate_columns(columns, pool));
-  return Bag{items};
+  return BagPart{items};
 }
 
 } // namespace troupe

@@ -15,7 +15,7 @@ struct BuffersOf {
     for (const auto& each : table.columns)
       column(each);
   }
-  void operator()(const Bag& bag) { column(bag.items); }
+  void operator()(const BagPart& bag) { column(bag.items); }
 };
 
 } // namespace
@@ -38,7 +38,7 @@ std::string describe(const Chunk& chunk) {
     return "block " + std::string(to_string(block->dtype)) + " " + to_string(block->shape);
   if (const auto* table = std::get_if<Table>(&chunk))
     return "table of " + std::to_string(table->columns.size()) + " columns, " + std::to_string(table->rows) + " rows";
-  return "bag of " + std::to_string(std::get<Bag>(chunk).items.length) + " items";
+  return "bag of " + std::to_string(std::get<BagPart>(chunk).items.length) + " items";
 }
 
 Result<const Block*> as_block(const Chunk& chunk) {

@@ -72,12 +72,12 @@ struct Table {
   }
 };
 
-/// A sequence of texts. Invariant: items.dtype is string.
-struct Bag {
+/// Part of a bag: a sequence of texts. Invariant: items.dtype is string, and none is null.
+struct BagPart {
   Column items;
 };
 
-using Chunk = std::variant<Block, Table, Bag>;
+using Chunk = std::variant<Block, Table, BagPart>;
 using ChunkPtr = std::shared_ptr<Chunk>;
 
 template <class T>

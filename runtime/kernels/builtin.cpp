@@ -17,6 +17,8 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_array_reshape(registry);
   add_array_transpose(registry);
   add_bag(registry);
+  add_bag_choose(registry);
+  add_bag_from_sequence(registry);
   add_csv_read(registry);
   add_fused_kernels(registry);
   add_linreg_moments_kernels(registry);

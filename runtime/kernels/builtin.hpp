@@ -14,6 +14,8 @@ void add_array_gather(KernelRegistry& registry);
 void add_array_reshape(KernelRegistry& registry);
 void add_array_transpose(KernelRegistry& registry);
 void add_bag(KernelRegistry& registry);
+void add_bag_choose(KernelRegistry& registry);
+void add_bag_from_sequence(KernelRegistry& registry);
 void add_csv_read(KernelRegistry& registry);
 void add_fused_kernels(KernelRegistry& registry);
 void add_linreg_moments_kernels(KernelRegistry& registry);

@@ -28,7 +28,7 @@ Column split_lines(const TextPartition& text, BufferPool& pool) {
 Result<ChunkPtr> text_read_lines(const KernelContext& context, std::span<ChunkPtr>) {
   TROUPE_TRY(task, file_task(context));
   TROUPE_TRY(text, read_text_partition(task.file, task.partition, context.pool));
-  return make_chunk(Bag{split_lines(text, context.pool)});
+  return make_chunk(BagPart{split_lines(text, context.pool)});
 }
 
 } // namespace

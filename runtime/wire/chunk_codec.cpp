@@ -63,7 +63,7 @@ struct WriteChunk {
     for (unsigned int i = 0; i < columns.size(); ++i)
       write(table.columns[i], columns[i], places);
   }
-  void operator()(const Bag& bag) { write(bag.items, builder.initBag().initItems(), places); }
+  void operator()(const BagPart& bag) { write(bag.items, builder.initBag().initItems(), places); }
 };
 
 struct WordsOf {
@@ -74,7 +74,7 @@ struct WordsOf {
       words += 16 + words_of(column.name);
     return words;
   }
-  std::size_t operator()(const Bag& bag) const { return 32 + words_of(bag.items.name); }
+  std::size_t operator()(const BagPart& bag) const { return 32 + words_of(bag.items.name); }
 };
 
 /// The header when the first buffer lies at `first`. Its own length does not depend on that.
@@ -180,8 +180,8 @@ Table read(schema::Table::Reader reader, Allowance& allowance, Slices& slices) {
   return table;
 }
 
-Bag read(schema::Bag::Reader reader, Slices& slices) {
-  Bag bag{read(reader.getItems(), slices)};
+BagPart read(schema::Bag::Reader reader, Slices& slices) {
+  BagPart bag{read(reader.getItems(), slices)};
   if (bag.items.dtype != DType::string)
     refuse(Errc::corrupt, "a bag of " + std::string(to_string(bag.items.dtype)) + "; expected string");
   return bag;

@@ -70,7 +70,7 @@ inline ChunkPtr table_of(std::vector<Column> columns) {
   return make_chunk(std::move(table));
 }
 
-inline ChunkPtr bag_of(const std::vector<std::string>& items) { return make_chunk(Bag{text_column_of("items", items)}); }
+inline ChunkPtr bag_of(const std::vector<std::string>& items) { return make_chunk(BagPart{text_column_of("items", items)}); }
 
 /// The texts of a column, "<null>" for those that are missing.
 inline std::vector<std::string> texts_in(const Column& column) {
@@ -80,7 +80,7 @@ inline std::vector<std::string> texts_in(const Column& column) {
   return texts;
 }
 
-inline std::vector<std::string> items_in(const ChunkPtr& chunk) { return texts_in(std::get<Bag>(*chunk).items); }
+inline std::vector<std::string> items_in(const ChunkPtr& chunk) { return texts_in(std::get<BagPart>(*chunk).items); }
 
 inline std::vector<double> doubles_in(const ChunkPtr& chunk) {
   const auto values = as_block(*chunk).value()->values<double>();
