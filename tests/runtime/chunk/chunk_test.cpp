@@ -31,7 +31,7 @@ Column texts(std::string name, const std::vector<std::string>& values) {
 
 TEST(Chunk, CountsTheBytesOfAllItsBuffers) {
   EXPECT_EQ(nbytes(Block{DType::float64, {3, 4}, bytes(96)}), 96u);
-  EXPECT_EQ(nbytes(Bag{texts("", {"ab", "", "c"})}), 3u + 32u);
+  EXPECT_EQ(nbytes(BagPart{texts("", {"ab", "", "c"})}), 3u + 32u);
   Table table{2, {texts("a", {"x", "y"}), Column{.name = "b", .dtype = DType::int64, .length = 2, .data = bytes(16), .validity = bytes(1)}}};
   EXPECT_EQ(nbytes(table), 2u + 24u + 16u + 1u);
 }
@@ -51,7 +51,7 @@ TEST(Chunk, ListsItsBuffersInTheOrderOfTheWire) {
 TEST(Chunk, SaysWhatItIs) {
   const Chunk block = Block{DType::float64, {1000, 100}, {}};
   const Chunk table = Table{1000, std::vector<Column>(3)};
-  const Chunk bag = Bag{texts("", {"a", "b"})};
+  const Chunk bag = BagPart{texts("", {"a", "b"})};
   EXPECT_EQ(describe(block), "block float64 (1000, 100)");
   EXPECT_EQ(describe(table), "table of 3 columns, 1000 rows");
   EXPECT_EQ(describe(bag), "bag of 2 items");
