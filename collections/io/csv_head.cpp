@@ -99,7 +99,7 @@ Result<void> read_header(const std::string& path, char sep, GrowingHead& head, C
 
 Result<CsvHead> read_csv_head(const std::string& path, const CsvHeadOptions& options) {
   GrowingHead head(path);
-  TROUPE_CHECK(head.read_up_to(std::max(options.sample, least_read)));
+  TROUPE_CHECK(head.read_up_to(least_read));
   TROUPE_CHECK(check_is_text(path, head.text()));
   CsvHead result;
   if (head.text().starts_with(byte_order_mark))
@@ -109,10 +109,14 @@ Result<CsvHead> read_csv_head(const std::string& path, const CsvHeadOptions& opt
   if (options.sample == 0)
     return result;
   const auto start = static_cast<std::size_t>(result.start);
-  auto end = end_of_records(head.text(), start, options.sep, head.whole());
-  while (end == start && !head.whole()) {
-    TROUPE_CHECK(head.double_up());
-    end = end_of_records(head.text(), start, options.sep, head.whole());
+  auto end = start;
+  for (auto sampled = static_cast<std::size_t>(options.sample); end == start; sampled *= 2) {
+    if (sampled > head.text().size() && !head.whole())
+      TROUPE_CHECK(head.read_up_to(static_cast<std::int64_t>(sampled)));
+    const bool whole = head.whole() && sampled >= head.text().size();
+    end = end_of_records(head.text().substr(0, sampled), start, options.sep, whole);
+    if (whole)
+      break;
   }
   result.records = head.text().substr(start, end - start);
   return result;
