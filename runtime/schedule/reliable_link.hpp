@@ -1,0 +1,133 @@
+// One end of a line that loses, repeats and reorders packets, made into one that does not: messages are numbered,
+// acknowledged cumulatively, sent again after a while, put in order, and handed on exactly once each.
+// A plain value for one thread: no clock, no I/O; whoever owns it carries packets and tells the time.
+// Invariants: messages come out in the order in which they went in at the other end, without gap or repetition; at most
+// `window` are on the way, and at most so many are held back out of order, whatever the other end sends.
+// After the sliding window with cumulative acknowledgements and exponential backoff of TCP (RFC 9293, RFC 6298).
+#pragma once
+
+#include "runtime/base/ids.hpp"
+#include "runtime/base/result.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace troupe {
+
+struct ReliableLinkConfig {
+  LogicalTime resend_us = 200'000;        ///< until a message is sent again for the first time; doubles each time
+  LogicalTime resend_most_us = 2'000'000; ///< what the doubling ends at
+  std::size_t window = 64;                ///< messages on the way at once; the same at both ends
+  std::size_t backlog = 65'536;           ///< messages not acknowledged in all; more are refused
+};
+
+template <class Message>
+class ReliableLink {
+public:
+  using MessagePtr = std::shared_ptr<const Message>;
+
+  struct Packet {
+    std::uint64_t number = 0;       ///< of the message, from 1; 0: nothing but an acknowledgement
+    std::uint64_t acknowledged = 0; ///< every message up to this one has come
+    MessagePtr message;
+  };
+
+  explicit ReliableLink(ReliableLinkConfig config = {}) : config_(config) {}
+
+  /// Takes a message over; the next due() has it when the window is not full.
+  /// @returns Errc::unreachable when `backlog` messages wait already: the other end takes nothing.
+  Result<void> send(Message message) {
+    if (waiting_.size() >= config_.backlog)
+      return fail(Errc::unreachable, std::to_string(waiting_.size()) + " messages wait to be acknowledged");
+    waiting_.push_back({std::make_shared<const Message>(std::move(message)), 0, config_.resend_us, false});
+    return {};
+  }
+
+  /// A packet has come. @returns The messages whose turn it is now, in order.
+  std::vector<MessagePtr> take(const Packet& packet) {
+    acknowledge(packet.acknowledged);
+    if (packet.number == 0)
+      return {};
+    owes_acknowledgement_ = true; // also for what it has: the acknowledgement of that may have been lost
+    if (packet.number <= received_ || packet.number > received_ + config_.window)
+      return {};
+    held_back_.emplace(packet.number, packet.message);
+    std::vector<MessagePtr> ready;
+    for (auto next = held_back_.begin(); next != held_back_.end() && next->first == received_ + 1;
+         next = held_back_.erase(next)) {
+      ready.push_back(std::move(next->second));
+      ++received_;
+    }
+    return ready;
+  }
+
+  /// The packets to be carried over now; each call counts as one attempt.
+  std::vector<Packet> due(LogicalTime now) {
+    std::vector<Packet> packets;
+    for (std::size_t i = 0; i < in_window(); ++i) {
+      auto& one = waiting_[i];
+      if (one.sent && one.again_at > now)
+        continue;
+      one.wait = one.sent ? std::min(2 * one.wait, config_.resend_most_us) : config_.resend_us;
+      one.sent = true;
+      one.again_at = now + one.wait;
+      packets.push_back({first_ + i, received_, one.message});
+    }
+    if (packets.empty() && owes_acknowledgement_)
+      packets.push_back({0, received_, nullptr});
+    owes_acknowledgement_ = false;
+    return packets;
+  }
+
+  /// When due() will have something, if nothing happens before; the past means now. None: it has nothing to say.
+  std::optional<LogicalTime> next_due() const {
+    if (owes_acknowledgement_)
+      return std::numeric_limits<LogicalTime>::min();
+    std::optional<LogicalTime> next;
+    for (std::size_t i = 0; i < in_window(); ++i) {
+      const auto at = waiting_[i].sent ? waiting_[i].again_at : std::numeric_limits<LogicalTime>::min();
+      next = std::min(next.value_or(at), at);
+    }
+    return next;
+  }
+
+  std::size_t unacknowledged() const { return waiting_.size(); }
+  std::size_t held_back() const { return held_back_.size(); }
+
+private:
+  struct Waiting {
+    MessagePtr message;
+    LogicalTime again_at = 0;
+    LogicalTime wait = 0;
+    bool sent = false;
+  };
+
+  std::size_t in_window() const { return std::min(waiting_.size(), config_.window); }
+
+  void acknowledge(std::uint64_t number) {
+    const auto last_sent = first_ + in_window();
+    if (number < first_ || number >= last_sent) // old, or of something that was never sent
+      return;
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(number - first_ + 1));
+    first_ = number + 1;
+    for (std::size_t i = 0; i < in_window(); ++i) // the line works: no reason to hold back
+      waiting_[i].wait = config_.resend_us;
+  }
+
+  ReliableLinkConfig config_;
+  std::deque<Waiting> waiting_; ///< not acknowledged: numbers first_, first_ + 1, ...
+  std::uint64_t first_ = 1;
+  std::uint64_t received_ = 0;  ///< messages up to this number were handed on
+  std::map<std::uint64_t, MessagePtr> held_back_;
+  bool owes_acknowledgement_ = false;
+};
+
+} // namespace troupe

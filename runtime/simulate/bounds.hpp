@@ -1,0 +1,23 @@
+// What no scheduler can beat: how long a graph takes at the least. Pure functions; times in microseconds.
+#pragma once
+
+#include "runtime/simulate/catalogue.hpp"
+
+#include <cstdint>
+
+namespace troupe::simulate {
+
+struct Bounds {
+  double longest_path_us = 0; ///< of tasks that wait for one another
+  double work_us = 0;         ///< all tasks, shared out evenly
+  double bytes_us = 0;        ///< what must cross the network, through all ports at once
+
+  double bound_us() const;
+};
+
+/// @param threads  of all workers together
+/// @param bandwidth  bytes a second of each worker's port
+Bounds lower_bounds(const Workload& workload, const Catalogue& catalogue, std::size_t workload_number,
+                    std::uint32_t workers, std::uint64_t threads, double bandwidth);
+
+} // namespace troupe::simulate

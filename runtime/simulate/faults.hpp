@@ -1,0 +1,43 @@
+// What goes wrong in a run, as a list that can be drawn from a seed, printed, and shortened. Plain values.
+#pragma once
+
+#include "runtime/simulate/dice.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace troupe::simulate {
+
+struct Fault {
+  enum class Kind : std::uint8_t {
+    crash,     ///< a worker's process ends; its node starts another `lasts_us` later
+    vanish,    ///< the same, but nobody is told: its machine lost its power
+    stall,     ///< a worker does nothing for `lasts_us`
+    slow,      ///< its kernels take `amount` times as long
+    weather,   ///< packets between scheduler and workers are lost, repeated and delayed, each with chance `amount`
+    partition, ///< the workers fall in two halves that do not reach each other; the scheduler and clients are in one
+    bad_disk,  ///< a worker's spills fail, and what it spilled cannot be read, each with chance `amount`
+    restart,   ///< the scheduler's process ends and another is there `lasts_us` later
+  };
+  Kind kind = Kind::crash;
+  LogicalTime at = 0;
+  LogicalTime lasts_us = 0;
+  std::uint32_t worker = 0; ///< its place; for partition the seed of the halves
+  double amount = 0;
+  bool operator==(const Fault&) const = default;
+};
+
+/// Is the worker at this place cut off from the scheduler's half?
+bool beyond(const Fault& partition, std::uint32_t worker);
+
+/// @param horizon_us  faults begin before it
+std::vector<Fault> draw_faults(Dice& dice, std::uint32_t workers, LogicalTime horizon_us);
+
+/// "at 12.5 ms: worker 3 crashes, back after 40.0 ms"
+std::string to_string(const Fault& fault);
+
+/// "12.500 ms"
+std::string time_text(LogicalTime us);
+
+} // namespace troupe::simulate

@@ -1,0 +1,118 @@
+// Messages between the scheduler and workers: handed over directly, or, where the network loses packets, over a
+// ReliableLink an end. A packet says which life of the scheduler it belongs to, so a new one refuses the old one's.
+#include "runtime/simulate/simulation.hpp"
+#include "runtime/simulate/simulation_log.hpp"
+
+#include <algorithm>
+
+namespace troupe::simulate {
+
+void Simulation::send_up(std::uint32_t instance, LineMessage message) {
+  if (const auto sent = lines_[instance].worker_end.send(std::move(message)); !sent)
+    return end_worker(instance, true, 100'000); // the scheduler takes nothing: it is lost to this worker
+  pump_worker_end(instance);
+}
+
+void Simulation::send_down(std::uint32_t instance, std::vector<WorkerOrder> orders) {
+  if (!scenario_.lossy)
+    return push(now_ + network_.latency(), {What::orders_arrive, instance, orders_.put(std::move(orders))});
+  auto& line = lines_[instance];
+  if (line.opened != epoch_ || line.closed == epoch_)
+    return;
+  if (line.scheduler_end.send(Orders{std::move(orders)}).ok())
+    pump_scheduler_end(instance);
+}
+
+void Simulation::pump_worker_end(std::uint32_t instance) {
+  auto& line = lines_[instance];
+  for (auto& packet : line.worker_end.due(now_))
+    fly(What::packet_up, {instance, line.epoch, false, std::move(packet)});
+  if (const auto next = line.worker_end.next_due(); next && (!line.worker_timer || *next < *line.worker_timer)) {
+    line.worker_timer = next;
+    push(std::max(*next, now_), {What::worker_timer, instance, 0});
+  }
+}
+
+void Simulation::pump_scheduler_end(std::uint32_t instance) {
+  auto& line = lines_[instance];
+  if (!scheduler_ || line.opened != epoch_ || line.closed == epoch_)
+    return;
+  for (auto& packet : line.scheduler_end.due(now_))
+    fly(What::packet_down, {instance, epoch_, false, std::move(packet)});
+  if (const auto next = line.scheduler_end.next_due(); next && (!line.scheduler_timer || *next < *line.scheduler_timer)) {
+    line.scheduler_timer = next;
+    push(std::max(*next, now_), {What::scheduler_timer, instance, 0});
+  }
+}
+
+/// Through the weather.
+void Simulation::fly(What way, FlyingPacket packet) {
+  const auto instance = packet.instance;
+  if (cut_off(instances_[instance].place))
+    return;
+  Dice dice(mix(scenario_.seed ^ 0x77, (std::uint64_t{instance} << 32) | lines_[instance].packets++));
+  const auto storm = amount_now(Fault::Kind::weather, instances_[instance].place);
+  if (dice.chance(storm))
+    return;
+  for (auto copies = dice.chance(storm) ? 2 : 1; copies > 0; --copies) {
+    const auto detour = dice.chance(storm) ? dice.between(0, 20 * network_.latency()) : 0;
+    push(now_ + network_.latency() + detour, {way, instance, packets_.put(packet)});
+  }
+}
+
+void Simulation::take_up(FlyingPacket packet) {
+  if (!scheduler_)
+    return;
+  auto& line = lines_[packet.instance];
+  if ((packet.epoch != 0 && packet.epoch != epoch_) || line.closed == epoch_)
+    return fly(What::packet_down, {packet.instance, epoch_, true, {}});
+  if (line.opened != epoch_) {
+    line.opened = epoch_;
+    line.scheduler_end = LineEnd({20'000, 500'000});
+    line.scheduler_timer.reset();
+  }
+  const auto messages = line.scheduler_end.take(packet.packet);
+  for (const auto& message : messages)
+    if (scheduler_ && lines_[packet.instance].closed != epoch_)
+      hear(packet.instance, *message);
+  pump_scheduler_end(packet.instance);
+}
+
+/// The scheduler's shell hears of one message.
+void Simulation::hear(std::uint32_t instance, const LineMessage& message) {
+  if (const auto* info = std::get_if<WorkerInfo>(&message)) {
+    apply(WorkerJoined{*info});
+    return send_down(instance, {});
+  }
+  const auto& batch = std::get<WorkerReports>(message);
+  if (hooks_.log)
+    for (const auto& report : batch.reports)
+      if (!std::holds_alternative<Heartbeat>(report))
+        log("scheduler <- ", name_of(instance), " ", text_of(report, [this](const Key& key) { return name(key); }));
+  outcome_.scheduler_events += batch.reports.size() - 1; // one is counted by apply()
+  apply(ReportsArrived{batch});
+}
+
+void Simulation::take_down(FlyingPacket packet) {
+  auto& line = lines_[packet.instance];
+  if (!instances_[packet.instance].alive())
+    return;
+  if (packet.refusal || (line.epoch != 0 && packet.epoch != line.epoch))
+    return apply(packet.instance, OrdersArrived{{Retire{"the scheduler does not know this worker"}}});
+  line.epoch = packet.epoch;
+  for (const auto& message : line.worker_end.take(packet.packet)) {
+    if (!instances_[packet.instance].alive())
+      return;
+    const auto& orders = std::get<Orders>(*message).orders;
+    if (orders.empty()) {
+      push(now_, {What::heartbeat, packet.instance, 0}); // welcome
+      continue;
+    }
+    note_orders(packet.instance, orders);
+    apply(packet.instance, OrdersArrived{orders});
+  }
+  if (instances_[packet.instance].alive())
+    pump_worker_end(packet.instance);
+}
+
+} // namespace troupe::simulate
