@@ -76,11 +76,12 @@ void GatherState::take(const JobFinished& notice) {
   effects_.push_back(PublishProgress{notice.progress});
   for (const auto& place : notice.outputs) {
     const auto at = outputs_.find(place.key);
-    if (at == outputs_.end() || at->second.phase == Phase::here || at->second.phase == Phase::in_flight)
+    if (at == outputs_.end() || at->second.phase == Phase::here)
       continue;
     at->second.nbytes = place.nbytes;
     at->second.holders = place.holders;
-    want(place.key, at->second);
+    if (at->second.phase != Phase::in_flight) // if that fetch fails, these are asked
+      want(place.key, at->second);
   }
   fetch_more();
   resolve_when_complete();

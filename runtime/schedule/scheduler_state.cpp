@@ -29,6 +29,11 @@ void SchedulerState::on(const CommandArrived& event) {
       order(worker->second, FreeChunk{lost->key});
       remove_holder(task->second, worker->second);
     }
+    // Where others hold it, or it was made again meanwhile, the supervisor may not know: it is told anew.
+    if (const auto job = find_job(lost->job); job != none && jobs_.at(job).phase == JobPhase::done) {
+      jobs_.at(job).phase = JobPhase::running;
+      announce_if_complete(job);
+    }
   }
 }
 

@@ -127,7 +127,7 @@ void Simulation::dispatch(const Event& event) {
       if (instances_[event.who].alive() && !awake(event))
         return; // it comes again
       if (auto orders = orders_.take(event.slot); instances_[event.who].alive()) {
-        note_orders(event.who, orders);
+        log_orders(event.who, orders);
         apply(event.who, OrdersArrived{std::move(orders)});
       }
       return;
@@ -215,6 +215,12 @@ SimulationOutcome Simulation::finish() {
   for (const auto& job : jobs_)
     outcome_.makespan_us = std::max(outcome_.makespan_us, job.finished_at);
   return std::move(outcome_);
+}
+
+void Simulation::log_orders(std::uint32_t instance, const std::vector<WorkerOrder>& orders) {
+  if (hooks_.log)
+    for (const auto& order : orders)
+      log(name_of(instance), " <- ", text_of(order, [this](const Key& key) { return name(key); }));
 }
 
 std::string Simulation::name(const Key& key) const {

@@ -83,6 +83,7 @@ private:
   bool check_now();
   SimulationOutcome finish();
   template <class... Parts> void log(const Parts&... parts);
+  void log_orders(std::uint32_t instance, const std::vector<WorkerOrder>& orders);
   std::string name(const Key& key) const;
   std::string name_of(std::uint32_t instance) const;
 
@@ -103,9 +104,9 @@ private:
   void end_kernel(std::uint32_t instance, std::uint32_t number);
   void end_spill(std::uint32_t instance, std::uint32_t slot);
   void flush(std::uint32_t instance);
-  void note_orders(std::uint32_t instance, const std::vector<WorkerOrder>& orders);
+  void note_orders(Instance& worker, const std::vector<WorkerOrder>& orders);
   void note_report(Instance& worker, const WorkerReport& report);
-  void excuse_all_of(const Instance& worker, bool died);
+  void note_shut_out(Instance& worker);
 
   // simulation_data.cpp: chunks on their way
   std::uint32_t instance_of(WorkerId id) const;

@@ -68,7 +68,7 @@ void Simulation::take_up(FlyingPacket packet) {
     return fly(What::packet_down, {packet.instance, epoch_, true, {}});
   if (line.opened != epoch_) {
     line.opened = epoch_;
-    line.scheduler_end = LineEnd({20'000, 500'000});
+    line.scheduler_end = LineEnd(line_config);
     line.scheduler_timer.reset();
   }
   const auto messages = line.scheduler_end.take(packet.packet);
@@ -85,6 +85,9 @@ void Simulation::hear(std::uint32_t instance, const LineMessage& message) {
     return send_down(instance, {});
   }
   const auto& batch = std::get<WorkerReports>(message);
+  for (const auto& report : batch.reports)
+    if (scenario_.lossy)
+      note_report(instances_[instance], report);
   if (hooks_.log)
     for (const auto& report : batch.reports)
       if (!std::holds_alternative<Heartbeat>(report))
@@ -108,7 +111,7 @@ void Simulation::take_down(FlyingPacket packet) {
       push(now_, {What::heartbeat, packet.instance, 0}); // welcome
       continue;
     }
-    note_orders(packet.instance, orders);
+    log_orders(packet.instance, orders);
     apply(packet.instance, OrdersArrived{orders});
   }
   if (instances_[packet.instance].alive())

@@ -53,7 +53,7 @@ struct Instance {
   std::vector<RunningKernel> running;
   std::vector<RunningFetch> fetching;
   std::vector<WorkerReport> outbox;
-  std::unordered_set<std::uint32_t> accepted; ///< tasks ordered and not ended; kept where something can go wrong
+  std::unordered_set<std::uint32_t> ordered; ///< tasks that the scheduler waits for; kept where something can go wrong
   LogicalTime stalled_until = 0;
   bool flush_pending = false;
 
@@ -67,6 +67,8 @@ struct Orders {
 /// Upwards an introduction, then reports; downwards orders.
 using LineMessage = std::variant<WorkerInfo, WorkerReports, Orders>;
 using LineEnd = ReliableLink<LineMessage>;
+/// Faster than a worker's silence is taken for its end.
+constexpr ReliableLinkConfig line_config{.resend_us = 20'000, .resend_most_us = 100'000};
 
 /// The line between the scheduler and one instance.
 struct Line {

@@ -25,8 +25,12 @@ void Simulation::apply(const SchedulerEvent& event) {
 }
 
 void Simulation::perform(SendOrders& effect) {
-  if (const auto instance = instance_of(effect.worker); instance != nobody)
-    send_down(instance, std::move(effect.orders));
+  const auto instance = instance_of(effect.worker);
+  if (instance == nobody)
+    return;
+  if (scenario_.lossy)
+    note_orders(instances_[instance], effect.orders);
+  send_down(instance, std::move(effect.orders));
 }
 
 void Simulation::perform(SendNotice& effect) {
@@ -43,8 +47,7 @@ void Simulation::perform(FenceWorker& effect) {
   if (!scenario_.lossy)
     return send_down(instance, {Retire{effect.reason}});
   lines_[instance].closed = epoch_;
-  if (instances_[instance].alive())
-    excuse_all_of(instances_[instance], true);
+  note_shut_out(instances_[instance]);
   fly(What::packet_down, {instance, epoch_, true, {}});
 }
 

@@ -38,7 +38,7 @@ void Simulation::start_worker(std::uint32_t place) {
                   .memory_limit = cluster.memory_limit};
   info.address = {"sim", static_cast<std::uint16_t>(place)};
   if (scenario_.lossy) {
-    lines_.push_back({LineEnd({20'000, 500'000}), LineEnd({20'000, 500'000})});
+    lines_.push_back({LineEnd(line_config), LineEnd(line_config)});
     send_up(number, std::move(info));
     return;
   }
@@ -53,7 +53,8 @@ void Simulation::end_worker(std::uint32_t instance, bool told, LogicalTime back_
   if (!worker.alive())
     return;
   log(name_of(instance), " ends");
-  excuse_all_of(worker, true);
+  for (const auto& [key, chunk] : worker.chunks)
+    audit_.excuse(catalogue_->find(key));
   worker.state.reset();
   worker.chunks.clear();
   worker.running.clear();
@@ -239,8 +240,6 @@ void Simulation::perform(std::uint32_t instance, Leave& effect) {
 
 void Simulation::perform(std::uint32_t instance, Report& effect) {
   auto& worker = instances_[instance];
-  if (scenario_.lossy)
-    note_report(worker, effect.report);
   worker.outbox.push_back(std::move(effect.report));
   if (!std::exchange(worker.flush_pending, true))
     push(now_, {What::flush, instance, 0});
@@ -255,20 +254,14 @@ void Simulation::flush(std::uint32_t instance) {
   push(now_ + network_.latency(), {What::reports_arrive, instance, reports_.put(std::move(batch))});
 }
 
-// What may have to be done again ------------------------------------------------------------------------------------
+// What may have to be done again, as far as the scheduler knows ------------------------------------------------------
 
-void Simulation::note_orders(std::uint32_t instance, const std::vector<WorkerOrder>& orders) {
-  if (hooks_.log)
-    for (const auto& order : orders)
-      log(name_of(instance), " <- ", text_of(order, [this](const Key& key) { return name(key); }));
-  if (!scenario_.lossy)
-    return;
-  auto& worker = instances_[instance];
+void Simulation::note_orders(Instance& worker, const std::vector<WorkerOrder>& orders) {
   for (const auto& order : orders) {
     if (const auto* run = std::get_if<RunTask>(&order)) {
-      worker.accepted.insert(catalogue_->find(run->key));
+      worker.ordered.insert(catalogue_->find(run->key));
     } else if (const auto* cancel = std::get_if<CancelTask>(&order)) {
-      worker.accepted.erase(catalogue_->find(cancel->key));
+      worker.ordered.erase(catalogue_->find(cancel->key));
       audit_.excuse(catalogue_->find(cancel->key));
     }
   }
@@ -277,7 +270,7 @@ void Simulation::note_orders(std::uint32_t instance, const std::vector<WorkerOrd
 void Simulation::note_report(Instance& worker, const WorkerReport& report) {
   const auto ended = [&](const Key& key) {
     const auto task = catalogue_->find(key);
-    worker.accepted.erase(task);
+    worker.ordered.erase(task);
     return task;
   };
   if (const auto* finished = std::get_if<TaskFinished>(&report)) {
@@ -293,14 +286,15 @@ void Simulation::note_report(Instance& worker, const WorkerReport& report) {
   }
 }
 
-void Simulation::excuse_all_of(const Instance& worker, bool died) {
+/// The scheduler gives the worker up, whether it lives or not.
+void Simulation::note_shut_out(Instance& worker) {
   for (const auto& [key, chunk] : worker.chunks)
     audit_.excuse(catalogue_->find(key));
-  for (auto task : worker.accepted) {
+  for (auto task : worker.ordered) {
     audit_.excuse(task);
-    if (died)
-      audit_.died(task);
+    audit_.died(task);
   }
+  worker.ordered.clear();
 }
 
 } // namespace troupe::simulate
