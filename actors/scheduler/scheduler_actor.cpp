@@ -7,6 +7,8 @@
 #include "runtime/wire/job_codec.hpp"
 #include "runtime/wire/worker_codec.hpp"
 
+#include <fstream>
+
 namespace troupe {
 namespace {
 
@@ -39,6 +41,7 @@ caf::behavior SchedulerActor::make_behavior() {
 }
 
 void SchedulerActor::on_exit() {
+  write_record();
   for (auto& [job, supervisor] : detached_supervisors_)
     send_exit(supervisor, caf::exit_reason::user_shutdown);
   detached_supervisors_.clear();
@@ -46,6 +49,18 @@ void SchedulerActor::on_exit() {
   workers_.clear();
   pending_.clear();
   setup_.lifecycle->ended(fail(Errc::cancelled, "the scheduler was ended from outside"));
+}
+
+void SchedulerActor::write_record() {
+  if (setup_.record_file.empty())
+    return;
+  std::ofstream file(setup_.record_file);
+  file << record_.to_text();
+  file.close();
+  if (file)
+    logger("scheduler")->info("the run's {} tasks are recorded in '{}'", record_.size(), setup_.record_file);
+  else
+    logger("scheduler")->error("cannot write the record '{}'", setup_.record_file);
 }
 
 void SchedulerActor::end(Result<void> why) {
@@ -129,6 +144,8 @@ void SchedulerActor::forget_job(JobId job) {
 // Effects -----------------------------------------------------------------------------------------------------------
 
 void SchedulerActor::apply(const SchedulerEvent& event) {
+  if (!setup_.record_file.empty())
+    record_.hear(event);
   auto effects = state_.apply(event, logical_now());
   for (auto& effect : effects)
     std::visit([this](auto& each) { perform(each); }, effect);

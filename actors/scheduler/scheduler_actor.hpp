@@ -7,6 +7,7 @@
 #include "actors/protocol/lifecycle.hpp"
 #include "actors/protocol/peer_book.hpp"
 #include "actors/scheduler/detached_jobs.hpp"
+#include "runtime/schedule/run_record.hpp"
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <chrono>
@@ -23,6 +24,7 @@ struct SchedulerSetup {
   std::chrono::milliseconds heartbeat{500};
   std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
   std::shared_ptr<Lifecycle> lifecycle;
+  std::string record_file = {}; ///< where to write what ran, at the end; empty: nowhere
 };
 
 /// The high half of this scheduler's job ids: drawn once, so that ids of two schedulers hardly ever meet.
@@ -73,10 +75,12 @@ private:
   void perform(FenceWorker& effect);
   void flush();
   void forget_job(JobId job);
+  void write_record();
   void end(Result<void> why);
 
   SchedulerSetup setup_;
   SchedulerState state_;
+  RunRecord record_; ///< empty unless it is to be written
   DetachedJobs detached_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::uint64_t job_prefix_;

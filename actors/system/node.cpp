@@ -29,6 +29,7 @@ public:
     lifecycle_ = std::make_shared<Lifecycle>();
     SchedulerSetup setup{.config = {}, .heartbeat = options.heartbeat, .directory = nullptr, .lifecycle = lifecycle_};
     setup.config.worker_timeout_us = std::chrono::microseconds(options.worker_timeout).count();
+    setup.record_file = options.record_file;
     main_ = host_->system().spawn<SchedulerActor, caf::detached>(std::move(setup));
     TROUPE_CHECK(lifecycle_->wait_joined(start_timeout));
     TROUPE_CHECK(publish(options.host, options.port));

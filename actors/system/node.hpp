@@ -19,6 +19,7 @@ struct SchedulerOptions {
   std::uint16_t port = 8786; ///< 0 takes any free port
   std::chrono::milliseconds heartbeat{500};       ///< how often workers report
   std::chrono::milliseconds worker_timeout{10000}; ///< a worker silent for so long is lost
+  std::string record_file; ///< written when it ends: the run as `troupe simulate --replay` takes it; empty: none
   std::string secret_file; ///< what every peer must prove to hold; empty: the user's own, made when there is none
 };
 

@@ -70,17 +70,25 @@ const LayerModel& Catalogue::model(std::uint32_t number) const {
 
 double Catalogue::weight(std::uint32_t number) const {
   const auto& weights = model(number).weights;
+  return weights.empty() ? 1.0 : static_cast<double>(weights[index(number)]);
+}
+
+std::uint32_t Catalogue::index(std::uint32_t number) const {
   const auto [workload, task] = origins_[number];
-  return weights.empty() ? 1.0 : static_cast<double>(weights[workloads_[workload]->table->tasks[task].index]);
+  return workloads_[workload]->table->tasks[task].index;
 }
 
 LogicalTime Catalogue::duration_us(std::uint32_t number) const {
   const auto& how = model(number);
+  if (!how.measured.empty())
+    return std::max<LogicalTime>(1, static_cast<LogicalTime>(how.measured[index(number)].duration_us));
   const auto lasts = how.duration_us * weight(number) * spread_of(mix(seed_, key(number).low), how.variation);
   return std::max<LogicalTime>(1, static_cast<LogicalTime>(lasts));
 }
 
 std::uint64_t Catalogue::nbytes(std::uint32_t number) const {
+  if (!model(number).measured.empty())
+    return model(number).measured[index(number)].nbytes;
   return static_cast<std::uint64_t>(static_cast<double>(model(number).nbytes) * weight(number));
 }
 

@@ -53,6 +53,7 @@ private:
   };
   const LayerModel& model(std::uint32_t number) const;
   double weight(std::uint32_t number) const;
+  std::uint32_t index(std::uint32_t number) const;
   void add(std::uint32_t workload);
   void enter(std::uint32_t number);
 

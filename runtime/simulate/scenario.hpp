@@ -36,6 +36,7 @@ struct JobPlan {
   LogicalTime submit_at = 0;
   std::optional<LogicalTime> cancel_at;
   bool poisoned = false;         ///< one of its tasks always fails
+  std::shared_ptr<const ModelledGraph> recorded = nullptr; ///< instead of a named graph
   bool operator==(const JobPlan&) const = default;
 };
 

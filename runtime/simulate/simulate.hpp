@@ -23,6 +23,7 @@ struct SimulationOptions {
   std::uint64_t seeds = 0;      ///< how many runs, with seed, seed + 1, ...; 0: one run, reported as one
   bool faults = false;
   std::string policy = "troupe";
+  std::shared_ptr<const ModelledGraph> recorded; ///< instead of a named graph: what a real cluster did
   bool compare = false;         ///< every policy, after the one asked for
   SimulationHooks hooks;
   std::function<double()> clock; ///< seconds of the machine's time, for events_per_s

@@ -14,6 +14,16 @@ constexpr LogicalTime stuck_us = 120'000'000;
 /// After the last job, so that what is on its way arrives and what is lost is found out.
 constexpr LogicalTime grace_us = 8'000'000;
 
+Result<ModelledGraph> graph_of(const JobPlan& plan) {
+  if (plan.recorded)
+    return *plan.recorded;
+  auto made = make_graph(plan.graph, plan.tasks, plan.width, plan.graph_seed);
+  if (made)
+    for (auto& model : made->models)
+      model.duration_us /= plan.speed;
+  return made;
+}
+
 } // namespace
 
 Simulation::Simulation(Scenario scenario, SimulationHooks hooks)
@@ -31,17 +41,15 @@ void Simulation::set_up() {
   for (const auto& plan : scenario_.jobs) {
     const auto same = std::find_if(scenario_.jobs.begin(), scenario_.jobs.end(), [&](const auto& other) {
       return other.graph == plan.graph && other.tasks == plan.tasks && other.width == plan.width &&
-             other.graph_seed == plan.graph_seed;
+             other.graph_seed == plan.graph_seed && other.speed == plan.speed && other.recorded == plan.recorded;
     });
     if (const auto at = static_cast<std::size_t>(same - scenario_.jobs.begin()); at < workloads_.size()) {
       workloads_.push_back(workloads_[at]);
       continue;
     }
-    auto made = make_graph(plan.graph, plan.tasks, plan.width, plan.graph_seed);
+    auto made = graph_of(plan);
     if (!made)
       return complain(made.error().message);
-    for (auto& model : made->models)
-      model.duration_us /= plan.speed;
     workloads_.push_back(make_workload(std::move(*made)));
   }
   catalogue_ = std::make_unique<Catalogue>(workloads_, scenario_.seed);

@@ -19,7 +19,7 @@ namespace troupe::simulate {
 constexpr std::uint32_t nobody = 0xffffffff;
 
 /// A chunk as a worker's shell holds it: the value stands for the data.
-struct HeldChunk {
+struct ShellChunk {
   std::uint64_t value = 0;
   std::uint64_t nbytes = 0;
   std::uint32_t spill = 0; ///< number of the spill under way; 0: none
@@ -49,7 +49,7 @@ struct Instance {
   WorkerId id;
   std::uint32_t place = 0;
   std::unique_ptr<WorkerState> state; ///< null once it has ended
-  std::unordered_map<Key, HeldChunk> chunks;
+  std::unordered_map<Key, ShellChunk> chunks;
   std::vector<RunningKernel> running;
   std::vector<RunningFetch> fetching;
   std::vector<WorkerReport> outbox;

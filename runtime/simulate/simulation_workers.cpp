@@ -275,6 +275,8 @@ void Simulation::note_report(Instance& worker, const WorkerReport& report) {
   };
   if (const auto* finished = std::get_if<TaskFinished>(&report)) {
     ended(finished->key);
+  } else if (const auto* returned = std::get_if<TaskReturned>(&report)) {
+    audit_.excuse(ended(returned->key)); // it may have run meanwhile under another order
   } else if (const auto* failed = std::get_if<TaskFailed>(&report)) {
     audit_.excuse(ended(failed->key));
   } else if (const auto* missing = std::get_if<InputsMissing>(&report)) {

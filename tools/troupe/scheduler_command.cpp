@@ -31,6 +31,7 @@ ExitCode run_scheduler(Invocation& invocation) {
   options.port = configuration.port("scheduler.port");
   options.heartbeat = configuration.duration("scheduler.heartbeat");
   options.worker_timeout = configuration.duration("scheduler.worker-timeout");
+  options.record_file = invocation.arguments.text("record").value_or("");
   const auto node = or_fail(Node::scheduler(options));
   print("listening on " + to_string(node->address()) + "\n");
   if (const auto path = invocation.arguments.text("port-file"))
@@ -52,7 +53,9 @@ Command scheduler_command() {
   command.settings = {"scheduler.host", "scheduler.port", "scheduler.heartbeat", "scheduler.worker-timeout"};
   Flag port_file{"port-file", "FILE", "write the port that it listens on to this file, once it does"};
   port_file.completion = Completion::file;
-  command.flags = {port_file};
+  Flag record{"record", "FILE", "write what ran to this file at the end, for `troupe simulate --replay`"};
+  record.completion = Completion::file;
+  command.flags = {port_file, record};
   command.serves = true;
   command.run = run_scheduler;
   return command;

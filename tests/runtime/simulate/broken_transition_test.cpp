@@ -1,0 +1,71 @@
+// A scheduler that is wrong on purpose is caught, and what is told of it is short.
+#include "runtime/simulate/failure_story.hpp"
+#include "runtime/simulate/simulation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <iostream>
+#include <string>
+
+namespace troupe::simulate {
+namespace {
+
+using Apply = std::vector<SchedulerEffect> (*)(SchedulerState&, const SchedulerEvent&, LogicalTime);
+
+/// processing -> waiting, by InputsMissing, does not happen: the task stays with a worker that gave it back.
+std::vector<SchedulerEffect> deaf_to_missing_inputs(SchedulerState& state, const SchedulerEvent& event, LogicalTime now) {
+  auto heard = event;
+  if (auto* arrived = std::get_if<ReportsArrived>(&heard))
+    std::erase_if(arrived->batch.reports, [](const auto& report) { return std::holds_alternative<InputsMissing>(report); });
+  return state.apply(heard, now);
+}
+
+/// memory -> idle forgets to free the chunk at its holders.
+std::vector<SchedulerEffect> never_frees(SchedulerState& state, const SchedulerEvent& event, LogicalTime now) {
+  auto effects = state.apply(event, now);
+  for (auto& effect : effects)
+    if (auto* send = std::get_if<SendOrders>(&effect))
+      std::erase_if(send->orders, [](const auto& order) { return std::holds_alternative<FreeChunk>(order); });
+  std::erase_if(effects, [](const auto& effect) {
+    const auto* send = std::get_if<SendOrders>(&effect);
+    return send && send->orders.empty();
+  });
+  return effects;
+}
+
+/// queued -> processing sends the inputs in the wrong order.
+std::vector<SchedulerEffect> swaps_inputs(SchedulerState& state, const SchedulerEvent& event, LogicalTime now) {
+  auto effects = state.apply(event, now);
+  for (auto& effect : effects)
+    if (auto* send = std::get_if<SendOrders>(&effect))
+      for (auto& order : send->orders)
+        if (auto* run = std::get_if<RunTask>(&order))
+          std::reverse(run->inputs.begin(), run->inputs.end());
+  return effects;
+}
+
+class BrokenTransition : public testing::TestWithParam<Apply> {};
+
+TEST_P(BrokenTransition, IsCaughtWithinTwoHundredSeedsAndToldBriefly) {
+  SimulationHooks broken;
+  broken.apply_scheduler = GetParam();
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    const auto scenario = draw_scenario(seed);
+    if (Simulation(scenario, broken).run().ok())
+      continue;
+    EXPECT_TRUE(Simulation(scenario).run().ok()) << "seed " << seed << " fails without the break too";
+    const auto story = story_of(scenario, broken);
+    EXPECT_NE(story.find("seed " + std::to_string(seed)), std::string::npos);
+    EXPECT_NE(story.find("COMPLAINT"), std::string::npos);
+    EXPECT_LE(std::count(story.begin(), story.end(), '\n'), 60) << story;
+    std::cout << story; // what a failing run prints
+    return;
+  }
+  FAIL() << "no seed of two hundred shows it";
+}
+
+INSTANTIATE_TEST_SUITE_P(Breaks, BrokenTransition, testing::Values(deaf_to_missing_inputs, never_frees, swaps_inputs));
+
+} // namespace
+} // namespace troupe::simulate

@@ -1,0 +1,28 @@
+// The seeds that every run of the tests goes through; `troupe simulate --faults --seeds N` goes through more.
+#include "runtime/simulate/failure_story.hpp"
+#include "runtime/simulate/simulation.hpp"
+
+#include <gtest/gtest.h>
+
+namespace troupe::simulate {
+namespace {
+
+TEST(FaultySeeds, TwoHundredHoldAllThatIsChecked) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    const auto scenario = draw_scenario(seed);
+    const auto outcome = Simulation(scenario).run();
+    ASSERT_TRUE(outcome.ok()) << story_of(scenario, {});
+  }
+}
+
+TEST(FaultySeeds, DrawEveryKindOfFault) {
+  std::vector<int> kinds(8);
+  for (std::uint64_t seed = 1; seed <= 200; ++seed)
+    for (const auto& fault : draw_scenario(seed).faults)
+      ++kinds[static_cast<std::size_t>(fault.kind)];
+  for (auto count : kinds)
+    EXPECT_GT(count, 20);
+}
+
+} // namespace
+} // namespace troupe::simulate
