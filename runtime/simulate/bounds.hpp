@@ -11,6 +11,7 @@ struct Bounds {
   double longest_path_us = 0; ///< of tasks that wait for one another
   double work_us = 0;         ///< all tasks, shared out evenly
   double bytes_us = 0;        ///< what must cross the network, through all ports at once
+  double waiting_us = 0;      ///< all that some task waits for, shared out evenly, and then the path from that task
 
   double bound_us() const;
 };

@@ -67,20 +67,20 @@ ModelledGraph cholesky(std::uint64_t tasks, std::uint32_t, std::uint64_t seed) {
   while (tasks_of(n) < tasks)
     ++n;
   GraphBuilder builder(seed);
-  auto rest = builder.layer("tile", place(n - 1, n - 1) + std::uint64_t{1}, {}, {20 * ms, 0.1, tile_bytes, {}});
+  auto rest = builder.layer("tile", place(n - 1, n - 1) + std::uint64_t{1}, {}, {20 * ms, 0.1, tile_bytes, {}, {}});
   for (std::uint32_t k = 0; k < n; ++k) {
     const auto below = n - k - 1;
-    const auto factor = builder.layer("potrf", 1, {{rest, Wiring::one(0)}}, {30 * ms, 0.1, tile_bytes, {}});
+    const auto factor = builder.layer("potrf", 1, {{rest, Wiring::one(0)}}, {30 * ms, 0.1, tile_bytes, {}, {}});
     builder.output(factor);
     if (below == 0)
       break;
     const auto solved = builder.layer("trsm", below, {{rest, first_column(below)}, {factor, Wiring::one(0)}},
-                                      {50 * ms, 0.1, tile_bytes, {}});
+                                      {50 * ms, 0.1, tile_bytes, {}, {}});
     builder.output(solved);
     // The weights halve a diagonal tile's bytes too: it is symmetric, half of it is kept.
     rest = builder.layer("update", place(below - 1, below - 1) + std::uint64_t{1},
                          {{rest, inner(below)}, {solved, crossing(below)}},
-                         {100 * ms, 0.1, tile_bytes, update_weights(below)});
+                         {100 * ms, 0.1, tile_bytes, update_weights(below), {}});
   }
   return std::move(builder).finish();
 }

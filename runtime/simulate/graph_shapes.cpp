@@ -18,7 +18,7 @@ constexpr std::uint64_t mb = 1'000'000;
 /// As many independent tasks as there are.
 ModelledGraph embarrassing(std::uint64_t tasks, std::uint32_t, std::uint64_t seed) {
   GraphBuilder builder(seed);
-  builder.output(builder.layer("work", tasks, {}, {100 * ms, 0.3, 1 * mb, {}}));
+  builder.output(builder.layer("work", tasks, {}, {100 * ms, 0.3, 1 * mb, {}, {}}));
   return std::move(builder).finish();
 }
 
@@ -27,70 +27,113 @@ ModelledGraph tree(std::uint64_t tasks, std::uint32_t, std::uint64_t seed) {
   constexpr std::uint32_t fan = 8;
   GraphBuilder builder(seed);
   auto width = std::max<std::uint64_t>(1, tasks * (fan - 1) / fan);
-  auto top = builder.layer("leaf", width, {}, {100 * ms, 0.3, 8 * mb, {}});
+  auto top = builder.layer("leaf", width, {}, {100 * ms, 0.3, 8 * mb, {}, {}});
   while (width > 1) {
     width = (width + fan - 1) / fan;
-    top = builder.layer("combine", width, {{top, Wiring::tree(fan)}}, {20 * ms, 0.3, 8 * mb, {}});
+    top = builder.layer("combine", width, {{top, Wiring::tree(fan)}}, {20 * ms, 0.3, 8 * mb, {}, {}});
   }
   builder.output(top);
   return std::move(builder).finish();
 }
 
-/// @returns For each of rows * columns tasks the number of its row.
-Wiring rows_of(std::uint32_t rows, std::uint32_t columns) {
+/// Parts split into `columns` pieces each: task i is a piece of part i / columns.
+Wiring pieces_of(std::uint64_t parts, std::uint32_t columns) {
   std::vector<std::uint32_t> begins, taken;
-  for (std::uint32_t i = 0; i <= rows * columns; ++i)
+  for (std::uint32_t i = 0; i <= parts * columns; ++i)
     begins.push_back(i);
-  for (std::uint32_t i = 0; i < rows * columns; ++i)
+  for (std::uint32_t i = 0; i < parts * columns; ++i)
     taken.push_back(i / columns);
   return Wiring::list(std::move(begins), std::move(taken));
 }
 
-/// @returns For each column, its tasks of all rows.
-Wiring columns_of(std::uint32_t rows, std::uint32_t columns) {
+/// Who exchanges with whom: `groups` times `rows` parts with `columns` pieces each; a group's rows stand `stride` apart.
+struct Exchange {
+  std::uint32_t groups = 1;
+  std::uint32_t rows = 1;
+  std::uint32_t columns = 1;
+  std::uint32_t stride = 1;
+
+  /// Of row `row` of group `group`.
+  std::uint32_t part(std::uint32_t group, std::uint32_t row) const {
+    return group / stride * stride * rows + group % stride + row * stride;
+  }
+};
+
+/// What stands in place of a group's part number `column` takes that piece of all of the group's parts.
+Wiring joins_of(const Exchange& how) {
   std::vector<std::uint32_t> begins{0}, taken;
-  for (std::uint32_t column = 0; column < columns; ++column) {
-    for (std::uint32_t row = 0; row < rows; ++row)
-      taken.push_back(row * columns + column);
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> place_of(std::size_t{how.groups} * how.columns);
+  const Exchange out{how.groups, how.columns, how.columns, how.stride};
+  for (std::uint32_t group = 0; group < how.groups; ++group)
+    for (std::uint32_t column = 0; column < how.columns; ++column)
+      place_of[out.part(group, column)] = {group, column};
+  for (const auto& [group, column] : place_of) {
+    for (std::uint32_t row = 0; row < how.rows; ++row)
+      taken.push_back(how.part(group, row) * how.columns + column);
     begins.push_back(static_cast<std::uint32_t>(taken.size()));
   }
   return Wiring::list(std::move(begins), std::move(taken));
 }
 
-/// Parts are read, split into pieces, and the pieces of one destination joined: everything goes to everybody.
-ModelledGraph exchange(std::uint32_t rows, std::uint32_t columns, std::vector<float> weights, std::uint64_t part_bytes,
-                       std::uint64_t seed) {
-  GraphBuilder builder(seed);
-  const auto read = builder.layer("read", rows, {}, {200 * ms, 0.3, part_bytes, {}});
-  LayerModel piece{1 * ms, 0.2, part_bytes / columns, {}};
-  for (std::uint32_t i = 0; i < rows && !weights.empty(); ++i)
+struct ExchangeTimes {
+  double split_us = 0;
+  double join_us = 0;
+  std::uint64_t part_bytes = 0;
+};
+
+/// @returns The layer of joined parts. @param weights  of the pieces and joins, by column; empty: all 1
+std::uint32_t exchange(GraphBuilder& builder, std::uint32_t parts, const Exchange& how, const ExchangeTimes& times,
+                       const std::vector<float>& weights = {}) {
+  const auto count = std::uint64_t{how.groups} * how.rows;
+  LayerModel piece{times.split_us, 0.2, times.part_bytes / how.columns, {}, {}};
+  for (std::uint64_t i = 0; i < count && !weights.empty(); ++i)
     piece.weights.insert(piece.weights.end(), weights.begin(), weights.end());
-  const auto split =
-    builder.layer("split", std::uint64_t{rows} * columns, {{read, rows_of(rows, columns)}}, std::move(piece));
-  const auto joined_bytes = part_bytes * rows / columns;
-  builder.output(builder.layer("join", columns, {{split, columns_of(rows, columns)}},
-                               {200 * ms, 0.3, joined_bytes, std::move(weights)}));
-  builder.spread(part_bytes * rows);
+  const auto split = builder.layer("split", count * how.columns, {{parts, pieces_of(count, how.columns)}}, std::move(piece));
+  return builder.layer("join", std::uint64_t{how.groups} * how.columns, {{split, joins_of(how)}},
+                       {times.join_us, 0.2, times.part_bytes * how.rows / how.columns, weights, {}});
+}
+
+/// Parts split into pieces and the pieces of one destination joined, so that everything goes to everybody: at once
+/// where that leaves several parts for each worker, else in two stages of sqrt(parts) destinations each.
+ModelledGraph shuffle(std::uint64_t tasks, std::uint32_t width, std::uint64_t seed) {
+  const ExchangeTimes times{1 * ms, 100 * ms, 20 * mb};
+  const LayerModel read{200 * ms, 0.2, 20 * mb, {}, {}};
+  GraphBuilder builder(seed);
+  const auto side = static_cast<std::uint32_t>(std::max(1.0, std::sqrt(static_cast<double>(tasks) + 1) - 1)); // side^2 + 2 side tasks
+  if (side >= 4 * width || tasks < 28) {
+    builder.spread(side * times.part_bytes);
+    const auto parts = builder.layer("read", side, {}, read);
+    builder.output(exchange(builder, parts, {1, side, side, 1}, times));
+    return std::move(builder).finish();
+  }
+  const auto tasks_of = [](std::uint64_t k) { return k * k * (2 * k + 3); };
+  std::uint32_t k = 2;
+  while (tasks_of(k + 1) <= tasks + tasks / 10)
+    ++k;
+  builder.spread(k * k * times.part_bytes);
+  auto parts = builder.layer("read", std::uint64_t{k} * k, {}, read);
+  parts = exchange(builder, parts, {k, k, k, 1}, times);
+  builder.output(exchange(builder, parts, {k, k, k, k}, times));
   return std::move(builder).finish();
 }
 
-ModelledGraph shuffle(std::uint64_t tasks, std::uint32_t, std::uint64_t seed) {
-  const auto side = std::max(1.0, std::sqrt(static_cast<double>(tasks) + 1) - 1); // side^2 + 2 side tasks
-  const auto parts = static_cast<std::uint32_t>(side);
-  return exchange(parts, parts, {}, 20 * mb, seed);
-}
-
-/// Fewer, uneven destinations: the r-th most frequent key has a share of 1 / sqrt(r).
-ModelledGraph mapreduce(std::uint64_t tasks, std::uint32_t, std::uint64_t seed) {
-  const auto columns = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(std::sqrt(static_cast<double>(tasks) / 4)));
-  const auto rows = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, (tasks - std::min<std::uint64_t>(tasks, columns)) / (columns + 1)));
+/// Some parts for each worker, and fewer, uneven destinations: the r-th most frequent key has a share of 1 / sqrt(r).
+/// What a part sends on was combined there and is small.
+ModelledGraph mapreduce(std::uint64_t tasks, std::uint32_t width, std::uint64_t seed) {
+  const auto rows = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(tasks / 3, 1, 4 * std::uint64_t{width}));
+  const auto columns = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, (tasks - rows) / (rows + std::uint64_t{1})));
   std::vector<float> weights;
   double sum = 0;
   for (std::uint32_t r = 0; r < columns; ++r)
     sum += 1 / std::sqrt(r + 1.0);
   for (std::uint32_t r = 0; r < columns; ++r)
     weights.push_back(static_cast<float>(columns / std::sqrt(r + 1.0) / sum));
-  return exchange(rows, columns, std::move(weights), 20 * mb, seed);
+  const ExchangeTimes times{1 * ms, 200 * ms, mb * 2 / 5};
+  GraphBuilder builder(seed);
+  builder.spread(rows * times.part_bytes);
+  const auto parts = builder.layer("map", rows, {}, {200 * ms, 0.2, times.part_bytes, {}, {}});
+  builder.output(exchange(builder, parts, {1, rows, columns, 1}, times, weights));
+  return std::move(builder).finish();
 }
 
 /// A row of cells, each step from the cell and its two neighbours one step before.
@@ -104,7 +147,7 @@ ModelledGraph stencil(std::uint64_t tasks, std::uint32_t width, std::uint64_t se
     begins.push_back(static_cast<std::uint32_t>(taken.size()));
   }
   GraphBuilder builder(seed);
-  const LayerModel model{100 * ms, 0.1, 4 * mb, {}};
+  const LayerModel model{100 * ms, 0.1, 4 * mb, {}, {}};
   auto last = builder.layer("begin", cells, {}, model);
   for (std::uint64_t step = 1; step < steps; ++step)
     last = builder.layer("step", cells, {{last, Wiring::list(begins, taken)}}, model);
@@ -131,10 +174,10 @@ void gather(GraphBuilder& builder, std::vector<std::pair<std::uint32_t, std::uin
     }
     inputs.push_back({layer, Wiring::list(std::move(begins), std::move(taken))});
   }
-  auto top = builder.layer("gather", groups, std::move(inputs), {10 * ms, 0.3, mb / 10, {}});
+  auto top = builder.layer("gather", groups, std::move(inputs), {10 * ms, 0.3, mb / 10, {}, {}});
   for (auto width = groups; width > 1;) {
     width = (width + fan - 1) / fan;
-    top = builder.layer("gather", width, {{top, Wiring::tree(fan)}}, {10 * ms, 0.3, mb / 10, {}});
+    top = builder.layer("gather", width, {{top, Wiring::tree(fan)}}, {10 * ms, 0.3, mb / 10, {}, {}});
   }
   builder.output(top);
 }
@@ -163,7 +206,7 @@ ModelledGraph random(std::uint64_t tasks, std::uint32_t width, std::uint64_t see
     std::vector<LayerInput> inputs;
     for (std::uint32_t from = 0; from < back; ++from)
       inputs.push_back({level - 1 - from, Wiring::list(std::move(begins[from]), std::move(taken[from]))});
-    builder.layer("node", count, std::move(inputs), {50 * ms * (0.2 + 2 * dice.unit()), 0.8, mb + dice.below(5 * mb), {}});
+    builder.layer("node", count, std::move(inputs), {50 * ms * (0.2 + 2 * dice.unit()), 0.8, mb + dice.below(5 * mb), {}, {}});
     taken_at_all.emplace_back(count);
     left -= count;
   }

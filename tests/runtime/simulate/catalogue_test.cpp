@@ -10,9 +10,9 @@ namespace {
 /// Two sources of 10 ms, a task of 5 ms that takes both, a task of 20 ms that takes that one.
 std::shared_ptr<const Workload> small() {
   GraphBuilder builder(1);
-  const auto sources = builder.layer("source", 2, {}, {10'000, 0, 100, {}});
-  const auto both = builder.layer("both", 1, {{sources, Wiring::all()}}, {5'000, 0, 50, {}});
-  builder.output(builder.layer("last", 1, {{both, Wiring::each()}}, {20'000, 0, 10, {}}));
+  const auto sources = builder.layer("source", 2, {}, {10'000, 0, 100, {}, {}});
+  const auto both = builder.layer("both", 1, {{sources, Wiring::all()}}, {5'000, 0, 50, {}, {}});
+  builder.output(builder.layer("last", 1, {{both, Wiring::each()}}, {20'000, 0, 10, {}, {}}));
   return make_workload(std::move(builder).finish());
 }
 
@@ -51,6 +51,15 @@ TEST(Bounds, AreTheLongestPathTheWorkAndTheBytes) {
   EXPECT_DOUBLE_EQ(bounds.work_us, 15'000); // 45 ms on three threads
   EXPECT_DOUBLE_EQ(bounds.bytes_us, 0);
   EXPECT_DOUBLE_EQ(bounds.bound_us(), 35'000);
+}
+
+TEST(Bounds, CountWhatATaskWaitsForBeforeThePathFromIt) {
+  const auto workload = small();
+  const Catalogue catalogue({workload}, 9);
+  // On one thread the last task waits for 25 ms of work, and then takes 20.
+  EXPECT_DOUBLE_EQ(lower_bounds(*workload, catalogue, 0, 1, 1, 1e6).waiting_us, 45'000);
+  // On two, the task before it waits for 20 ms of work on both, and 25 ms follow.
+  EXPECT_DOUBLE_EQ(lower_bounds(*workload, catalogue, 0, 2, 2, 1e6).waiting_us, 35'000);
 }
 
 TEST(Bounds, CountWhatAShuffleMustMove) {

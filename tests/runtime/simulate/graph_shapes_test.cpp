@@ -44,7 +44,7 @@ TEST_P(EveryGraph, NeedsEveryTaskForItsOutputs) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, EveryGraph, testing::ValuesIn(graph_names().begin(), graph_names().end()),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& shape) { return std::string(shape.param); });
 
 TEST(GraphShapes, RefusesANameItDoesNotKnowAndSaysWhichItDoes) {
   const auto made = make_graph("torus", 10, 1, 1);
@@ -73,7 +73,7 @@ TEST(GraphShapes, CholeskyOfThreeTilesIsTheTextbooks) {
 }
 
 TEST(GraphShapes, EveryJoinOfAShuffleTakesAPieceOfEveryPart) {
-  const auto made = make_graph("shuffle", 24, 4, 1); // 4 parts, 16 pieces, 4 joins
+  const auto made = make_graph("shuffle", 24, 1, 1); // 4 parts, 16 pieces, 4 joins
   const auto table = expand(made->graph);
   ASSERT_EQ(table.tasks.size(), 24u);
   for (std::uint32_t join = 20; join < 24; ++join) {
@@ -84,6 +84,22 @@ TEST(GraphShapes, EveryJoinOfAShuffleTakesAPieceOfEveryPart) {
     }
     EXPECT_EQ(parts, (std::set<std::uint32_t>{0, 1, 2, 3}));
   }
+}
+
+TEST(GraphShapes, InTwoStagesTooEveryOutputOfAShuffleComesFromEveryPart) {
+  const auto made = make_graph("shuffle", 81, 100, 1); // 9 parts, twice 27 pieces and 9 joins
+  const auto table = expand(made->graph);
+  ASSERT_EQ(table.tasks.size(), 81u);
+  std::vector<std::set<std::uint32_t>> from(table.tasks.size());
+  for (std::uint32_t task = 0; task < table.tasks.size(); ++task) {
+    if (task < 9)
+      from[task] = {task};
+    for (auto input : table.inputs_of(task))
+      from[task].insert(from[input].begin(), from[input].end());
+  }
+  ASSERT_EQ(table.outputs.size(), 9u);
+  for (auto output : table.outputs)
+    EXPECT_EQ(from[output].size(), 9u);
 }
 
 } // namespace

@@ -37,7 +37,7 @@ TEST_P(QuietCluster, SpillsWhatDoesNotFit) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Graphs, QuietCluster, testing::ValuesIn(graph_names().begin(), graph_names().end()),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& shape) { return std::string(shape.param); });
 
 TEST(Simulation, OfOneScenarioIsTheSameToTheLastEvent) {
   const auto log_of = [](std::uint64_t seed) {
