@@ -8,6 +8,8 @@ namespace troupe::simulate {
 
 void Simulation::begin_fault(std::uint32_t number) {
   const auto& fault = scenario_.faults[number];
+  if (fault.worker >= places_.size() && fault.kind <= Fault::Kind::slow)
+    return; // there are fewer workers now
   log("FAULT ", to_string(fault));
   const auto instance = fault.worker < places_.size() ? places_[fault.worker] : nobody;
   switch (fault.kind) {
