@@ -11,6 +11,8 @@ namespace {
 
 /// Nothing but heartbeats for so long: whoever waits waits in vain.
 constexpr LogicalTime stuck_us = 120'000'000;
+/// With faults something always is under way: a drawn scenario's jobs have ended long before this.
+constexpr LogicalTime faulty_most_us = 90'000'000;
 /// After the last job, so that what is on its way arrives and what is lost is found out.
 constexpr LogicalTime grace_us = 8'000'000;
 
@@ -112,7 +114,7 @@ bool Simulation::over() {
     jobs_ended_at_ = now_;
   if (jobs_ended_at_ >= 0)
     return scenario_.lossy ? now_ > jobs_ended_at_ + grace_us && faults_on_ == 0 : under_way_ == 0;
-  if (scenario_.lossy ? now_ > 10 * stuck_us : now_ > last_change_ + stuck_us) {
+  if (scenario_.lossy ? now_ > faulty_most_us : now_ > last_change_ + stuck_us) {
     check_jobs(); // says which has not ended
     return true;
   }

@@ -58,7 +58,7 @@ TEST_P(BrokenTransition, IsCaughtWithinTwoHundredSeedsAndToldBriefly) {
     const auto story = story_of(scenario, broken);
     EXPECT_NE(story.find("seed " + std::to_string(seed)), std::string::npos);
     EXPECT_NE(story.find("COMPLAINT"), std::string::npos);
-    EXPECT_LE(std::count(story.begin(), story.end(), '\n'), 60) << story;
+    EXPECT_LE(std::count(story.begin(), story.end(), '\n'), 100) << story;
     std::cout << story; // what a failing run prints
     return;
   }
