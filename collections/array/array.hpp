@@ -55,14 +55,20 @@ public:
   const ChunkGrid& grid() const { return grid_; }
   const ExpressionPtr& expression() const { return expression_; }
 
+  Array astype(DType dtype) const;
+
+  /// Reductions along the axes named, or all. Sums of integers are int64 or uint64; means of integers float64; results
+  /// of float32 are float32, though added up in float64. More of them, as functions, in reductions.hpp.
   Array sum(const Axes& axis = {}, bool keepdims = false) const;
   Array prod(const Axes& axis = {}, bool keepdims = false) const;
   Array min(const Axes& axis = {}, bool keepdims = false) const;
   Array max(const Axes& axis = {}, bool keepdims = false) const;
   Array mean(const Axes& axis = {}, bool keepdims = false) const;
-  /// Mean of the squared distances from the mean, by two passes; divides by the count less `ddof`.
-  Array var(const Axes& axis = {}, int ddof = 0, bool keepdims = false) const;
-  Array std(const Axes& axis = {}, int ddof = 0, bool keepdims = false) const;
+  /// Mean of the squared distances from the mean, in one pass by a stable formula; divides by the count less `ddof`.
+  Array var(const Axes& axis = {}, double ddof = 0, bool keepdims = false) const;
+  Array std(const Axes& axis = {}, double ddof = 0, bool keepdims = false) const;
+  Array any(const Axes& axis = {}, bool keepdims = false) const;
+  Array all(const Axes& axis = {}, bool keepdims = false) const;
   Array reduction(const ReductionKernels& kernels, const Axes& axis = {}, bool keepdims = false) const;
 
   /// x(slice(10, none, 2), all, -1): NumPy's brackets, see index.hpp.

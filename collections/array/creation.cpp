@@ -2,42 +2,145 @@
 
 #include "runtime/base/number_text.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace troupe {
 namespace {
 
-/// A layer without inputs, a task for each chunk; the kernel makes the grid again from `shape` and `chunks`.
-Result<Array> generate(const std::string& kernel, Params params, const Shape& shape, const Chunks& chunks) {
-  TROUPE_TRY(extents, chunks.fit(shape));
-  TROUPE_TRY(grid, ChunkGrid::make(shape, extents));
+Result<Array> generate_in(const std::string& kernel, Params params, const ChunkGrid& grid, const Shape& chunks, DType dtype) {
   ExpressionSpec spec;
   spec.kernel = kernel;
-  spec.params = std::move(params.set("shape", Params::Ints(shape)).set("chunks", Params::Ints(extents)));
+  spec.params = std::move(params.set("shape", Params::Ints(grid.shape())).set("chunks", Params::Ints(chunks)));
   spec.tasks = grid.size();
   TROUPE_TRY(expression, Expression::make(std::move(spec)));
-  return Array::make(std::move(expression), std::move(grid));
+  return Array::make(std::move(expression), grid, dtype);
+}
+
+/// A layer without inputs, a task for each chunk; the kernel makes the grid again from `shape` and `chunks`.
+Result<Array> generate(const std::string& kernel, Params params, const Shape& shape, const Chunks& chunks,
+                       DType dtype = DType::float64) {
+  TROUPE_TRY(extents, chunks.fit(shape));
+  TROUPE_TRY(grid, ChunkGrid::make(shape, extents));
+  return generate_in(kernel, std::move(params), grid, extents, dtype);
+}
+
+Params typed(DType dtype) { return Params{}.set("dtype", std::string(to_string(dtype))); }
+
+DType dtype_or(const CreationOptions& options, DType otherwise) { return options.dtype.value_or(otherwise); }
+
+/// An array cut as another one is, also where it is cut unevenly.
+Array filled_like(const Array& array, const Scalar& value, DType dtype) {
+  const auto& grid = array.grid();
+  const auto first = grid.chunk_shape(0);
+  Shape extents;
+  for (auto extent : first)
+    extents.push_back(std::max<std::int64_t>(extent, 1));
+  const auto regular = ChunkGrid::make(grid.shape(), extents);
+  if (regular && *regular == grid)
+    return generate_in("array.full", typed(dtype).set("value", value.to_param()), grid, extents, dtype).value();
+  return where(astype(array, DType::bool_), value, value).astype(dtype);
 }
 
 } // namespace
 
-Array full(const Shape& shape, double value, const CreationOptions& options) {
-  return generate("array.full", Params{}.set("value", value), shape, options.chunks).value();
+Array full(const Shape& shape, const Scalar& value, const CreationOptions& options) {
+  const auto dtype = dtype_or(options, value.dtype());
+  return generate("array.full", typed(dtype).set("value", value.to_param()), shape, options.chunks, dtype).value();
 }
 
-Array zeros(const Shape& shape, const CreationOptions& options) { return full(shape, 0, options); }
+Array zeros(const Shape& shape, const CreationOptions& options) {
+  return full(shape, 0, {options.chunks, dtype_or(options, DType::float64)});
+}
+Array ones(const Shape& shape, const CreationOptions& options) {
+  return full(shape, 1, {options.chunks, dtype_or(options, DType::float64)});
+}
+Array empty(const Shape& shape, const CreationOptions& options) { return zeros(shape, options); }
 
-Array ones(const Shape& shape, const CreationOptions& options) { return full(shape, 1, options); }
+Array full_like(const Array& array, const Scalar& value, std::optional<DType> dtype) {
+  return filled_like(array, value, dtype.value_or(array.dtype()));
+}
+Array zeros_like(const Array& array, std::optional<DType> dtype) { return full_like(array, 0, dtype); }
+Array ones_like(const Array& array, std::optional<DType> dtype) { return full_like(array, 1, dtype); }
+Array empty_like(const Array& array, std::optional<DType> dtype) { return full_like(array, 0, dtype); }
 
-Array arange(double stop, const CreationOptions& options) { return arange(0, stop, 1, options); }
+Array arange(const Scalar& stop, const CreationOptions& options) { return arange(0, stop, 1, options); }
 
-Array arange(double start, double stop, double step, const CreationOptions& options) {
-  const auto count = std::ceil((stop - start) / step);
-  if (step == 0 || !std::isfinite(step) || !std::isfinite(count) || count > 0x1p62)
-    throw TroupeError({Errc::invalid_argument, "arange(" + format_double(start) + ", " + format_double(stop) + ", " +
-                                                 format_double(step) + ") has no finite length"});
+Array arange(const Scalar& start, const Scalar& stop, const Scalar& step, const CreationOptions& options) {
+  const auto whole = [](const Scalar& number) { return number.dtype() == DType::int64 || number.dtype() == DType::bool_; };
+  const bool integers = whole(start) && whole(stop) && whole(step);
+  const auto count = std::ceil((stop.as_double() - start.as_double()) / step.as_double());
+  if (step.as_double() == 0 || !std::isfinite(step.as_double()) || !std::isfinite(count) || count > 0x1p62)
+    throw TroupeError({Errc::invalid_argument, "arange(" + to_string(start) + ", " + to_string(stop) + ", " + to_string(step) +
+                                                 ") has no finite length"});
   const Shape shape{count > 0 ? static_cast<std::int64_t>(count) : 0};
-  return generate("array.arange", Params{}.set("start", start).set("step", step), shape, options.chunks).value();
+  const auto dtype = dtype_or(options, integers ? DType::int64 : DType::float64);
+  auto params = typed(dtype);
+  if (integers)
+    params.set("start", start.as_int64()).set("step", step.as_int64());
+  else // as NumPy: the distance of the first two elements, rounded as they are
+    params.set("start", start.as_double()).set("step", (start.as_double() + step.as_double()) - start.as_double());
+  return generate("array.arange", params, shape, options.chunks, dtype).value();
+}
+
+Array linspace(double start, double stop, std::int64_t count, bool endpoint, const CreationOptions& options) {
+  if (count < 0)
+    throw TroupeError({Errc::invalid_argument, "linspace of " + std::to_string(count) + " numbers"});
+  const auto gaps = static_cast<double>(endpoint ? count - 1 : count);
+  const auto step = gaps > 0 ? (stop - start) / gaps : stop - start;
+  const auto dtype = dtype_or(options, DType::float64);
+  const auto params = typed(dtype).set("start", start).set("step", step).set("stop", stop).set("last", endpoint && count > 1 ? count - 1 : -1);
+  return generate("array.linspace", params, {count}, options.chunks, dtype).value();
+}
+
+Array eye(std::int64_t rows, std::optional<std::int64_t> columns, std::int64_t k, const CreationOptions& options) {
+  const auto dtype = dtype_or(options, DType::float64);
+  return generate("array.eye", typed(dtype).set("k", k), {rows, columns.value_or(rows)}, options.chunks, dtype).value();
+}
+
+Array identity(std::int64_t rows, const CreationOptions& options) { return eye(rows, rows, 0, options); }
+
+Array tri(std::int64_t rows, std::optional<std::int64_t> columns, std::int64_t k, const CreationOptions& options) {
+  const auto dtype = dtype_or(options, DType::float64);
+  return generate("array.tri", typed(dtype).set("k", k), {rows, columns.value_or(rows)}, options.chunks, dtype).value();
+}
+
+namespace {
+
+/// On and below diagonal k of the array's last two axes, cut as they are.
+Array below(const Array& array, std::int64_t k) {
+  if (array.ndim() < 2)
+    throw TroupeError({Errc::invalid_shape, "tril and triu need two axes: " + to_string(array)});
+  const auto rows = array.shape()[array.ndim() - 2], columns = array.shape()[array.ndim() - 1];
+  const auto first = array.grid().chunk_shape(0);
+  const Shape cut{std::max<std::int64_t>(first[array.ndim() - 2], 1), std::max<std::int64_t>(first[array.ndim() - 1], 1)};
+  return tri(rows, columns, k, {.chunks = cut, .dtype = DType::bool_});
+}
+
+} // namespace
+
+Array tril(const Array& array, std::int64_t k) { return where(below(array, k), array, 0).astype(array.dtype()); }
+Array triu(const Array& array, std::int64_t k) { return where(below(array, k - 1), 0, array).astype(array.dtype()); }
+
+std::vector<Array> indices(const Shape& shape, const CreationOptions& options) {
+  const auto dtype = dtype_or(options, DType::int64);
+  std::vector<Array> arrays;
+  for (std::size_t axis = 0; axis < shape.size(); ++axis)
+    arrays.push_back(generate("array.indices", typed(dtype).set("axis", axis), shape, options.chunks, dtype).value());
+  return arrays;
+}
+
+Array from_block(const Block& block, const Chunks& chunks) {
+  std::string bytes(reinterpret_cast<const char*>(block.data.data()), block.data.size());
+  return generate("array.literal", typed(block.dtype).set("data", Params::Value(std::move(bytes))), block.shape, chunks, block.dtype).value();
+}
+
+Array from_chunks(const std::string& kernel, const Shape& shape, const Params& params, const CreationOptions& options) {
+  return generate(kernel, params, shape, options.chunks, dtype_or(options, DType::float64)).value();
+}
+
+Array fromfunction(const std::string& kernel, const Shape& shape, const Params& params, const CreationOptions& options) {
+  return map_blocks(kernel, indices(shape, {.chunks = options.chunks}), params, {.dtype = dtype_or(options, DType::float64)});
 }
 
 namespace random {

@@ -4,21 +4,57 @@
 
 #include "collections/array/array.hpp"
 #include "collections/array/chunks.hpp"
+#include "runtime/chunk/chunk.hpp"
+#include "runtime/chunk/scalar.hpp"
+
+#include <optional>
+#include <vector>
 
 namespace troupe {
 
-/// troupe::ones({1000, 4}, {.chunks = {250, -1}})
+/// troupe::ones({1000, 4}, {.chunks = {250, -1}, .dtype = DType::int32})
 struct CreationOptions {
   Chunks chunks = {};
+  std::optional<DType> dtype = std::nullopt; ///< where not given: float64, or what the numbers given are
 };
 
-Array full(const Shape& shape, double value, const CreationOptions& options = {});
+/// Without a dtype: bool, int64, float64 or complex128, as `value` is.
+Array full(const Shape& shape, const Scalar& value, const CreationOptions& options = {});
 Array zeros(const Shape& shape, const CreationOptions& options = {});
 Array ones(const Shape& shape, const CreationOptions& options = {});
-/// 0, 1, ... below `stop`.
-Array arange(double stop, const CreationOptions& options = {});
+/// Contents undefined in NumPy; zeros here, since nothing is touched before it is used.
+Array empty(const Shape& shape, const CreationOptions& options = {});
+/// Shape, chunks and dtype of another array, the dtype unless another is given.
+Array full_like(const Array& array, const Scalar& value, std::optional<DType> dtype = std::nullopt);
+Array zeros_like(const Array& array, std::optional<DType> dtype = std::nullopt);
+Array ones_like(const Array& array, std::optional<DType> dtype = std::nullopt);
+Array empty_like(const Array& array, std::optional<DType> dtype = std::nullopt);
+
+/// 0, 1, ... below `stop`; int64 when all numbers are whole, else float64, unless a dtype is given.
+Array arange(const Scalar& stop, const CreationOptions& options = {});
 /// start, start + step, ... before `stop`; step may be negative, not zero.
-Array arange(double start, double stop, double step = 1, const CreationOptions& options = {});
+Array arange(const Scalar& start, const Scalar& stop, const Scalar& step = 1, const CreationOptions& options = {});
+/// `count` numbers evenly from start to stop, which is the last one if `endpoint`, else the one after.
+Array linspace(double start, double stop, std::int64_t count = 50, bool endpoint = true, const CreationOptions& options = {});
+
+/// Ones on diagonal k (above the main one where positive), zeros elsewhere; as many columns as rows unless given.
+Array eye(std::int64_t rows, std::optional<std::int64_t> columns = std::nullopt, std::int64_t k = 0, const CreationOptions& options = {});
+Array identity(std::int64_t rows, const CreationOptions& options = {});
+/// Ones on and below diagonal k.
+Array tri(std::int64_t rows, std::optional<std::int64_t> columns = std::nullopt, std::int64_t k = 0, const CreationOptions& options = {});
+/// The array with zeros above (below) diagonal k of its last two axes.
+Array tril(const Array& array, std::int64_t k = 0);
+Array triu(const Array& array, std::int64_t k = 0);
+/// The place of each element along each axis: one int64 array an axis.
+std::vector<Array> indices(const Shape& shape, const CreationOptions& options = {});
+
+/// The elements of a block, sent along with the graph: for what fits a message.
+Array from_block(const Block& block, const Chunks& chunks = {});
+/// The kernel of that name (register_function) called without inputs for every chunk; its parameters are those given and
+/// `shape` and `chunks`, and it knows the chunk's number.
+Array from_chunks(const std::string& kernel, const Shape& shape, const Params& params = {}, const CreationOptions& options = {});
+/// A registered function of the places of its elements, one int64 block an axis, as numpy.fromfunction.
+Array fromfunction(const std::string& kernel, const Shape& shape, const Params& params = {}, const CreationOptions& options = {});
 
 namespace random {
 

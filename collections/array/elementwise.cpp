@@ -2,71 +2,205 @@
 
 #include "collections/array/blockwise.hpp"
 
+#include <cmath>
+#include <limits>
+
 namespace troupe {
 namespace {
 
-void require_float64(const Array& array, const char* what) {
-  if (array.dtype() != DType::float64)
-    throw TroupeError({Errc::invalid_dtype, std::string(what) + " takes float64 arrays; got " + to_string(array)});
+std::string text_of(const ArrayLike& operand) {
+  return operand.array() ? to_string(*operand.array()) : to_string(*operand.scalar());
 }
 
-Array binary(const char* op, const Array& a, const Array& b) {
-  require_float64(a, op);
-  require_float64(b, op);
-  return blockwise("array.binary", Params{}.set("op", op), {a, b}, DType::float64).value();
+Result<Array> applied(Ufunc op, const std::vector<ArrayLike>& operands) {
+  std::vector<Operand> types;
+  std::vector<Array> arrays;
+  auto params = Params{}.set("op", std::string(to_string(op)));
+  for (std::size_t place = 0; place < operands.size(); ++place) {
+    if (const auto* array = operands[place].array()) {
+      types.push_back({array->dtype(), nullptr});
+      arrays.push_back(*array);
+    } else {
+      types.push_back({DType::float64, operands[place].scalar()});
+      params.set("p" + std::to_string(place), operands[place].scalar()->to_param());
+    }
+  }
+  if (arrays.empty())
+    return fail(Errc::invalid_argument, std::string(to_string(op)) + " of numbers alone: " + text_of(operands[0]) +
+                                          "; one operand must be an array");
+  TROUPE_TRY(type, ufunc_types(op, types));
+  params.set("dtype", std::string(to_string(type.loop)));
+  return blockwise("array.elementwise", params, arrays, type.result);
 }
 
-Array scalar(const char* op, const Array& a, double value, bool reverse) {
-  require_float64(a, op);
-  const auto params = Params{}.set("op", op).set("value", value).set("reverse", reverse);
-  return blockwise("array.scalar", params, {a}, DType::float64).value();
-}
-
-Array unary(const char* op, const Array& a) {
-  require_float64(a, op);
-  return blockwise("array.unary", Params{}.set("op", op), {a}, DType::float64).value();
+double largest(DType dtype) {
+  return dtype == DType::float32 ? static_cast<double>(std::numeric_limits<float>::max()) : std::numeric_limits<double>::max();
 }
 
 } // namespace
 
-Array add(const Array& a, const Array& b) { return binary("add", a, b); }
-Array subtract(const Array& a, const Array& b) { return binary("subtract", a, b); }
-Array multiply(const Array& a, const Array& b) { return binary("multiply", a, b); }
-Array divide(const Array& a, const Array& b) { return binary("divide", a, b); }
-Array power(const Array& a, const Array& b) { return binary("power", a, b); }
-Array minimum(const Array& a, const Array& b) { return binary("minimum", a, b); }
-Array maximum(const Array& a, const Array& b) { return binary("maximum", a, b); }
+Array apply(Ufunc op, const std::vector<ArrayLike>& operands) {
+  if (operands.size() != static_cast<std::size_t>(arity(op)))
+    throw TroupeError({Errc::invalid_argument, std::string(to_string(op)) + " takes " + std::to_string(arity(op)) +
+                                                 " operands; it was given " + std::to_string(operands.size())});
+  return applied(op, operands).value();
+}
 
-Array power(const Array& a, double exponent) { return scalar("power", a, exponent, false); }
-Array power(double base, const Array& exponent) { return scalar("power", exponent, base, true); }
-Array minimum(const Array& a, double b) { return scalar("minimum", a, b, false); }
-Array minimum(double a, const Array& b) { return scalar("minimum", b, a, true); }
-Array maximum(const Array& a, double b) { return scalar("maximum", a, b, false); }
-Array maximum(double a, const Array& b) { return scalar("maximum", b, a, true); }
+Array add(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::add, {a, b}); }
+Array subtract(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::subtract, {a, b}); }
+Array multiply(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::multiply, {a, b}); }
+Array divide(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::divide, {a, b}); }
+Array floor_divide(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::floor_divide, {a, b}); }
+Array remainder(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::remainder, {a, b}); }
+Array fmod(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::fmod, {a, b}); }
+Array power(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::power, {a, b}); }
+Array gcd(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::gcd, {a, b}); }
+Array lcm(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::lcm, {a, b}); }
+Array heaviside(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::heaviside, {a, b}); }
+Array logaddexp(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::logaddexp, {a, b}); }
+Array logaddexp2(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::logaddexp2, {a, b}); }
+Array arctan2(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::arctan2, {a, b}); }
+Array hypot(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::hypot, {a, b}); }
+Array minimum(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::minimum, {a, b}); }
+Array maximum(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::maximum, {a, b}); }
+Array fmin(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::fmin, {a, b}); }
+Array fmax(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::fmax, {a, b}); }
+Array equal(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::equal, {a, b}); }
+Array not_equal(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::not_equal, {a, b}); }
+Array less(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::less, {a, b}); }
+Array less_equal(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::less_equal, {a, b}); }
+Array greater(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::greater, {a, b}); }
+Array greater_equal(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::greater_equal, {a, b}); }
+Array logical_and(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::logical_and, {a, b}); }
+Array logical_or(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::logical_or, {a, b}); }
+Array logical_xor(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::logical_xor, {a, b}); }
+Array bitwise_and(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::bitwise_and, {a, b}); }
+Array bitwise_or(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::bitwise_or, {a, b}); }
+Array bitwise_xor(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::bitwise_xor, {a, b}); }
+Array left_shift(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::left_shift, {a, b}); }
+Array right_shift(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::right_shift, {a, b}); }
+Array copysign(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::copysign, {a, b}); }
+Array nextafter(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::nextafter, {a, b}); }
+Array ldexp(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::ldexp, {a, b}); }
 
-Array operator+(const Array& a, const Array& b) { return add(a, b); }
-Array operator-(const Array& a, const Array& b) { return subtract(a, b); }
-Array operator*(const Array& a, const Array& b) { return multiply(a, b); }
-Array operator/(const Array& a, const Array& b) { return divide(a, b); }
-Array operator+(const Array& a, double b) { return scalar("add", a, b, false); }
-Array operator-(const Array& a, double b) { return scalar("subtract", a, b, false); }
-Array operator*(const Array& a, double b) { return scalar("multiply", a, b, false); }
-Array operator/(const Array& a, double b) { return scalar("divide", a, b, false); }
-Array operator+(double a, const Array& b) { return scalar("add", b, a, true); }
-Array operator-(double a, const Array& b) { return scalar("subtract", b, a, true); }
-Array operator*(double a, const Array& b) { return scalar("multiply", b, a, true); }
-Array operator/(double a, const Array& b) { return scalar("divide", b, a, true); }
+Array positive(const ArrayLike& a) { return apply(Ufunc::positive, {a}); }
+Array negative(const ArrayLike& a) { return apply(Ufunc::negative, {a}); }
+Array absolute(const ArrayLike& a) { return apply(Ufunc::absolute, {a}); }
+Array fabs(const ArrayLike& a) { return apply(Ufunc::fabs, {a}); }
+Array sign(const ArrayLike& a) { return apply(Ufunc::sign, {a}); }
+Array square(const ArrayLike& a) { return apply(Ufunc::square, {a}); }
+Array reciprocal(const ArrayLike& a) { return apply(Ufunc::reciprocal, {a}); }
+Array sqrt(const ArrayLike& a) { return apply(Ufunc::sqrt, {a}); }
+Array cbrt(const ArrayLike& a) { return apply(Ufunc::cbrt, {a}); }
+Array exp(const ArrayLike& a) { return apply(Ufunc::exp, {a}); }
+Array exp2(const ArrayLike& a) { return apply(Ufunc::exp2, {a}); }
+Array expm1(const ArrayLike& a) { return apply(Ufunc::expm1, {a}); }
+Array log(const ArrayLike& a) { return apply(Ufunc::log, {a}); }
+Array log2(const ArrayLike& a) { return apply(Ufunc::log2, {a}); }
+Array log10(const ArrayLike& a) { return apply(Ufunc::log10, {a}); }
+Array log1p(const ArrayLike& a) { return apply(Ufunc::log1p, {a}); }
+Array sin(const ArrayLike& a) { return apply(Ufunc::sin, {a}); }
+Array cos(const ArrayLike& a) { return apply(Ufunc::cos, {a}); }
+Array tan(const ArrayLike& a) { return apply(Ufunc::tan, {a}); }
+Array arcsin(const ArrayLike& a) { return apply(Ufunc::arcsin, {a}); }
+Array arccos(const ArrayLike& a) { return apply(Ufunc::arccos, {a}); }
+Array arctan(const ArrayLike& a) { return apply(Ufunc::arctan, {a}); }
+Array sinh(const ArrayLike& a) { return apply(Ufunc::sinh, {a}); }
+Array cosh(const ArrayLike& a) { return apply(Ufunc::cosh, {a}); }
+Array tanh(const ArrayLike& a) { return apply(Ufunc::tanh, {a}); }
+Array arcsinh(const ArrayLike& a) { return apply(Ufunc::arcsinh, {a}); }
+Array arccosh(const ArrayLike& a) { return apply(Ufunc::arccosh, {a}); }
+Array arctanh(const ArrayLike& a) { return apply(Ufunc::arctanh, {a}); }
+Array deg2rad(const ArrayLike& a) { return apply(Ufunc::deg2rad, {a}); }
+Array rad2deg(const ArrayLike& a) { return apply(Ufunc::rad2deg, {a}); }
+Array rint(const ArrayLike& a) { return apply(Ufunc::rint, {a}); }
+Array floor(const ArrayLike& a) { return apply(Ufunc::floor, {a}); }
+Array ceil(const ArrayLike& a) { return apply(Ufunc::ceil, {a}); }
+Array trunc(const ArrayLike& a) { return apply(Ufunc::trunc, {a}); }
+Array logical_not(const ArrayLike& a) { return apply(Ufunc::logical_not, {a}); }
+Array invert(const ArrayLike& a) { return apply(Ufunc::invert, {a}); }
+Array isnan(const ArrayLike& a) { return apply(Ufunc::isnan, {a}); }
+Array isinf(const ArrayLike& a) { return apply(Ufunc::isinf, {a}); }
+Array isfinite(const ArrayLike& a) { return apply(Ufunc::isfinite, {a}); }
+Array signbit(const ArrayLike& a) { return apply(Ufunc::signbit, {a}); }
+Array spacing(const ArrayLike& a) { return apply(Ufunc::spacing, {a}); }
+Array real(const ArrayLike& a) { return apply(Ufunc::real, {a}); }
+Array imag(const ArrayLike& a) { return apply(Ufunc::imag, {a}); }
+Array conjugate(const ArrayLike& a) { return apply(Ufunc::conjugate, {a}); }
+Array angle(const ArrayLike& a) { return apply(Ufunc::angle, {a}); }
+
+Array true_divide(const ArrayLike& a, const ArrayLike& b) { return divide(a, b); }
+Array mod(const ArrayLike& a, const ArrayLike& b) { return remainder(a, b); }
+Array abs(const ArrayLike& a) { return absolute(a); }
+Array radians(const ArrayLike& a) { return deg2rad(a); }
+Array degrees(const ArrayLike& a) { return rad2deg(a); }
+Array fix(const ArrayLike& a) { return trunc(a); }
+Array conj(const ArrayLike& a) { return conjugate(a); }
+Array round(const Array& a, int decimals) { return around(a, decimals); }
+std::pair<Array, Array> divmod(const ArrayLike& a, const ArrayLike& b) { return {floor_divide(a, b), remainder(a, b)}; }
+Array clip(const ArrayLike& a, const ArrayLike& low, const ArrayLike& high) { return apply(Ufunc::clip, {a, low, high}); }
+Array where(const ArrayLike& condition, const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::where, {condition, a, b}); }
+
+Array float_power(const ArrayLike& a, const ArrayLike& b) {
+  const auto wide = [](const ArrayLike& x) -> ArrayLike {
+    return x.array() && !is_complex(x.array()->dtype()) ? astype(*x.array(), DType::float64) : x;
+  };
+  return power(wide(a), wide(b));
+}
+
+Array around(const Array& a, int decimals) {
+  if (is_integer(a.dtype()) || a.dtype() == DType::bool_)
+    return decimals >= 0 && a.dtype() != DType::bool_ ? a : astype(around(astype(a, DType::float64), decimals), a.dtype());
+  if (decimals == 0)
+    return rint(a);
+  const auto scale = std::pow(10.0, std::abs(decimals));
+  return decimals > 0 ? rint(a * scale) / scale : rint(a / scale) * scale;
+}
+
+Array isclose(const ArrayLike& a, const ArrayLike& b, double rtol, double atol, bool equal_nan) {
+  const auto tolerance = b.array() ? ArrayLike(atol + rtol * absolute(b)) : ArrayLike(atol + rtol * std::abs(b.scalar()->as_double()));
+  const auto near = less_equal(absolute(subtract(a, b)), tolerance);
+  const auto finite = b.array() ? ArrayLike(isfinite(b)) : ArrayLike(std::isfinite(b.scalar()->as_double()));
+  const auto close = logical_or(logical_and(near, finite), equal(a, b));
+  return equal_nan ? logical_or(close, logical_and(not_equal(a, a), not_equal(b, b))) : close;
+}
+
+Array nan_to_num(const Array& a, double nan) {
+  if (!is_floating(a.dtype()))
+    return a;
+  return where(isnan(a), nan, clip(a, -largest(a.dtype()), largest(a.dtype())));
+}
+
+Array astype(const Array& a, DType dtype) {
+  if (a.dtype() == dtype)
+    return a;
+  if (dtype == DType::string)
+    throw TroupeError({Errc::invalid_dtype, "arrays hold numbers: " + to_string(a) + " cannot become string"});
+  const auto params = Params{}.set("op", "astype").set("dtype", std::string(to_string(dtype)));
+  return blockwise("array.elementwise", params, {a}, dtype).value();
+}
+
+Array Array::astype(DType dtype) const { return troupe::astype(*this, dtype); }
+
+Array operator+(const ArrayLike& a, const ArrayLike& b) { return add(a, b); }
+Array operator-(const ArrayLike& a, const ArrayLike& b) { return subtract(a, b); }
+Array operator*(const ArrayLike& a, const ArrayLike& b) { return multiply(a, b); }
+Array operator/(const ArrayLike& a, const ArrayLike& b) { return divide(a, b); }
+Array operator%(const ArrayLike& a, const ArrayLike& b) { return remainder(a, b); }
+Array operator==(const ArrayLike& a, const ArrayLike& b) { return equal(a, b); }
+Array operator!=(const ArrayLike& a, const ArrayLike& b) { return not_equal(a, b); }
+Array operator<(const ArrayLike& a, const ArrayLike& b) { return less(a, b); }
+Array operator<=(const ArrayLike& a, const ArrayLike& b) { return less_equal(a, b); }
+Array operator>(const ArrayLike& a, const ArrayLike& b) { return greater(a, b); }
+Array operator>=(const ArrayLike& a, const ArrayLike& b) { return greater_equal(a, b); }
+Array operator&(const ArrayLike& a, const ArrayLike& b) { return bitwise_and(a, b); }
+Array operator|(const ArrayLike& a, const ArrayLike& b) { return bitwise_or(a, b); }
+Array operator^(const ArrayLike& a, const ArrayLike& b) { return bitwise_xor(a, b); }
+Array operator<<(const ArrayLike& a, const ArrayLike& b) { return left_shift(a, b); }
+Array operator>>(const ArrayLike& a, const ArrayLike& b) { return right_shift(a, b); }
 Array operator-(const Array& a) { return negative(a); }
-
-Array absolute(const Array& a) { return unary("absolute", a); }
-Array abs(const Array& a) { return absolute(a); }
-Array negative(const Array& a) { return unary("negative", a); }
-Array sqrt(const Array& a) { return unary("sqrt", a); }
-Array square(const Array& a) { return unary("square", a); }
-Array exp(const Array& a) { return unary("exp", a); }
-Array log(const Array& a) { return unary("log", a); }
-Array sin(const Array& a) { return unary("sin", a); }
-Array cos(const Array& a) { return unary("cos", a); }
-Array tanh(const Array& a) { return unary("tanh", a); }
+Array operator+(const Array& a) { return positive(a); }
+Array operator~(const Array& a) { return invert(a); }
+Array operator!(const Array& a) { return logical_not(a); }
 
 } // namespace troupe

@@ -1,49 +1,159 @@
-// Functions of one or two arrays, element by element, with NumPy's names, broadcasting and operators. Pure functions.
-// Both operands must be cut alike along every axis that neither stretches; otherwise TroupeError names the axis.
+// Functions of arrays element by element, with NumPy's names, broadcasting, operators and types (NumPy 1.24, Debian 12's;
+// where it would answer float16 the answer is float32). Pure functions.
+// Each takes arrays and numbers, at least one array. Arrays must be cut alike along every axis that none of them stretches;
+// what does not fit, and types for which a function is not defined, are thrown as TroupeError at the call.
 #pragma once
 
-#include "collections/array/array.hpp"
+#include "collections/array/array_like.hpp"
+#include "runtime/chunk/ufunc.hpp"
+
+#include <utility>
+#include <vector>
 
 namespace troupe {
 
-Array add(const Array& a, const Array& b);
-Array subtract(const Array& a, const Array& b);
-Array multiply(const Array& a, const Array& b);
-Array divide(const Array& a, const Array& b);
-Array power(const Array& a, const Array& b);
-Array minimum(const Array& a, const Array& b);
-Array maximum(const Array& a, const Array& b);
+/// Any of them by its name in runtime/chunk/ufunc.hpp.
+Array apply(Ufunc op, const std::vector<ArrayLike>& operands);
 
-Array power(const Array& a, double exponent);
-Array power(double base, const Array& exponent);
-Array minimum(const Array& a, double b);
-Array minimum(double a, const Array& b);
-Array maximum(const Array& a, double b);
-Array maximum(double a, const Array& b);
+// Arithmetic. Integers wrap around; their division by zero makes 0; integers to a negative power are cut towards zero.
+Array add(const ArrayLike& a, const ArrayLike& b);
+Array subtract(const ArrayLike& a, const ArrayLike& b);
+Array multiply(const ArrayLike& a, const ArrayLike& b);
+Array divide(const ArrayLike& a, const ArrayLike& b);
+Array true_divide(const ArrayLike& a, const ArrayLike& b);
+Array floor_divide(const ArrayLike& a, const ArrayLike& b);
+Array remainder(const ArrayLike& a, const ArrayLike& b); ///< the sign of b, as Python's %
+Array mod(const ArrayLike& a, const ArrayLike& b);
+Array fmod(const ArrayLike& a, const ArrayLike& b); ///< the sign of a, as C's
+std::pair<Array, Array> divmod(const ArrayLike& a, const ArrayLike& b);
+Array power(const ArrayLike& a, const ArrayLike& b);
+Array float_power(const ArrayLike& a, const ArrayLike& b);
+Array gcd(const ArrayLike& a, const ArrayLike& b);
+Array lcm(const ArrayLike& a, const ArrayLike& b);
+Array heaviside(const ArrayLike& a, const ArrayLike& at_zero);
+Array positive(const ArrayLike& a);
+Array negative(const ArrayLike& a);
+Array absolute(const ArrayLike& a);
+Array abs(const ArrayLike& a);
+Array fabs(const ArrayLike& a);
+Array sign(const ArrayLike& a);
+Array square(const ArrayLike& a);
+Array reciprocal(const ArrayLike& a);
+Array sqrt(const ArrayLike& a);
+Array cbrt(const ArrayLike& a);
 
-Array operator+(const Array& a, const Array& b);
-Array operator-(const Array& a, const Array& b);
-Array operator*(const Array& a, const Array& b);
-Array operator/(const Array& a, const Array& b);
-Array operator+(const Array& a, double b);
-Array operator-(const Array& a, double b);
-Array operator*(const Array& a, double b);
-Array operator/(const Array& a, double b);
-Array operator+(double a, const Array& b);
-Array operator-(double a, const Array& b);
-Array operator*(double a, const Array& b);
-Array operator/(double a, const Array& b);
+Array operator+(const ArrayLike& a, const ArrayLike& b);
+Array operator-(const ArrayLike& a, const ArrayLike& b);
+Array operator*(const ArrayLike& a, const ArrayLike& b);
+Array operator/(const ArrayLike& a, const ArrayLike& b);
+Array operator%(const ArrayLike& a, const ArrayLike& b);
 Array operator-(const Array& a);
+Array operator+(const Array& a);
 
-Array absolute(const Array& a);
-Array abs(const Array& a);
-Array negative(const Array& a);
-Array sqrt(const Array& a);
-Array square(const Array& a);
-Array exp(const Array& a);
-Array log(const Array& a);
-Array sin(const Array& a);
-Array cos(const Array& a);
-Array tanh(const Array& a);
+// Powers and logarithms.
+Array exp(const ArrayLike& a);
+Array exp2(const ArrayLike& a);
+Array expm1(const ArrayLike& a);
+Array log(const ArrayLike& a);
+Array log2(const ArrayLike& a);
+Array log10(const ArrayLike& a);
+Array log1p(const ArrayLike& a);
+Array logaddexp(const ArrayLike& a, const ArrayLike& b);
+Array logaddexp2(const ArrayLike& a, const ArrayLike& b);
+
+// Angles.
+Array sin(const ArrayLike& a);
+Array cos(const ArrayLike& a);
+Array tan(const ArrayLike& a);
+Array arcsin(const ArrayLike& a);
+Array arccos(const ArrayLike& a);
+Array arctan(const ArrayLike& a);
+Array arctan2(const ArrayLike& y, const ArrayLike& x);
+Array hypot(const ArrayLike& a, const ArrayLike& b);
+Array sinh(const ArrayLike& a);
+Array cosh(const ArrayLike& a);
+Array tanh(const ArrayLike& a);
+Array arcsinh(const ArrayLike& a);
+Array arccosh(const ArrayLike& a);
+Array arctanh(const ArrayLike& a);
+Array deg2rad(const ArrayLike& a);
+Array radians(const ArrayLike& a);
+Array rad2deg(const ArrayLike& a);
+Array degrees(const ArrayLike& a);
+
+// Rounding.
+Array rint(const ArrayLike& a);
+Array floor(const ArrayLike& a);
+Array ceil(const ArrayLike& a);
+Array trunc(const ArrayLike& a);
+Array fix(const ArrayLike& a);
+/// To that many places after the point (before it where negative), halves to even; integers stay as they are for 0 and more.
+Array around(const Array& a, int decimals = 0);
+Array round(const Array& a, int decimals = 0);
+
+// Extremes and choices. minimum, maximum and clip hand NaN on; fmin and fmax prefer a number.
+Array minimum(const ArrayLike& a, const ArrayLike& b);
+Array maximum(const ArrayLike& a, const ArrayLike& b);
+Array fmin(const ArrayLike& a, const ArrayLike& b);
+Array fmax(const ArrayLike& a, const ArrayLike& b);
+Array clip(const ArrayLike& a, const ArrayLike& low, const ArrayLike& high);
+Array where(const ArrayLike& condition, const ArrayLike& a, const ArrayLike& b);
+
+// Comparison: bool arrays.
+Array equal(const ArrayLike& a, const ArrayLike& b);
+Array not_equal(const ArrayLike& a, const ArrayLike& b);
+Array less(const ArrayLike& a, const ArrayLike& b);
+Array less_equal(const ArrayLike& a, const ArrayLike& b);
+Array greater(const ArrayLike& a, const ArrayLike& b);
+Array greater_equal(const ArrayLike& a, const ArrayLike& b);
+/// |a - b| <= atol + rtol * |b|; infinities are close to themselves, NaN to NaN only when asked.
+Array isclose(const ArrayLike& a, const ArrayLike& b, double rtol = 1e-5, double atol = 1e-8, bool equal_nan = false);
+Array operator==(const ArrayLike& a, const ArrayLike& b);
+Array operator!=(const ArrayLike& a, const ArrayLike& b);
+Array operator<(const ArrayLike& a, const ArrayLike& b);
+Array operator<=(const ArrayLike& a, const ArrayLike& b);
+Array operator>(const ArrayLike& a, const ArrayLike& b);
+Array operator>=(const ArrayLike& a, const ArrayLike& b);
+
+// Logic and bits.
+Array logical_and(const ArrayLike& a, const ArrayLike& b);
+Array logical_or(const ArrayLike& a, const ArrayLike& b);
+Array logical_xor(const ArrayLike& a, const ArrayLike& b);
+Array logical_not(const ArrayLike& a);
+Array bitwise_and(const ArrayLike& a, const ArrayLike& b);
+Array bitwise_or(const ArrayLike& a, const ArrayLike& b);
+Array bitwise_xor(const ArrayLike& a, const ArrayLike& b);
+Array left_shift(const ArrayLike& a, const ArrayLike& b);
+Array right_shift(const ArrayLike& a, const ArrayLike& b);
+Array invert(const ArrayLike& a);
+Array operator&(const ArrayLike& a, const ArrayLike& b);
+Array operator|(const ArrayLike& a, const ArrayLike& b);
+Array operator^(const ArrayLike& a, const ArrayLike& b);
+Array operator<<(const ArrayLike& a, const ArrayLike& b);
+Array operator>>(const ArrayLike& a, const ArrayLike& b);
+Array operator~(const Array& a);
+Array operator!(const Array& a);
+
+// Floating-point numbers looked into.
+Array isnan(const ArrayLike& a);
+Array isinf(const ArrayLike& a);
+Array isfinite(const ArrayLike& a);
+Array signbit(const ArrayLike& a);
+Array copysign(const ArrayLike& a, const ArrayLike& b);
+Array nextafter(const ArrayLike& a, const ArrayLike& towards);
+Array spacing(const ArrayLike& a);
+Array ldexp(const ArrayLike& a, const ArrayLike& exponent);
+/// NaN to `nan`, infinities to the largest numbers of the type.
+Array nan_to_num(const Array& a, double nan = 0);
+
+// Complex numbers.
+Array real(const ArrayLike& a);
+Array imag(const ArrayLike& a);
+Array conj(const ArrayLike& a);
+Array conjugate(const ArrayLike& a);
+Array angle(const ArrayLike& a);
+
+/// Every element as another type; complex to real drops the imaginary part.
+Array astype(const Array& a, DType dtype);
 
 } // namespace troupe

@@ -1,21 +1,45 @@
-#include "collections/array/array.hpp"
+#include "collections/array/reductions.hpp"
+
 #include "collections/array/blockwise.hpp"
 #include "collections/array/reduction_tree.hpp"
+#include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace troupe {
 namespace {
 
-/// The NumPy reductions share their kernels; `op` says which.
-Array reduce(const Array& array, const char* op, const Axes& axis, bool keepdims) {
-  const auto axes = axis.fit(array.ndim()).value();
+using Places = std::vector<std::size_t>;
+
+/// What sum and prod add up in (runtime/tiles/reduce_op.hpp says the same): float64 for float32, so that partial sums
+/// are kept whole.
+DType partial_type(const std::string& op, DType dtype) {
+  if (op == "moments")
+    return DType::float64;
+  if (op != "sum" && op != "prod")
+    return dtype;
+  return is_floating(dtype) ? DType::float64 : is_complex(dtype) ? DType::complex128 : sum_of(dtype);
+}
+
+Params reduce_params(const char* op, const Array& array, const Places& axes) {
   Params::Ints reduced(axes.begin(), axes.end());
   if (reduced.size() == array.ndim())
     reduced.clear(); // all axes, listed or not, are the same computation
-  const auto params = Params{}.set("op", op).set("axes", reduced);
-  auto partials = blockwise("array.reduce", params, {array}, DType::float64).value();
-  const auto combined = combine_along(partials, axes, "array.combine", Params{}.set("op", op)).value();
+  return Params{}.set("op", op).set("axes", reduced);
+}
+
+/// The NumPy reductions share their kernels; `op` says which. Axes stay with extent 1.
+Array reduce_kept(const Array& array, const char* op, const Places& axes) {
+  if (axes.empty() && array.ndim() > 0)
+    throw TroupeError({Errc::invalid_argument, std::string(op) + " along no axis at all"});
+  const auto partials = blockwise("array.reduce", reduce_params(op, array, axes), {array}, partial_type(op, array.dtype())).value();
+  return combine_along(partials, axes, "array.combine", Params{}.set("op", op)).value();
+}
+
+Array reduce(const Array& array, const char* op, const Axes& axis, bool keepdims) {
+  const auto axes = axis.fit(array.ndim()).value();
+  const auto combined = reduce_kept(array, op, axes);
   return keepdims ? combined : squeeze(combined, axes).value();
 }
 
@@ -31,32 +55,147 @@ void require_elements(const Array& array, const char* op, const Axes& axis) {
     throw TroupeError({Errc::invalid_argument, std::string(op) + " of no elements has no value: " + to_string(array)});
 }
 
+void require_order(const Array& array, const char* op) {
+  if (is_complex(array.dtype()))
+    throw TroupeError({Errc::invalid_dtype, std::string(op) + ": complex numbers have no order: " + to_string(array)});
+}
+
+/// float64 for what is neither floating nor complex.
+Array as_floating(const Array& array) {
+  return is_floating(array.dtype()) || is_complex(array.dtype()) ? array : array.astype(DType::float64);
+}
+
+/// Count, mean and squares of each total, combined; the axes stay with extent 1, a first one of 3 is put in front.
+Array moments_of(const Array& array, const Places& axes) {
+  const auto made = blockwise("array.reduce", reduce_params("moments", array, axes), {array}, DType::float64).value();
+  std::vector<std::vector<std::int64_t>> extents{{3}};
+  Places shifted;
+  for (std::size_t axis = 0; axis < array.ndim(); ++axis)
+    extents.push_back(array.grid().extents(axis));
+  for (auto axis : axes)
+    shifted.push_back(axis + 1);
+  const auto partials = Array::make(made.expression(), ChunkGrid::from_extents(std::move(extents)).value(), DType::float64).value();
+  return combine_along(partials, shifted, "array.combine", Params{}.set("op", "moments")).value();
+}
+
+Array real_variance(const Array& array, const Axes& axis, double ddof, bool keepdims) {
+  const auto axes = axis.fit(array.ndim()).value();
+  const auto moments = moments_of(array, axes);
+  std::vector<std::vector<std::int64_t>> extents;
+  for (std::size_t at = 1; at < moments.ndim(); ++at)
+    extents.push_back(moments.grid().extents(at));
+  ExpressionSpec spec;
+  spec.kernel = "array.moments_finish";
+  spec.params.set("ddof", ddof);
+  spec.tasks = moments.npartitions();
+  spec.inputs.push_back({moments.expression(), Wiring::each()});
+  const auto variance =
+    Array::make(Expression::make(std::move(spec)).value(), ChunkGrid::from_extents(std::move(extents)).value(), DType::float64).value();
+  const auto shaped = keepdims ? variance : squeeze(variance, axes).value();
+  return array.dtype() == DType::float32 ? shaped.astype(DType::float32) : shaped;
+}
+
+Array without_nan(const Array& array, double instead) {
+  return is_floating(array.dtype()) || is_complex(array.dtype()) ? where(isnan(array), instead, array) : array;
+}
+
+Array count_numbers(const Array& array, const Axes& axis, bool keepdims) {
+  return reduce(isnan(array) == false, "sum", axis, keepdims).astype(real_of(array.dtype()));
+}
+
 } // namespace
 
-Array Array::sum(const Axes& axis, bool keepdims) const { return reduce(*this, "sum", axis, keepdims); }
+Array Array::sum(const Axes& axis, bool keepdims) const {
+  return reduce(*this, "sum", axis, keepdims).astype(sum_of(dtype()));
+}
 
-Array Array::prod(const Axes& axis, bool keepdims) const { return reduce(*this, "prod", axis, keepdims); }
+Array Array::prod(const Axes& axis, bool keepdims) const {
+  return reduce(*this, "prod", axis, keepdims).astype(sum_of(dtype()));
+}
 
 Array Array::min(const Axes& axis, bool keepdims) const {
+  require_order(*this, "min");
   require_elements(*this, "min", axis);
   return reduce(*this, "min", axis, keepdims);
 }
 
 Array Array::max(const Axes& axis, bool keepdims) const {
+  require_order(*this, "max");
   require_elements(*this, "max", axis);
   return reduce(*this, "max", axis, keepdims);
 }
 
 Array Array::mean(const Axes& axis, bool keepdims) const {
-  return sum(axis, keepdims) / static_cast<double>(count_along(*this, axis));
+  const auto array = as_floating(*this);
+  return (reduce(array, "sum", axis, keepdims) / static_cast<double>(count_along(*this, axis))).astype(array.dtype());
 }
 
-Array Array::var(const Axes& axis, int ddof, bool keepdims) const {
-  const auto squares = square(*this - mean(axis, true)).sum(axis, keepdims);
-  return squares / static_cast<double>(std::max<std::int64_t>(0, count_along(*this, axis) - ddof));
+Array Array::var(const Axes& axis, double ddof, bool keepdims) const {
+  const auto array = as_floating(*this);
+  if (is_complex(array.dtype()))
+    return real_variance(real(array), axis, ddof, keepdims) + real_variance(imag(array), axis, ddof, keepdims);
+  return real_variance(array, axis, ddof, keepdims);
 }
 
-Array Array::std(const Axes& axis, int ddof, bool keepdims) const { return sqrt(var(axis, ddof, keepdims)); }
+Array Array::std(const Axes& axis, double ddof, bool keepdims) const { return sqrt(var(axis, ddof, keepdims)); }
+
+Array Array::any(const Axes& axis, bool keepdims) const { return reduce(astype(DType::bool_), "max", axis, keepdims); }
+Array Array::all(const Axes& axis, bool keepdims) const { return reduce(astype(DType::bool_), "min", axis, keepdims); }
+
+Array sum(const Array& a, const Axes& axis, bool keepdims) { return a.sum(axis, keepdims); }
+Array prod(const Array& a, const Axes& axis, bool keepdims) { return a.prod(axis, keepdims); }
+Array min(const Array& a, const Axes& axis, bool keepdims) { return a.min(axis, keepdims); }
+Array max(const Array& a, const Axes& axis, bool keepdims) { return a.max(axis, keepdims); }
+Array mean(const Array& a, const Axes& axis, bool keepdims) { return a.mean(axis, keepdims); }
+Array var(const Array& a, const Axes& axis, double ddof, bool keepdims) { return a.var(axis, ddof, keepdims); }
+Array std(const Array& a, const Axes& axis, double ddof, bool keepdims) { return a.std(axis, ddof, keepdims); }
+Array any(const Array& a, const Axes& axis, bool keepdims) { return a.any(axis, keepdims); }
+Array all(const Array& a, const Axes& axis, bool keepdims) { return a.all(axis, keepdims); }
+
+Array count_nonzero(const Array& a, const Axes& axis, bool keepdims) { return a.astype(DType::bool_).sum(axis, keepdims); }
+
+Array ptp(const Array& a, const Axes& axis, bool keepdims) { return a.max(axis, keepdims) - a.min(axis, keepdims); }
+
+Array average(const Array& a, const Axes& axis) { return a.mean(axis); }
+
+Array average(const Array& a, const Array& weights, const Axes& axis) {
+  const auto weighted = as_floating(a) * weights;
+  const auto spread = where(isfinite(a) == isfinite(a), weights, 0); // the weights, broadcast to the array
+  return weighted.sum(axis) / spread.sum(axis);
+}
+
+Array nansum(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 0).sum(axis, keepdims); }
+Array nanprod(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 1).prod(axis, keepdims); }
+
+Array nanmin(const Array& a, const Axes& axis, bool keepdims) {
+  require_order(a, "nanmin");
+  require_elements(a, "nanmin", axis);
+  return reduce(a, "fmin", axis, keepdims);
+}
+
+Array nanmax(const Array& a, const Axes& axis, bool keepdims) {
+  require_order(a, "nanmax");
+  require_elements(a, "nanmax", axis);
+  return reduce(a, "fmax", axis, keepdims);
+}
+
+Array nanmean(const Array& a, const Axes& axis, bool keepdims) {
+  if (!is_floating(a.dtype()) && !is_complex(a.dtype()))
+    return a.mean(axis, keepdims);
+  return (nansum(a, axis, keepdims) / count_numbers(a, axis, keepdims)).astype(a.dtype());
+}
+
+Array nanvar(const Array& a, const Axes& axis, double ddof, bool keepdims) {
+  if (!is_floating(a.dtype()) && !is_complex(a.dtype()))
+    return a.var(axis, ddof, keepdims);
+  const auto distance = a - nanmean(a, axis, true);
+  const auto squares = is_complex(a.dtype()) ? square(real(distance)) + square(imag(distance)) : square(distance);
+  const auto freedom = count_numbers(a, axis, keepdims) - ddof;
+  const auto variance = nansum(squares, axis, keepdims) / freedom;
+  return where(freedom > 0, variance, std::numeric_limits<double>::quiet_NaN()).astype(real_of(a.dtype()));
+}
+
+Array nanstd(const Array& a, const Axes& axis, double ddof, bool keepdims) { return sqrt(nanvar(a, axis, ddof, keepdims)); }
 
 Array Array::reduction(const ReductionKernels& kernels, const Axes& axis, bool keepdims) const {
   const auto axes = axis.fit(ndim()).value();

@@ -3,6 +3,7 @@
 #include "runtime/kernels/builtin.hpp"
 #include "runtime/kernels/random_fill.hpp"
 #include "runtime/kernels/regular_chunk.hpp"
+#include "runtime/kernels/tile_kernels.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -58,13 +59,13 @@ struct RandomChunk {
   }
 };
 
-Result<ChunkPtr> make_random(const RandomArray& array, const KernelContext& context, std::span<ChunkPtr> inputs) {
-  TROUPE_CHECK(require_inputs(inputs, 0));
+/// The elements by their number, for the tile engine.
+Result<std::pair<DType, SourceFill>> random_fill(const RandomArray& array, const KernelContext& context) {
   TROUPE_TRY(random, RandomChunk::make(array, context));
-  auto block = new_float64_block(context.pool, random.chunk.extents);
-  if (!random.write(random.chunk, &context, block.values<double>().data()))
-    return fail(Errc::cancelled, "the random array was cancelled");
-  return make_chunk(std::move(block));
+  return std::pair<DType, SourceFill>(
+    DType::float64, [fill = random.fill, seed = random.seed, a = random.a, b = random.b](std::uint64_t number, std::size_t count, void* out) {
+      fill(seed, number, count, a, b, static_cast<double*>(out));
+    });
 }
 
 class RandomTiles : public TileSource {
@@ -83,17 +84,15 @@ private:
 
 Result<std::unique_ptr<TileSource>> random_tiles(const RandomArray& array, const KernelContext& context) {
   TROUPE_TRY(random, RandomChunk::make(array, context));
+  if (context.params.has("transpose"))
+    return fail(Errc::invalid_argument, "a transposed array does not come in rows");
   if (const auto rank = random.chunk.extents.size(); rank != 1 && rank != 2)
     return fail(Errc::invalid_shape, "only arrays of 1 or 2 axes come in tiles; this one has " + std::to_string(rank));
   return std::unique_ptr<TileSource>(std::make_unique<RandomTiles>(std::move(random)));
 }
 
 void add_random(KernelRegistry& registry, const char* name, const RandomArray& array) {
-  Kernel kernel;
-  kernel.name = name;
-  kernel.run = [&array](const KernelContext& context, std::span<ChunkPtr> inputs) {
-    return make_random(array, context, inputs);
-  };
+  auto kernel = source_kernel(name, [&array](const KernelContext& context) { return random_fill(array, context); });
   kernel.tile_source = [&array](const KernelContext& context) { return random_tiles(array, context); };
   add_builtin(registry, std::move(kernel));
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace troupe {
 namespace {
@@ -46,7 +47,9 @@ Result<ChunkPtr> transpose(const KernelContext& context, std::span<ChunkPtr> inp
 } // namespace
 
 void add_array_transpose(KernelRegistry& registry) {
-  add_builtin(registry, {"array.transpose", transpose, nullptr, nullptr});
+  Kernel kernel{"array.transpose", transpose};
+  kernel.role = TileRole::transpose; // fused, the tile engine reads across
+  add_builtin(registry, std::move(kernel));
 }
 
 } // namespace troupe

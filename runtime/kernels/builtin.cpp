@@ -12,8 +12,11 @@ void add_builtin(KernelRegistry& registry, Kernel kernel) {
 }
 
 void register_builtin_kernels(KernelRegistry& registry) {
+  add_array_create(registry);
+  add_array_elementwise(registry);
   add_array_random_kernels(registry);
   add_array_gather(registry);
+  add_array_reduce(registry);
   add_array_reshape(registry);
   add_array_transpose(registry);
   add_bag(registry);

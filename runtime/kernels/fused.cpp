@@ -1,8 +1,10 @@
-// `fused`: several steps as one task. Where the last step takes tiles and all it needs are generators, no chunk of
-// theirs ever exists: each tile is made in cache, eaten, and made over. Otherwise step after step, each intermediate
-// dropped with its last use, so that kernels may take over its buffer. Either way the bits are those of separate tasks.
+// `fused`: several steps as one task. Steps that the tile engine knows run together, tile by tile, and nothing of a
+// chunk's size is made between them (fused_stages.hpp says which). Where the last step takes tiles and all it needs are
+// generators, no chunk of theirs ever exists either. Intermediates that there must be are dropped with their last use, so
+// that kernels may take over their buffers. Either way the bits are those of separate tasks.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
+#include "runtime/kernels/fused_stages.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -14,29 +16,17 @@ namespace {
 constexpr std::int64_t all_inputs = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t tile_bytes = 256 << 10; ///< of all inputs' tiles together: half of a usual second-level cache
 
-/// Where a step's input comes from: an input of the task (i >= 0) or the output of step -1 - i.
-using Place = std::int64_t;
-std::size_t step_at(Place place) { return static_cast<std::size_t>(-1 - place); }
-
-struct Step {
-  const Kernel* kernel = nullptr;
-  const Params* params = nullptr;
-  std::vector<Place> inputs;
-
-  KernelContext context(const KernelContext& task) const { return {*params, task.index, task.pool, task.cancelled}; }
-};
-
 Failure bad_step(std::size_t step, const std::string& why) {
   return fail(Errc::invalid_argument, "step " + std::to_string(step) + " of a fused task " + why);
 }
 
-Result<std::vector<Place>> read_places(const Params& step, std::size_t number, std::size_t externals) {
+Result<std::vector<std::int64_t>> read_places(const Params& step, std::size_t number, std::size_t externals) {
   TROUPE_TRY(given, step.integers("inputs"));
-  std::vector<Place> places;
+  std::vector<std::int64_t> places;
   for (const auto place : given) {
     if (place == all_inputs) {
       for (std::size_t i = 0; i < externals; ++i)
-        places.push_back(static_cast<Place>(i));
+        places.push_back(static_cast<std::int64_t>(i));
       continue;
     }
     if (place >= 0 && static_cast<std::size_t>(place) >= externals)
@@ -48,11 +38,11 @@ Result<std::vector<Place>> read_places(const Params& step, std::size_t number, s
   return places;
 }
 
-Result<std::vector<Step>> read_steps(const KernelRegistry& registry, const Params& params, std::size_t externals) {
+Result<std::vector<FusedStep>> read_steps(const KernelRegistry& registry, const Params& params, std::size_t externals) {
   const auto* list = params.list("steps");
   if (!list || list->empty())
     return fail(Errc::invalid_argument, "parameter 'steps' must be a list of at least one step");
-  std::vector<Step> steps;
+  std::vector<FusedStep> steps;
   for (std::size_t number = 0; number < list->size(); ++number) {
     const auto& given = (*list)[number];
     TROUPE_TRY(name, given.text("kernel"));
@@ -69,7 +59,7 @@ Result<std::vector<Step>> read_steps(const KernelRegistry& registry, const Param
 using Sources = std::vector<std::unique_ptr<TileSource>>;
 
 /// One source for each input of the last step; empty when the task cannot be run in tiles.
-Sources open_sources(const std::vector<Step>& steps, const KernelContext& context) {
+Sources open_sources(const std::vector<FusedStep>& steps, const KernelContext& context) {
   const auto& last = steps.back();
   Sources sources;
   if (!last.kernel->tile_sink)
@@ -88,7 +78,7 @@ Sources open_sources(const std::vector<Step>& steps, const KernelContext& contex
   return sources;
 }
 
-Result<ChunkPtr> run_in_tiles(const Step& last, Sources& sources, const KernelContext& context) {
+Result<ChunkPtr> run_in_tiles(const FusedStep& last, Sources& sources, const KernelContext& context) {
   std::vector<std::int64_t> columns;
   std::int64_t width = 0;
   for (const auto& source : sources) {
@@ -118,47 +108,11 @@ Result<ChunkPtr> run_in_tiles(const Step& last, Sources& sources, const KernelCo
   return sink->finish();
 }
 
-/// For each chunk, the number of places that will still ask for it.
-struct Uses {
-  std::vector<std::size_t> of_input, of_step;
-
-  Uses(const std::vector<Step>& steps, std::size_t externals) : of_input(externals), of_step(steps.size()) {
-    for (const auto& step : steps)
-      for (const auto place : step.inputs)
-        ++at(place);
-  }
-  std::size_t& at(Place place) {
-    return place >= 0 ? of_input[static_cast<std::size_t>(place)] : of_step[step_at(place)];
-  }
-};
-
-Result<ChunkPtr> run_in_steps(const std::vector<Step>& steps, const KernelContext& context, std::span<ChunkPtr> inputs) {
-  Uses uses(steps, inputs.size());
-  std::vector<ChunkPtr> outputs(steps.size());
-  std::vector<ChunkPtr> taken;
-  for (std::size_t number = 0; number < steps.size(); ++number) {
-    if (context.is_cancelled())
-      return fail(Errc::cancelled, "a fused task was cancelled");
-    const auto& step = steps[number];
-    const bool last = number + 1 == steps.size();
-    if (!last && uses.of_step[number] == 0)
-      continue; // nobody asks for it
-    taken.clear();
-    for (const auto place : step.inputs) {
-      auto& chunk = place >= 0 ? inputs[static_cast<std::size_t>(place)] : outputs[step_at(place)];
-      taken.push_back(--uses.at(place) == 0 ? std::move(chunk) : chunk);
-    }
-    TROUPE_TRY(output, step.kernel->run(step.context(context), taken));
-    outputs[number] = std::move(output);
-  }
-  return std::move(outputs.back());
-}
-
 Result<ChunkPtr> run_fused(const KernelRegistry& registry, const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(steps, read_steps(registry, context.params, inputs.size()));
   if (auto sources = open_sources(steps, context); !sources.empty())
     return run_in_tiles(steps.back(), sources, context);
-  return run_in_steps(steps, context, inputs);
+  return run_stages(steps, context, inputs);
 }
 
 } // namespace

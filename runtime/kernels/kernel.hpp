@@ -6,6 +6,7 @@
 #include "runtime/base/result.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/chunk/chunk.hpp"
+#include "runtime/tiles/tile_program.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -52,6 +53,14 @@ public:
   virtual Result<ChunkPtr> finish() = 0;
 };
 
+/// What a kernel is to the fused tile engine.
+enum class TileRole {
+  none,
+  elements,  ///< every element of the output is a function of those at the same place (NumPy's broadcasting)
+  transpose, ///< the output is the input with its axes in another order: parameter `axes`
+  reduction, ///< parameters `op` (a ReduceOp) and `axes` (none: all); the output keeps them with extent 1
+};
+
 struct Kernel {
   std::string name;
   KernelFunction run;
@@ -59,6 +68,10 @@ struct Kernel {
   std::function<Result<std::unique_ptr<TileSource>>(const KernelContext&)> tile_source;
   /// Set where the kernel can take its inputs in tiles; `columns` are those of each input.
   std::function<Result<std::unique_ptr<TileSink>>(const KernelContext&, std::span<const std::int64_t> columns)> tile_sink;
+  TileRole role = TileRole::none;
+  /// Set where the role is `elements`: adds the kernel's step to a program, its inputs being those values there
+  /// (then `run` makes the same values).
+  std::function<Result<TileProgram::Place>(const KernelContext&, TileProgram&, std::span<const TileProgram::Place>)> tile_step;
 };
 
 } // namespace troupe

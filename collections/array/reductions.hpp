@@ -1,0 +1,34 @@
+// Reductions as functions, with NumPy's names and meanings; those of arrays as methods too (array.hpp). Pure functions.
+// Errors (an axis that is not there, a minimum of no elements) are thrown at the call as TroupeError.
+#pragma once
+
+#include "collections/array/array.hpp"
+
+namespace troupe {
+
+Array sum(const Array& a, const Axes& axis = {}, bool keepdims = false);
+Array prod(const Array& a, const Axes& axis = {}, bool keepdims = false);
+Array min(const Array& a, const Axes& axis = {}, bool keepdims = false);
+Array max(const Array& a, const Axes& axis = {}, bool keepdims = false);
+Array mean(const Array& a, const Axes& axis = {}, bool keepdims = false);
+Array var(const Array& a, const Axes& axis = {}, double ddof = 0, bool keepdims = false);
+Array std(const Array& a, const Axes& axis = {}, double ddof = 0, bool keepdims = false);
+Array any(const Array& a, const Axes& axis = {}, bool keepdims = false);
+Array all(const Array& a, const Axes& axis = {}, bool keepdims = false);
+Array count_nonzero(const Array& a, const Axes& axis = {}, bool keepdims = false);
+/// Largest less smallest.
+Array ptp(const Array& a, const Axes& axis = {}, bool keepdims = false);
+/// Weights broadcast to the array.
+Array average(const Array& a, const Axes& axis = {});
+Array average(const Array& a, const Array& weights, const Axes& axis = {});
+
+// NaN left out.
+Array nansum(const Array& a, const Axes& axis = {}, bool keepdims = false);
+Array nanprod(const Array& a, const Axes& axis = {}, bool keepdims = false);
+Array nanmin(const Array& a, const Axes& axis = {}, bool keepdims = false);
+Array nanmax(const Array& a, const Axes& axis = {}, bool keepdims = false);
+Array nanmean(const Array& a, const Axes& axis = {}, bool keepdims = false);
+Array nanvar(const Array& a, const Axes& axis = {}, double ddof = 0, bool keepdims = false);
+Array nanstd(const Array& a, const Axes& axis = {}, double ddof = 0, bool keepdims = false);
+
+} // namespace troupe

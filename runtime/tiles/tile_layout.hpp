@@ -1,0 +1,43 @@
+// How a block is walked in tiles: its axes merged where all operands allow it, and a tile of rows and columns small
+// enough for the first-level cache. Plain values and functions.
+#pragma once
+
+#include "runtime/base/result.hpp"
+#include "runtime/chunk/shape.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace troupe {
+
+/// Steps between neighbours along each axis, in elements; 0 where the operand is stretched.
+using Strides = std::vector<std::int64_t>;
+
+/// Strides of a block of that shape in C order.
+Strides c_strides(const Shape& shape);
+/// NumPy's broadcasting of two shapes. @returns Errc::invalid_shape naming both.
+Result<Shape> broadcast_shapes(const Shape& a, const Shape& b);
+/// The same strides along the axes of `to`, 0 where `shape` is stretched. @pre shape broadcasts to `to`
+Strides stretched(const Strides& strides, const Shape& shape, const Shape& to);
+
+struct TileLayout {
+  Shape extents;                ///< merged axes, at least two: the last two are rows and columns
+  std::vector<bool> reduced;    ///< which of them a reduction goes along
+  std::vector<Strides> strides; ///< of each operand along them
+  std::int64_t tile_rows = 1;
+  std::int64_t tile_columns = 1;
+
+  std::int64_t rows() const { return extents[extents.size() - 2]; }
+  std::int64_t columns() const { return extents.back(); }
+};
+
+/// @param shape     of what is computed
+/// @param reduced   for each axis, whether a reduction goes along it; axes of unlike kind are not merged
+/// @param operands  strides of each operand along the axes of `shape`
+/// @param elements  about how many elements a tile holds
+TileLayout tile_layout(const Shape& shape, const std::vector<bool>& reduced, const std::vector<Strides>& operands,
+                       std::int64_t elements);
+
+} // namespace troupe

@@ -1,0 +1,343 @@
+#include "runtime/tiles/tile_machine.hpp"
+
+#include "runtime/tiles/crossing.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace troupe {
+namespace {
+
+using Place = TileProgram::Place;
+using Kind = TileProgram::Kind;
+
+/// Bytes of a register: a few of them fit the first-level cache.
+constexpr std::size_t register_bytes = 16 << 10;
+/// Rows shorter than this are packed, so that a loop is called once for many of them.
+constexpr std::int64_t short_row = 64;
+/// A value so many times smaller than the whole is computed once instead of for every tile.
+constexpr std::int64_t much_smaller = 4;
+
+Shape permuted(const Shape& shape, const std::vector<std::size_t>& axes) {
+  if (axes.empty())
+    return shape;
+  Shape result;
+  for (auto axis : axes)
+    result.push_back(shape[axis]);
+  return result;
+}
+
+Result<void> check_axes(const std::vector<std::size_t>& axes, std::size_t rank) {
+  if (!axes.empty() && axes.size() != rank)
+    return fail(Errc::invalid_shape, "a block of " + std::to_string(rank) + " axes cannot be transposed by " +
+                                       std::to_string(axes.size()));
+  return {};
+}
+
+Result<Shape> leaf_shape(const TileProgram& program, const TileProgram::Node& node, const TileInputs& inputs) {
+  if (node.kind == Kind::constant)
+    return Shape{};
+  if (node.kind == Kind::source) {
+    const auto& extents = program.element_source(node.index).extents;
+    TROUPE_CHECK(check_axes(node.axes, extents.size()));
+    return permuted(extents, node.axes);
+  }
+  if (node.index >= inputs.blocks.size())
+    return fail(Errc::invalid_argument, "the program takes input " + std::to_string(node.index) + "; there are " +
+                                          std::to_string(inputs.blocks.size()));
+  const auto& block = *inputs.blocks[node.index];
+  if (block.dtype != node.dtype)
+    return fail(Errc::invalid_dtype, "the program takes " + std::string(to_string(node.dtype)) + "; input " +
+                                       std::to_string(node.index) + " is " + std::string(to_string(block.dtype)));
+  TROUPE_CHECK(check_axes(node.axes, block.shape.size()));
+  return permuted(block.shape, node.axes);
+}
+
+/// Shapes of all values up to `last`.
+Result<std::vector<Shape>> shapes_of(const TileProgram& program, Place last, const TileInputs& inputs) {
+  std::vector<Shape> shapes;
+  for (Place place = 0; place <= last; ++place) {
+    const auto& node = program.node(place);
+    if (node.kind != Kind::function) {
+      TROUPE_TRY(shape, leaf_shape(program, node, inputs));
+      shapes.push_back(shape);
+      continue;
+    }
+    Shape shape;
+    for (auto argument : node.arguments) {
+      TROUPE_TRY(both, broadcast_shapes(shape, shapes[argument]));
+      shape = both;
+    }
+    shapes.push_back(shape);
+  }
+  return shapes;
+}
+
+} // namespace
+
+Result<Shape> value_shape(const TileProgram& program, Place value, const TileInputs& inputs) {
+  TROUPE_TRY(shapes, shapes_of(program, value, inputs));
+  return shapes.back();
+}
+
+// Laying out --------------------------------------------------------------------------------------------------------
+
+Result<TileMachine> TileMachine::make(const TileProgram& program, Place value, const TileInputs& inputs,
+                                      const TileContext& context, const std::vector<bool>& reduced) {
+  TileMachine machine(program, inputs, context);
+  TROUPE_TRY(shapes, shapes_of(program, value, inputs));
+  machine.shape_ = shapes.back();
+  std::vector<std::optional<std::size_t>> known(value + 1);
+  TROUPE_CHECK(machine.add_step(value, known, shapes));
+  std::size_t widest = 1;
+  for (const auto& step : machine.steps_)
+    widest = std::max(widest, step.element);
+  auto operands = machine.operands_;
+  operands.push_back(c_strides(machine.shape_)); // what is written is an operand too
+  machine.layout_ = tile_layout(machine.shape_, reduced, operands, static_cast<std::int64_t>(register_bytes / widest));
+  machine.give_slots();
+  return machine;
+}
+
+Result<std::size_t> TileMachine::add_step(Place place, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes) {
+  if (known[place])
+    return *known[place];
+  const auto& node = program_.node(place);
+  Step step{.place = place, .node = &node, .element = size_of(node.dtype)};
+  const bool small = element_count(shapes[place]) * much_smaller <= element_count(shape_);
+  if ((node.kind == Kind::function || node.kind == Kind::source) && small && place + 1 != shapes.size()) {
+    TROUPE_TRY(block, run_elements(program_, place, TileInputs{inputs_.blocks}, context_));
+    made_.push_back(block);
+    add_block(step, made_.back(), {});
+  } else if (node.kind == Kind::function) {
+    for (auto argument : node.arguments) {
+      TROUPE_TRY(from, add_step(argument, known, shapes));
+      step.arguments.push_back(from);
+    }
+  } else if (node.kind == Kind::input) {
+    add_block(step, *inputs_.blocks[node.index], node.axes);
+  } else if (node.kind == Kind::source) {
+    add_source(step);
+  }
+  steps_.push_back(std::move(step));
+  known[place] = steps_.size() - 1;
+  return steps_.size() - 1;
+}
+
+void TileMachine::add_block(Step& step, const Block& block, const std::vector<std::size_t>& axes) {
+  step.data = block.data.data();
+  step.operand = operands_.size();
+  operands_.push_back(stretched(permuted(c_strides(block.shape), axes), permuted(block.shape, axes), shape_));
+}
+
+void TileMachine::add_source(Step& step) {
+  step.source = &program_.element_source(step.node->index);
+  step.operand = operands_.size();
+  operands_.push_back(
+    stretched(permuted(step.source->strides, step.node->axes), permuted(step.source->extents, step.node->axes), shape_));
+}
+
+/// Registers by last use: a value whose last reader writes elements of the same size hands its slot over to it.
+void TileMachine::give_slots() {
+  const auto tile = static_cast<std::size_t>(layout_.tile_rows * layout_.tile_columns);
+  std::vector<std::size_t> last_use(steps_.size(), 0), slots(steps_.size());
+  std::size_t widest = 1;
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    widest = std::max(widest, steps_[i].element);
+    last_use[i] = i;
+    for (auto from : steps_[i].arguments)
+      last_use[from] = i;
+  }
+  std::vector<std::size_t> free;
+  std::size_t count = 0;
+  const auto release = [&](std::size_t reader, bool same_size) {
+    for (auto from : steps_[reader].arguments)
+      if (last_use[from] == reader && !steps_[from].stays && (steps_[from].element == steps_[reader].element) == same_size &&
+          std::find(free.begin(), free.end(), slots[from]) == free.end())
+        free.push_back(slots[from]);
+  };
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    auto& step = steps_[i];
+    const auto* strides = step.data || step.source ? &layout_.strides[step.operand] : nullptr;
+    step.stays = step.node->kind == Kind::constant ||
+                 (strides && (strides->back() == 0 || (*strides)[strides->size() - 2] == 0));
+    release(i, true);
+    if (free.empty() || step.stays) {
+      slots[i] = count++;
+    } else {
+      slots[i] = free.back();
+      free.pop_back();
+    }
+    release(i, false);
+  }
+  const auto slot_bytes = (tile * widest + 63) / 64 * 64;
+  memory_ = context_.pool.allocate(slot_bytes * (count + 1));
+  scratch_ = memory_.data() + slot_bytes * count;
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    steps_[i].slot = memory_.data() + slot_bytes * slots[i];
+    if (steps_[i].node->kind == Kind::constant)
+      steps_[i].node->scalar.fill(steps_[i].node->dtype, steps_[i].slot, tile);
+  }
+  views_.resize(steps_.size());
+  held_.assign(steps_.size(), {-1, {0, 0}});
+}
+
+bool TileMachine::advance(std::vector<std::int64_t>& outer) const {
+  for (auto axis = outer.size(); axis-- > 0;) {
+    if (++outer[axis] < layout_.extents[axis])
+      return true;
+    outer[axis] = 0;
+  }
+  return false;
+}
+
+// Running -----------------------------------------------------------------------------------------------------------
+
+std::int64_t TileMachine::offset(const Step& step, const TileCorner& corner) const {
+  const auto& strides = layout_.strides[step.operand];
+  auto at = corner.row * strides[strides.size() - 2] + corner.column * strides.back();
+  for (std::size_t axis = 0; axis < corner.outer.size(); ++axis)
+    at += corner.outer[axis] * strides[axis];
+  return at;
+}
+
+TileView TileMachine::load(Step& step, const TileCorner& corner) {
+  const auto& strides = layout_.strides[step.operand];
+  const auto row_stride = strides[strides.size() - 2];
+  const auto column_stride = strides.back();
+  const auto at = offset(step, corner);
+  const bool together = column_stride == 1 || corner.columns == 1;
+  const bool packed = row_stride == corner.columns || corner.rows == 1;
+  if (step.data && together && (packed || corner.columns >= short_row))
+    return {step.data + static_cast<std::size_t>(at) * step.element, packed ? corner.columns : row_stride};
+  auto& held = held_[static_cast<std::size_t>(&step - steps_.data())];
+  const auto what = std::pair{at, std::pair{corner.rows, corner.columns}};
+  if (!step.stays || held != what) {
+    held = what;
+    if (step.source)
+      make(step, at, corner);
+    else
+      pack(step, step.data + static_cast<std::size_t>(at) * step.element, corner);
+  }
+  return {step.slot, corner.columns};
+}
+
+/// Copies a tile into the step's slot, its rows together.
+void TileMachine::pack(const Step& step, const std::byte* from, const TileCorner& corner) const {
+  const auto& strides = layout_.strides[step.operand];
+  const auto row_stride = strides[strides.size() - 2];
+  const auto column_stride = strides.back();
+  const auto size = step.element;
+  if (column_stride > 1 && row_stride == 1) {
+    copy_crossed(from, column_stride, step.slot, corner.rows, corner.columns, size);
+    return;
+  }
+  auto* to = step.slot;
+  for (std::int64_t r = 0; r < corner.rows; ++r, from += row_stride * static_cast<std::int64_t>(size)) {
+    if (column_stride == 1 || corner.columns == 1) {
+      std::memcpy(to, from, static_cast<std::size_t>(corner.columns) * size);
+      to += static_cast<std::size_t>(corner.columns) * size;
+      continue;
+    }
+    const auto* element = from;
+    for (std::int64_t c = 0; c < corner.columns; ++c, to += size, element += column_stride * static_cast<std::int64_t>(size))
+      std::memcpy(to, element, size);
+  }
+}
+
+/// Makes a tile in the step's slot.
+void TileMachine::make(const Step& step, std::int64_t at, const TileCorner& corner) const {
+  const auto& strides = layout_.strides[step.operand];
+  const auto row_stride = strides[strides.size() - 2];
+  const auto column_stride = strides.back();
+  const auto& source = *step.source;
+  const auto number = source.first + static_cast<std::uint64_t>(at);
+  const auto rows = static_cast<std::uint64_t>(corner.rows);
+  const auto columns = static_cast<std::uint64_t>(corner.columns);
+  if (column_stride == 1 && (row_stride == corner.columns || rows == 1)) {
+    source.fill(number, rows * columns, step.slot);
+  } else if (column_stride == 1) {
+    for (std::uint64_t r = 0; r < rows; ++r)
+      source.fill(number + r * static_cast<std::uint64_t>(row_stride), columns, step.slot + r * columns * step.element);
+  } else if (row_stride == 1) {
+    for (std::uint64_t c = 0; c < columns; ++c)
+      source.fill(number + c * static_cast<std::uint64_t>(column_stride), rows, scratch_ + c * rows * step.element);
+    copy_crossed(scratch_, corner.rows, step.slot, corner.rows, corner.columns, step.element);
+  } else {
+    for (std::uint64_t r = 0; r < rows; ++r)
+      for (std::uint64_t c = 0; c < columns; ++c)
+        source.fill(number + r * static_cast<std::uint64_t>(row_stride) + c * static_cast<std::uint64_t>(column_stride), 1,
+                    step.slot + (r * columns + c) * step.element);
+  }
+}
+
+void TileMachine::call(const Step& step, const TileCorner& corner, std::byte* to, std::int64_t to_stride) const {
+  const void* in[3] = {};
+  const auto count = step.arguments.size();
+  bool packed = to_stride == corner.columns || corner.rows == 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    in[i] = views_[step.arguments[i]].data;
+    packed = packed && (corner.rows == 1 || views_[step.arguments[i]].row_stride == corner.columns);
+  }
+  if (packed)
+    return step.node->run(in, to, static_cast<std::size_t>(corner.rows * corner.columns));
+  for (std::int64_t r = 0; r < corner.rows; ++r) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto& from = steps_[step.arguments[i]];
+      in[i] = views_[step.arguments[i]].data + r * views_[step.arguments[i]].row_stride * static_cast<std::int64_t>(from.element);
+    }
+    step.node->run(in, to + r * to_stride * static_cast<std::int64_t>(step.element), static_cast<std::size_t>(corner.columns));
+  }
+}
+
+TileView TileMachine::compute(const TileCorner& corner) {
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    auto& step = steps_[i];
+    if (step.data || step.source) {
+      views_[i] = load(step, corner);
+    } else {
+      if (!step.arguments.empty())
+        call(step, corner, step.slot, corner.columns);
+      views_[i] = {step.slot, corner.columns};
+    }
+  }
+  return views_.back();
+}
+
+void TileMachine::compute_into(const TileCorner& corner, std::byte* whole) {
+  auto& last = steps_.back();
+  const auto& strides = layout_.strides.back();
+  const auto row_stride = strides[strides.size() - 2] == 0 ? corner.columns : strides[strides.size() - 2];
+  auto at = corner.row * strides[strides.size() - 2] + corner.column;
+  for (std::size_t axis = 0; axis < corner.outer.size(); ++axis)
+    at += corner.outer[axis] * strides[axis];
+  auto* to = whole + static_cast<std::size_t>(at) * last.element;
+  if (!last.arguments.empty()) {
+    for (std::size_t i = 0; i + 1 < steps_.size(); ++i) {
+      auto& step = steps_[i];
+      if (step.data || step.source) {
+        views_[i] = load(step, corner);
+        continue;
+      }
+      if (!step.arguments.empty())
+        call(step, corner, step.slot, corner.columns);
+      views_[i] = {step.slot, corner.columns};
+    }
+    call(last, corner, to, row_stride);
+    return;
+  }
+  if (last.source && corner.columns == row_stride) { // made where it is wanted
+    auto* const slot = std::exchange(last.slot, to);
+    load(last, corner);
+    last.slot = slot;
+    return;
+  }
+  const auto from = compute(corner);
+  for (std::int64_t r = 0; r < corner.rows; ++r)
+    std::memcpy(to + r * row_stride * static_cast<std::int64_t>(last.element),
+                from.data + r * from.row_stride * static_cast<std::int64_t>(last.element),
+                static_cast<std::size_t>(corner.columns) * last.element);
+}
+
+} // namespace troupe

@@ -1,0 +1,106 @@
+// One program laid out over one block: registers, and one tile at a time through all steps. One thread at a time.
+// Internal to this room.
+#pragma once
+
+#include "runtime/tiles/tile_layout.hpp"
+#include "runtime/tiles/tile_run.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <algorithm>
+
+namespace troupe {
+
+/// A tile where it lies: rows `row_stride` elements apart, the elements of a row together.
+struct TileView {
+  const std::byte* data = nullptr;
+  std::int64_t row_stride = 0;
+};
+
+/// Which part of the block a tile is.
+struct TileCorner {
+  std::vector<std::int64_t> outer; ///< place along all merged axes but the last two
+  std::int64_t row = 0;
+  std::int64_t column = 0;
+  std::int64_t rows = 1;
+  std::int64_t columns = 1;
+};
+
+class TileMachine {
+public:
+  /// @param reduced  for each axis of the value, whether a reduction goes along it
+  /// Values much smaller than the whole are computed at once and then stretched.
+  static Result<TileMachine> make(const TileProgram& program, TileProgram::Place value, const TileInputs& inputs,
+                                  const TileContext& context, const std::vector<bool>& reduced);
+
+  const Shape& shape() const { return shape_; }
+  const TileLayout& layout() const { return layout_; }
+
+  /// Visits the tiles in C order of their corners: first all columns of a band of rows.
+  /// @returns Errc::cancelled, or what visit says. @pre the block is not empty
+  template <class Visit> Result<void> for_each_tile(Visit&& visit) {
+    TileCorner corner;
+    corner.outer.assign(layout_.extents.size() - 2, 0);
+    do {
+      for (corner.row = 0; corner.row < layout_.rows(); corner.row += layout_.tile_rows) {
+        if (context_.cancelled && context_.cancelled->load(std::memory_order_relaxed))
+          return fail(Errc::cancelled, "an array task was cancelled");
+        corner.rows = std::min(layout_.tile_rows, layout_.rows() - corner.row);
+        for (corner.column = 0; corner.column < layout_.columns(); corner.column += layout_.tile_columns) {
+          corner.columns = std::min(layout_.tile_columns, layout_.columns() - corner.column);
+          visit(corner);
+        }
+      }
+    } while (advance(corner.outer));
+    return {};
+  }
+
+  /// Runs the program for a tile. @returns The value, in a register or where an input lies.
+  TileView compute(const TileCorner& corner);
+  /// The same into memory laid out in C order.
+  void compute_into(const TileCorner& corner, std::byte* whole);
+
+private:
+  struct Step {
+    TileProgram::Place place = 0;
+    const TileProgram::Node* node = nullptr;
+    std::size_t element = 0;   ///< bytes of one
+    const std::byte* data = nullptr; ///< of a block that is read
+    const ElementSource* source = nullptr;
+    std::size_t operand = 0;   ///< of what is read or made: its strides in the layout
+    std::vector<std::size_t> arguments; ///< earlier steps
+    std::byte* slot = nullptr;
+    bool stays = false;        ///< what the slot holds may serve the next tile too
+  };
+
+  TileMachine(const TileProgram& program, const TileInputs& inputs, const TileContext& context)
+      : program_(program), inputs_(inputs), context_(context) {}
+
+  Result<std::size_t> add_step(TileProgram::Place place, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes);
+  void add_block(Step& step, const Block& block, const std::vector<std::size_t>& axes);
+  void add_source(Step& step);
+  void give_slots();
+  bool advance(std::vector<std::int64_t>& outer) const;
+
+  std::int64_t offset(const Step& step, const TileCorner& corner) const;
+  TileView load(Step& step, const TileCorner& corner);
+  void pack(const Step& step, const std::byte* from, const TileCorner& corner) const;
+  void make(const Step& step, std::int64_t first, const TileCorner& corner) const;
+  void call(const Step& step, const TileCorner& corner, std::byte* to, std::int64_t to_stride) const;
+
+  const TileProgram& program_;
+  const TileInputs& inputs_;
+  TileContext context_;
+  Shape shape_;
+  std::vector<Step> steps_;
+  std::vector<Strides> operands_;
+  std::vector<Block> made_; ///< what was computed at once
+  TileLayout layout_;
+  Buffer memory_;
+  std::byte* scratch_ = nullptr;
+  std::vector<TileView> views_;
+  std::vector<std::pair<std::int64_t, std::pair<std::int64_t, std::int64_t>>> held_; ///< of a slot that stays: offset and tile
+};
+
+} // namespace troupe

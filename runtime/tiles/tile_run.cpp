@@ -1,0 +1,150 @@
+#include "runtime/tiles/tile_run.hpp"
+
+#include "runtime/tiles/accumulator.hpp"
+#include "runtime/tiles/tile_machine.hpp"
+
+#include <algorithm>
+
+namespace troupe {
+namespace {
+
+using Place = TileProgram::Place;
+
+/// The input whose memory the output may take over: of the same size and read nowhere but at the same place.
+std::optional<std::size_t> expendable_input(const TileProgram& program, const TileInputs& inputs, DType dtype, const Shape& shape) {
+  for (std::size_t i = 0; i < inputs.expendable.size(); ++i) {
+    const auto& block = *inputs.blocks[i];
+    if (!inputs.expendable[i] || block.shape != shape || size_of(block.dtype) != size_of(dtype))
+      continue;
+    const bool straight = std::all_of(program.nodes().begin(), program.nodes().end(), [&](const TileProgram::Node& node) {
+      return node.kind != TileProgram::Kind::input || node.index != i || node.axes.empty();
+    });
+    if (straight)
+      return i;
+  }
+  return std::nullopt;
+}
+
+/// Where the parts of a total lie in a walk over merged axes.
+class ReducedPlaces {
+public:
+  explicit ReducedPlaces(const TileLayout& layout) : layout_(layout), totals_(layout.extents.size()), steps_(totals_.size()) {
+    auto axis = layout.extents.size();
+    for (; axis > 0 && layout.reduced[axis - 1]; --axis)
+      run_ *= layout.extents[axis - 1];
+    runs_from_ = axis;
+    std::int64_t total = 1, step = 1;
+    for (; axis-- > 0;) {
+      auto& count = layout.reduced[axis] ? step : total;
+      (layout.reduced[axis] ? steps_ : totals_)[axis] = count;
+      count *= layout.extents[axis];
+    }
+    count_ = total;
+  }
+
+  std::int64_t count() const { return count_; }
+  bool runs() const { return runs_from_ < layout_.extents.size(); }
+  std::int64_t run() const { return run_; }
+  std::int64_t total_of(const TileCorner& corner, std::int64_t row) const { return place(totals_, corner, row); }
+  std::int64_t step_of(const TileCorner& corner, std::int64_t row) const { return place(steps_, corner, row); }
+  bool rows_reduced() const { return layout_.reduced[layout_.extents.size() - 2]; }
+
+private:
+  static std::int64_t place(const std::vector<std::int64_t>& strides, const TileCorner& corner, std::int64_t row) {
+    auto at = row * strides[corner.outer.size()];
+    for (std::size_t axis = 0; axis < corner.outer.size(); ++axis)
+      at += corner.outer[axis] * strides[axis];
+    return at;
+  }
+
+  const TileLayout& layout_;
+  std::vector<std::int64_t> totals_, steps_; ///< strides of totals and of their parts; 0 inside a run
+  std::size_t runs_from_ = 0;
+  std::int64_t run_ = 1; ///< elements of a run: of the reduced axes at the end
+  std::int64_t count_ = 1;
+};
+
+class Reducing {
+public:
+  Reducing(const TileLayout& layout, const ReducedPlaces& places, Accumulator& into, std::size_t element)
+      : layout_(layout), places_(places), into_(into), element_(static_cast<std::int64_t>(element)) {}
+
+  void take(const TileCorner& corner, const TileView& view) {
+    if (places_.runs())
+      take_runs(corner, view);
+    else if (places_.rows_reduced())
+      into_.add_rows(places_.total_of(corner, 0) + corner.column, places_.step_of(corner, corner.row), view.data,
+                     view.row_stride, corner.rows, corner.columns);
+    else
+      for (std::int64_t r = 0; r < corner.rows; ++r)
+        into_.add_rows(places_.total_of(corner, corner.row + r) + corner.column, places_.step_of(corner, 0),
+                       view.data + r * view.row_stride * element_, 0, 1, corner.columns);
+  }
+
+private:
+  void take_runs(const TileCorner& corner, const TileView& view) {
+    for (std::int64_t r = 0; r < corner.rows; ++r) {
+      into_.add_run(view.data + r * view.row_stride * element_, corner.columns);
+      taken_ += corner.columns;
+      if (taken_ < places_.run())
+        continue;
+      into_.close_run(places_.total_of(corner, corner.row + r), places_.step_of(corner, corner.row + r));
+      taken_ = 0;
+    }
+  }
+
+  const TileLayout& layout_;
+  const ReducedPlaces& places_;
+  Accumulator& into_;
+  std::int64_t element_;
+  std::int64_t taken_ = 0; ///< of the run that is open
+};
+
+Shape reduced_shape(Shape shape, const std::vector<std::size_t>& axes, ReduceOp op) {
+  for (auto axis : axes)
+    shape[axis] = 1;
+  if (op == ReduceOp::moments)
+    shape.insert(shape.begin(), 3);
+  return shape;
+}
+
+} // namespace
+
+Result<Block> run_elements(const TileProgram& program, Place value, const TileInputs& inputs, const TileContext& context) {
+  TROUPE_TRY(shape, value_shape(program, value, inputs));
+  TROUPE_TRY(machine, TileMachine::make(program, value, inputs, context, std::vector<bool>(shape.size(), false)));
+  const auto dtype = program.node(value).dtype;
+  const auto taken = expendable_input(program, inputs, dtype, shape);
+  Block out{dtype, shape, {}};
+  out.data = taken ? inputs.blocks[*taken]->data
+                   : context.pool.allocate(static_cast<std::size_t>(element_count(shape)) * size_of(dtype));
+  if (element_count(shape) > 0)
+    TROUPE_CHECK(machine.for_each_tile([&](const TileCorner& corner) { machine.compute_into(corner, out.data.data()); }));
+  return out;
+}
+
+Result<Block> run_reduction(const TileProgram& program, Place value, ReduceOp op, const std::vector<std::size_t>& axes,
+                            const TileInputs& inputs, const TileContext& context) {
+  TROUPE_TRY(shape, value_shape(program, value, inputs));
+  std::vector<bool> reduced(shape.size(), false);
+  for (auto axis : axes) {
+    if (axis >= shape.size())
+      return fail(Errc::invalid_argument, "axis " + std::to_string(axis) + " of a block of shape " + to_string(shape));
+    reduced[axis] = true;
+  }
+  const auto dtype = program.node(value).dtype;
+  const auto out_shape = reduced_shape(shape, axes, op);
+  const auto totals = element_count(out_shape) / (op == ReduceOp::moments ? 3 : 1);
+  TROUPE_TRY(into, make_accumulator(op, dtype, totals, context.pool));
+  if (element_count(shape) > 0) {
+    TROUPE_TRY(machine, TileMachine::make(program, value, inputs, context, reduced));
+    const ReducedPlaces places(machine.layout());
+    Reducing reducing(machine.layout(), places, *into, size_of(dtype));
+    TROUPE_CHECK(machine.for_each_tile([&](const TileCorner& corner) { reducing.take(corner, machine.compute(corner)); }));
+  }
+  auto out = into->finish();
+  out.shape = out_shape;
+  return out;
+}
+
+} // namespace troupe
