@@ -1,6 +1,7 @@
 #include "collections/array/creation.hpp"
 
 #include "runtime/base/number_text.hpp"
+#include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -155,6 +156,65 @@ Array normal(const Shape& shape, const NormalOptions& options) {
 Array uniform(const Shape& shape, const UniformOptions& options) {
   const auto params = Params{}.set("seed", options.seed).set("low", options.low).set("high", options.high);
   return generate("array.random_uniform", params, shape, options.chunks).value();
+}
+
+Array integers(std::int64_t low, std::int64_t high, const Shape& shape, const RandomOptions& options, DType dtype) {
+  if (low >= high || (!is_integer(dtype) && dtype != DType::bool_))
+    throw TroupeError({Errc::invalid_argument, "random::integers of " + std::string(to_string(dtype)) + " in [" + std::to_string(low) +
+                                                 ", " + std::to_string(high) + ")"});
+  const auto width = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
+  const auto params = typed(dtype).set("seed", options.seed).set("low", low).set("width", width);
+  return generate("array.random_integers", params, shape, options.chunks, dtype).value();
+}
+
+Array exponential(double scale, const Shape& shape, const RandomOptions& options) {
+  if (!(scale >= 0))
+    throw TroupeError({Errc::invalid_argument, "random::exponential needs a scale of at least 0; got " + format_double(scale)});
+  return generate("array.random_exponential", Params{}.set("seed", options.seed).set("scale", scale), shape, options.chunks).value();
+}
+
+Array gamma(double form, double scale, const Shape& shape, const RandomOptions& options) {
+  if (!(form >= 0 && scale >= 0))
+    throw TroupeError({Errc::invalid_argument, "random::gamma needs form and scale of at least 0; got " + format_double(form) + " and " + format_double(scale)});
+  const auto params = Params{}.set("seed", options.seed).set("form", form).set("scale", scale);
+  return generate("array.random_gamma", params, shape, options.chunks).value();
+}
+
+Array poisson(double lam, const Shape& shape, const RandomOptions& options) {
+  if (!(lam >= 0 && lam <= 1e15))
+    throw TroupeError({Errc::invalid_argument, "random::poisson needs a mean from 0 to 1e15; got " + format_double(lam)});
+  const auto params = Params{}.set("seed", options.seed).set("lam", lam);
+  return generate("array.random_poisson", params, shape, options.chunks, DType::int64).value();
+}
+
+Array binomial(std::int64_t n, double p, const Shape& shape, const RandomOptions& options) {
+  if (n < 0 || !(p >= 0 && p <= 1))
+    throw TroupeError({Errc::invalid_argument, "random::binomial of " + std::to_string(n) + " trials of probability " + format_double(p)});
+  const auto params = Params{}.set("seed", options.seed).set("n", n).set("p", p);
+  return generate("array.random_binomial", params, shape, options.chunks, DType::int64).value();
+}
+
+Array choice(std::int64_t n, const Shape& shape, const RandomOptions& options, const std::vector<double>& p) {
+  if (n < 1 || (!p.empty() && static_cast<std::int64_t>(p.size()) != n))
+    throw TroupeError({Errc::invalid_argument, "random::choice among " + std::to_string(n) + " with " + std::to_string(p.size()) + " probabilities"});
+  if (p.empty())
+    return integers(0, n, shape, options);
+  const auto drawn = uniform(shape, {.chunks = options.chunks, .seed = options.seed});
+  Params::Doubles edges;
+  double sum = 0;
+  for (auto one : p) {
+    if (!(one >= 0))
+      throw TroupeError({Errc::invalid_argument, "random::choice: probabilities must not be negative"});
+    edges.push_back(sum += one);
+  }
+  if (std::abs(sum - 1) > 1e-8)
+    throw TroupeError({Errc::invalid_argument, "random::choice: the probabilities add up to " + format_double(sum) + ", not 1"});
+  edges.pop_back();
+  return map_blocks("array.digitize", {drawn}, Params{}.set("edges", std::move(edges)).set("right", false), {.dtype = DType::int64});
+}
+
+Array permutation(std::int64_t n, const RandomOptions& options) {
+  return generate("array.random_permutation", Params{}.set("seed", options.seed), {n}, options.chunks, DType::int64).value();
 }
 
 } // namespace random

@@ -77,5 +77,25 @@ struct UniformOptions {
 /// Even over [low, high).
 Array uniform(const Shape& shape, const UniformOptions& options = {});
 
+/// For all below, as above: an element depends on the seed and its place alone.
+struct RandomOptions {
+  Chunks chunks = {};
+  std::uint64_t seed = 0;
+};
+/// Whole numbers in [low, high), evenly; int64 or any other integer type that holds them.
+Array integers(std::int64_t low, std::int64_t high, const Shape& shape, const RandomOptions& options = {}, DType dtype = DType::int64);
+/// Of mean `scale`.
+Array exponential(double scale, const Shape& shape, const RandomOptions& options = {});
+/// Of the form (NumPy's shape) `form` > 0 and the scale given.
+Array gamma(double form, double scale, const Shape& shape, const RandomOptions& options = {});
+/// Of mean `lam`; int64.
+Array poisson(double lam, const Shape& shape, const RandomOptions& options = {});
+/// Successes in n trials of probability p; int64.
+Array binomial(std::int64_t n, double p, const Shape& shape, const RandomOptions& options = {});
+/// 0 .. n - 1 drawn with replacement, as often as `p` says where given (it must add up to 1); int64.
+Array choice(std::int64_t n, const Shape& shape, const RandomOptions& options = {}, const std::vector<double>& p = {});
+/// 0 .. n - 1 in a random order. Of all orders it reaches 2^64, by the seed.
+Array permutation(std::int64_t n, const RandomOptions& options = {});
+
 } // namespace random
 } // namespace troupe

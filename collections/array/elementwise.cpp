@@ -39,95 +39,95 @@ double largest(DType dtype) {
 
 } // namespace
 
-Array apply(Ufunc op, const std::vector<ArrayLike>& operands) {
+Array elementwise(Ufunc op, const std::vector<ArrayLike>& operands) {
   if (operands.size() != static_cast<std::size_t>(arity(op)))
     throw TroupeError({Errc::invalid_argument, std::string(to_string(op)) + " takes " + std::to_string(arity(op)) +
                                                  " operands; it was given " + std::to_string(operands.size())});
   return applied(op, operands).value();
 }
 
-Array add(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::add, {a, b}); }
-Array subtract(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::subtract, {a, b}); }
-Array multiply(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::multiply, {a, b}); }
-Array divide(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::divide, {a, b}); }
-Array floor_divide(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::floor_divide, {a, b}); }
-Array remainder(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::remainder, {a, b}); }
-Array fmod(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::fmod, {a, b}); }
-Array power(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::power, {a, b}); }
-Array gcd(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::gcd, {a, b}); }
-Array lcm(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::lcm, {a, b}); }
-Array heaviside(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::heaviside, {a, b}); }
-Array logaddexp(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::logaddexp, {a, b}); }
-Array logaddexp2(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::logaddexp2, {a, b}); }
-Array arctan2(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::arctan2, {a, b}); }
-Array hypot(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::hypot, {a, b}); }
-Array minimum(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::minimum, {a, b}); }
-Array maximum(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::maximum, {a, b}); }
-Array fmin(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::fmin, {a, b}); }
-Array fmax(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::fmax, {a, b}); }
-Array equal(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::equal, {a, b}); }
-Array not_equal(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::not_equal, {a, b}); }
-Array less(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::less, {a, b}); }
-Array less_equal(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::less_equal, {a, b}); }
-Array greater(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::greater, {a, b}); }
-Array greater_equal(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::greater_equal, {a, b}); }
-Array logical_and(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::logical_and, {a, b}); }
-Array logical_or(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::logical_or, {a, b}); }
-Array logical_xor(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::logical_xor, {a, b}); }
-Array bitwise_and(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::bitwise_and, {a, b}); }
-Array bitwise_or(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::bitwise_or, {a, b}); }
-Array bitwise_xor(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::bitwise_xor, {a, b}); }
-Array left_shift(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::left_shift, {a, b}); }
-Array right_shift(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::right_shift, {a, b}); }
-Array copysign(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::copysign, {a, b}); }
-Array nextafter(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::nextafter, {a, b}); }
-Array ldexp(const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::ldexp, {a, b}); }
+Array add(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::add, {a, b}); }
+Array subtract(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::subtract, {a, b}); }
+Array multiply(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::multiply, {a, b}); }
+Array divide(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::divide, {a, b}); }
+Array floor_divide(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::floor_divide, {a, b}); }
+Array remainder(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::remainder, {a, b}); }
+Array fmod(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::fmod, {a, b}); }
+Array power(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::power, {a, b}); }
+Array gcd(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::gcd, {a, b}); }
+Array lcm(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::lcm, {a, b}); }
+Array heaviside(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::heaviside, {a, b}); }
+Array logaddexp(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::logaddexp, {a, b}); }
+Array logaddexp2(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::logaddexp2, {a, b}); }
+Array arctan2(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::arctan2, {a, b}); }
+Array hypot(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::hypot, {a, b}); }
+Array minimum(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::minimum, {a, b}); }
+Array maximum(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::maximum, {a, b}); }
+Array fmin(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::fmin, {a, b}); }
+Array fmax(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::fmax, {a, b}); }
+Array equal(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::equal, {a, b}); }
+Array not_equal(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::not_equal, {a, b}); }
+Array less(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::less, {a, b}); }
+Array less_equal(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::less_equal, {a, b}); }
+Array greater(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::greater, {a, b}); }
+Array greater_equal(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::greater_equal, {a, b}); }
+Array logical_and(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::logical_and, {a, b}); }
+Array logical_or(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::logical_or, {a, b}); }
+Array logical_xor(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::logical_xor, {a, b}); }
+Array bitwise_and(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::bitwise_and, {a, b}); }
+Array bitwise_or(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::bitwise_or, {a, b}); }
+Array bitwise_xor(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::bitwise_xor, {a, b}); }
+Array left_shift(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::left_shift, {a, b}); }
+Array right_shift(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::right_shift, {a, b}); }
+Array copysign(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::copysign, {a, b}); }
+Array nextafter(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::nextafter, {a, b}); }
+Array ldexp(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::ldexp, {a, b}); }
 
-Array positive(const ArrayLike& a) { return apply(Ufunc::positive, {a}); }
-Array negative(const ArrayLike& a) { return apply(Ufunc::negative, {a}); }
-Array absolute(const ArrayLike& a) { return apply(Ufunc::absolute, {a}); }
-Array fabs(const ArrayLike& a) { return apply(Ufunc::fabs, {a}); }
-Array sign(const ArrayLike& a) { return apply(Ufunc::sign, {a}); }
-Array square(const ArrayLike& a) { return apply(Ufunc::square, {a}); }
-Array reciprocal(const ArrayLike& a) { return apply(Ufunc::reciprocal, {a}); }
-Array sqrt(const ArrayLike& a) { return apply(Ufunc::sqrt, {a}); }
-Array cbrt(const ArrayLike& a) { return apply(Ufunc::cbrt, {a}); }
-Array exp(const ArrayLike& a) { return apply(Ufunc::exp, {a}); }
-Array exp2(const ArrayLike& a) { return apply(Ufunc::exp2, {a}); }
-Array expm1(const ArrayLike& a) { return apply(Ufunc::expm1, {a}); }
-Array log(const ArrayLike& a) { return apply(Ufunc::log, {a}); }
-Array log2(const ArrayLike& a) { return apply(Ufunc::log2, {a}); }
-Array log10(const ArrayLike& a) { return apply(Ufunc::log10, {a}); }
-Array log1p(const ArrayLike& a) { return apply(Ufunc::log1p, {a}); }
-Array sin(const ArrayLike& a) { return apply(Ufunc::sin, {a}); }
-Array cos(const ArrayLike& a) { return apply(Ufunc::cos, {a}); }
-Array tan(const ArrayLike& a) { return apply(Ufunc::tan, {a}); }
-Array arcsin(const ArrayLike& a) { return apply(Ufunc::arcsin, {a}); }
-Array arccos(const ArrayLike& a) { return apply(Ufunc::arccos, {a}); }
-Array arctan(const ArrayLike& a) { return apply(Ufunc::arctan, {a}); }
-Array sinh(const ArrayLike& a) { return apply(Ufunc::sinh, {a}); }
-Array cosh(const ArrayLike& a) { return apply(Ufunc::cosh, {a}); }
-Array tanh(const ArrayLike& a) { return apply(Ufunc::tanh, {a}); }
-Array arcsinh(const ArrayLike& a) { return apply(Ufunc::arcsinh, {a}); }
-Array arccosh(const ArrayLike& a) { return apply(Ufunc::arccosh, {a}); }
-Array arctanh(const ArrayLike& a) { return apply(Ufunc::arctanh, {a}); }
-Array deg2rad(const ArrayLike& a) { return apply(Ufunc::deg2rad, {a}); }
-Array rad2deg(const ArrayLike& a) { return apply(Ufunc::rad2deg, {a}); }
-Array rint(const ArrayLike& a) { return apply(Ufunc::rint, {a}); }
-Array floor(const ArrayLike& a) { return apply(Ufunc::floor, {a}); }
-Array ceil(const ArrayLike& a) { return apply(Ufunc::ceil, {a}); }
-Array trunc(const ArrayLike& a) { return apply(Ufunc::trunc, {a}); }
-Array logical_not(const ArrayLike& a) { return apply(Ufunc::logical_not, {a}); }
-Array invert(const ArrayLike& a) { return apply(Ufunc::invert, {a}); }
-Array isnan(const ArrayLike& a) { return apply(Ufunc::isnan, {a}); }
-Array isinf(const ArrayLike& a) { return apply(Ufunc::isinf, {a}); }
-Array isfinite(const ArrayLike& a) { return apply(Ufunc::isfinite, {a}); }
-Array signbit(const ArrayLike& a) { return apply(Ufunc::signbit, {a}); }
-Array spacing(const ArrayLike& a) { return apply(Ufunc::spacing, {a}); }
-Array real(const ArrayLike& a) { return apply(Ufunc::real, {a}); }
-Array imag(const ArrayLike& a) { return apply(Ufunc::imag, {a}); }
-Array conjugate(const ArrayLike& a) { return apply(Ufunc::conjugate, {a}); }
-Array angle(const ArrayLike& a) { return apply(Ufunc::angle, {a}); }
+Array positive(const ArrayLike& a) { return elementwise(Ufunc::positive, {a}); }
+Array negative(const ArrayLike& a) { return elementwise(Ufunc::negative, {a}); }
+Array absolute(const ArrayLike& a) { return elementwise(Ufunc::absolute, {a}); }
+Array fabs(const ArrayLike& a) { return elementwise(Ufunc::fabs, {a}); }
+Array sign(const ArrayLike& a) { return elementwise(Ufunc::sign, {a}); }
+Array square(const ArrayLike& a) { return elementwise(Ufunc::square, {a}); }
+Array reciprocal(const ArrayLike& a) { return elementwise(Ufunc::reciprocal, {a}); }
+Array sqrt(const ArrayLike& a) { return elementwise(Ufunc::sqrt, {a}); }
+Array cbrt(const ArrayLike& a) { return elementwise(Ufunc::cbrt, {a}); }
+Array exp(const ArrayLike& a) { return elementwise(Ufunc::exp, {a}); }
+Array exp2(const ArrayLike& a) { return elementwise(Ufunc::exp2, {a}); }
+Array expm1(const ArrayLike& a) { return elementwise(Ufunc::expm1, {a}); }
+Array log(const ArrayLike& a) { return elementwise(Ufunc::log, {a}); }
+Array log2(const ArrayLike& a) { return elementwise(Ufunc::log2, {a}); }
+Array log10(const ArrayLike& a) { return elementwise(Ufunc::log10, {a}); }
+Array log1p(const ArrayLike& a) { return elementwise(Ufunc::log1p, {a}); }
+Array sin(const ArrayLike& a) { return elementwise(Ufunc::sin, {a}); }
+Array cos(const ArrayLike& a) { return elementwise(Ufunc::cos, {a}); }
+Array tan(const ArrayLike& a) { return elementwise(Ufunc::tan, {a}); }
+Array arcsin(const ArrayLike& a) { return elementwise(Ufunc::arcsin, {a}); }
+Array arccos(const ArrayLike& a) { return elementwise(Ufunc::arccos, {a}); }
+Array arctan(const ArrayLike& a) { return elementwise(Ufunc::arctan, {a}); }
+Array sinh(const ArrayLike& a) { return elementwise(Ufunc::sinh, {a}); }
+Array cosh(const ArrayLike& a) { return elementwise(Ufunc::cosh, {a}); }
+Array tanh(const ArrayLike& a) { return elementwise(Ufunc::tanh, {a}); }
+Array arcsinh(const ArrayLike& a) { return elementwise(Ufunc::arcsinh, {a}); }
+Array arccosh(const ArrayLike& a) { return elementwise(Ufunc::arccosh, {a}); }
+Array arctanh(const ArrayLike& a) { return elementwise(Ufunc::arctanh, {a}); }
+Array deg2rad(const ArrayLike& a) { return elementwise(Ufunc::deg2rad, {a}); }
+Array rad2deg(const ArrayLike& a) { return elementwise(Ufunc::rad2deg, {a}); }
+Array rint(const ArrayLike& a) { return elementwise(Ufunc::rint, {a}); }
+Array floor(const ArrayLike& a) { return elementwise(Ufunc::floor, {a}); }
+Array ceil(const ArrayLike& a) { return elementwise(Ufunc::ceil, {a}); }
+Array trunc(const ArrayLike& a) { return elementwise(Ufunc::trunc, {a}); }
+Array logical_not(const ArrayLike& a) { return elementwise(Ufunc::logical_not, {a}); }
+Array invert(const ArrayLike& a) { return elementwise(Ufunc::invert, {a}); }
+Array isnan(const ArrayLike& a) { return elementwise(Ufunc::isnan, {a}); }
+Array isinf(const ArrayLike& a) { return elementwise(Ufunc::isinf, {a}); }
+Array isfinite(const ArrayLike& a) { return elementwise(Ufunc::isfinite, {a}); }
+Array signbit(const ArrayLike& a) { return elementwise(Ufunc::signbit, {a}); }
+Array spacing(const ArrayLike& a) { return elementwise(Ufunc::spacing, {a}); }
+Array real(const ArrayLike& a) { return elementwise(Ufunc::real, {a}); }
+Array imag(const ArrayLike& a) { return elementwise(Ufunc::imag, {a}); }
+Array conjugate(const ArrayLike& a) { return elementwise(Ufunc::conjugate, {a}); }
+Array angle(const ArrayLike& a) { return elementwise(Ufunc::angle, {a}); }
 
 Array true_divide(const ArrayLike& a, const ArrayLike& b) { return divide(a, b); }
 Array mod(const ArrayLike& a, const ArrayLike& b) { return remainder(a, b); }
@@ -138,8 +138,8 @@ Array fix(const ArrayLike& a) { return trunc(a); }
 Array conj(const ArrayLike& a) { return conjugate(a); }
 Array round(const Array& a, int decimals) { return around(a, decimals); }
 std::pair<Array, Array> divmod(const ArrayLike& a, const ArrayLike& b) { return {floor_divide(a, b), remainder(a, b)}; }
-Array clip(const ArrayLike& a, const ArrayLike& low, const ArrayLike& high) { return apply(Ufunc::clip, {a, low, high}); }
-Array where(const ArrayLike& condition, const ArrayLike& a, const ArrayLike& b) { return apply(Ufunc::where, {condition, a, b}); }
+Array clip(const ArrayLike& a, const ArrayLike& low, const ArrayLike& high) { return elementwise(Ufunc::clip, {a, low, high}); }
+Array where(const ArrayLike& condition, const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::where, {condition, a, b}); }
 
 Array float_power(const ArrayLike& a, const ArrayLike& b) {
   const auto wide = [](const ArrayLike& x) -> ArrayLike {

@@ -4,16 +4,40 @@
 // what does not fit, and types for which a function is not defined, are thrown as TroupeError at the call.
 #pragma once
 
-#include "collections/array/array_like.hpp"
+#include "collections/array/array.hpp"
+#include "runtime/chunk/scalar.hpp"
 #include "runtime/chunk/ufunc.hpp"
 
+#include <complex>
+#include <concepts>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace troupe {
 
+/// What an array function takes for an operand: an array, or a number without an element type of its own.
+/// Numbers count as in NumPy 1.24: float32 array + 1.5 stays float32, int64 array + 1.5 becomes float64.
+class ArrayLike {
+public:
+  ArrayLike(Array array) : value_(std::move(array)) {}
+  ArrayLike(Scalar scalar) : value_(scalar) {}
+  template <class Number>
+    requires std::is_arithmetic_v<Number>
+  ArrayLike(Number number) : value_(Scalar(number)) {}
+  template <std::floating_point Part> ArrayLike(std::complex<Part> number) : value_(Scalar(number)) {}
+
+  /// nullptr where it is the other.
+  const Array* array() const { return std::get_if<Array>(&value_); }
+  const Scalar* scalar() const { return std::get_if<Scalar>(&value_); }
+
+private:
+  std::variant<Array, Scalar> value_;
+};
+
 /// Any of them by its name in runtime/chunk/ufunc.hpp.
-Array apply(Ufunc op, const std::vector<ArrayLike>& operands);
+Array elementwise(Ufunc op, const std::vector<ArrayLike>& operands);
 
 // Arithmetic. Integers wrap around; their division by zero makes 0; integers to a negative power are cut towards zero.
 Array add(const ArrayLike& a, const ArrayLike& b);

@@ -104,7 +104,8 @@ DType promote(DType a, DType b) {
   return wide ? DType::float64 : DType::float32;
 }
 
-DType result_type(std::span<const Operand> operands) {
+DType result_type(std::span<const Operand> operands, DType (*each)(DType)) {
+  const auto seen = [each](DType dtype) { return each ? each(dtype) : dtype; };
   int arrays = -1;
   int scalars = -1;
   for (const auto& operand : operands)
@@ -116,9 +117,11 @@ DType result_type(std::span<const Operand> operands) {
     if (!operand.scalar)
       type = promote(type, operand.dtype);
   const bool sign = is_signed(type);
-  for (const auto& operand : operands)
-    if (operand.scalar)
-      type = promote(type, by_value ? smallest_type(*operand.scalar, sign) : operand.scalar->dtype());
+  type = DType::bool_;
+  for (const auto& operand : operands) {
+    const auto own = !operand.scalar ? operand.dtype : by_value ? smallest_type(*operand.scalar, sign) : operand.scalar->dtype();
+    type = promote(type, seen(own));
+  }
   return type;
 }
 

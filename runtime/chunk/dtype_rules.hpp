@@ -27,7 +27,8 @@ struct Operand {
 /// The type in which operands meet, as numpy.result_type of NumPy 1.24 (Debian 12): a number counts by its kind and
 /// value, not as int64 or float64, so float32 array + 1.5 stays float32 and int8 array + 300 becomes int16.
 /// 0-d arrays count as arrays: their values are not known before they are computed. @pre operands is not empty
-DType result_type(std::span<const Operand> operands);
+/// @param each  where given, what becomes of each operand's type before they meet
+DType result_type(std::span<const Operand> operands, DType (*each)(DType) = nullptr);
 
 enum class Casting { no, safe, same_kind, unsafe };
 /// As numpy.can_cast(from, to, casting).

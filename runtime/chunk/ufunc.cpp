@@ -64,7 +64,7 @@ constexpr std::array<Row, ufunc_count> rows{{
   {"logical_not", 1, Family::truth, true}, {"isnan", 1, Family::floating, true}, {"isinf", 1, Family::floating, true},
   {"isfinite", 1, Family::floating, true}, {"signbit", 1, Family::floating_real, true},
   {"real", 1, Family::any, false, true}, {"imag", 1, Family::any, false, true},
-  {"angle", 1, Family::divide, false, true},
+  {"angle", 1, Family::floating, false, true},
   {"where", 3, Family::any}, {"clip", 3, Family::ordered}, {"astype", 1, Family::any},
 }};
 
@@ -133,8 +133,10 @@ DType ufunc_result(Ufunc op, DType loop) {
 }
 
 Result<UfuncTypes> ufunc_types(Ufunc op, std::span<const Operand> operands) {
-  const auto common = result_type(op == Ufunc::where ? operands.subspan(1) : operands);
-  const auto loop = loop_type(row_of(op).family, common);
+  const auto family = row_of(op).family;
+  const bool floating = family == Family::floating || family == Family::floating_real || family == Family::rounding;
+  const auto common = result_type(op == Ufunc::where ? operands.subspan(1) : operands, floating ? floating_of : nullptr);
+  const auto loop = loop_type(family, common);
   if (loop)
     return UfuncTypes{*loop, ufunc_result(op, *loop)};
   std::string types;

@@ -1,6 +1,10 @@
 // Random arrays: what an element is depends on the seed and its place in the whole array, never on the cut.
+#include "runtime/chunk/dtype_rules.hpp"
+#include "runtime/chunk/for_dtype.hpp"
+#include "runtime/chunk/number_cast.hpp"
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
+#include "runtime/kernels/random_draw.hpp"
 #include "runtime/kernels/random_fill.hpp"
 #include "runtime/kernels/regular_chunk.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
@@ -8,6 +12,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace troupe {
@@ -91,6 +96,95 @@ Result<std::unique_ptr<TileSource>> random_tiles(const RandomArray& array, const
   return std::unique_ptr<TileSource>(std::make_unique<RandomTiles>(std::move(random)));
 }
 
+using Made = Result<std::pair<DType, SourceFill>>;
+
+/// Elements drawn one by one, each from a stream of its own.
+template <class T, class Draw> SourceFill draw_each(std::uint64_t seed, Distribution distribution, Draw draw) {
+  return [=](std::uint64_t number, std::size_t count, void* out) {
+    auto* to = static_cast<T*>(out);
+    for (std::size_t i = 0; i < count; ++i) {
+      RandomStream stream(seed, number + i, distribution);
+      to[i] = draw(stream);
+    }
+  };
+}
+
+Result<std::uint64_t> seed_of(const Params& params) {
+  TROUPE_TRY(seed, params.integer("seed"));
+  return std::bit_cast<std::uint64_t>(seed);
+}
+
+Result<double> positive(const Params& params, const char* name, double most) {
+  TROUPE_TRY(value, params.real(name));
+  if (!(value >= 0 && value <= most))
+    return fail(Errc::invalid_argument, "parameter '" + std::string(name) + "' must be from 0 to " + std::to_string(most));
+  return value;
+}
+
+/// low + [0, width); a width of 0 stands for 2^64. In any integer type.
+Made integers(const KernelContext& context) {
+  TROUPE_TRY(seed, seed_of(context.params));
+  TROUPE_TRY(low, context.params.integer("low"));
+  TROUPE_TRY(width, context.params.integer("width"));
+  TROUPE_TRY(name, context.params.text("dtype"));
+  TROUPE_TRY(dtype, dtype_from_string(name));
+  if (!is_integer(dtype) && dtype != DType::bool_)
+    return fail(Errc::invalid_dtype, "random integers cannot be " + name);
+  const auto from = std::bit_cast<std::uint64_t>(low);
+  const auto bound = std::bit_cast<std::uint64_t>(width);
+  return std::pair<DType, SourceFill>(dtype, for_dtype(dtype, [&]<class T>(Type<T>) -> SourceFill {
+    return draw_each<T>(seed, Distribution::integers, [=](RandomStream& stream) {
+      return number_cast<T>(static_cast<std::int64_t>(from + stream.below(bound)));
+    });
+  }));
+}
+
+Made exponential(const KernelContext& context) {
+  TROUPE_TRY(seed, seed_of(context.params));
+  TROUPE_TRY(scale, positive(context.params, "scale", std::numeric_limits<double>::max()));
+  return std::pair<DType, SourceFill>(DType::float64, draw_each<double>(seed, Distribution::exponential, [scale](RandomStream& stream) {
+    return scale * draw_exponential(stream);
+  }));
+}
+
+Made gamma(const KernelContext& context) {
+  TROUPE_TRY(seed, seed_of(context.params));
+  TROUPE_TRY(form, positive(context.params, "form", 1e300));
+  TROUPE_TRY(scale, positive(context.params, "scale", std::numeric_limits<double>::max()));
+  return std::pair<DType, SourceFill>(DType::float64, draw_each<double>(seed, Distribution::gamma, [form, scale](RandomStream& stream) {
+    return form == 0 ? 0.0 : scale * draw_gamma(stream, form);
+  }));
+}
+
+Made poisson(const KernelContext& context) {
+  TROUPE_TRY(seed, seed_of(context.params));
+  TROUPE_TRY(mean, positive(context.params, "lam", 1e15));
+  return std::pair<DType, SourceFill>(DType::int64, draw_each<std::int64_t>(seed, Distribution::poisson, [mean](RandomStream& stream) {
+    return draw_poisson(stream, mean);
+  }));
+}
+
+Made binomial(const KernelContext& context) {
+  TROUPE_TRY(seed, seed_of(context.params));
+  TROUPE_TRY(p, positive(context.params, "p", 1));
+  TROUPE_TRY(n, context.params.integer("n"));
+  if (n < 0)
+    return fail(Errc::invalid_argument, "parameter 'n' must not be negative");
+  return std::pair<DType, SourceFill>(DType::int64, draw_each<std::int64_t>(seed, Distribution::binomial, [n, p](RandomStream& stream) {
+    return draw_binomial(stream, n, p);
+  }));
+}
+
+Made permutation(const KernelContext& context) {
+  TROUPE_TRY(seed, seed_of(context.params));
+  TROUPE_TRY(shape, context.params.integers("shape"));
+  const auto count = static_cast<std::uint64_t>(std::max<std::int64_t>(element_count(shape), 0));
+  return std::pair<DType, SourceFill>(DType::int64, [seed, count](std::uint64_t number, std::size_t taken, void* out) {
+    for (std::size_t i = 0; i < taken; ++i)
+      static_cast<std::int64_t*>(out)[i] = static_cast<std::int64_t>(permuted_place(seed, number + i, count));
+  });
+}
+
 void add_random(KernelRegistry& registry, const char* name, const RandomArray& array) {
   auto kernel = source_kernel(name, [&array](const KernelContext& context) { return random_fill(array, context); });
   kernel.tile_source = [&array](const KernelContext& context) { return random_tiles(array, context); };
@@ -102,6 +196,12 @@ void add_random(KernelRegistry& registry, const char* name, const RandomArray& a
 void add_array_random_kernels(KernelRegistry& registry) {
   add_random(registry, "array.random_normal", normal_array);
   add_random(registry, "array.random_uniform", uniform_array);
+  add_builtin(registry, source_kernel("array.random_integers", integers));
+  add_builtin(registry, source_kernel("array.random_exponential", exponential));
+  add_builtin(registry, source_kernel("array.random_gamma", gamma));
+  add_builtin(registry, source_kernel("array.random_poisson", poisson));
+  add_builtin(registry, source_kernel("array.random_binomial", binomial));
+  add_builtin(registry, source_kernel("array.random_permutation", permutation));
 }
 
 } // namespace troupe

@@ -9,12 +9,16 @@ namespace troupe {
 /// Adds a kernel that Troupe ships. @pre no kernel of that name is registered
 void add_builtin(KernelRegistry& registry, Kernel kernel);
 
+void add_array_arg_reduce(KernelRegistry& registry);
 void add_array_create(KernelRegistry& registry);
+void add_array_cumulate(KernelRegistry& registry);
 void add_array_elementwise(KernelRegistry& registry);
-void add_array_random_kernels(KernelRegistry& registry);
 void add_array_gather(KernelRegistry& registry);
+void add_array_histogram(KernelRegistry& registry);
+void add_array_random_kernels(KernelRegistry& registry);
 void add_array_reduce(KernelRegistry& registry);
 void add_array_reshape(KernelRegistry& registry);
+void add_array_select(KernelRegistry& registry);
 void add_array_transpose(KernelRegistry& registry);
 void add_bag(KernelRegistry& registry);
 void add_bag_choose(KernelRegistry& registry);

@@ -91,10 +91,13 @@ public:
   Running(std::span<const FusedStep> steps, const KernelContext& context, std::span<ChunkPtr> inputs)
       : steps_(steps), context_(context), inputs_(inputs), made_(made_as_chunks(steps)), outputs_(steps.size()),
         uses_of_input_(inputs.size()), uses_of_output_(steps.size()) {
-    for (std::size_t step = 0; step < steps.size(); ++step)
-      if (made_[step])
-        for (auto place : Stage(steps, made_, step).takes())
-          ++uses(place);
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+      if (!made_[step])
+        continue;
+      const Stage stage(steps, made_, step);
+      for (auto place : stage.takes())
+        ++uses(place);
+    }
   }
 
   Result<ChunkPtr> run() && {

@@ -10,7 +10,9 @@
 namespace troupe {
 
 /// The third word of the counter, so that no two distributions share blocks under one seed.
-enum class Distribution : std::uint32_t { normal = 0, uniform = 1 };
+enum class Distribution : std::uint32_t {
+  normal = 0, uniform = 1, integers = 2, exponential = 3, gamma = 4, poisson = 5, binomial = 6, permutation = 7,
+};
 
 /// out[k] = loc + scale * (standard normal number first + k of the stream). Box-Muller on 64 random bits each for
 /// radius and angle, so tails reach 9.49 sigma; logarithm, sine and cosine to within 1 ulp.

@@ -23,7 +23,7 @@ constexpr std::int64_t fused_step_output(std::size_t step) { return -1 - static_
 /// Fuses a layer into what consumes it when
 /// - both are blockwise, the wiring is `each` and the same tasks of both are kept;
 /// - it is no output, and nothing but layers of the same fused group take it;
-/// - the steps' inputs can be named: every task of the group takes a fixed number of them (wirings each and one), or
+/// - the steps' inputs can be named: every task of the group takes a fixed number of them (wirings each, one, and lists of one a task), or
 ///   only the first step takes any from outside the group;
 /// - where the consumer keeps a single task, it takes nothing else: branches of single tasks run beside each other.
 /// The fused layer has the key of its last step, since it makes the same content, and a producer used twice is one

@@ -8,6 +8,16 @@ namespace {
 
 constexpr auto none = std::numeric_limits<std::uint32_t>::max();
 
+/// A list in which every task has one entry, as the chunks of a transposed array.
+bool lists_one_each(const Wiring& wiring) {
+  if (wiring.kind != Wiring::Kind::list || wiring.taken.size() + 1 != wiring.begins.size())
+    return false;
+  for (std::size_t i = 0; i < wiring.begins.size(); ++i)
+    if (wiring.begins[i] != i)
+      return false;
+  return true;
+}
+
 bool takes_one_layer_only(const Layer& layer) {
   return std::all_of(layer.inputs.begin(), layer.inputs.end(),
                      [&](const LayerInput& input) { return input.layer == layer.inputs.front().layer; });
@@ -89,7 +99,7 @@ private:
 
 bool takes_fixed_inputs(const Layer& layer) {
   return std::all_of(layer.inputs.begin(), layer.inputs.end(), [](const LayerInput& input) {
-    return input.wiring.kind == Wiring::Kind::each || input.wiring.kind == Wiring::Kind::one;
+    return input.wiring.kind == Wiring::Kind::each || input.wiring.kind == Wiring::Kind::one || lists_one_each(input.wiring);
   });
 }
 

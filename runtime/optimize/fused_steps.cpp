@@ -56,11 +56,11 @@ Params::Ints FusedSteps::name_sources(const Layer& layer, std::span<const Source
 }
 
 std::int64_t FusedSteps::name_outside(const LayerInput& input) {
-  const std::int64_t task = input.wiring.kind == Wiring::Kind::each ? -1 : std::int64_t{input.wiring.fan};
-  const auto [at, is_new] = named_.try_emplace({input.layer, task}, static_cast<std::int64_t>(inputs_.size()));
-  if (is_new)
+  const auto known = std::find(inputs_.begin(), inputs_.end(), input); // what is taken twice is sent once
+  const auto at = known - inputs_.begin();
+  if (known == inputs_.end())
     inputs_.push_back(input);
-  return at->second;
+  return at;
 }
 
 void FusedSteps::splice(const Params::List& steps, const Params::Ints& names) {

@@ -4,9 +4,7 @@
 #include "runtime/graph/task_graph.hpp"
 
 #include <cstdint>
-#include <map>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace troupe {
@@ -35,7 +33,6 @@ private:
 
   Params::List steps_;
   std::vector<LayerInput> inputs_;
-  std::map<std::pair<std::uint32_t, std::int64_t>, std::int64_t> named_; ///< what is taken twice is sent once
 };
 
 } // namespace troupe

@@ -128,8 +128,7 @@ struct Spacing {
     if (!std::isfinite(a))
       return std::numeric_limits<T>::quiet_NaN();
     const auto size = std::abs(a);
-    const auto gap = size == std::numeric_limits<T>::max() ? size - std::nextafter(size, T(0))
-                                                           : std::nextafter(size, std::numeric_limits<T>::infinity()) - size;
+    const auto gap = std::nextafter(size, std::numeric_limits<T>::infinity()) - size;
     return std::signbit(a) && a != T(0) ? -gap : gap;
   }
 };

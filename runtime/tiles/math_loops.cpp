@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <type_traits>
+#include <utility>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "runtime/tiles/math_loops.cpp"
@@ -61,7 +63,7 @@ TROUPE_DECLARE1(Expm1, expm1, u10)
 TROUPE_DECLARE1(Log, log, u10)
 TROUPE_DECLARE1(Log2, log2, u10)
 TROUPE_DECLARE1(Log10, log10, u10)
-TROUPE_DECLARE1(Log1p, log1p, u10)
+TROUPE_DECLARE1(SleefLog1p, log1p, u10)
 TROUPE_DECLARE1(Sin, sin, u10)
 TROUPE_DECLARE1(Cos, cos, u10)
 TROUPE_DECLARE1(Tan, tan, u10)
@@ -71,8 +73,8 @@ TROUPE_DECLARE1(Arctan, atan, u10)
 TROUPE_DECLARE1(Sinh, sinh, u10)
 TROUPE_DECLARE1(Cosh, cosh, u10)
 TROUPE_DECLARE1(Tanh, tanh, u10)
-TROUPE_DECLARE1(Arcsinh, asinh, u10)
-TROUPE_DECLARE1(Arccosh, acosh, u10)
+TROUPE_DECLARE1(SleefAsinh, asinh, u10)
+TROUPE_DECLARE1(SleefAcosh, acosh, u10)
 TROUPE_DECLARE1(Arctanh, atanh, u10)
 TROUPE_DECLARE2(Power, pow, u10)
 TROUPE_DECLARE2(Arctan2, atan2, u10)
@@ -84,6 +86,40 @@ template <class V> HWY_INLINE void choose(const V& a, const V& b, V& larger, V& 
   smaller = a >= b ? b : a;
 }
 
+// Where SLEEF's functions overflow or lose small numbers before their results would.
+template <class V> using Lane = std::remove_reference_t<decltype(std::declval<V&>()[0])>;
+template <class V> constexpr Lane<V> square_overflows = sizeof(Lane<V>) == 8 ? Lane<V>(1e150) : Lane<V>(1e18f);
+template <class V> constexpr Lane<V> square_vanishes = sizeof(Lane<V>) == 8 ? Lane<V>(1e-8) : Lane<V>(1e-4f);
+template <class V> constexpr Lane<V> log_of_2 = Lane<V>(0.693147180559945309417232121458176568);
+
+struct Log1p {
+  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+    V large;
+    Log::apply(a, large);
+    SleefLog1p::apply(a, to);
+    to = a > square_overflows<V> ? large : to;
+  }
+};
+struct Arcsinh {
+  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+    const V size = a < Lane<V>(0) ? -a : a;
+    V large;
+    Log::apply(size, large);
+    large += log_of_2<V>;
+    SleefAsinh::apply(a, to);
+    to = size > square_overflows<V> ? (a < Lane<V>(0) ? -large : large) : to;
+    to = size < square_vanishes<V> ? a : to;
+  }
+};
+struct Arccosh {
+  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+    V large;
+    Log::apply(a, large);
+    SleefAcosh::apply(a, to);
+    to = a > square_overflows<V> ? large + log_of_2<V> : to;
+  }
+};
+
 /// log(exp(a) + exp(b)) without overflow: the larger plus log1p(exp(smaller - larger)).
 struct Logaddexp {
   template <class V> static HWY_INLINE void apply(const V& a, const V& b, V& to) {
@@ -91,7 +127,7 @@ struct Logaddexp {
     choose(a, b, larger, smaller);
     Exp::apply(smaller - larger, rest);
     Log1p::apply(rest, rest);
-    to = a == b ? a + decltype(a[0] + 0)(0.693147180559945309417232121458176568) : larger + rest;
+    to = a == b ? a + log_of_2<V> : larger + rest;
   }
 };
 struct Logaddexp2 {

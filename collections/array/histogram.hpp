@@ -1,0 +1,30 @@
+// Counting elements into bins, with NumPy's names. Pure functions; what does not fit is thrown as TroupeError.
+#pragma once
+
+#include "collections/array/array.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace troupe {
+
+struct Histogram {
+  Array counts;              ///< int64; float64 with weights or as a density
+  std::vector<double> edges; ///< one more than there are bins
+};
+
+struct HistogramOptions {
+  std::optional<Array> weights = std::nullopt; ///< one for each element, cut alike
+  bool density = false;                        ///< divided by the bins' widths and their total
+};
+
+/// Elements in [edges[i], edges[i + 1]), the last bin closed at its end; others are left out.
+Histogram histogram(const Array& a, const std::vector<double>& edges, const HistogramOptions& options = {});
+/// `bins` even bins over [low, high]; the range must be given, since it is not known before the array is.
+Histogram histogram(const Array& a, std::int64_t bins, double low, double high, const HistogramOptions& options = {});
+
+/// How often each of 0 .. length - 1 occurs, or the sum of the weights where it does. Another number fails the job: the
+/// length must be given, since it is not known before the array is.
+Array bincount(const Array& a, std::int64_t length, const std::optional<Array>& weights = std::nullopt);
+
+} // namespace troupe

@@ -1,0 +1,32 @@
+// Elements picked by their order: places of extremes, quantiles, the largest few. Names are NumPy's and Dask's. Pure functions.
+// Errors (no such axis, nothing to pick from, complex numbers) are thrown at the call as TroupeError.
+#pragma once
+
+#include "collections/array/array.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace troupe {
+
+/// Place of the smallest (largest) element along `axis`, or in the array run together. The first of equals; NaN first.
+Array argmin(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
+Array argmax(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
+/// NaN left out; 0 where there is nothing else.
+Array nanargmin(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
+Array nanargmax(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
+
+/// Linear interpolation between neighbours; NaN where there is one. A task gathers whole lines along `axis`, or, without
+/// one, the whole array. float64, of float32 arrays float32.
+Array quantile(const Array& a, double q, std::optional<int> axis = std::nullopt, bool keepdims = false);
+/// Several: along a first axis.
+Array quantile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt, bool keepdims = false);
+/// The same with q in hundredths.
+Array percentile(const Array& a, double q, std::optional<int> axis = std::nullopt, bool keepdims = false);
+Array percentile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt, bool keepdims = false);
+Array median(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
+
+/// The k largest along `axis`, largest first; of negative k the smallest, smallest first.
+Array topk(const Array& a, std::int64_t k, int axis = -1);
+
+} // namespace troupe

@@ -1,0 +1,159 @@
+// array.quantile {q, axis}: the quantiles `q` (0 to 1) of each line along `axis`, its chunks given in order, or, without
+// `axis`, of all elements; linear interpolation, NaN where there is one. float64, with a first axis of the quantiles; the
+// axes reduced keep extent 1.
+// array.topk {k, axis}: the k largest (k > 0, falling) or smallest (k < 0, rising) elements of each line along `axis` of
+// the inputs laid end to end; fewer where there are fewer.
+#include "runtime/chunk/for_dtype.hpp"
+#include "runtime/chunk/number_cast.hpp"
+#include "runtime/kernels/arguments.hpp"
+#include "runtime/kernels/block_axis.hpp"
+#include "runtime/kernels/builtin.hpp"
+#include "runtime/kernels/tile_kernels.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+namespace troupe {
+namespace {
+
+/// As NumPy interpolates: from the nearer end, so that it hits both.
+double between(double a, double b, double t) {
+  const auto distance = b - a;
+  return t >= 0.5 ? b - distance * (1 - t) : a + distance * t;
+}
+
+/// @param values  reordered
+double quantile(std::vector<double>& values, double q) {
+  const auto place = q * static_cast<double>(values.size() - 1);
+  const auto low = static_cast<std::size_t>(std::floor(place));
+  const auto low_at = values.begin() + static_cast<std::ptrdiff_t>(low);
+  std::nth_element(values.begin(), low_at, values.end());
+  const auto below = *low_at;
+  if (low + 1 == values.size())
+    return below;
+  const auto above = *std::min_element(low_at + 1, values.end());
+  return between(below, above, place - static_cast<double>(low));
+}
+
+void write_quantiles(std::vector<double>& values, const Params::Doubles& q, double* to, std::int64_t step) {
+  const bool nan = values.empty() || std::any_of(values.begin(), values.end(), [](double x) { return x != x; });
+  for (std::size_t k = 0; k < q.size(); ++k)
+    to[static_cast<std::int64_t>(k) * step] = nan ? std::numeric_limits<double>::quiet_NaN() : quantile(values, q[k]);
+}
+
+/// Elements of a line through a block, appended.
+void append_line(const Block& block, const BlockAxis& seen, std::int64_t outer, std::int64_t inner, std::vector<double>& values) {
+  for_dtype(block.dtype, [&]<class T>(Type<T>) {
+    const auto* from = block.values<T>().data() + outer * seen.extent * seen.inner + inner;
+    for (std::int64_t k = 0; k < seen.extent; ++k)
+      values.push_back(number_cast<double>(from[k * seen.inner]));
+  });
+}
+
+Result<Shape> line_shape(std::span<const ChunkPtr> inputs, const std::vector<const Block*>& blocks, std::size_t axis) {
+  auto kept = blocks[0]->shape;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    auto shape = blocks[i]->shape;
+    if (shape.size() != kept.size() || axis >= shape.size() || blocks[i]->dtype != blocks[0]->dtype)
+      return fail(Errc::invalid_shape, "chunks along a line must be alike; got a " + describe(*inputs[0]) + " and a " + describe(*inputs[i]));
+    shape[axis] = kept[axis];
+    if (shape != kept)
+      return fail(Errc::invalid_shape, "chunks along a line must be alike; got a " + describe(*inputs[0]) + " and a " + describe(*inputs[i]));
+  }
+  kept[axis] = 1;
+  return kept;
+}
+
+Result<ChunkPtr> quantiles(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  TROUPE_CHECK(require_some_inputs(inputs));
+  TROUPE_TRY(q, context.params.reals("q"));
+  if (std::any_of(q.begin(), q.end(), [](double x) { return !(x >= 0 && x <= 1); }))
+    return fail(Errc::invalid_argument, "quantiles are from 0 to 1");
+  TROUPE_TRY(blocks, TileBlocks::make(inputs));
+  std::vector<double> values;
+  const auto count = static_cast<std::int64_t>(q.size());
+  if (!context.params.has("axis")) {
+    auto out = new_float64_block(context.pool, [&] { Shape s(blocks.blocks[0]->shape.size(), 1); s.insert(s.begin(), count); return s; }());
+    for (const auto* block : blocks.blocks)
+      append_line(*block, {1, block->size(), 1}, 0, 0, values);
+    write_quantiles(values, q, out.values<double>().data(), 1);
+    return make_chunk(std::move(out));
+  }
+  TROUPE_TRY(axis, axis_of_params(context.params, *blocks.blocks[0]));
+  TROUPE_TRY(kept, line_shape(inputs, blocks.blocks, axis));
+  const auto lines = element_count(kept);
+  const auto inner = block_axis(kept, axis).inner;
+  kept.insert(kept.begin(), count);
+  auto out = new_float64_block(context.pool, kept);
+  for (std::int64_t line = 0; line < lines; ++line) {
+    values.clear();
+    for (const auto* block : blocks.blocks)
+      append_line(*block, block_axis(block->shape, axis), line / inner, line % inner, values);
+    write_quantiles(values, q, out.values<double>().data() + line, lines);
+  }
+  return make_chunk(std::move(out));
+}
+
+/// NaN counts as the largest, as NumPy sorts it.
+template <class T> bool less(T a, T b) {
+  if constexpr (std::is_floating_point_v<T>)
+    return b != b ? a == a : a < b;
+  else
+    return a < b;
+}
+
+template <class T>
+void top_of_lines(const std::vector<const Block*>& blocks, std::size_t axis, std::int64_t k, Block& out) {
+  const auto target = block_axis(out.shape, axis);
+  std::vector<T> values;
+  for (std::int64_t o = 0; o < target.outer; ++o)
+    for (std::int64_t i = 0; i < target.inner; ++i) {
+      values.clear();
+      for (const auto* block : blocks) {
+        const auto seen = block_axis(block->shape, axis);
+        const auto* from = block->values<T>().data() + o * seen.extent * seen.inner + i;
+        for (std::int64_t at = 0; at < seen.extent; ++at)
+          values.push_back(from[at * seen.inner]);
+      }
+      const auto middle = values.begin() + target.extent;
+      if (k > 0)
+        std::partial_sort(values.begin(), middle, values.end(), [](T a, T b) { return less(b, a); });
+      else
+        std::partial_sort(values.begin(), middle, values.end(), less<T>);
+      auto* to = out.values<T>().data() + o * target.extent * target.inner + i;
+      for (std::int64_t at = 0; at < target.extent; ++at)
+        to[at * target.inner] = values[static_cast<std::size_t>(at)];
+    }
+}
+
+Result<ChunkPtr> topk(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  TROUPE_CHECK(require_some_inputs(inputs));
+  TROUPE_TRY(k, context.params.integer("k"));
+  TROUPE_TRY(blocks, TileBlocks::make(inputs));
+  TROUPE_TRY(axis, axis_of_params(context.params, *blocks.blocks[0]));
+  TROUPE_TRY(shape, line_shape(inputs, blocks.blocks, axis));
+  std::int64_t length = 0;
+  for (const auto* block : blocks.blocks)
+    length += block->shape[axis];
+  Block out{blocks.blocks[0]->dtype, shape, {}};
+  out.shape[axis] = std::min(length, k < 0 ? -k : k);
+  out.data = context.pool.allocate(static_cast<std::size_t>(out.size()) * size_of(out.dtype));
+  if (is_complex(out.dtype))
+    return fail(Errc::invalid_dtype, "topk: complex numbers have no order");
+  for_dtype(out.dtype, [&]<class T>(Type<T>) {
+    if constexpr (!is_complex_v<T>)
+      top_of_lines<T>(blocks.blocks, axis, k, out);
+  });
+  return make_chunk(std::move(out));
+}
+
+} // namespace
+
+void add_array_select(KernelRegistry& registry) {
+  add_builtin(registry, {"array.quantile", quantiles});
+  add_builtin(registry, {"array.topk", topk});
+}
+
+} // namespace troupe

@@ -1,0 +1,28 @@
+// A block seen from one of its axes: `outer` times `extent` times `inner` elements. Pure values and functions.
+#pragma once
+
+#include "runtime/base/params.hpp"
+#include "runtime/chunk/chunk.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace troupe {
+
+struct BlockAxis {
+  std::int64_t outer = 1;
+  std::int64_t extent = 1;
+  std::int64_t inner = 1;
+};
+
+/// @pre axis < shape.size()
+BlockAxis block_axis(const Shape& shape, std::size_t axis);
+/// The parameter `axis`, checked against the block. Errc::invalid_argument when it has none such.
+Result<std::size_t> axis_of_params(const Params& params, const Block& block);
+
+/// Where a chunk lies in an array of any cut: parameters s0, s1, ... list where the chunks along each axis begin.
+/// @returns The place of the first element of chunk `index` along each axis.
+Result<Shape> origin_of_task(const Params& params, std::size_t rank, std::uint32_t index);
+
+} // namespace troupe

@@ -1,0 +1,68 @@
+#include "collections/array/elementwise.hpp"
+#include "tests/conformance/case.hpp"
+
+namespace troupe::conformance {
+namespace {
+
+void add(std::vector<Function>& table, Ufunc op, std::vector<Types> types) {
+  table.push_back({std::string(to_string(op)), [op, types](Case& given) {
+                     return std::vector{elementwise(op, given.broadcasting(types, given.content()))};
+                   }});
+}
+
+
+} // namespace
+
+void add_elementwise(std::vector<Function>& table) {
+  const auto any = Types::any, numbers = Types::numbers, real = Types::real, ordered = Types::ordered;
+  for (auto op : {Ufunc::add, Ufunc::multiply, Ufunc::divide, Ufunc::equal, Ufunc::not_equal, Ufunc::logical_and,
+                  Ufunc::logical_or, Ufunc::logical_xor})
+    add(table, op, {any, any});
+  add(table, Ufunc::subtract, {numbers, numbers});
+  for (auto op : {Ufunc::floor_divide, Ufunc::remainder, Ufunc::fmod, Ufunc::maximum, Ufunc::minimum, Ufunc::fmax, Ufunc::fmin,
+                  Ufunc::less, Ufunc::less_equal, Ufunc::greater, Ufunc::greater_equal, Ufunc::arctan2, Ufunc::hypot,
+                  Ufunc::copysign, Ufunc::nextafter, Ufunc::logaddexp, Ufunc::logaddexp2, Ufunc::heaviside})
+    add(table, op, {ordered, ordered});
+  for (auto op : {Ufunc::gcd, Ufunc::lcm, Ufunc::bitwise_and, Ufunc::bitwise_or, Ufunc::bitwise_xor, Ufunc::left_shift, Ufunc::right_shift})
+    add(table, op, {Types::integers, Types::integers});
+  for (auto op : {Ufunc::positive, Ufunc::negative, Ufunc::sign})
+    add(table, op, {numbers});
+  for (auto op : {Ufunc::absolute, Ufunc::square, Ufunc::reciprocal, Ufunc::conjugate, Ufunc::sqrt, Ufunc::exp, Ufunc::log,
+                  Ufunc::log10, Ufunc::sin, Ufunc::cos, Ufunc::tan, Ufunc::arcsin, Ufunc::arccos, Ufunc::arctan, Ufunc::sinh,
+                  Ufunc::cosh, Ufunc::tanh, Ufunc::arcsinh, Ufunc::arccosh, Ufunc::arctanh, Ufunc::logical_not, Ufunc::isnan,
+                  Ufunc::isinf, Ufunc::isfinite, Ufunc::real, Ufunc::imag, Ufunc::angle})
+    add(table, op, {any});
+  for (auto op : {Ufunc::fabs, Ufunc::cbrt, Ufunc::exp2, Ufunc::expm1, Ufunc::log2, Ufunc::log1p, Ufunc::rint, Ufunc::floor,
+                  Ufunc::ceil, Ufunc::trunc, Ufunc::deg2rad, Ufunc::rad2deg, Ufunc::signbit, Ufunc::spacing})
+    add(table, op, {real});
+  add(table, Ufunc::invert, {Types::integers});
+  add(table, Ufunc::where, {Types::boolean, any, any});
+  add(table, Ufunc::clip, {ordered, ordered, ordered});
+  table.push_back({"power", [](Case& given) {
+                     return std::vector{power(given.array(Types::inexact, 1, 2), given.option("exponent", static_cast<double>(given.integer(-8, 12)) / 4))};
+                   }});
+  table.push_back({"ldexp", [](Case& given) {
+                     return std::vector{ldexp(given.array(Types::floating), given.option("exponent", given.integer(-30, 30)))};
+                   }});
+  table.push_back({"astype", [](Case& given) {
+                     const auto x = given.array(given.dtype(Types::any), given.shape(), Content::plain);
+                     const auto to = given.dtype(Types::any);
+                     given.option("dtype", to_string(to));
+                     return std::vector{astype(x, to)};
+                   }});
+  table.push_back({"around", [](Case& given) {
+                     return std::vector{around(given.array(Types::floating), given.option("decimals", static_cast<int>(given.integer(-1, 3))))};
+                   }});
+  table.push_back({"nan_to_num", [](Case& given) { return std::vector{nan_to_num(given.array(Types::real))}; }});
+  table.push_back({"isclose", [real](Case& given) {
+                     const auto operands = given.broadcasting({real, real}, given.content());
+                     return std::vector{isclose(operands[0], operands[1])};
+                   }});
+  table.push_back({"chain", [](Case& given) { // several functions in one task
+                     const auto operands = given.broadcasting({Types::floating, Types::floating, Types::floating}, Content::plain);
+                     const auto sum = maximum(operands[0], operands[1]) - operands[2];
+                     return std::vector{where(sum > 0, sqrt(absolute(sum)) * 2 - 1, sum / 3)};
+                   }});
+}
+
+} // namespace troupe::conformance

@@ -1,0 +1,125 @@
+#include "runtime/tiles/tile_run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <random>
+
+namespace troupe {
+namespace {
+
+Block random_block(const Shape& shape, unsigned seed) {
+  Block block{DType::float64, shape, process_pool().allocate_for<double>(static_cast<std::size_t>(element_count(shape)))};
+  std::mt19937_64 random(seed);
+  std::normal_distribution<double> normal;
+  for (auto& value : block.values<double>())
+    value = normal(random);
+  return block;
+}
+
+Block transposed(const Block& block) {
+  Block result{block.dtype, {block.shape[1], block.shape[0]}, process_pool().allocate(block.data.size())};
+  for (std::int64_t r = 0; r < block.shape[0]; ++r)
+    for (std::int64_t c = 0; c < block.shape[1]; ++c)
+      result.values<double>()[static_cast<std::size_t>(c * block.shape[0] + r)] =
+        block.values<double>()[static_cast<std::size_t>(r * block.shape[1] + c)];
+  return result;
+}
+
+TileInputs inputs_of(const std::vector<const Block*>& blocks) { return {blocks}; }
+const TileContext context{process_pool()};
+
+bool same_bits(const Block& a, const Block& b) {
+  return a.dtype == b.dtype && a.shape == b.shape && std::memcmp(a.data.data(), b.data.data(), a.data.size()) == 0;
+}
+
+TEST(TileRun, AddsATransposedOperandForAnyShape) {
+  for (const Shape& shape : {Shape{1, 1}, Shape{3, 5}, Shape{64, 32}, Shape{33, 129}, Shape{200, 7}, Shape{301, 257}}) {
+    const auto x = random_block(shape, 1);
+    const auto y = random_block({shape[1], shape[0]}, 2);
+    TileProgram program;
+    const auto sum = program.apply(Ufunc::add, DType::float64, {program.input(0, DType::float64), program.input(1, DType::float64, {1, 0})}).value();
+    const std::vector<const Block*> blocks{&x, &y};
+    const auto made = run_elements(program, sum, inputs_of(blocks), context).value();
+    ASSERT_EQ(made.shape, shape);
+    const auto turned = transposed(y);
+    for (std::size_t i = 0; i < made.values<double>().size(); ++i)
+      ASSERT_EQ(made.values<double>()[i], x.values<double>()[i] + turned.values<double>()[i]) << to_string(shape) << " " << i;
+  }
+}
+
+TEST(TileRun, StretchesRowsColumnsAndMissingAxes) {
+  const auto whole = random_block({4, 30, 70}, 1);
+  const auto row = random_block({70}, 2);
+  const auto column = random_block({30, 1}, 3);
+  TileProgram program;
+  const auto x = program.input(0, DType::float64), y = program.input(1, DType::float64), z = program.input(2, DType::float64);
+  const auto value = program.apply(Ufunc::multiply, DType::float64, {program.apply(Ufunc::add, DType::float64, {x, y}).value(), z}).value();
+  const std::vector<const Block*> blocks{&whole, &row, &column};
+  const auto made = run_elements(program, value, inputs_of(blocks), context).value();
+  for (std::size_t i = 0; i < made.values<double>().size(); ++i)
+    ASSERT_EQ(made.values<double>()[i], (whole.values<double>()[i] + row.values<double>()[i % 70]) * column.values<double>()[i / 70 % 30]);
+}
+
+TEST(TileRun, ReducesToTheSameBitsHoweverTheOperandLies) {
+  for (const Shape& shape : {Shape{5, 4}, Shape{700, 3}, Shape{129, 300}, Shape{40, 3000}}) {
+    const auto x = random_block(shape, 7);
+    const auto turned = transposed(x);
+    for (const auto& axes : {std::vector<std::size_t>{0}, {1}, {0, 1}})
+      for (auto op : {ReduceOp::sum, ReduceOp::prod, ReduceOp::max, ReduceOp::moments}) {
+        TileProgram straight, crossed;
+        const std::vector<const Block*> blocks{&x}, turned_blocks{&turned};
+        const auto a = run_reduction(straight, straight.input(0, DType::float64), op, axes, inputs_of(blocks), context).value();
+        const auto b = run_reduction(crossed, crossed.input(0, DType::float64, {1, 0}), op, axes, inputs_of(turned_blocks), context).value();
+        EXPECT_TRUE(same_bits(a, b)) << to_string(shape) << " " << to_string(op) << " along " << axes.size() << " from " << axes[0];
+      }
+  }
+}
+
+TEST(TileRun, SumsLongRunsPairwise) {
+  Block block{DType::float64, {1 << 22}, process_pool().allocate_for<double>(1 << 22)};
+  std::fill_n(block.values<double>().begin(), 1 << 22, 0.1);
+  TileProgram program;
+  const std::vector<const Block*> blocks{&block};
+  const auto sum = run_reduction(program, program.input(0, DType::float64), ReduceOp::sum, {0}, inputs_of(blocks), context).value();
+  EXPECT_NEAR(sum.values<double>()[0], 0.1 * (1 << 22), 1e-9 * 0.5); // one after the other: 1e-5 off
+}
+
+TEST(TileRun, MomentsKeepTheirDigitsFarFromZero) {
+  Block block{DType::float64, {100001}, process_pool().allocate_for<double>(100001)};
+  for (std::size_t i = 0; i < 100001; ++i) // NIST's NumAcc4: mean 10000000.2, deviation 0.1
+    block.values<double>()[i] = i == 0 ? 10000000.2 : i % 2 ? 10000000.1 : 10000000.3;
+  TileProgram program;
+  const std::vector<const Block*> blocks{&block};
+  const auto made = run_reduction(program, program.input(0, DType::float64), ReduceOp::moments, {0}, inputs_of(blocks), context).value();
+  EXPECT_EQ(made.values<double>()[0], 100001);
+  EXPECT_NEAR(made.values<double>()[1], 10000000.2, 2e-9);
+  EXPECT_NEAR(std::sqrt(made.values<double>()[2] / 100000), 0.1, 1e-9);
+}
+
+TEST(TileRun, TakesOverTheMemoryOfAnInputThatNobodyElseHolds) {
+  auto x = random_block({50, 50}, 1);
+  const auto* memory = x.data.data();
+  TileProgram program;
+  const auto value = program.apply(Ufunc::negative, DType::float64, {program.input(0, DType::float64)}).value();
+  const std::vector<const Block*> blocks{&x};
+  EXPECT_EQ(run_elements(program, value, {blocks, {true}}, context).value().data.data(), memory);
+  EXPECT_NE(run_elements(program, value, {blocks, {false}}, context).value().data.data(), memory);
+  const auto crossing = program.apply(Ufunc::add, DType::float64, {program.input(0, DType::float64), program.input(0, DType::float64, {1, 0})}).value();
+  EXPECT_NE(run_elements(program, crossing, {blocks, {true}}, context).value().data.data(), memory);
+}
+
+TEST(TileRun, NamesShapesThatDoNotFit) {
+  const auto x = random_block({2, 3}, 1), y = random_block({4}, 2);
+  TileProgram program;
+  const auto value = program.apply(Ufunc::add, DType::float64, {program.input(0, DType::float64), program.input(1, DType::float64)}).value();
+  const std::vector<const Block*> blocks{&x, &y};
+  const auto refused = run_elements(program, value, inputs_of(blocks), context);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().message, "operands could not be broadcast together with shapes (2, 3) (4,)");
+}
+
+} // namespace
+} // namespace troupe
