@@ -1,5 +1,7 @@
 #include "collections/array/gathered.hpp"
 
+#include "collections/array/transposed_source.hpp"
+
 #include <algorithm>
 #include <complex>
 #include <numeric>
@@ -165,6 +167,9 @@ Result<Array> gathered(const GatherSpec& spec) {
 Result<Array> transposed(const Array& array, const std::vector<std::int64_t>& order) {
   if (std::is_sorted(order.begin(), order.end()))
     return array;
+  TROUPE_TRY(made, transposed_source(array, order));
+  if (made)
+    return *made;
   std::vector<std::vector<std::int64_t>> extents;
   for (auto axis : order)
     extents.push_back(array.grid().extents(static_cast<std::size_t>(axis)));

@@ -191,7 +191,7 @@ Array nanvar(const Array& a, const Axes& axis, double ddof, bool keepdims) {
   const auto distance = a - nanmean(a, axis, true);
   const auto squares = is_complex(a.dtype()) ? square(real(distance)) + square(imag(distance)) : square(distance);
   const auto freedom = count_numbers(a, axis, keepdims) - ddof;
-  const auto variance = nansum(squares, axis, keepdims) / freedom;
+  const auto variance = where(isnan(a), 0, squares).sum(axis, keepdims) / freedom;
   return where(freedom > 0, variance, std::numeric_limits<double>::quiet_NaN()).astype(real_of(a.dtype()));
 }
 

@@ -44,6 +44,7 @@ ROWS = {
     "mean": lambda a, o: np.mean(wide(a[0]), **o),
     "var": lambda a, o: np.var(wide(a[0]), **o),
     "std": lambda a, o: np.std(wide(a[0]), **o),
+    "angle": lambda a, o: np.angle(np.atleast_1d(a[0])).reshape(np.shape(a[0])),
     "reciprocal": lambda a, o: np.reciprocal(a[0]) if a[0].dtype.kind not in "iu" else integer_reciprocal(a[0]),
 }
 
@@ -139,6 +140,9 @@ def judge(case, operands, got, want):
     if name == "absolute" and operands[0].dtype.kind == "c":
         allowed = 3  # NumPy's own vector code for it is less exact than hypot
     off = units(got, want)
+    if name.startswith("logaddexp"):  # near 0 two numbers cancel, in NumPy too
+        size = np.maximum(*(np.abs(np.asarray(x, dtype=got.dtype)) for x in operands)) + 1
+        off = np.where(np.abs(got - want) <= 8 * np.finfo(got.dtype).eps * size, 0, off)
     if (off > allowed).any():
         return differing(got, want) + f" ({float(off.max()):.3g} ulp)"
     either_zero = name in ("maximum", "minimum", "fmax", "fmin", "clip", "max", "min", "nanmin", "nanmax", "sum", "remainder")

@@ -1,0 +1,40 @@
+#include "collections/array/transposed_source.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace troupe {
+namespace {
+
+/// Kernels that make any part of their array, transposed too where the parameter `transpose` says so.
+constexpr std::array<std::string_view, 15> sources{
+  "array.arange",           "array.eye",           "array.full",           "array.indices",
+  "array.linspace",         "array.literal",       "array.random_binomial", "array.random_exponential",
+  "array.random_gamma",     "array.random_integers", "array.random_normal", "array.random_permutation",
+  "array.random_poisson",   "array.random_uniform", "array.tri"};
+
+} // namespace
+
+Result<std::optional<Array>> transposed_source(const Array& array, const std::vector<std::int64_t>& order) {
+  const auto& made = *array.expression();
+  if (!made.inputs().empty() || !made.blockwise() || std::find(sources.begin(), sources.end(), made.kernel()) == sources.end())
+    return std::optional<Array>();
+  auto axes = order;
+  if (made.params().has("transpose")) {
+    TROUPE_TRY(before, made.params().integers("transpose"));
+    for (auto& axis : axes)
+      axis = before[static_cast<std::size_t>(axis)];
+  }
+  std::vector<std::vector<std::int64_t>> extents;
+  for (auto axis : order)
+    extents.push_back(array.grid().extents(static_cast<std::size_t>(axis)));
+  TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(extents)));
+  ExpressionSpec spec{.kernel = made.kernel(), .params = made.params(), .tasks = made.tasks()};
+  spec.params.set("transpose", Params::Ints(axes));
+  TROUPE_TRY(expression, Expression::make(std::move(spec)));
+  TROUPE_TRY(turned, Array::make(std::move(expression), std::move(grid), array.dtype()));
+  return std::optional<Array>(std::move(turned));
+}
+
+} // namespace troupe
