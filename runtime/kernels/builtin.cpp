@@ -23,6 +23,7 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_array_reshape(registry);
   add_array_select(registry);
   add_array_transpose(registry);
+  add_array_windows(registry);
   add_bag(registry);
   add_bag_choose(registry);
   add_bag_from_sequence(registry);

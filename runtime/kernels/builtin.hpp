@@ -20,6 +20,7 @@ void add_array_reduce(KernelRegistry& registry);
 void add_array_reshape(KernelRegistry& registry);
 void add_array_select(KernelRegistry& registry);
 void add_array_transpose(KernelRegistry& registry);
+void add_array_windows(KernelRegistry& registry);
 void add_bag(KernelRegistry& registry);
 void add_bag_choose(KernelRegistry& registry);
 void add_bag_from_sequence(KernelRegistry& registry);

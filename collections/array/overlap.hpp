@@ -1,0 +1,49 @@
+// Blocks that see their neighbours' rims: stencils, filters, windows. As dask.array.overlap. Pure functions; what does not
+// fit is thrown as TroupeError.
+#pragma once
+
+#include "collections/array/array.hpp"
+
+#include <vector>
+
+namespace troupe {
+
+/// What lies beyond the ends of an axis.
+struct Boundary {
+  enum class Kind {
+    none,     ///< nothing: the outermost blocks are not made larger there
+    reflect,  ///< mirrored, the outermost element repeated
+    periodic, ///< the other end
+    nearest,  ///< the outermost element
+    constant, ///< `value`
+  };
+  Kind kind = Kind::none;
+  double value = 0;
+  static Boundary none() { return {}; }
+  static Boundary reflect() { return {Kind::reflect, 0}; }
+  static Boundary periodic() { return {Kind::periodic, 0}; }
+  static Boundary nearest() { return {Kind::nearest, 0}; }
+  static Boundary constant(double value) { return {Kind::constant, value}; }
+};
+
+struct OverlapOptions {
+  std::vector<std::int64_t> depth;     ///< elements on both sides, for each axis, or one for all
+  std::vector<Boundary> boundary = {}; ///< for each axis, or one for all; none: nothing
+  bool trim = true;                    ///< cut the rims off what the kernel made of blocks of the same shape
+  DType dtype = DType::float64;        ///< of what the kernel makes
+};
+
+/// Every block with `depth` elements of its neighbours on each side (also of neighbours' neighbours, where chunks are
+/// smaller). All constant boundaries must have the same value.
+Array overlap(const Array& array, const OverlapOptions& options);
+/// The array without the rims that overlap() gave it; `original` says how it was cut before.
+Array trim_overlap(const Array& array, const Array& original, const OverlapOptions& options);
+/// Runs the kernel of that name over such blocks.
+Array map_overlap(const std::string& kernel, const Array& array, const Params& params, const OverlapOptions& options);
+Array map_overlap(const std::string& kernel, const std::vector<Array>& arrays, const Params& params, const OverlapOptions& options);
+
+/// Every window of `window` elements along the axes, which are shortened by window - 1; the windows' axes come last.
+Array sliding_window_view(const Array& array, const std::vector<std::int64_t>& window, const std::vector<int>& axes);
+Array sliding_window_view(const Array& array, std::int64_t window, int axis = -1);
+
+} // namespace troupe
