@@ -18,6 +18,7 @@ namespace troupe {
 
 struct ConnectOptions {
   std::chrono::milliseconds timeout{5000}; ///< to reach the scheduler, and for each of its answers
+  std::chrono::milliseconds patience{60'000}; ///< how long a job waits for a scheduler that went away to come back
   std::string secret_file; ///< what both sides prove to hold; empty: the user's own (actors/trust/secret_file.hpp)
 };
 
@@ -25,7 +26,7 @@ class Client final : public Executor {
 public:
   /// Throw TroupeError; the try_ forms return the error.
   static Client local(const LocalOptions& options = {});
-  /// @param address "HOST:PORT". Errors: Errc::parse_error, Errc::unreachable (stating the timeout),
+  /// @param address "HOST:PORT", or several with commas between where a standby may take over. Errors: Errc::parse_error, Errc::unreachable (stating the timeout),
   ///                Errc::version_mismatch, Errc::invalid_argument (the scheduler holds another secret).
   static Client connect(const std::string& address, const ConnectOptions& options = {});
   static Result<Client> try_local(const LocalOptions& options = {});

@@ -21,8 +21,9 @@ ClientCore::~ClientCore() {
   scheduler_ = nullptr;
 }
 
-void ClientCore::use(caf::actor scheduler, std::chrono::milliseconds timeout) {
+void ClientCore::use(caf::actor scheduler, SchedulerAddresses where, std::chrono::milliseconds timeout) {
   scheduler_ = std::move(scheduler);
+  where_ = std::move(where);
   timeout_ = timeout;
 }
 
@@ -34,17 +35,39 @@ void ClientCore::use(LocalCluster cluster) {
 
 Result<Response> ClientCore::ask(const Request& request) {
   TROUPE_TRY(bytes, encode(request));
-  return ask_scheduler(system(), scheduler_, Packet(std::move(bytes)), timeout_);
+  const Packet question(std::move(bytes));
+  const auto asked = scheduler();
+  auto answer = ask_scheduler(system(), asked, question, timeout_);
+  if (!answer && answer.error().code == Errc::lost && renew(asked))
+    answer = ask_scheduler(system(), scheduler(), question, timeout_);
+  return answer;
+}
+
+caf::actor ClientCore::scheduler() {
+  std::lock_guard lock(mutex_);
+  return scheduler_;
+}
+
+/// False when no other is found within the timeout.
+bool ClientCore::renew(const caf::actor& lost) {
+  if (where_.addresses.empty())
+    return false;
+  auto found = connect_to_any(system(), where_.addresses, timeout_);
+  if (!found || *found == lost)
+    return false;
+  std::lock_guard lock(mutex_);
+  scheduler_ = std::move(*found);
+  return true;
 }
 
 Result<std::uint64_t> ClientCore::run(TaskGraph graph, const std::string& name, std::shared_ptr<JobBoard> board) {
   auto outputs = output_keys(graph);
   TROUPE_TRY(bytes, encode(Request{SubmitJob{name, std::move(graph)}}));
-  JobOwner owner{.directory = directory_, .progressed = {}, .resolved = {}};
+  JobOwner owner{.directory = directory_, .schedulers = where_, .progressed = {}, .resolved = {}};
   owner.progressed = [board](const Progress& progress) { board->publish(progress); };
   owner.resolved = [board](const Result<std::vector<ChunkPtr>>& outcome) { board->resolve(outcome); };
   auto supervisor =
-    system().spawn<JobSupervisor>(scheduler_, Packet(std::move(bytes)), std::move(outputs), std::move(owner));
+    system().spawn<JobSupervisor>(scheduler(), Packet(std::move(bytes)), std::move(outputs), std::move(owner));
   std::lock_guard lock(mutex_);
   supervisors_[++jobs_] = std::move(supervisor);
   return jobs_;
@@ -63,7 +86,7 @@ void ClientCore::forget(std::uint64_t job) {
 
 Result<std::vector<ChunkPtr>> ClientCore::fetch(JobId job, const std::vector<Key>& outputs) {
   auto board = std::make_shared<JobBoard>();
-  system().spawn<OutputCollector>(scheduler_, job, outputs, board);
+  system().spawn<OutputCollector>(scheduler(), job, outputs, board);
   return board->outputs();
 }
 

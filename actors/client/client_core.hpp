@@ -4,6 +4,7 @@
 
 #include "actors/client/job_board.hpp"
 #include "actors/protocol/peer_book.hpp"
+#include "actors/protocol/scheduler_finder.hpp"
 #include "actors/system/actor_host.hpp"
 #include "actors/system/local_cluster.hpp"
 #include "runtime/schedule/job_messages.hpp"
@@ -23,10 +24,11 @@ public:
   ~ClientCore();
 
   caf::actor_system& system() { return host_->system(); }
-  void use(caf::actor scheduler, std::chrono::milliseconds timeout);
+  void use(caf::actor scheduler, SchedulerAddresses where, std::chrono::milliseconds timeout);
   void use(LocalCluster cluster);
 
-  /// One question and its answer. Errc::lost when there is none within the timeout.
+  /// One question and its answer; asked again of a scheduler that took the place of one that is gone. Errc::lost when
+  /// there is no answer within the timeout.
   Result<Response> ask(const Request& request);
   /// Starts a supervisor for the job; `board` hears of it. @returns The job's number here, for cancel() and forget().
   Result<std::uint64_t> run(TaskGraph graph, const std::string& name, std::shared_ptr<JobBoard> board);
@@ -38,7 +40,11 @@ public:
 private:
   std::unique_ptr<ActorHost> host_;
   std::optional<LocalCluster> cluster_;
-  caf::actor scheduler_;
+  caf::actor scheduler();
+  bool renew(const caf::actor& lost);
+
+  caf::actor scheduler_; ///< guarded by mutex_
+  SchedulerAddresses where_;
   std::shared_ptr<LocalDirectory> directory_;
   std::chrono::milliseconds timeout_{5000};
   std::mutex mutex_;

@@ -66,6 +66,8 @@ using drop_atom = caf::atom_constant<caf::atom("drop")>;
 using spill_atom = caf::atom_constant<caf::atom("spill")>;
 using event_atom = caf::atom_constant<caf::atom("event")>;
 using flush_atom = caf::atom_constant<caf::atom("flush")>;
+using retry_atom = caf::atom_constant<caf::atom("retry")>;
+using watch_atom = caf::atom_constant<caf::atom("watch")>;
 using tick_atom = caf::atom_constant<caf::atom("tick")>;
 
 } // namespace troupe

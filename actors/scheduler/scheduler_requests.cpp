@@ -126,7 +126,7 @@ caf::result<Packet> SchedulerActor::submit(SubmitJob& job) {
 caf::result<Packet> SchedulerActor::submit(SubmitDetached& job) {
   const auto id = JobId{job_prefix_ + jobs_begun_ + 1}; // as prepare() will name it
   auto outputs = output_keys(job.graph);
-  JobOwner owner{.directory = setup_.directory, .progressed = {}, .resolved = {}, .keep_outputs = true};
+  JobOwner owner{.directory = setup_.directory, .schedulers = {}, .progressed = {}, .resolved = {}, .keep_outputs = true};
   owner.resolved = [self = caf::actor_cast<caf::actor>(this), id, outputs](const Result<std::vector<ChunkPtr>>& got) {
     CollectedOutputs what{id, got ? Result<std::vector<Key>>(outputs) : got.failure()};
     caf::anon_send(self, collected_atom::value, std::move(what));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/protocol/peer_book.hpp"
+#include "actors/protocol/scheduler_finder.hpp"
 #include "runtime/chunk/chunk.hpp"
 #include "runtime/execute/executor.hpp"
 
@@ -13,6 +14,7 @@ namespace troupe {
 
 struct JobOwner {
   std::shared_ptr<LocalDirectory> directory;   ///< of an embedded cluster; else empty
+  SchedulerAddresses schedulers;               ///< where to look for one that went away; nowhere for a local one
   std::function<void(const Progress&)> progressed;
   /// Called exactly once: the outputs in the graph's order, or why there are none.
   std::function<void(const Result<std::vector<ChunkPtr>>&)> resolved;

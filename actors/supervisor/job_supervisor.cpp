@@ -6,26 +6,20 @@
 #include "runtime/wire/job_codec.hpp"
 
 namespace troupe {
-namespace {
-
-/// A scheduler that is alive answers between any two batches; one that is stopped keeps its socket open and never does.
-constexpr auto watch_period = std::chrono::seconds(5);
-constexpr auto watch_deadline = std::chrono::seconds(20);
-
-} // namespace
 
 JobSupervisor::JobSupervisor(caf::actor_config& config, caf::actor scheduler, Packet submission,
                              std::vector<Key> outputs, JobOwner owner)
     : caf::event_based_actor(config), scheduler_(std::move(scheduler)), submission_(std::move(submission)),
-      outputs_(std::move(outputs)), owner_(std::move(owner)), state_(outputs_), peers_(this, owner_.directory) {}
+      outputs_(std::move(outputs)), owner_(std::move(owner)), state_(outputs_), peers_(this, owner_.directory),
+      finder_(this, owner_.schedulers), watch_(this, [this] { scheduler_lost("it has not said a word for a while"); }) {}
 
 caf::behavior JobSupervisor::make_behavior() {
   set_manners(this, "job supervisor", [this](const std::string& what) {
     resolve(fail(Errc::internal, "the job's supervisor ended after an unexpected exception: " + what));
   });
   set_down_handler([this](const caf::down_msg& down) {
-    if (down.source == scheduler_.address())
-      apply(SchedulerLost{"the scheduler is gone: " + system().render(down.reason)});
+    if (scheduler_ && down.source == scheduler_.address())
+      scheduler_lost(system().render(down.reason));
     else
       for (auto peer : peers_.lost(down.source))
         logger("job supervisor")->info("lost worker {}", to_string(peer));
@@ -37,7 +31,8 @@ caf::behavior JobSupervisor::make_behavior() {
     [this](begin_atom, JobId job, std::uint64_t tasks) { apply(GatherAccepted{job, tasks}); },
     [this](notices_atom, const Packet& packet) { take_notices(packet); },
     [this](cancel_atom) { apply(CancelRequested{}); },
-    [this](tick_atom) { watch_scheduler(); },
+    [this](retry_atom) { finder_.attempt(); },
+    [this](watch_atom) { watch_.ask(); },
     [this](fetch_atom, const FetchSlice& question) { return serve(question); },
   };
 }
@@ -58,13 +53,42 @@ void JobSupervisor::on_exit() {
 
 void JobSupervisor::submit() {
   // The deadline is the watch's: writing out a large graph takes the scheduler a while.
-  request(scheduler_, caf::infinite, ask_atom::value, std::move(submission_))
-    .then([this](const Packet& answer) { answered(answer); },
-          [this](const caf::error& err) {
-            apply(GatherRejected{{Errc::lost, "the scheduler did not take the job: " + system().render(err)}});
-          });
-  submission_ = {};
-  watch_scheduler();
+  request(scheduler_, caf::infinite, ask_atom::value, submission_)
+    .then(
+      [this, asked = scheduler_](const Packet& answer) {
+        if (asked == scheduler_)
+          answered(answer);
+      },
+      [this, asked = scheduler_](const caf::error& err) {
+        if (asked == scheduler_)
+          scheduler_lost("it did not take the job: " + system().render(err));
+      });
+  watch_.watch(scheduler_);
+}
+
+void JobSupervisor::scheduler_lost(const std::string& why) {
+  if (!scheduler_ || resolved_)
+    return;
+  if (!finder_.may_come_back() || submission_.view().empty()) {
+    apply(SchedulerLost{"the scheduler is gone: " + why});
+    return;
+  }
+  logger("job supervisor")->warn("lost the scheduler and looks for another: {}", why);
+  demonitor(scheduler_.address());
+  scheduler_ = nullptr;
+  watch_.watch(nullptr);
+  apply(SchedulerReplaced{});
+  finder_.find([this](Result<caf::actor> scheduler) { scheduler_found(std::move(scheduler)); });
+}
+
+void JobSupervisor::scheduler_found(Result<caf::actor> scheduler) {
+  if (!scheduler) {
+    apply(SchedulerLost{"the scheduler is gone: " + scheduler.error().message});
+    return;
+  }
+  scheduler_ = std::move(*scheduler);
+  monitor(scheduler_);
+  submit();
 }
 
 void JobSupervisor::answered(const Packet& answer) {
@@ -80,6 +104,8 @@ void JobSupervisor::answered(const Packet& answer) {
 }
 
 void JobSupervisor::take_notices(const Packet& packet) {
+  if (!scheduler_ || current_sender() != scheduler_)
+    return; // an earlier scheduler's
   auto notices = decode_notices(packet.view());
   if (!notices) {
     apply(SchedulerLost{"the scheduler sent notices that cannot be read: " + notices.error().message});
@@ -87,17 +113,6 @@ void JobSupervisor::take_notices(const Packet& packet) {
   }
   for (auto& notice : *notices)
     apply(GatherNotice{std::move(notice)});
-}
-
-void JobSupervisor::watch_scheduler() {
-  if (resolved_)
-    return;
-  auto hello = encode(Request{ClientHello{protocol_version, {}}});
-  if (!hello)
-    return;
-  request(scheduler_, watch_deadline, ask_atom::value, Packet(std::move(*hello)))
-    .then([this](const Packet&) { delayed_send(this, watch_period, tick_atom::value); },
-          [this](const caf::error&) { apply(SchedulerLost{"the scheduler has not answered for 20 s"}); });
 }
 
 caf::result<Slice> JobSupervisor::serve(const FetchSlice& question) {
@@ -174,6 +189,8 @@ void JobSupervisor::fetched(const Key& key, WorkerId from, Result<ChunkPtr> chun
 }
 
 void JobSupervisor::perform(const SendCommand& effect) {
+  if (!scheduler_)
+    return; // the next one has not heard of the job yet
   send(scheduler_, commands_atom::value, Packet(encode(std::vector<JobCommand>{effect.command})));
 }
 

@@ -1,12 +1,15 @@
 // The actor that sees one job through: submits it, hears how it goes, collects its outputs from the workers and answers
 // to its owner. Event-based, on CAF's pool; in the client's process, or for a detached job in the scheduler's. A shell
 // around GatherState.
-// Invariant: the owner hears exactly one end, also when the scheduler dies, hangs or this actor is told to exit.
+// A scheduler that dies or hangs is looked for again, and asked anew: what was computed has the same keys.
+// Invariant: the owner hears exactly one end, also when no scheduler comes back or this actor is told to exit.
 #pragma once
 
 #include "actors/chunk/bundle_pull.hpp"
 #include "actors/chunk/chunk_messages.hpp"
 #include "actors/chunk/chunk_pull.hpp"
+#include "actors/protocol/scheduler_finder.hpp"
+#include "actors/protocol/scheduler_watch.hpp"
 #include "actors/supervisor/job_owner.hpp"
 #include "runtime/execute/gather_state.hpp"
 
@@ -31,7 +34,8 @@ private:
   void submit();
   void answered(const Packet& answer);
   void take_notices(const Packet& packet);
-  void watch_scheduler();
+  void scheduler_lost(const std::string& why);
+  void scheduler_found(Result<caf::actor> scheduler);
   caf::result<Slice> serve(const FetchSlice& question);
 
   void apply(const GatherEvent& event);
@@ -51,6 +55,8 @@ private:
   JobOwner owner_;
   GatherState state_;
   PeerBook peers_;
+  SchedulerFinder finder_;
+  SchedulerWatch watch_;
   struct SmallOutputs {
     DefinePeer from;
     std::vector<Key> keys;

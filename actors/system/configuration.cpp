@@ -65,7 +65,7 @@ Result<void> check_choice(const Setting& setting, const std::string& text) {
 Result<void> check_text(const Setting& setting, const std::string& text) {
   const auto checked = [](const auto& result) { return result.ok() ? Result<void>{} : Result<void>{result.failure()}; };
   switch (setting.kind) {
-    case SettingKind::address: return text.empty() ? Result<void>{} : checked(parse_address(text));
+    case SettingKind::address: return text.empty() ? Result<void>{} : checked(parse_addresses(text));
     case SettingKind::count: return checked(parse_count(text));
     case SettingKind::size: return checked(parse_size(text));
     case SettingKind::duration: return checked(parse_span(text));
@@ -152,10 +152,10 @@ const SettingValue& Configuration::value(std::string_view key) const {
   return *found;
 }
 
-std::optional<Address> Configuration::address(std::string_view key) const {
+std::vector<Address> Configuration::addresses(std::string_view key) const {
   if (text(key).empty())
-    return std::nullopt;
-  return parse_address(text(key)).value();
+    return {};
+  return parse_addresses(text(key)).value();
 }
 
 std::uint16_t Configuration::port(std::string_view key) const { return whole_number<std::uint16_t>(text(key)).value(); }
@@ -183,6 +183,18 @@ Result<Address> parse_address(std::string_view text) {
   if (host.empty() || !port || *port == 0 || host.find_first_of(" /[]") != std::string_view::npos)
     return refuse();
   return Address{std::string(host), *port};
+}
+
+Result<std::vector<Address>> parse_addresses(std::string_view text) {
+  std::vector<Address> addresses;
+  for (;;) {
+    const auto comma = text.find(',');
+    TROUPE_TRY(address, parse_address(text.substr(0, comma)));
+    addresses.push_back(address);
+    if (comma == std::string_view::npos)
+      return addresses;
+    text.remove_prefix(comma + 1);
+  }
 }
 
 ConfigurationFile configuration_file(const std::optional<std::string>& flag,

@@ -19,7 +19,7 @@ namespace troupe {
 
 enum class SettingKind {
   text,
-  address,  ///< HOST:PORT; may be empty
+  address,  ///< HOST:PORT, or several with commas between; may be empty
   port,     ///< 0 to 65535
   count,    ///< 1 and more, or "auto"
   size,     ///< bytes, as parse_bytes() reads them, or "auto"
@@ -70,7 +70,7 @@ public:
   /// Each @pre: a setting of that key and kind exists.
   const SettingValue& value(std::string_view key) const;
   const std::string& text(std::string_view key) const { return value(key).texts.front(); } ///< also of a choice
-  std::optional<Address> address(std::string_view key) const; ///< none when empty
+  std::vector<Address> addresses(std::string_view key) const; ///< none when empty
   std::uint16_t port(std::string_view key) const;
   std::uint32_t count(std::string_view key) const; ///< 0 for "auto"
   std::uint64_t size(std::string_view key) const;  ///< 0 for "auto"
@@ -87,6 +87,8 @@ private:
 
 /// Reads "HOST:PORT"; IPv6 hosts in brackets. @returns Errc::parse_error quoting the text.
 Result<Address> parse_address(std::string_view text);
+/// The same, or several with commas between: at least one.
+Result<std::vector<Address>> parse_addresses(std::string_view text);
 
 /// Where the file is when no flag names one: $TROUPE_CONFIG, else troupe/troupe.conf in $XDG_CONFIG_HOME or ~/.config.
 /// `required` says that it was named, so that its absence is an error.

@@ -33,17 +33,28 @@ Result<caf::actor> try_once(caf::actor_system& system, const Address& address, C
   return outcome;
 }
 
+std::string names_of(const std::vector<Address>& addresses) {
+  std::string names;
+  for (const auto& address : addresses)
+    names += (names.empty() ? "" : " or ") + to_string(address);
+  return names;
+}
+
 } // namespace
 
-Result<caf::actor> connect_to(caf::actor_system& system, const Address& address, std::chrono::milliseconds timeout) {
+Result<caf::actor> connect_to_any(caf::actor_system& system, const std::vector<Address>& addresses,
+                                  std::chrono::milliseconds timeout) {
   const auto deadline = Clock::now() + timeout;
-  for (;;) {
+  for (std::size_t attempt = 0;; ++attempt) {
+    const auto& address = addresses[attempt % addresses.size()];
     const auto left = std::max<Clock::duration>(deadline - Clock::now(), retry_pause);
     auto outcome = try_once(system, address, left);
-    if (outcome || outcome.error().code != Errc::unreachable) // another secret or version: no use to try again
-      return outcome ? outcome : fail(outcome.error().code, "cannot speak to " + to_string(address) + ": " + outcome.error().message);
+    if (outcome)
+      return outcome;
+    if (outcome.error().code != Errc::unreachable)
+      return fail(outcome.error().code, "cannot speak to " + to_string(address) + ": " + outcome.error().message);
     if (Clock::now() + retry_pause >= deadline)
-      return fail(Errc::unreachable, "no scheduler answers at " + to_string(address) + " (tried for " +
+      return fail(Errc::unreachable, "no scheduler answers at " + names_of(addresses) + " (tried for " +
                                        format_seconds(std::chrono::duration<double>(timeout).count()) + "): " + outcome.error().message);
     std::this_thread::sleep_for(retry_pause);
   }

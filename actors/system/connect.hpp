@@ -7,12 +7,16 @@
 
 #include <chrono>
 #include <cstdint>
+#include <vector>
 
 namespace troupe {
 
-/// Tries until `timeout` has passed: the two may be starting at the same time.
-/// @returns Errc::unreachable naming the address, the timeout and the last reason.
-Result<caf::actor> connect_to(caf::actor_system& system, const Address& address, std::chrono::milliseconds timeout);
+/// The scheduler at one of these addresses, tried in turn until `timeout` has passed: the two may be starting at the
+/// same time. @pre addresses is not empty
+/// @returns Errc::unreachable naming the addresses, the timeout and the last reason; at once what no trying again
+///          changes (another secret, another version).
+Result<caf::actor> connect_to_any(caf::actor_system& system, const std::vector<Address>& addresses,
+                                  std::chrono::milliseconds timeout);
 
 /// @returns The port, which is a free one where `address.port` is 0; Errc::io_error naming address and reason.
 Result<std::uint16_t> publish_at(caf::actor_system& system, const caf::actor& actor, const Address& address);

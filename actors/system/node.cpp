@@ -38,7 +38,7 @@ public:
   }
 
   Result<void> start_worker_of(const WorkerOptions& options, const WorkerPlan& plan) {
-    TROUPE_TRY(scheduler, connect_to(host_->system(), options.scheduler, options.connect_timeout));
+    TROUPE_TRY(scheduler, connect_to_any(host_->system(), options.schedulers, options.connect_timeout));
     TROUPE_TRY(worker, start_worker(host_->system(), scheduler, plan));
     main_ = worker.actor;
     lifecycle_ = worker.lifecycle;
@@ -72,6 +72,7 @@ WorkerPlan plan_worker(const WorkerOptions& options) {
   plan.spill_folder = options.spill_folder;
   plan.protocol = options.protocol;
   plan.join_timeout = options.connect_timeout;
+  plan.schedulers = {options.schedulers, options.patience};
   return plan;
 }
 
@@ -85,6 +86,8 @@ Result<std::unique_ptr<Node>> Node::scheduler(const SchedulerOptions& options) {
 }
 
 Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& options) {
+  if (options.schedulers.empty())
+    return fail(Errc::invalid_argument, "a worker needs the address of a scheduler");
   for (const auto& plugin : options.plugins)
     TROUPE_CHECK(load_plugin(plugin));
   const auto plan = plan_worker(options);

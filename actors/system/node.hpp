@@ -24,7 +24,8 @@ struct SchedulerOptions {
 };
 
 struct WorkerOptions {
-  Address scheduler;
+  std::vector<Address> schedulers; ///< the first that answers; the others are where a standby may take over
+  std::chrono::milliseconds patience{60'000}; ///< how long it looks for another scheduler when its own is gone
   std::string name;                ///< empty: made from the host's name and the process
   std::string host = "127.0.0.1";  ///< to listen on, for peers
   std::uint16_t port = 0;          ///< 0 takes any free port

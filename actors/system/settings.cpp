@@ -7,7 +7,8 @@ namespace troupe {
 const std::vector<Setting>& settings() {
   using enum SettingKind;
   static const std::vector<Setting> table{
-    {"scheduler", "scheduler", "TROUPE_SCHEDULER", address, "", "HOST:PORT", "the scheduler of the cluster"},
+    {"scheduler", "scheduler", "TROUPE_SCHEDULER", address, "", "HOST:PORT",
+     "the scheduler of the cluster; several with commas between where a standby may take over"},
     {"connect-timeout", "connect-timeout", "TROUPE_CONNECT_TIMEOUT", duration, "5s", "TIME",
      "give up reaching the scheduler after this"},
     {"secret-file", "secret-file", "TROUPE_SECRET_FILE", text, "", "FILE",
@@ -26,6 +27,8 @@ const std::vector<Setting>& settings() {
      "how often workers report"},
     {"scheduler.worker-timeout", "worker-timeout", "TROUPE_SCHEDULER_WORKER_TIMEOUT", duration, "10s", "TIME",
      "a worker silent for so long is lost"},
+    {"worker.patience", "patience", "TROUPE_WORKER_PATIENCE", duration, "60s", "TIME",
+     "how long a worker whose scheduler is gone keeps what it holds and looks for another"},
     {"worker.name", "name", "TROUPE_WORKER_NAME", text, "", "NAME", "name of a worker; host and process when empty"},
     {"worker.host", "host", "TROUPE_WORKER_HOST", text, "127.0.0.1", "HOST", "address a worker listens on for its peers"},
     {"worker.port", "port", "TROUPE_WORKER_PORT", port, "0", "PORT",

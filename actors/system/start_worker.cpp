@@ -37,6 +37,7 @@ Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& 
   setup.scheduler = scheduler;
   setup.lifecycle = std::make_shared<Lifecycle>();
   setup.join_timeout = plan.join_timeout;
+  setup.schedulers = plan.schedulers;
   const auto id = setup.info.id;
   auto lifecycle = setup.lifecycle;
   auto actor = system.spawn<WorkerActor, caf::detached>(std::move(setup));

@@ -3,6 +3,7 @@
 
 #include "actors/protocol/lifecycle.hpp"
 #include "actors/protocol/peer_book.hpp"
+#include "actors/protocol/scheduler_finder.hpp"
 #include "runtime/base/result.hpp"
 
 #include <caf/all.hpp>
@@ -23,6 +24,7 @@ struct WorkerPlan {
   std::uint32_t workers_in_process = 1;
   std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
   std::chrono::milliseconds join_timeout{5000};
+  SchedulerAddresses schedulers; ///< where another may come up; nowhere in an embedded cluster
 };
 
 struct StartedWorker {

@@ -20,7 +20,8 @@ WorkerConfig state_config(const WorkerSetup& setup) {
 
 WorkerActor::WorkerActor(caf::actor_config& config, WorkerSetup setup)
     : caf::event_based_actor(config), setup_(std::move(setup)), state_(state_config(setup_)),
-      peers_(this, setup_.directory), name_(setup_.info.name) {}
+      peers_(this, setup_.directory), finder_(this, setup_.schedulers),
+      watch_(this, [this] { scheduler_lost("it has not said a word for a while"); }), name_(setup_.info.name) {}
 
 caf::behavior WorkerActor::make_behavior() {
   set_manners(this, "worker", [lifecycle = setup_.lifecycle](const std::string& what) {
@@ -28,13 +29,18 @@ caf::behavior WorkerActor::make_behavior() {
   });
   set_down_handler([this](const caf::down_msg& down) { peer_or_scheduler_down(down); });
   return {
-    [this](begin_atom, const std::string& host, std::uint16_t port) { join({host, port}); },
+    [this](begin_atom, const std::string& host, std::uint16_t port) {
+      setup_.info.address = {host, port};
+      join();
+    },
     [this](orders_atom, const Packet& batch) { take_orders(batch); },
     [this](event_atom, ChunkEvent& what) { take_event(what); },
     [this](fetch_atom, const Packet& question) { return serve(question); },
     [this](fetch_many_atom, const Packet& question) { return serve_many(question); },
     [this](tick_atom) { take_tick(); },
     [this](flush_atom) { flush(); },
+    [this](retry_atom) { finder_.attempt(); },
+    [this](watch_atom) { watch_.ask(); },
     [this](stop_atom) { end({}); },
   };
 }
@@ -70,18 +76,21 @@ void WorkerActor::end(Result<void> why) {
 
 // Joining -----------------------------------------------------------------------------------------------------------
 
-void WorkerActor::join(const Address& address) {
-  setup_.info.address = address;
+void WorkerActor::join() {
   monitor(setup_.scheduler);
-  auto hello = encode(Request{WorkerHello{setup_.info, {}}});
+  auto hello = encode(Request{WorkerHello{setup_.info, state_.inventory()}});
   if (!hello) {
     end(hello.failure());
     return;
   }
   request(setup_.scheduler, setup_.join_timeout, ask_atom::value, Packet(std::move(*hello)))
-    .then([this](const Packet& answer) { welcomed(answer); },
-          [this](const caf::error& err) {
-            end(fail(Errc::unreachable, "the scheduler does not answer: " + system().render(err)));
+    .then([this, asked = setup_.scheduler](const Packet& answer) {
+            if (asked == setup_.scheduler)
+              welcomed(answer);
+          },
+          [this, asked = setup_.scheduler](const caf::error& err) {
+            if (asked == setup_.scheduler)
+              scheduler_lost("it does not answer: " + system().render(err));
           });
 }
 
@@ -95,16 +104,19 @@ void WorkerActor::welcomed(const Packet& answer) {
     heartbeat_ = std::chrono::microseconds(std::max<std::int64_t>(welcome->heartbeat_us, 1000));
     logger("worker")->info("{} joined the cluster as {}", name_, to_string(setup_.info.id));
     setup_.lifecycle->joined({});
-    take_tick();
+    joined_ = true;
+    if (finder_.may_come_back())
+      watch_.watch(setup_.scheduler);
+    if (!std::exchange(ticking_, true))
+      take_tick();
   } else {
     end(fail(Errc::corrupt, "the scheduler answered with something else than a welcome"));
   }
 }
 
 void WorkerActor::peer_or_scheduler_down(const caf::down_msg& down) {
-  if (down.source == setup_.scheduler.address()) {
-    logger("worker")->warn("{} lost its scheduler", name_);
-    end(fail(Errc::lost, "the scheduler is gone: " + system().render(down.reason)));
+  if (setup_.scheduler && down.source == setup_.scheduler.address()) {
+    scheduler_lost(system().render(down.reason));
     return;
   }
   for (auto peer : peers_.lost(down.source)) {
@@ -113,10 +125,37 @@ void WorkerActor::peer_or_scheduler_down(const caf::down_msg& down) {
   }
 }
 
+/// Where a scheduler may come back, what is held and what runs is kept for it; nothing that the old one says is heard.
+void WorkerActor::scheduler_lost(const std::string& why) {
+  if (!setup_.scheduler)
+    return;
+  if (!finder_.may_come_back() || !ticking_) {
+    end(fail(ticking_ ? Errc::lost : Errc::unreachable, "the scheduler is gone: " + why));
+    return;
+  }
+  logger("worker")->warn("{} lost its scheduler and looks for another: {}", name_, why);
+  demonitor(setup_.scheduler.address());
+  setup_.scheduler = nullptr;
+  joined_ = false;
+  watch_.watch(nullptr);
+  apply(SchedulerGone{});
+  reports_.clear();
+  finder_.find([this](Result<caf::actor> scheduler) { scheduler_found(std::move(scheduler)); });
+}
+
+void WorkerActor::scheduler_found(Result<caf::actor> scheduler) {
+  if (!scheduler) {
+    end(fail(scheduler.error()));
+    return;
+  }
+  setup_.scheduler = std::move(*scheduler);
+  join();
+}
+
 // Messages ----------------------------------------------------------------------------------------------------------
 
 void WorkerActor::take_orders(const Packet& batch) {
-  if (current_sender() != setup_.scheduler) {
+  if (!setup_.scheduler || current_sender() != setup_.scheduler) {
     logger("worker")->warn("{} refused orders that did not come from its scheduler", name_);
     return;
   }
@@ -173,6 +212,10 @@ void WorkerActor::flush() {
   if (reports_.empty())
     return;
   last_flush_ = logical_now();
+  if (!joined_) { // the next scheduler gets the inventory
+    reports_.clear();
+    return;
+  }
   send(setup_.scheduler, reports_atom::value, Packet(encode(WorkerReports{setup_.info.id, std::move(reports_)})));
   reports_.clear();
 }

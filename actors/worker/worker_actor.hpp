@@ -1,6 +1,7 @@
 // The actor of one worker: a shell around WorkerState. Orders, ends of tasks and lost peers become its events; its
 // effects become messages to chunk actors, to peers and, in batches, to the scheduler. Detached: it never waits behind
-// a kernel. Lives until it is stopped, told to retire, or has lost its scheduler; `lifecycle` hears which.
+// a kernel. Lives until it is stopped, told to retire, or has lost its scheduler and found no
+// other: until then it keeps what it holds and goes on with what runs. `lifecycle` hears which.
 // Invariant: chunks_ has an actor for every chunk that the state holds.
 #pragma once
 
@@ -8,6 +9,8 @@
 #include "actors/protocol/bundle.hpp"
 #include "actors/protocol/lifecycle.hpp"
 #include "actors/protocol/peer_book.hpp"
+#include "actors/protocol/scheduler_finder.hpp"
+#include "actors/protocol/scheduler_watch.hpp"
 #include "runtime/execute/worker_state.hpp"
 
 #include <atomic>
@@ -26,6 +29,7 @@ struct WorkerSetup {
   std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
   std::uint32_t workers_in_process = 1;      ///< they share its resident memory
   caf::actor scheduler;
+  SchedulerAddresses schedulers; ///< where to look for one that went away; nowhere in an embedded cluster
   std::shared_ptr<Lifecycle> lifecycle;
   std::chrono::milliseconds join_timeout{5000};
 };
@@ -48,7 +52,9 @@ private:
   };
 
   // worker_actor.cpp: messages
-  void join(const Address& address);
+  void join();
+  void scheduler_lost(const std::string& why);
+  void scheduler_found(Result<caf::actor> scheduler);
   void welcomed(const Packet& answer);
   void take_orders(const Packet& batch);
   void take_event(ChunkEvent& what);
@@ -80,6 +86,10 @@ private:
   WorkerSetup setup_;
   WorkerState state_;
   PeerBook peers_;
+  SchedulerFinder finder_;
+  SchedulerWatch watch_;
+  bool joined_ = false; ///< the present scheduler has welcomed us
+  bool ticking_ = false;
   std::chrono::microseconds heartbeat_{500'000};
   std::unordered_map<Key, caf::actor> chunks_;
   std::unordered_map<Key, Making> making_;

@@ -39,6 +39,12 @@ void GatherState::on(const SchedulerLost& event) {
   give_up({Errc::lost, event.reason}, false);
 }
 
+/// What is here stays, what is on its way comes from workers, which have not gone; the rest will be said again.
+void GatherState::on(const SchedulerReplaced&) {
+  job_ = {};
+  finished_ = false;
+}
+
 void GatherState::on(const OutputFetched& event) {
   const auto at = outputs_.find(event.key);
   if (at == outputs_.end() || at->second.phase != Phase::in_flight)
@@ -127,10 +133,11 @@ void GatherState::fetch_more() {
 }
 
 void GatherState::resolve_when_complete() {
-  if (!finished_ || here_ < outputs_.size())
+  if (here_ < outputs_.size() || (outputs_.empty() && !finished_))
     return;
   resolved_ = true;
-  effects_.push_back(SendCommand{ReleaseJob{job_}});
+  if (job_)
+    effects_.push_back(SendCommand{ReleaseJob{job_}});
   effects_.push_back(Resolve{});
 }
 

@@ -36,6 +36,8 @@ struct CancelRequested {};
 struct SchedulerLost {
   std::string reason;
 };
+/// Another scheduler is there, and knows nothing of the job: it was asked again.
+struct SchedulerReplaced {};
 struct OutputFetched {
   Key key;
 };
@@ -44,7 +46,7 @@ struct OutputFetchFailed {
   WorkerId from;
   Error error;
 };
-using GatherEvent = std::variant<GatherAccepted, GatherRejected, GatherNotice, CancelRequested, SchedulerLost, OutputFetched,
+using GatherEvent = std::variant<GatherAccepted, GatherRejected, GatherNotice, CancelRequested, SchedulerLost, SchedulerReplaced, OutputFetched,
                                  OutputFetchFailed>;
 
 // Effects ----------------------------------------------------------------------------------------------------------
@@ -104,6 +106,7 @@ private:
   void on(const GatherNotice& event);
   void on(const CancelRequested& event);
   void on(const SchedulerLost& event);
+  void on(const SchedulerReplaced& event);
   void on(const OutputFetched& event);
   void on(const OutputFetchFailed& event);
   void take(const JobProgressed& notice);

@@ -110,6 +110,29 @@ void WorkerState::on(const PeerLost& event) {
   }
 }
 
+void WorkerState::on(const SchedulerGone&) {
+  std::map<TaskRank, Key> waiting;
+  for (const auto& [key, task] : tasks_)
+    if (task.phase != Phase::running)
+      waiting.emplace(task.rank, key);
+  for (const auto& [rank, key] : waiting)
+    if (tasks_.contains(key))
+      forget_waiting(key);
+  wanted_.clear();
+  layers_.clear();
+  for (auto& [key, task] : tasks_) // what was cancelled may be wanted by the next scheduler, which will say so
+    task.again.reset();
+}
+
+std::vector<HeldChunk> WorkerState::inventory() const {
+  std::vector<HeldChunk> held;
+  for (const auto& [key, datum] : data_)
+    if (datum.usable())
+      held.push_back({key, datum.nbytes});
+  std::ranges::sort(held, {}, &HeldChunk::key);
+  return held;
+}
+
 void WorkerState::on(const SpillEnded& event) {
   const auto found = data_.find(event.key);
   if (found == data_.end() || found->second.place != Place::spilling)

@@ -52,6 +52,8 @@ public:
   std::size_t fetches() const { return in_flight_.size(); }
   const MemoryLedger& memory() const { return ledger_; }
   Heartbeat heartbeat(std::uint64_t resident_bytes) const;
+  /// What a scheduler that knows nothing of this worker should know it holds, by key.
+  std::vector<HeldChunk> inventory() const;
 
   /// @returns Errc::internal naming the invariant that does not hold. Walks everything: for tests.
   Result<void> check_invariants() const;
@@ -114,6 +116,7 @@ private:
   void on(const TaskEnded& event);
   void on(const FetchEnded& event);
   void on(const PeerLost& event);
+  void on(const SchedulerGone& event);
   void on(const SpillEnded& event);
   void on(const UnspillFailed& event);
   void on(const Tick& event);

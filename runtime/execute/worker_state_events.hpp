@@ -61,6 +61,10 @@ struct PeerLost {
   WorkerId peer;
 };
 
+/// The scheduler is gone and another may come: what it ordered and does not run yet is forgotten, what runs goes on, what
+/// is held stays. Reports that follow within this event are nobody's.
+struct SchedulerGone {};
+
 /// A chunk was written to disk and its memory given back; or not `ok`: it is in memory as before.
 struct SpillEnded {
   Key key;
@@ -79,7 +83,7 @@ struct Tick {
   std::uint64_t resident_bytes = 0;
 };
 
-using WorkerEvent = std::variant<OrdersArrived, TaskEnded, FetchEnded, PeerLost, SpillEnded, UnspillFailed, Tick>;
+using WorkerEvent = std::variant<OrdersArrived, TaskEnded, FetchEnded, PeerLost, SchedulerGone, SpillEnded, UnspillFailed, Tick>;
 
 // Effects -----------------------------------------------------------------------------------------------------------
 

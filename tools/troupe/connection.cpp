@@ -2,20 +2,21 @@
 
 namespace troupe::tool {
 
-Address scheduler_address(const Configuration& configuration) {
-  const auto address = configuration.address("scheduler");
-  if (!address)
+std::vector<Address> scheduler_addresses(const Configuration& configuration) {
+  auto addresses = configuration.addresses("scheduler");
+  if (addresses.empty())
     refuse("no scheduler is named: --scheduler HOST:PORT, or TROUPE_SCHEDULER, or scheduler in the configuration file");
-  return *address;
+  return addresses;
 }
 
 Client connect(const Configuration& configuration) {
-  const auto address = to_string(scheduler_address(configuration));
-  return or_fail(Client::try_connect(address, {.timeout = configuration.duration("connect-timeout")}));
+  scheduler_addresses(configuration);
+  return or_fail(Client::try_connect(configuration.text("scheduler"), {.timeout = configuration.duration("connect-timeout"),
+                                                                       .secret_file = configuration.text("secret-file")}));
 }
 
 Client connect_or_embed(const Configuration& configuration) {
-  if (configuration.address("scheduler"))
+  if (!configuration.addresses("scheduler").empty())
     return connect(configuration);
   LocalOptions options;
   options.workers = configuration.count("workers");

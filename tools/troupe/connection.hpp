@@ -9,10 +9,10 @@
 namespace troupe::tool {
 
 /// Keys of the settings that a command needs to reach a scheduler.
-inline const std::vector<std::string> connection_settings{"scheduler", "connect-timeout"};
+inline const std::vector<std::string> connection_settings{"scheduler", "connect-timeout", "secret-file"};
 
-/// The scheduler's address; refuses when there is none.
-Address scheduler_address(const Configuration& configuration);
+/// Where the scheduler is; refuses when no address is given.
+std::vector<Address> scheduler_addresses(const Configuration& configuration);
 /// Ends the command when the scheduler cannot be reached.
 Client connect(const Configuration& configuration);
 /// To the scheduler if there is one in the configuration, else to a cluster inside this process.

@@ -32,6 +32,7 @@ ExitCode run_scheduler(Invocation& invocation) {
   options.heartbeat = configuration.duration("scheduler.heartbeat");
   options.worker_timeout = configuration.duration("scheduler.worker-timeout");
   options.record_file = invocation.arguments.text("record").value_or("");
+  options.secret_file = configuration.text("secret-file");
   const auto node = or_fail(Node::scheduler(options));
   print("listening on " + to_string(node->address()) + "\n");
   if (const auto path = invocation.arguments.text("port-file"))
@@ -50,7 +51,8 @@ Command scheduler_command() {
                     "Examples:\n"
                     "  troupe scheduler\n"
                     "  troupe scheduler --port 0 --port-file port.txt";
-  command.settings = {"scheduler.host", "scheduler.port", "scheduler.heartbeat", "scheduler.worker-timeout"};
+  command.settings = {"scheduler.host", "scheduler.port", "scheduler.heartbeat", "scheduler.worker-timeout",
+                      "secret-file"};
   Flag port_file{"port-file", "FILE", "write the port that it listens on to this file, once it does"};
   port_file.completion = Completion::file;
   Flag record{"record", "FILE", "write what ran to this file at the end, for `troupe simulate --replay`"};

@@ -21,7 +21,7 @@ ExitCode show_status(Invocation& invocation) {
   auto client = connect(invocation.configuration);
   const auto cluster = or_fail(client.cluster());
   print(invocation.json() ? cluster_json(cluster)
-                          : cluster_text(cluster, to_string(scheduler_address(invocation.configuration))));
+                          : cluster_text(cluster, invocation.configuration.text("scheduler")));
   return ExitCode::ok;
 }
 

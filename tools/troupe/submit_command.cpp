@@ -9,7 +9,7 @@ namespace {
 
 ExitCode submit_job(Invocation& invocation) {
   const auto& job = job_named(only_operand(invocation, "a JOB"));
-  scheduler_address(invocation.configuration);
+  scheduler_addresses(invocation.configuration);
   auto planned = plan(job, invocation.arguments);
   auto client = connect(invocation.configuration);
   const auto id = to_string(or_fail(client.submit_detached(std::move(planned.graph), job.name, planned.meta)));

@@ -15,7 +15,9 @@ namespace {
 WorkerOptions worker_options(const Invocation& invocation) {
   const auto& configuration = invocation.configuration;
   WorkerOptions options;
-  options.scheduler = scheduler_address(configuration);
+  options.schedulers = scheduler_addresses(configuration);
+  options.patience = configuration.duration("worker.patience");
+  options.secret_file = configuration.text("secret-file");
   options.name = configuration.text("worker.name");
   options.host = configuration.text("worker.host");
   options.port = configuration.port("worker.port");
@@ -77,7 +79,7 @@ Command worker_command() {
                     "  troupe worker --scheduler 127.0.0.1:8786\n"
                     "  troupe worker --scheduler 10.0.0.5:8786 --threads 8 --memory-limit 16GiB --spill-folder /scratch";
   command.settings = connection_settings;
-  for (const auto* key : {"threads", "memory-limit", "spill-folder", "worker.name", "worker.host", "worker.port",
+  for (const auto* key : {"threads", "memory-limit", "spill-folder", "worker.name", "worker.patience", "worker.host", "worker.port",
                           "worker.plugin", "worker.nanny"})
     command.settings.emplace_back(key);
   Flag supervised{std::string(supervised_flag.substr(2)), "FD", "where to tell the nanny that it has joined"};

@@ -35,7 +35,7 @@ TEST(Settings, HaveKeysAndVariablesOfTheirOwnAndGoodDefaults) {
 
 TEST(Configuration, DefaultsAreTheDocumentedOnes) {
   const auto configuration = resolved({});
-  EXPECT_EQ(configuration.address("scheduler"), std::nullopt);
+  EXPECT_EQ(configuration.addresses("scheduler"), std::vector<Address>{});
   EXPECT_EQ(configuration.port("scheduler.port"), 8786);
   EXPECT_EQ(configuration.count("threads"), 0u);
   EXPECT_EQ(configuration.size("memory-limit"), 0u);
@@ -64,7 +64,7 @@ TEST(Configuration, ReadsSectionsCommentsAndSpaces) {
   const auto configuration = resolved({.file_name = "t.conf", .file_text = "scheduler = 10.0.0.1:9000  # the big one\r\n"
                                                                           "\n[scheduler]\n  port=0\n"
                                                                           "[log]\nlevel = debug\nformat = json"});
-  EXPECT_EQ(configuration.address("scheduler"), (Address{"10.0.0.1", 9000}));
+  EXPECT_EQ(configuration.addresses("scheduler"), (std::vector<Address>{{"10.0.0.1", 9000}}));
   EXPECT_EQ(configuration.port("scheduler.port"), 0);
   EXPECT_EQ(configuration.text("log.level"), "debug");
   EXPECT_EQ(configuration.value("log.format").where, "t.conf:7");

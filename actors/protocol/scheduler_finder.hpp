@@ -1,0 +1,48 @@
+// Looks for a scheduler that went away, at the addresses where one may come back: the same one started again, or a
+// standby that took over. For one actor, on its thread; never blocks it.
+// Invariant: `found` is called once for each find(): with a scheduler, or once patience has run out.
+#pragma once
+
+#include "runtime/base/result.hpp"
+#include "runtime/schedule/worker_messages.hpp"
+
+#include <caf/all.hpp>
+
+#include <chrono>
+#include <functional>
+#include <vector>
+
+namespace troupe {
+
+/// Where schedulers are, and how long one is waited for before it is given up.
+struct SchedulerAddresses {
+  std::vector<Address> addresses; ///< tried in turn; empty: a scheduler of this process, which never comes back
+  std::chrono::milliseconds patience{60'000};
+};
+
+class SchedulerFinder {
+public:
+  using Found = std::function<void(Result<caf::actor>)>;
+
+  SchedulerFinder(caf::event_based_actor* self, SchedulerAddresses where) : self_(self), where_(std::move(where)) {}
+
+  /// False where there is nowhere to look.
+  bool may_come_back() const { return !where_.addresses.empty(); }
+  /// Errc::lost after the patience. A second call while one is under way takes its place.
+  void find(Found found);
+  void stop() { found_ = nullptr; }
+  /// The owner's behaviour has it for `retry_atom`.
+  void attempt();
+
+private:
+  void missed(const std::string& why);
+
+  caf::event_based_actor* self_;
+  SchedulerAddresses where_;
+  Found found_;
+  std::chrono::steady_clock::time_point until_;
+  std::size_t next_ = 0;
+  bool attempting_ = false;
+};
+
+} // namespace troupe
