@@ -10,8 +10,7 @@ using namespace schedule;
 
 namespace {
 
-/// Graph order within a job, jobs one after the other; fairness between jobs is place_roots()'s.
-std::int64_t priority_of(std::uint32_t rank) { return rank; }
+constexpr double least_weight = 1e-6;
 
 } // namespace
 
@@ -22,110 +21,101 @@ void SchedulerState::on(const JobSubmitted& event) {
   job.name = event.name;
   job.detached = event.detached;
   job.started = now_;
-  std::vector<LayerNumber> layers;
-  for (const auto& layer : event.graph->layers)
-    layers.push_back(add_layer(layer));
-  const auto& table = *event.table;
-  std::vector<TaskNumber> numbers(table.tasks.size());
-  for (std::uint32_t at = 0; at < table.tasks.size(); ++at) {
-    const auto& task = table.tasks[at];
-    if (const auto known = tasks_by_key_.find(task.key); known != tasks_by_key_.end()) {
-      numbers[at] = known->second;
-    } else {
-      std::vector<TaskNumber> inputs;
-      for (auto input : table.inputs_of(at))
-        inputs.push_back(numbers[input]);
-      numbers[at] = add_task(task, layers[task.layer], priority_of((*event.ranks)[at]), std::move(inputs));
-    }
-    add_to_job(numbers[at], number);
+  job.weight = std::max(event.weight, least_weight);
+  jobs_by_id_.emplace(event.job, number);
+  std::vector<TaskNumber> numbers;
+  job.block = add_block(event, number, numbers);
+  const auto first = job.block == none ? 0 : blocks_[job.block].first;
+  const auto in_block = job.block == none ? 0 : blocks_[job.block].count;
+  for (auto task : numbers)
+    if (task - first >= in_block)
+      add_foreign(task, number);
+  job.progress.tasks_total = in_block + job.foreign.size();
+  for (auto output : event.table->outputs) {
+    const auto task = numbers.empty() ? first + output : numbers[output];
+    job.outputs.push_back(task);
+    ++tasks_[task].wanted_by;
+    job.outputs_missing += tasks_[task].phase == TaskPhase::memory ? 0 : 1;
   }
-  for (auto layer : layers)
-    release_layer(layer);
-  job.progress.tasks_total = job.tasks.size();
-  for (auto output : table.outputs) {
-    job.outputs.push_back(numbers[output]);
-    ++tasks_[numbers[output]].wanted_by;
-    if (tasks_[numbers[output]].phase != TaskPhase::memory)
-      job.outputs_missing.insert(numbers[output]);
-  }
-  const auto outputs = job.outputs;
-  for (auto output : outputs)
+  submitting_ = job.block;
+  for (auto output : job.outputs)
     require(output);
+  submitting_ = none;
+  queue_roots(number, event, numbers);
   announce_if_complete(number);
 }
 
-SchedulerState::TaskNumber SchedulerState::add_task(const TaskTable::Task& task, LayerNumber layer, std::int64_t priority,
-                                                    std::vector<TaskNumber> inputs) {
-  TaskNumber number;
-  if (free_tasks_.empty()) {
-    number = static_cast<TaskNumber>(tasks_.size());
-    tasks_.emplace_back();
-  } else {
-    number = free_tasks_.back();
-    free_tasks_.pop_back();
-  }
-  for (auto input : inputs)
-    tasks_[input].dependents.push_back(number);
-  auto& record = tasks_[number];
-  record.used = true;
-  record.key = task.key;
-  record.layer = layer;
-  record.index = task.index;
-  record.priority = priority;
-  record.inputs = std::move(inputs);
-  ++layers_[layer].tasks;
-  tasks_by_key_.emplace(task.key, number);
-  return number;
-}
-
-/// A record that an earlier job brought may have inputs that this job's graph does not show (it was optimised
+/// A task that an earlier job brought may have inputs that this job's graph does not show (it was optimised
 /// otherwise): they belong to this job too, since it may need them made again. Inputs enter the list before their users.
-void SchedulerState::add_to_job(TaskNumber root, JobNumber job) {
+void SchedulerState::add_foreign(TaskNumber root, JobNumber job) {
   auto& record = jobs_.at(job);
   std::vector<std::pair<TaskNumber, bool>> stack{{root, false}};
   while (!stack.empty()) {
     const auto [number, inputs_done] = stack.back();
     stack.pop_back();
     auto& task = tasks_[number];
-    if (!task.jobs.empty() && task.jobs.back() == job)
+    if (task.shared && more_jobs_.of(number).back() == job)
       continue;
     if (!inputs_done) {
       stack.emplace_back(number, true);
-      for (auto input : task.inputs)
-        stack.emplace_back(input, false);
+      for_each_input(number, [&](TaskNumber input) { stack.emplace_back(input, false); });
       continue;
     }
-    task.jobs.push_back(job);
-    record.tasks.push_back(number);
+    task.shared = true;
+    more_jobs_.make(number).push_back(job);
+    record.foreign.push_back(number);
     if (task.phase == TaskPhase::memory)
       ++record.progress.tasks_done;
-    if (task.phase == TaskPhase::queued)
-      (task.inputs.empty() ? record.queued_roots : record.queued_inner).emplace(task.priority, number);
+    if (task.phase == TaskPhase::queued && task.root && layers_[layer_of(number)].constraint == none)
+      push_urgent(job, number);
     if (task.phase == TaskPhase::processing)
       ++record.processing;
   }
 }
 
 SchedulerState::JobNumber SchedulerState::find_job(JobId id) const {
-  for (const auto& [number, job] : jobs_)
-    if (job.id == id)
-      return number;
-  return none;
+  const auto at = jobs_by_id_.find(id);
+  return at == jobs_by_id_.end() ? none : at->second;
+}
+
+/// How many output slots of the job the task fills.
+std::uint32_t SchedulerState::slots_of(TaskNumber task, JobNumber number) {
+  if (!tasks_[task].shared)
+    return tasks_[task].wanted_by;
+  auto& job = jobs_.at(number);
+  const auto count = [&](TaskNumber output) {
+    const auto slots = job.output_slots.find(output);
+    return slots == NumberMap::absent ? 0 : slots;
+  };
+  if (!job.slots_counted)
+    for (auto output : job.outputs)
+      job.output_slots.set(output, count(output) + 1);
+  job.slots_counted = true;
+  return count(task);
+}
+
+void SchedulerState::note_progress(JobNumber number) {
+  auto& job = jobs_.at(number);
+  if (!job.progress_noted)
+    progressed_.push_back(number);
+  job.progress_noted = true;
 }
 
 void SchedulerState::announce_if_complete(JobNumber number) {
   auto& job = jobs_.at(number);
-  if (job.phase != JobPhase::running || !job.outputs_missing.empty())
+  if (job.phase != JobPhase::running || job.outputs_missing > 0)
     return;
   job.phase = JobPhase::done;
   job.ended = now_;
   job.progress.tasks_done = job.progress.tasks_total;
   job.reported = job.progress;
   JobFinished notice{job.id, job.progress, {}};
+  notice.outputs.reserve(job.outputs.size());
   for (auto output : job.outputs) {
-    OutputPlace place{tasks_[output].key, tasks_[output].nbytes, {}};
-    for (auto holder : tasks_[output].holders)
+    OutputPlace place{key_of(output), tasks_[output].nbytes, {}};
+    for_each_holder(output, [&](WorkerNumber holder) {
       place.holders.push_back({workers_[holder].info.id, workers_[holder].info.address});
+    });
     notice.outputs.push_back(std::move(place));
   }
   notify(number, std::move(notice));
@@ -134,18 +124,24 @@ void SchedulerState::announce_if_complete(JobNumber number) {
 /// The jobs that wait, through however many tasks, for the value that will not come.
 void SchedulerState::fail_jobs_of(TaskNumber root, const Error& error) {
   std::set<JobNumber> doomed;
-  std::vector<TaskNumber> stack{root};
-  std::set<TaskNumber> seen{root};
-  while (!stack.empty()) {
-    const auto number = stack.back();
-    stack.pop_back();
-    if (tasks_[number].wanted_by > 0)
-      for (auto job : tasks_[number].jobs)
-        if (jobs_.at(job).outputs_missing.contains(number))
-          doomed.insert(job);
-    for (auto dependent : tasks_[number].dependents)
-      if (tasks_[dependent].phase == TaskPhase::waiting && seen.insert(dependent).second)
-        stack.push_back(dependent);
+  if (!tasks_[root].shared) {
+    doomed.insert(block_of(root).job); // whatever takes it is this job's alone, and something did
+  } else {
+    std::vector<TaskNumber> stack{root};
+    std::set<TaskNumber> seen{root};
+    while (!stack.empty()) {
+      const auto number = stack.back();
+      stack.pop_back();
+      if (tasks_[number].wanted_by > 0)
+        for_each_job(number, [&](JobNumber job) {
+          if (slots_of(number, job) > 0)
+            doomed.insert(job);
+        });
+      for_each_user(number, [&](TaskNumber user) {
+        if (tasks_[user].phase == TaskPhase::waiting && seen.insert(user).second)
+          stack.push_back(user);
+      });
+    }
   }
   for (auto job : doomed)
     end_job(job, JobPhase::failed, error);
@@ -169,19 +165,50 @@ void SchedulerState::release_job(JobNumber number) {
   ended_jobs_.push_back(status_of(job, now_));
   if (ended_jobs_.size() > config_.jobs_remembered)
     ended_jobs_.pop_front();
+  if (job.has_roots)
+    std::erase_if(root_jobs_, [&](const auto& entry) { return std::get<2>(entry) == ~number; });
   for (auto output : job.outputs)
     --tasks_[output].wanted_by;
-  for (auto at = job.tasks.rbegin(); at != job.tasks.rend(); ++at) {
-    auto& task = tasks_[*at];
-    settle(*at); // users come before their inputs here, so an input's needs are known when it is its turn
-    std::erase(task.jobs, number);
-    if (task.phase == TaskPhase::queued)
-      (task.inputs.empty() ? job.queued_roots : job.queued_inner).erase({task.priority, *at});
-  }
-  const auto tasks = std::move(job.tasks);
+  // Users come before their inputs here, so an input's needs are known when it is its turn.
+  const auto block = job.block;
+  const auto first = block == none ? 0 : blocks_[block].first;
+  const auto count = block == none ? 0 : blocks_[block].count;
+  const auto is_here = [&](TaskNumber task) { return tasks_[task].block != none; };
+  for (auto task = first + count; task-- > first;)
+    if (is_here(task))
+      settle(task);
+  for (auto at = job.foreign.rbegin(); at != job.foreign.rend(); ++at)
+    settle(*at);
+  const auto foreign = std::move(job.foreign);
+  jobs_by_id_.erase(job.id);
   jobs_.erase(number);
-  for (auto at = tasks.rbegin(); at != tasks.rend(); ++at)
-    forget_if_unreferenced(*at);
+  if (block != none)
+    blocks_[block].job = none;
+  for (auto left = count; left > 0; --left) {
+    const auto task = first + left - 1;
+    const bool last = blocks_[block].live == 1;
+    if (is_here(task) && !tasks_[task].shared) {
+      forget(task);
+      if (last)
+        break; // the block is gone
+    } else if (is_here(task) && tasks_[task].phase == TaskPhase::queued && tasks_[task].root) {
+      for_each_job(task, [&](JobNumber other) { push_urgent(other, task); });
+    }
+  }
+  for (auto at = foreign.rbegin(); at != foreign.rend(); ++at)
+    leave_foreign(*at, number);
+}
+
+/// The job that ended had the task, which another had brought.
+void SchedulerState::leave_foreign(TaskNumber task, JobNumber number) {
+  auto& jobs = more_jobs_.make(task);
+  std::erase(jobs, number);
+  if (!jobs.empty())
+    return;
+  more_jobs_.drop(task);
+  tasks_[task].shared = false;
+  if (block_of(task).job == none)
+    forget(task);
 }
 
 } // namespace troupe

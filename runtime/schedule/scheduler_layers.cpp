@@ -1,16 +1,30 @@
 // Layers: a kernel and its parameters, kept and sent once for all their tasks.
 #include "runtime/schedule/scheduler_state.hpp"
 
+#include <algorithm>
+
 namespace troupe {
 
 using namespace schedule;
 
+namespace {
+
+constexpr std::int32_t most_priority = 1000;
+
+} // namespace
+
 /// The count is raised for the caller, who gives it back with release_layer().
 SchedulerState::LayerNumber SchedulerState::add_layer(const Layer& layer) {
+  const auto& said = layer.annotations;
+  const auto priority = std::clamp(said.priority, -most_priority, most_priority);
+  const auto constraint = add_constraint(said);
   const auto [begin, end] = layers_by_key_.equal_range(layer.key);
   for (auto at = begin; at != end; ++at)
-    if (auto& known = layers_[at->second]; known.kernel == layer.kernel && known.params == layer.params) {
+    if (auto& known = layers_[at->second];
+        known.kernel == layer.kernel && known.params == layer.params && known.priority == priority
+        && known.retries == said.retries && known.constraint == constraint) {
       ++known.tasks;
+      release_constraint(constraint);
       return at->second;
     }
   LayerNumber number;
@@ -21,35 +35,41 @@ SchedulerState::LayerNumber SchedulerState::add_layer(const Layer& layer) {
     number = free_layers_.back();
     free_layers_.pop_back();
   }
-  layers_[number] = {layer.key, layer.kernel, layer.params, 1, 0};
+  const auto [kernel, is_new] = kernels_by_name_.try_emplace(layer.kernel, static_cast<std::uint32_t>(kernels_.size()));
+  if (is_new)
+    kernels_.push_back({layer.kernel, 0});
+  const auto generation = layers_[number].generation + 1;
+  layers_[number] = {layer.key, layer.kernel, layer.params, 1, generation, kernel->second, constraint, priority, said.retries, 0};
   layers_by_key_.emplace(layer.key, number);
   return number;
 }
 
 void SchedulerState::release_layer(LayerNumber number) {
-  if (--layers_[number].tasks > 0)
+  auto& layer = layers_[number];
+  if (--layer.tasks > 0)
     return;
-  const auto [begin, end] = layers_by_key_.equal_range(layers_[number].key);
+  const auto [begin, end] = layers_by_key_.equal_range(layer.key);
   for (auto at = begin; at != end; ++at)
     if (at->second == number) {
       layers_by_key_.erase(at);
       break;
     }
-  layers_[number] = {};
+  release_constraint(layer.constraint);
+  const auto generation = layer.generation; // the number will mean another layer, and workers must be told so
+  layer = {};
+  layer.generation = generation;
   free_layers_.push_back(number);
-  for (auto& worker : workers_) // the number will mean another layer
-    if (number < worker.layers_known.size())
-      worker.layers_known[number] = false;
 }
 
-void SchedulerState::define_layer_at(WorkerNumber worker, LayerNumber layer) {
+void SchedulerState::define_layer_at(WorkerNumber worker, LayerNumber number) {
   auto& known = workers_[worker].layers_known;
-  if (known.size() <= layer)
-    known.resize(layers_.size());
-  if (known[layer])
+  const auto& layer = layers_[number];
+  if (known.find(number) == layer.generation)
     return;
-  known[layer] = true;
-  order(worker, DefineLayer{layer, layers_[layer].kernel, layers_[layer].params});
+  if (known.size() > 2 * layers_.size() + 64)
+    known.prune([this](std::uint32_t at, std::uint32_t generation) { return layers_[at].generation == generation; });
+  known.set(number, layer.generation);
+  order(worker, DefineLayer{number, layer.kernel, layer.params});
 }
 
 } // namespace troupe

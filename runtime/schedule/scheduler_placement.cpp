@@ -1,9 +1,7 @@
-// Where a ready task runs: where its bytes are, weighed against how busy each worker is. Tasks without inputs are held
-// back until a worker is nearly free, so that memory stays flat; jobs take turns by how much each has running.
+// Where a task runs: where its bytes are, weighed against how busy each worker is.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace troupe {
 
@@ -11,143 +9,201 @@ using namespace schedule;
 
 namespace {
 
-/// Enough work to hide a round trip to the scheduler.
-constexpr double lookahead_us = 2000;
-constexpr double fetch_overhead_us = 200;
+constexpr double fetch_overhead_us = 200; ///< of each chunk, beside its bytes
+/// How many of the least busy workers are weighed beside those that hold inputs.
+constexpr std::uint32_t idle_candidates = 1;
 
 } // namespace
 
-void SchedulerState::place_queued() {
-  if (worker_count() == 0)
-    return;
-  place_inner();
-  place_roots();
+double SchedulerState::expected_us(TaskNumber task) const {
+  const auto& layer = layers_[layer_of(task)];
+  if (layer.duration_us > 0)
+    return layer.duration_us;
+  const auto kernel = kernels_[layer.kernel_number].duration_us;
+  return kernel > 0 ? kernel : config_.unmeasured_us;
 }
 
-void SchedulerState::place_inner() {
-  for (auto& [number, job] : jobs_)
-    while (!job.queued_inner.empty()) {
-      const auto task = job.queued_inner.begin()->second;
-      const bool simple = config_.policy != PlacementPolicy::troupe;
-      assign(task, simple ? choose_by_simple_policy(tasks_[task]) : choose_worker(tasks_[task]));
-    }
+/// Until the worker would begin a task that came now.
+double SchedulerState::wait_us(const WorkerRecord& worker) const {
+  return worker.runnable < worker.info.threads ? 0 : worker.backlog_us / worker.info.threads;
 }
 
-void SchedulerState::place_roots() {
-  for (;;) {
-    JobRecord* next = nullptr;
-    for (auto& [number, job] : jobs_)
-      if (!job.queued_roots.empty() && (!next || job.processing < next->processing))
-        next = &job;
-    if (!next)
+/// Notes what each worker holds of the task's inputs, for cost_at(): linear in the inputs.
+void SchedulerState::weigh_inputs(TaskNumber task) {
+  held_bytes_.resize(workers_.size());
+  held_chunks_.resize(workers_.size());
+  for (auto worker : weighed_workers_)
+    held_bytes_[worker] = held_chunks_[worker] = 0;
+  weighed_workers_.clear();
+  input_bytes_ = 0;
+  input_chunks_ = 0;
+  for_each_input(task, [&](TaskNumber input) {
+    if (tasks_[input].phase != TaskPhase::memory)
       return;
-    const auto task = next->queued_roots.begin()->second;
-    if (config_.policy != PlacementPolicy::troupe) {
-      assign(task, choose_by_simple_policy(tasks_[task]));
-      continue;
-    }
-    const auto worker = choose_idle_worker();
-    if (worker == none || !takes_roots(workers_[worker], expected_us(tasks_[task])))
-      return;
-    assign(task, worker);
-  }
+    const auto nbytes = tasks_[input].nbytes;
+    input_bytes_ += nbytes;
+    ++input_chunks_;
+    for_each_holder(input, [&](WorkerNumber holder) {
+      if (held_chunks_[holder]++ == 0)
+        weighed_workers_.push_back(holder);
+      held_bytes_[holder] += nbytes;
+    });
+  });
 }
 
-double SchedulerState::expected_us(const TaskRecord& task) const {
-  const auto measured = layers_[task.layer].duration_us;
-  return measured > 0 ? measured : config_.unmeasured_us;
+/// @pre weigh_inputs() of the task
+SchedulerState::Cost SchedulerState::cost_at(WorkerNumber worker) const {
+  const auto bytes = input_bytes_ - held_bytes_[worker];
+  return {wait_us(workers_[worker]),
+          fetch_overhead_us * (input_chunks_ - held_chunks_[worker]) + static_cast<double>(bytes) / bandwidth_ * 1e6, bytes};
 }
 
-bool SchedulerState::takes_roots(const WorkerRecord& worker, double task_us) const {
-  const auto deep = std::clamp(1 + lookahead_us / std::max(task_us, 1.0), 2.0, 64.0);
-  return !worker.beat.paused && static_cast<double>(worker.processing.size()) < deep * worker.info.threads;
-}
-
-/// The worker that would get to a new task first; none when there is no worker, or all are short of memory.
-SchedulerState::WorkerNumber SchedulerState::choose_idle_worker() const {
-  WorkerNumber best = none;
-  double least = std::numeric_limits<double>::infinity();
-  for (WorkerNumber number = 0; number < workers_.size(); ++number) {
-    const auto& worker = workers_[number];
-    const auto wait = worker.backlog_us / worker.info.threads;
-    if (worker.alive && !worker.beat.paused && wait < least) {
-      least = wait;
-      best = number;
-    }
-  }
-  return best;
+SchedulerState::Choice SchedulerState::weighed(TaskNumber task, WorkerNumber worker) {
+  weigh_inputs(task);
+  return {worker, cost_at(worker)};
 }
 
 /// @pre there is a worker alive
-SchedulerState::WorkerNumber SchedulerState::choose_worker(const TaskRecord& task) const {
-  std::vector<WorkerNumber> candidates;
-  for (auto input : task.inputs)
-    candidates.insert(candidates.end(), tasks_[input].holders.begin(), tasks_[input].holders.end());
-  if (const auto idle = choose_idle_worker(); idle != none)
-    candidates.push_back(idle);
-  std::sort(candidates.begin(), candidates.end());
-  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-  WorkerNumber best = none;
-  double least = std::numeric_limits<double>::infinity();
-  for (auto candidate : candidates) {
-    double cost = workers_[candidate].backlog_us / workers_[candidate].info.threads;
-    for (auto input : task.inputs)
-      if (const auto& holders = tasks_[input].holders;
-          std::find(holders.begin(), holders.end(), candidate) == holders.end())
-        cost += fetch_overhead_us + static_cast<double>(tasks_[input].nbytes) / config_.bandwidth * 1e6;
-    if (cost < least) {
-      least = cost;
-      best = candidate;
-    }
-  }
-  if (best != none)
-    return best;
-  for (WorkerNumber number = 0; number < workers_.size(); ++number) // all are short of memory: any will do
-    if (workers_[number].alive)
-      return number;
-  return none;
+SchedulerState::Choice SchedulerState::choose_worker(TaskNumber task) {
+  weigh_inputs(task);
+  Choice best;
+  candidates_.clear();
+  const auto consider = [&](WorkerNumber worker) {
+    const auto cost = cost_at(worker);
+    if (config_.decisions_remembered > 0)
+      candidates_.push_back({workers_[worker].info.id, workers_[worker].info.name, cost.wait_us, cost.move_us, cost.move_bytes});
+    if (best.worker == none || cost.total() < best.cost.total()
+        || (cost.total() == best.cost.total() && worker < best.worker))
+      best = {worker, cost};
+    return false;
+  };
+  for (auto holder : weighed_workers_)
+    consider(holder);
+  by_runnable_.visit_least(idle_candidates, [&](WorkerNumber worker) { return held_chunks_[worker] == 0 && consider(worker); });
+  if (best.worker == none) // all are short of memory: any will do
+    consider(alive_.first());
+  return best;
 }
 
-void SchedulerState::assign(TaskNumber number, WorkerNumber at) {
-  leave_queues(number);
+/// The one worker where all the task's inputs are held or being made; none when there is none, or it need not wait.
+SchedulerState::WorkerNumber SchedulerState::worker_ahead(TaskNumber task) const {
+  if (config_.policy != PlacementPolicy::troupe || !tasks_.contains(task) || tasks_[task].block == none)
+    return none;
+  const auto& record = tasks_[task];
+  if (record.phase != TaskPhase::waiting || record.unplaced > 0 || record.root || layers_[layer_of(task)].constraint != none)
+    return none;
+  auto worker = none;
+  for_each_input(task, [&](TaskNumber input) {
+    if (worker == none && tasks_[input].phase == TaskPhase::processing)
+      worker = tasks_[input].worker;
+  });
+  for_each_input(task, [&](TaskNumber input) {
+    if (worker == none)
+      return;
+    const auto& source = tasks_[input];
+    if (source.phase == TaskPhase::processing ? source.worker != worker || source.asked_back : !holds(input, worker))
+      worker = none;
+  });
+  return worker;
+}
+
+void SchedulerState::assign(TaskNumber number, const Choice& choice, const char* rule) {
   move(number, TaskPhase::processing);
   auto& task = tasks_[number];
-  auto& worker = workers_[at];
-  task.worker = at;
-  task.estimate_us = expected_us(task);
-  worker.processing.emplace(task.priority, number);
-  worker.backlog_us += task.estimate_us;
-  for (auto job : task.jobs)
-    ++jobs_.at(job).processing;
-  define_layer_at(at, task.layer);
-  RunTask run{task.key, task.layer, task.index, task.priority, {}};
-  for (auto input : task.inputs) {
+  auto& worker = workers_[choice.worker];
+  task.worker = choice.worker;
+  task.place = static_cast<std::uint32_t>(worker.processing.size());
+  task.charge_us = static_cast<float>(expected_us(number) + choice.cost.move_us);
+  worker.processing.push_back(number);
+  worker.backlog_us += task.charge_us;
+  worker.runnable += task.missing == 0 ? 1 : 0;
+  update_load(choice.worker);
+  for_each_user(number, [&](TaskNumber user) {
+    auto& record = tasks_[user];
+    if (record.phase == TaskPhase::waiting && --record.unplaced == 0)
+      ahead_.push_back(user);
+  });
+  for_each_job(number, [&](JobNumber job) {
+    auto& record = jobs_.at(job);
+    ++record.processing;
+    record.charged_us += task.charge_us / record.weight;
+  });
+  latest_tag_ = std::max(latest_tag_, order_tag(number));
+  take_resources(number, choice.worker);
+  if (config_.decisions_remembered > 0)
+    remember_decision(number, choice, rule);
+  send_task(number, choice.worker);
+}
+
+void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
+  define_layer_at(at, layer_of(number));
+  introduce_peers(number, at);
+  const auto& what = fixed(number);
+  auto& run = std::get<RunTask>(outbox(at).emplace_back(std::in_place_type<RunTask>));
+  run.key = what.key;
+  run.layer = layer_of(number);
+  run.index = what.index;
+  run.priority = tag_of(number);
+  const auto& block = block_of(number);
+  run.inputs.reserve(block.table->inputs_of(block.at(number)).size());
+  for_each_input(number, [&](TaskNumber input) {
     const auto& source = tasks_[input];
-    TaskInput slot{source.key, source.nbytes, {}, source.needed_by == 1 && source.wanted_by == 0};
-    if (!worker.holds.contains(input)) {
-      introduce_peers(at, source.holders);
-      for (auto holder : source.holders)
-        slot.holders.push_back(workers_[holder].info.id);
-    }
-    run.inputs.push_back(std::move(slot));
-  }
-  order(at, std::move(run));
+    auto& slot = run.inputs.emplace_back();
+    slot.key = key_of(input);
+    slot.last_use = source.needed_by == 1 && source.wanted_by == 0;
+    if (source.phase != TaskPhase::memory)
+      return; // it will be made there
+    slot.nbytes = source.nbytes;
+    if (!holds(input, at))
+      for_each_holder(input, [&](WorkerNumber holder) { slot.holders.push_back(workers_[holder].info.id); });
+  });
 }
 
 void SchedulerState::unassign(TaskNumber number) {
   auto& task = tasks_[number];
-  auto& worker = workers_[task.worker];
-  worker.processing.erase({task.priority, number});
-  worker.backlog_us = worker.processing.empty() ? 0 : std::max(0.0, worker.backlog_us - task.estimate_us);
-  for (auto job : task.jobs)
-    --jobs_.at(job).processing;
+  const auto at = task.worker;
+  auto& worker = workers_[at];
+  const auto last = worker.processing.back();
+  worker.processing[task.place] = last;
+  tasks_[last].place = task.place;
+  worker.processing.pop_back();
+  worker.runnable -= task.missing == 0 ? 1 : 0;
+  worker.backlog_us = worker.processing.empty() ? 0 : std::max(0.0, worker.backlog_us - task.charge_us);
+  for_each_job(number, [&](JobNumber job) { --jobs_.at(job).processing; });
+  give_resources(number, at);
+  end_asking(number);
   task.worker = none;
+  if (!worker.alive)
+    return;
+  update_load(at);
+  retry_ahead(at);
+  idle_.push_back(at);
 }
 
-void SchedulerState::introduce_peers(WorkerNumber worker, const std::vector<WorkerNumber>& peers) {
-  for (auto peer : peers)
-    if (workers_[worker].peers_known.insert(peer).second)
+void SchedulerState::introduce_peers(TaskNumber task, WorkerNumber worker) {
+  for_each_input(task, [&](TaskNumber input) {
+    if (tasks_[input].phase != TaskPhase::memory || holds(input, worker))
+      return;
+    for_each_holder(input, [&](WorkerNumber peer) {
+      auto& known = workers_[worker].peers_known;
+      if (known.size() <= peer / 64)
+        known.resize(peer / 64 + 1);
+      const auto bit = std::uint64_t{1} << (peer % 64);
+      if ((known[peer / 64] & bit) != 0)
+        return;
+      known[peer / 64] |= bit;
       order(worker, DefinePeer{workers_[peer].info.id, workers_[peer].info.address});
+    });
+  });
+}
+
+void SchedulerState::remember_decision(TaskNumber task, const Choice& choice, const char* rule) {
+  const auto& winner = workers_[choice.worker].info;
+  if (candidates_.empty())
+    candidates_.push_back({winner.id, winner.name, choice.cost.wait_us, choice.cost.move_us, choice.cost.move_bytes});
+  decisions_.push_back({key_of(task), now_, rule, expected_us(task), std::exchange(candidates_, {}), winner.id});
+  if (decisions_.size() > config_.decisions_remembered)
+    decisions_.pop_front();
 }
 
 } // namespace troupe

@@ -3,64 +3,121 @@
 
 #include "runtime/base/ids.hpp"
 #include "runtime/base/key.hpp"
+#include "runtime/graph/task_table.hpp"
 #include "runtime/schedule/job_messages.hpp"
+#include "runtime/schedule/number_map.hpp"
+#include "runtime/schedule/root_queue.hpp"
+#include "runtime/schedule/scheduler_numbers.hpp"
 #include "runtime/schedule/task_phase.hpp"
 #include "runtime/schedule/worker_messages.hpp"
 
 #include <cstdint>
-#include <set>
+#include <memory>
 #include <string>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 namespace troupe::schedule {
 
-/// Places in the scheduler's own vectors; dense and reused.
-using TaskNumber = std::uint32_t;
-using WorkerNumber = std::uint32_t;
-using JobNumber = std::uint32_t;
-using LayerNumber = std::uint32_t;
-constexpr std::uint32_t none = 0xffffffff;
-
+/// What changes while a task lives. What does not (key, layer, inputs, order) is in its block.
 struct TaskRecord {
-  Key key;
-  LayerNumber layer = none;
-  std::uint32_t index = 0;
-  std::int64_t priority = 0;
-  std::uint64_t nbytes = 0;               ///< known once it was made
-  std::vector<TaskNumber> inputs;         ///< in the kernel's order
-  std::vector<TaskNumber> dependents;     ///< records that list this one as an input
-  std::vector<WorkerNumber> holders;      ///< rising; not empty exactly in phase memory
-  std::vector<JobNumber> jobs;            ///< that have it in their graph, rising
-  std::uint32_t missing = 0;              ///< inputs not in memory; kept in phase waiting
-  std::uint32_t needed_by = 0;            ///< dependents waiting, queued or processing, counted once an input slot
-  std::uint32_t wanted_by = 0;            ///< output slots of jobs that it fills
-  WorkerNumber worker = none;             ///< in phase processing
-  double estimate_us = 0;                 ///< what its worker's backlog was charged
+  std::uint64_t nbytes = 0;       ///< known once it was made
+  BlockNumber block = none;       ///< none: a free place
+  WorkerNumber worker = none;     ///< in phase processing: where; in phase memory: its first holder
+  std::uint32_t place = 0;        ///< its place in that worker's list
+  std::uint32_t missing = 0;      ///< input slots not in memory; kept in phases waiting and processing
+  std::uint32_t unplaced = 0;     ///< input slots neither in memory nor processing; kept in phase waiting
+  std::uint32_t needed_by = 0;    ///< input slots that it fills of tasks waiting, queued or processing
+  std::uint32_t wanted_by = 0;    ///< output slots of jobs that it fills
+  float charge_us = 0;            ///< in phase processing: what its worker's backlog was charged
   TaskPhase phase = TaskPhase::idle;
-  std::uint8_t deaths = 0;                ///< workers that died while (in all likelihood) running it
-  bool used = false;                      ///< false: a free place
+  std::uint8_t deaths = 0;        ///< workers that died while (in all likelihood) running it
+  std::uint8_t failures = 0;      ///< tries that its kernel failed
+  bool root : 1 = false;          ///< needs nothing worth speaking of from others: held back until a worker is free
+  bool queued_once : 1 = false;   ///< a root that was queued before: it came back
+  bool shared : 1 = false;        ///< belongs to more jobs than the one that brought it
+  bool used_outside : 1 = false;  ///< has consumers in other blocks
+  bool replicated : 1 = false;    ///< has more holders than the first
+  bool in_ahead_queue : 1 = false; ///< waits for its worker to have room to take it ahead of its inputs
+  bool asked_back : 1 = false;    ///< its worker was asked to return it, for another
+  bool moved : 1 = false;         ///< was returned once: it is not moved again
+};
+
+/// One more holder of a chunk, and its place in that worker's list.
+struct Holder {
+  WorkerNumber worker = none;
+  std::uint32_t place = 0;
+};
+
+/// The tasks that one job brought, with consecutive numbers, and what never changes of them. It lives until the last
+/// of them is forgotten.
+struct TaskBlock {
+  JobNumber job = none; ///< that brought them; none once it is over
+  TaskNumber first = 0;
+  std::uint32_t count = 0;
+  std::uint32_t live = 0;                 ///< not forgotten yet
+  bool all_here = true;                   ///< every input is a task of this block
+  std::shared_ptr<const TaskTable> table; ///< shared with who submitted it where all its tasks are new
+  TaskNumber input_base = 0;              ///< added to the table's inputs it gives task numbers
+  std::vector<std::uint32_t> user_begins; ///< task i is taken by users[user_begins[i] .. user_begins[i + 1])
+  std::vector<TaskNumber> users;          ///< of this block, rising; twice where it is taken twice
+  std::shared_ptr<const std::vector<std::uint32_t>> order; ///< of each task, lower first
+  std::vector<LayerNumber> layers;        ///< by the table's layer numbers
+  Tag base = 0;                           ///< of its tags
+  double spacing = 1;                     ///< of its tags: what one place in the order counts
+
+  std::uint32_t at(TaskNumber task) const { return task - first; }
 };
 
 struct LayerRecord {
   Key key;
   std::string kernel;
   Params params;
-  std::uint32_t tasks = 0; ///< records that name it
-  double duration_us = 0;  ///< smoothed; 0 while unmeasured
+  std::uint32_t tasks = 0;      ///< records that name it, and callers of add_layer()
+  std::uint32_t generation = 0; ///< raised with every new use of the number
+  std::uint32_t kernel_number = none;
+  std::uint32_t constraint = none; ///< which workers it is for; none: any
+  std::int32_t priority = 0;
+  std::uint32_t retries = 0;
+  double duration_us = 0; ///< smoothed; 0 while unmeasured
+};
+
+/// What is known of a kernel whatever its parameters: a first guess for layers that are not measured yet.
+struct KernelRecord {
+  std::string name;
+  double duration_us = 0;
+};
+
+/// A rule of which workers may run some tasks, and those of them that are queued.
+struct ConstraintRecord {
+  std::vector<std::string> workers; ///< names, addresses or ids; empty: any
+  std::vector<Resource> resources;  ///< as they were given, to know the rule again
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> takes; ///< number of a resource, amount
+  std::vector<WorkerNumber> eligible;                         ///< alive, rising
+  std::vector<std::pair<Tag, TaskNumber>> queue;              ///< heap; entries that are queued no more are skipped
+  std::uint32_t layers = 0;                                   ///< that name it
+  bool changed = false;                                       ///< to be looked at before the event is done
 };
 
 struct WorkerRecord {
   WorkerInfo info;
   Heartbeat beat;
   LogicalTime last_heard = 0;
-  std::set<std::pair<std::int64_t, TaskNumber>> processing; ///< by priority: the first `threads` are likely running
-  std::unordered_set<TaskNumber> holds;
-  double backlog_us = 0;            ///< expected time of what it was given and has not ended
-  std::vector<bool> layers_known;
-  std::unordered_set<WorkerNumber> peers_known;
-  std::vector<WorkerOrder> outbox;  ///< orders of the current apply()
+  WorkerNumber heard_before = none; ///< neighbours in the list of workers by when they were heard
+  WorkerNumber heard_after = none;
+  std::vector<TaskNumber> processing; ///< given to it and not ended
+  std::vector<TaskNumber> holds;
+  std::uint32_t runnable = 0;         ///< of those processing, with all inputs in memory somewhere
+  double backlog_us = 0;              ///< expected time of those processing
+  std::uint32_t incoming = 0;         ///< tasks that others were asked to return for it
+  std::vector<TaskNumber> ahead_queue; ///< tasks that could be sent ahead of their inputs once it has room
+  std::size_t swept = 0;              ///< where in `holds` the search for spare replicas goes on
+  std::vector<std::uint32_t> resources_free; ///< by number of the resource
+  std::vector<std::uint32_t> constraints;    ///< for which it is eligible
+  NumberMap layers_known;             ///< layer -> generation it was told of
+  std::vector<std::uint64_t> peers_known; ///< a bit a worker
+  std::vector<WorkerOrder> outbox;    ///< orders of the current apply()
+  LogicalTime grace_until = 0;        ///< what it makes until then may be for a job that comes again
   bool alive = false;
 };
 
@@ -74,12 +131,22 @@ struct JobRecord {
   LogicalTime started = 0;
   LogicalTime ended = 0;
   Error error;
-  std::vector<TaskNumber> tasks;   ///< its graph, in topological order; empty once released
-  std::vector<TaskNumber> outputs; ///< in the caller's order, repeats allowed
-  std::unordered_set<TaskNumber> outputs_missing; ///< outputs not in memory
-  std::set<std::pair<std::int64_t, TaskNumber>> queued_roots; ///< its queued tasks without inputs, by priority
-  std::set<std::pair<std::int64_t, TaskNumber>> queued_inner; ///< its queued tasks with inputs, by priority
-  std::uint32_t processing = 0;    ///< its tasks at workers: fairness compares this
+  double weight = 1;
+  BlockNumber block = none;         ///< the tasks that it brought
+  std::vector<TaskNumber> foreign;  ///< its tasks that earlier jobs brought; inputs before their consumers
+  std::vector<TaskNumber> outputs;  ///< in the caller's order, repeats allowed
+  std::uint64_t outputs_missing = 0; ///< slots of outputs that are not in memory
+  NumberMap output_slots;           ///< output -> its slots; made when tasks are shared
+  bool slots_counted = false;
+  bool progress_noted = false;      ///< it is in the list of jobs with progress to tell
+  std::uint32_t processing = 0;     ///< its tasks at workers
+  RootQueue roots;                  ///< its root tasks, queued for the first time
+  std::vector<std::pair<Tag, TaskNumber>> urgent; ///< heap: root tasks that came back, or that another job brought
+  double root_us = 0;               ///< expected time of its next root task
+  double served_us = 0;             ///< of work given to workers for it, by weight: the job with least is next
+  double charged_us = 0;            ///< not in served_us yet
+  bool has_roots = false;           ///< it is in the list of jobs whose turn may come
+  std::int32_t priority = 0;        ///< of its next root task, as that list has it
 };
 
 } // namespace troupe::schedule

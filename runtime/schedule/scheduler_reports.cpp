@@ -1,4 +1,4 @@
-// Workers: how they join, what they report, how they are lost.
+// What workers report.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
@@ -7,22 +7,17 @@ namespace troupe {
 
 using namespace schedule;
 
-void SchedulerState::on(const WorkerJoined& event) {
-  if (workers_by_id_.contains(event.info.id))
-    return;
-  const auto number = static_cast<WorkerNumber>(workers_.size());
-  auto& worker = workers_.emplace_back();
-  worker.info = event.info;
-  worker.info.threads = std::max(1u, worker.info.threads);
-  worker.last_heard = now_;
-  worker.alive = true;
-  workers_by_id_.emplace(event.info.id, number);
+namespace {
+
+/// Exponential smoothing: half of it is from the last three measurements.
+double smoothed(double before, double now) {
+  return before > 0 ? 0.8 * before + 0.2 * now : now;
 }
 
-void SchedulerState::on(const WorkerGone& event) {
-  if (const auto at = workers_by_id_.find(event.worker); at != workers_by_id_.end())
-    lose_worker(at->second, event.reason);
-}
+/// Smaller chunks measure the way there and back, not the bandwidth.
+constexpr std::uint64_t least_measured_bytes = 1 << 18;
+
+} // namespace
 
 void SchedulerState::on(const ReportsArrived& event) {
   const auto at = workers_by_id_.find(event.batch.worker);
@@ -31,123 +26,108 @@ void SchedulerState::on(const ReportsArrived& event) {
     return;
   }
   const auto number = at->second;
-  workers_[number].last_heard = now_;
+  heard_from(number);
+  for (const auto& what : event.batch.reports)
+    if (const auto* finished = std::get_if<TaskFinished>(&what))
+      index_.prefetch(finished->key);
   for (const auto& what : event.batch.reports)
     std::visit([&](const auto& each) { report(number, each); }, what);
 }
 
 void SchedulerState::report(WorkerNumber worker, const TaskFinished& what) {
-  const auto at = tasks_by_key_.find(what.key);
-  if (at == tasks_by_key_.end()) {
-    order(worker, FreeChunk{what.key});
+  const auto task = find(what.key);
+  if (task == none) {
+    if (now_ < workers_[worker].grace_until) // it was told to by an earlier scheduler
+      remember_orphan(worker, what.key, what.nbytes);
+    else
+      order(worker, FreeChunk{what.key});
     return;
   }
-  const auto number = at->second;
-  auto& task = tasks_[number];
-  if (what.duration_us > 0) {
-    auto& smoothed = layers_[task.layer].duration_us;
-    smoothed = smoothed > 0 ? 0.8 * smoothed + 0.2 * static_cast<double>(what.duration_us)
-                            : static_cast<double>(what.duration_us);
-  }
-  if (task.phase == TaskPhase::processing) {
-    if (task.worker != worker) // it was given to another meanwhile; the value counts, whoever made it
-      order(task.worker, CancelTask{task.key});
-    unassign(number);
-    task_in_memory(number, worker, what.nbytes);
-  } else if (task.phase == TaskPhase::memory) {
-    report(worker, ReplicaMade{what.key});
-  } else {
-    order(worker, FreeChunk{what.key});
-  }
+  measure(task, what.duration_us);
+  value_appeared(task, worker, what.nbytes);
+}
+
+void SchedulerState::measure(TaskNumber task, std::uint64_t duration_us) {
+  if (duration_us == 0)
+    return;
+  auto& layer = layers_[layer_of(task)];
+  auto& kernel = kernels_[layer.kernel_number];
+  layer.duration_us = smoothed(layer.duration_us, static_cast<double>(duration_us));
+  kernel.duration_us = smoothed(kernel.duration_us, static_cast<double>(duration_us));
+}
+
+void SchedulerState::measure_fetch(std::uint64_t nbytes, std::uint64_t duration_us) {
+  if (nbytes < least_measured_bytes || duration_us == 0)
+    return;
+  const auto measured = static_cast<double>(nbytes) / (static_cast<double>(duration_us) * 1e-6);
+  bandwidth_ = std::clamp(smoothed(bandwidth_, measured), 1e6, 1e12);
 }
 
 void SchedulerState::report(WorkerNumber worker, const TaskFailed& what) {
-  const auto at = tasks_by_key_.find(what.key);
-  if (at == tasks_by_key_.end() || tasks_[at->second].phase != TaskPhase::processing || tasks_[at->second].worker != worker)
+  const auto task = find(what.key);
+  if (task == none || tasks_[task].phase != TaskPhase::processing || tasks_[task].worker != worker)
     return;
-  const auto number = at->second;
-  unassign(number);
-  move(number, TaskPhase::erred);
-  stop_needing_inputs(number);
-  fail_jobs_of(number, what.error);
+  if (tasks_[task].failures < std::min(layers_[layer_of(task)].retries, 255u)) {
+    ++tasks_[task].failures;
+    give_back(task);
+  } else {
+    fail_task(task, what.error);
+  }
 }
 
 void SchedulerState::report(WorkerNumber worker, const InputsMissing& what) {
+  const auto task = find(what.key);
+  if (task == none || tasks_[task].phase != TaskPhase::processing || tasks_[task].worker != worker)
+    return; // it was called back, or went elsewhere
+  give_back(task);
   // The holders that were named do not give the value: they are taken not to have it, so that this cannot go round
   // for ever; what nobody else holds is made again.
   for (const auto& key : what.missing)
-    if (const auto at = tasks_by_key_.find(key); at != tasks_by_key_.end()) {
-      const auto holders = tasks_[at->second].holders;
-      for (auto holder : holders) {
+    if (const auto input = find(key); input != none)
+      while (tasks_[input].phase == TaskPhase::memory) {
+        const auto holder = tasks_[input].worker;
         order(holder, FreeChunk{key});
-        remove_holder(at->second, holder);
+        remove_holder(input, holder);
       }
-    }
-  const auto at = tasks_by_key_.find(what.key);
-  if (at != tasks_by_key_.end() && tasks_[at->second].phase == TaskPhase::processing && tasks_[at->second].worker == worker)
-    give_back(at->second);
 }
 
 void SchedulerState::report(WorkerNumber worker, const ReplicaMade& what) {
-  const auto at = tasks_by_key_.find(what.key);
-  if (at == tasks_by_key_.end() || tasks_[at->second].phase != TaskPhase::memory) {
+  measure_fetch(what.nbytes, what.duration_us);
+  const auto task = find(what.key);
+  if (task == none || tasks_[task].phase != TaskPhase::memory)
     order(worker, FreeChunk{what.key});
-    return;
-  }
-  auto& holders = tasks_[at->second].holders;
-  const auto place = std::lower_bound(holders.begin(), holders.end(), worker);
-  if (place == holders.end() || *place != worker)
-    holders.insert(place, worker);
-  workers_[worker].holds.insert(at->second);
+  else if (!holds(task, worker))
+    add_holder(task, worker);
 }
 
+/// It was asked for, for another worker that had nothing to do.
 void SchedulerState::report(WorkerNumber worker, const TaskReturned& what) {
-  const auto at = tasks_by_key_.find(what.key);
-  if (at != tasks_by_key_.end() && tasks_[at->second].phase == TaskPhase::processing && tasks_[at->second].worker == worker)
-    give_back(at->second);
+  const auto task = find(what.key);
+  if (task == none || tasks_[task].phase != TaskPhase::processing || tasks_[task].worker != worker)
+    return;
+  const auto thief = asked_for_.find(task);
+  give_back(task);
+  tasks_[task].moved = true;
+  if (tasks_[task].phase == TaskPhase::queued && thief != none && workers_[thief].alive && !workers_[thief].beat.paused)
+    assign(task, weighed(task, thief), "moved to a worker without work");
 }
 
 void SchedulerState::report(WorkerNumber worker, const ChunkLost& what) {
-  if (const auto at = tasks_by_key_.find(what.key); at != tasks_by_key_.end())
-    remove_holder(at->second, worker);
+  if (const auto task = find(what.key); task != none)
+    remove_holder(task, worker);
 }
 
-void SchedulerState::report(WorkerNumber worker, const Heartbeat& what) {
-  workers_[worker].beat = what;
-}
-
-void SchedulerState::lose_worker(WorkerNumber number, const std::string& reason) {
+void SchedulerState::report(WorkerNumber number, const Heartbeat& what) {
   auto& worker = workers_[number];
-  worker.alive = false;
-  worker.outbox.clear();
-  workers_by_id_.erase(worker.info.id);
-  effects_.push_back(FenceWorker{worker.info.id, reason});
-  std::vector<TaskNumber> processing;
-  for (const auto& [priority, task] : worker.processing)
-    processing.push_back(task);
-  std::vector<TaskNumber> held(worker.holds.begin(), worker.holds.end());
-  std::sort(held.begin(), held.end());
-  for (auto task : held)
-    remove_holder(task, number);
-  // Workers run in order of priority, so the first were running when it died; the others only waited there.
-  for (std::size_t i = 0; i < processing.size() && i < workers_[number].info.threads; ++i)
-    ++tasks_[processing[i]].deaths;
-  for (auto task : processing) {
-    if (tasks_[task].phase != TaskPhase::processing || tasks_[task].worker != number)
-      continue; // an earlier one of these failed its job
-    if (tasks_[task].deaths < config_.deaths_allowed) {
-      give_back(task);
-      continue;
-    }
-    unassign(task);
-    move(task, TaskPhase::erred);
-    stop_needing_inputs(task);
-    const auto& layer = layers_[tasks_[task].layer];
-    fail_jobs_of(task, {Errc::lost, "task " + std::to_string(tasks_[task].index) + " of kernel '" + layer.kernel + "' was running on " +
-                                      std::to_string(tasks_[task].deaths) + " workers that died; the last was '" +
-                                      workers_[number].info.name + "' (" + reason + ")"});
-  }
-  workers_[number].holds.clear();
+  const bool freed = worker.beat.paused && !what.paused;
+  worker.beat = what;
+  update_load(number);
+  if (what.paused)
+    drop_spare_replicas(number);
+  if (freed)
+    for (auto constraint : worker.constraints)
+      constraint_changed(constraint);
+  idle_.push_back(number);
 }
 
 } // namespace troupe

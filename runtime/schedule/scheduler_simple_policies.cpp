@@ -1,7 +1,6 @@
-// The placement policies that are there to be compared with: no look at how busy a worker is, no holding back.
+// The placement policies that are there to be compared with: no look at how busy a worker is, no holding back, nothing
+// sent ahead, nothing moved.
 #include "runtime/schedule/scheduler_state.hpp"
-
-#include <algorithm>
 
 namespace troupe {
 
@@ -20,33 +19,23 @@ std::uint64_t draw(std::uint64_t& state) {
 } // namespace
 
 /// @pre there is a worker alive
-SchedulerState::WorkerNumber SchedulerState::choose_by_simple_policy(const TaskRecord& task) {
+SchedulerState::WorkerNumber SchedulerState::choose_by_simple_policy(TaskNumber task) {
   if (config_.policy == PlacementPolicy::locality)
     if (const auto best = holder_of_most_bytes(task); best != none)
       return best;
-  std::vector<WorkerNumber> alive;
-  for (WorkerNumber number = 0; number < workers_.size(); ++number)
-    if (workers_[number].alive)
-      alive.push_back(number);
   const auto turn = config_.policy == PlacementPolicy::random ? draw(policy_state_) : policy_state_++;
-  return alive[turn % alive.size()];
+  const auto at = alive_.next(static_cast<std::uint32_t>(turn % workers_.size()));
+  return at == none ? alive_.first() : at;
 }
 
 /// none when the task has no inputs.
-SchedulerState::WorkerNumber SchedulerState::holder_of_most_bytes(const TaskRecord& task) const {
-  WorkerNumber best = none;
-  std::uint64_t most = 0;
-  for (auto input : task.inputs)
-    for (auto candidate : tasks_[input].holders) {
-      std::uint64_t bytes = 1; // a holder of empty chunks is still better than none
-      for (auto other : task.inputs)
-        if (const auto& holders = tasks_[other].holders; std::find(holders.begin(), holders.end(), candidate) != holders.end())
-          bytes += tasks_[other].nbytes;
-      if (bytes > most || (bytes == most && candidate < best)) {
-        most = bytes;
-        best = candidate;
-      }
-    }
+SchedulerState::WorkerNumber SchedulerState::holder_of_most_bytes(TaskNumber task) {
+  weigh_inputs(task);
+  auto best = none;
+  for (auto worker : weighed_workers_)
+    if (best == none || held_bytes_[worker] > held_bytes_[best]
+        || (held_bytes_[worker] == held_bytes_[best] && worker < best))
+      best = worker;
   return best;
 }
 

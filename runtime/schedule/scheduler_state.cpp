@@ -8,6 +8,13 @@ namespace troupe {
 
 using namespace schedule;
 
+namespace {
+
+/// Idle workers that get a chance to take work from others when time passes and nothing else happens.
+constexpr std::uint32_t idle_helped_at_once = 64;
+
+} // namespace
+
 std::vector<SchedulerEffect> SchedulerState::apply(const SchedulerEvent& event, LogicalTime now) {
   now_ = now;
   std::visit([this](const auto& what) { on(what); }, event);
@@ -24,10 +31,11 @@ void SchedulerState::on(const CommandArrived& event) {
       end_job(job, jobs_.at(job).phase, {});
   } else if (const auto* lost = std::get_if<OutputUnreachable>(&event.command)) {
     const auto worker = workers_by_id_.find(lost->worker);
-    const auto task = tasks_by_key_.find(lost->key);
-    if (worker != workers_by_id_.end() && task != tasks_by_key_.end()) {
+    const auto task = find(lost->key);
+    if (worker != workers_by_id_.end() && task != none && tasks_[task].phase == TaskPhase::memory
+        && holds(task, worker->second)) {
       order(worker->second, FreeChunk{lost->key});
-      remove_holder(task->second, worker->second);
+      remove_holder(task, worker->second);
     }
     // Where others hold it, or it was made again meanwhile, the supervisor may not know: it is told anew.
     if (const auto job = find_job(lost->job); job != none && jobs_.at(job).phase == JobPhase::done) {
@@ -38,36 +46,50 @@ void SchedulerState::on(const CommandArrived& event) {
 }
 
 void SchedulerState::on(const SchedulerTick&) {
-  for (WorkerNumber number = 0; number < workers_.size(); ++number)
-    if (workers_[number].alive && now_ - workers_[number].last_heard > config_.worker_timeout_us)
-      lose_worker(number, "it said nothing for " + std::to_string((now_ - workers_[number].last_heard) / 1000) + " ms");
-  for (auto& [number, job] : jobs_)
+  while (heard_first_ != none && now_ - workers_[heard_first_].last_heard > config_.worker_timeout_us)
+    lose_worker(heard_first_, "it said nothing for " + std::to_string((now_ - workers_[heard_first_].last_heard) / 1000) + " ms");
+  for (auto number : std::exchange(progressed_, {})) {
+    const auto at = jobs_.find(number);
+    if (at == jobs_.end())
+      continue;
+    auto& job = at->second;
+    job.progress_noted = false;
     if (job.phase == JobPhase::running && job.progress != job.reported) {
       job.reported = job.progress;
       notify(number, JobProgressed{job.id, job.progress});
     }
+  }
+  expire_orphans();
+  by_runnable_.visit_least(idle_helped_at_once, [this](WorkerNumber worker) {
+    idle_.push_back(worker);
+    return workers_[worker].runnable > 0;
+  });
+}
+
+/// The worker's orders of the current apply().
+std::vector<WorkerOrder>& SchedulerState::outbox(WorkerNumber worker) {
+  auto& orders = workers_[worker].outbox;
+  if (orders.empty())
+    told_.push_back(worker);
+  return orders;
 }
 
 void SchedulerState::order(WorkerNumber worker, WorkerOrder what) {
   if (workers_[worker].alive)
-    workers_[worker].outbox.push_back(std::move(what));
+    outbox(worker).push_back(std::move(what));
 }
 
 void SchedulerState::notify(JobNumber job, JobNotice what) {
-  const auto id = jobs_.at(job).id;
-  effects_.push_back(SendNotice{id, std::move(what)});
+  effects_.push_back(SendNotice{jobs_.at(job).id, std::move(what)});
 }
 
+/// Batches in the order in which the workers were first thought of.
 std::vector<SchedulerEffect> SchedulerState::flush() {
-  for (auto& worker : workers_)
-    if (!worker.outbox.empty())
+  for (auto number : told_)
+    if (auto& worker = workers_[number]; !worker.outbox.empty())
       effects_.push_back(SendOrders{worker.info.id, std::exchange(worker.outbox, {})});
+  told_.clear();
   return std::exchange(effects_, {});
-}
-
-const TaskRecord* SchedulerState::find_task(const Key& key) const {
-  const auto at = tasks_by_key_.find(key);
-  return at == tasks_by_key_.end() ? nullptr : &tasks_[at->second];
 }
 
 } // namespace troupe

@@ -2,28 +2,51 @@
 // and what is done again after a loss.
 // A plain value for one thread: no I/O, clock, threads or randomness, and no decision by hash order: the same events
 // give the same effects.
-// Invariants (check_invariants()): phases, counts and holders agree; a task is queued or processing only while all its
-// inputs are in memory; a value is held only while something needs it.
+// Costs: an event costs what it changes, never a look at all tasks, workers or jobs; a task takes about a hundred bytes
+// and twelve an input (tools/bench/scheduler_core.cpp measures both).
+// Invariants (check_invariants()): phases, counts and holders agree; a task is queued only while all its inputs are in
+// memory, and given to a worker only when the rest of them is being made there; a value is held only while something
+// needs it.
 #pragma once
 
+#include "runtime/schedule/key_index.hpp"
+#include "runtime/schedule/load_index.hpp"
 #include "runtime/schedule/scheduler_config.hpp"
+#include "runtime/schedule/scheduler_decision.hpp"
 #include "runtime/schedule/scheduler_events.hpp"
 #include "runtime/schedule/scheduler_records.hpp"
+#include "runtime/schedule/side_lists.hpp"
+#include "runtime/schedule/task_store.hpp"
 
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
+#include <set>
+#include <span>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
 namespace troupe {
 
+/// A task as tests and status pages see it.
+struct TaskView {
+  TaskPhase phase = TaskPhase::idle;
+  std::uint64_t nbytes = 0;
+  WorkerId worker;               ///< where it is processing
+  std::vector<WorkerId> holders; ///< of its value
+  bool operator==(const TaskView&) const = default;
+};
+
 class SchedulerState {
 public:
-  explicit SchedulerState(SchedulerConfig config = {}) : config_(config), policy_state_(config.seed) {}
+  explicit SchedulerState(SchedulerConfig config = {})
+      : config_(config), bandwidth_(config.bandwidth), policy_state_(config.seed) {}
 
   /// Takes the event and returns what is to be done, one batch of orders a worker.
+  /// Throws TroupeError (Errc::illegal_transition) where our own logic breaks the table of task_phase.hpp.
   std::vector<SchedulerEffect> apply(const SchedulerEvent& event, LogicalTime now);
 
   /// Errc::not_found when there is no such job.
@@ -31,12 +54,16 @@ public:
   /// Everything but version, pid and uptime, which the shell knows.
   ClusterStatus cluster_status(LogicalTime now) const;
 
-  std::size_t worker_count() const;
-  std::size_t task_count() const { return tasks_by_key_.size(); }
-  /// nullptr when the key is not known. For tests and status pages.
-  const schedule::TaskRecord* find_task(const Key& key) const;
+  std::size_t worker_count() const { return workers_by_id_.size(); }
+  std::size_t task_count() const { return index_.size(); }
+  double bandwidth() const { return bandwidth_; } ///< bytes a second between workers, as learned
+  std::optional<TaskView> find_task(const Key& key) const;
 
-  /// @returns Errc::internal with the first thing that does not agree.
+  /// The latest decision about a task. @returns Errc::not_found when none is remembered: the configuration asks for
+  /// none, or newer ones pushed it out.
+  Result<PlacementDecision> explain_task(const Key& key) const;
+
+  /// @returns Errc::internal with the first thing that does not agree. Walks everything: for tests.
   Result<void> check_invariants() const;
 
 private:
@@ -44,6 +71,29 @@ private:
   using WorkerNumber = schedule::WorkerNumber;
   using JobNumber = schedule::JobNumber;
   using LayerNumber = schedule::LayerNumber;
+  using BlockNumber = schedule::BlockNumber;
+  using Tag = schedule::Tag;
+  using TaskRecord = schedule::TaskRecord;
+  using WorkerRecord = schedule::WorkerRecord;
+  using JobRecord = schedule::JobRecord;
+  using TaskBlock = schedule::TaskBlock;
+
+  /// What a worker would cost a task.
+  struct Cost {
+    double wait_us = 0;
+    double move_us = 0;
+    std::uint64_t move_bytes = 0;
+    double total() const { return wait_us + move_us; }
+  };
+  struct Choice {
+    WorkerNumber worker = schedule::none;
+    Cost cost;
+  };
+  /// A chunk from an earlier scheduler's time whose job has not come again yet.
+  struct Orphan {
+    std::uint64_t nbytes = 0;
+    std::vector<WorkerNumber> holders;
+  };
 
   void on(const WorkerJoined& event);
   void on(const WorkerGone& event);
@@ -51,6 +101,36 @@ private:
   void on(const JobSubmitted& event);
   void on(const CommandArrived& event);
   void on(const SchedulerTick& event);
+
+  // Tasks as the blocks know them (scheduler_blocks.cpp)
+  const TaskBlock& block_of(TaskNumber task) const { return blocks_[tasks_[task].block]; }
+  const TaskTable::Task& fixed(TaskNumber task) const {
+    const auto& block = block_of(task);
+    return block.table->tasks[block.at(task)];
+  }
+  const Key& key_of(TaskNumber task) const { return fixed(task).key; }
+  LayerNumber layer_of(TaskNumber task) const {
+    const auto& block = block_of(task);
+    return block.layers[block.table->tasks[block.at(task)].layer];
+  }
+  template <class Visit> void for_each_input(TaskNumber task, Visit&& visit) const;
+  template <class Visit> void for_each_user(TaskNumber task, Visit&& visit) const;
+  template <class Visit> void for_each_holder(TaskNumber task, Visit&& visit) const;
+  template <class Visit> void for_each_job(TaskNumber task, Visit&& visit) const;
+  Tag order_tag(TaskNumber task) const;
+  Tag tag_of(TaskNumber task) const;
+  TaskNumber find(const Key& key) const;
+  bool is_queued(TaskNumber task) const;
+  BlockNumber add_block(const JobSubmitted& event, JobNumber job, std::vector<TaskNumber>& numbers);
+  bool brings_known_tasks(const TaskGraph& graph) const;
+  void fill_with_all(TaskBlock& block, const JobSubmitted& event);
+  void fill_with_new(TaskBlock& block, const JobSubmitted& event, std::vector<TaskNumber>& numbers);
+  void link_users(BlockNumber number);
+  void link_outside(BlockNumber number);
+  void mark_roots(BlockNumber number, const TaskGraph& graph);
+  void queue_roots(JobNumber job, const JobSubmitted& event, const std::vector<TaskNumber>& numbers);
+  void forget(TaskNumber task);
+  void release_block(BlockNumber number);
 
   // Reports of workers (scheduler_reports.cpp)
   void report(WorkerNumber worker, const TaskFinished& what);
@@ -60,76 +140,227 @@ private:
   void report(WorkerNumber worker, const TaskReturned& what);
   void report(WorkerNumber worker, const ChunkLost& what);
   void report(WorkerNumber worker, const Heartbeat& what);
+  void measure(TaskNumber task, std::uint64_t duration_us);
+  void measure_fetch(std::uint64_t nbytes, std::uint64_t duration_us);
+
+  // Workers coming and going (scheduler_workers.cpp)
+  void lose_worker(WorkerNumber worker, const std::string& reason);
+  void count_deaths(WorkerNumber worker);
+  void fail_after_deaths(TaskNumber task, const std::string& worker, const std::string& reason);
+  void heard_from(WorkerNumber worker);
+  void leave_heard_list(WorkerNumber worker);
+  void drop_spare_replicas(WorkerNumber worker);
+  bool is_used_at(TaskNumber task, WorkerNumber worker) const;
+  void update_load(WorkerNumber worker);
+
+  // Chunks of an earlier scheduler's time (scheduler_inventory.cpp)
+  void take_inventory(WorkerNumber worker, const std::vector<HeldChunk>& inventory);
+  void remember_orphan(WorkerNumber worker, const Key& key, std::uint64_t nbytes);
+  bool adopt(TaskNumber task);
+  void expire_orphans();
 
   // Jobs (scheduler_jobs.cpp)
-  TaskNumber add_task(const TaskTable::Task& task, LayerNumber layer, std::int64_t priority,
-                      std::vector<TaskNumber> inputs);
-  void add_to_job(TaskNumber task, JobNumber job);
+  void add_foreign(TaskNumber root, JobNumber job);
   void announce_if_complete(JobNumber job);
   void end_job(JobNumber job, JobPhase phase, Error error);
   void release_job(JobNumber job);
+  void leave_foreign(TaskNumber task, JobNumber job);
   JobNumber find_job(JobId id) const;
   void fail_jobs_of(TaskNumber task, const Error& error);
+  std::uint32_t slots_of(TaskNumber task, JobNumber job);
+  void note_progress(JobNumber job);
 
   // Transitions of tasks (scheduler_tasks.cpp)
   void require(TaskNumber task);
   void make_ready(TaskNumber task);
-  void leave_queues(TaskNumber task);
-  std::uint32_t count_missing(TaskNumber task) const;
-  void task_in_memory(TaskNumber task, WorkerNumber worker, std::uint64_t nbytes);
+  void count_inputs(TaskNumber task);
+  void become_in_memory(TaskNumber task, WorkerNumber worker, std::uint64_t nbytes);
+  void value_appeared(TaskNumber task, WorkerNumber worker, std::uint64_t nbytes);
+  void fail_task(TaskNumber task, const Error& error);
   void give_back(TaskNumber task);
+  void leave_users(TaskNumber task, WorkerNumber worker);
+  void recall_users(TaskNumber task, WorkerNumber worker);
   void wait_again(TaskNumber task);
   void stop_needing_inputs(TaskNumber task);
   void drop_value(TaskNumber task);
   void value_lost(TaskNumber task);
-  void remove_holder(TaskNumber task, WorkerNumber worker);
   void settle(TaskNumber task);
-  void forget_if_unreferenced(TaskNumber task);
   void move(TaskNumber task, TaskPhase to);
 
-  // Placement (scheduler_placement.cpp)
+  // Holders (scheduler_holders.cpp)
+  bool holds(TaskNumber task, WorkerNumber worker) const;
+  void add_holder(TaskNumber task, WorkerNumber worker);
+  void remove_holder(TaskNumber task, WorkerNumber worker);
+  void strike_from_worker(WorkerNumber worker, std::uint32_t place);
+
+  // Which task next (scheduler_queues.cpp)
   void place_queued();
-  void place_inner();
-  void place_roots();
-  WorkerNumber choose_worker(const schedule::TaskRecord& task) const;
-  WorkerNumber choose_idle_worker() const;
-  bool takes_roots(const schedule::WorkerRecord& worker, double task_us) const;
-  void assign(TaskNumber task, WorkerNumber worker);
+  bool place_inner();
+  bool place_ahead();
+  bool place_constrained();
+  bool place_roots();
+  void retry_ahead(WorkerNumber worker);
+  JobNumber next_root_job();
+  TaskNumber take_root(JobNumber job, WorkerNumber worker);
+  void push_urgent(JobNumber job, TaskNumber task);
+  void offer_roots(JobNumber job);
+  bool takes_roots(const WorkerRecord& worker, double task_us) const;
+  bool takes_ahead(const WorkerRecord& worker, double task_us) const;
+
+  // Where (scheduler_placement.cpp)
+  Choice choose_worker(TaskNumber task);
+  void weigh_inputs(TaskNumber task);
+  Cost cost_at(WorkerNumber worker) const;
+  Choice weighed(TaskNumber task, WorkerNumber worker);
+  WorkerNumber worker_ahead(TaskNumber task) const;
+  double wait_us(const WorkerRecord& worker) const;
+  double expected_us(TaskNumber task) const;
+  void assign(TaskNumber task, const Choice& choice, const char* rule);
+  void send_task(TaskNumber task, WorkerNumber worker);
   void unassign(TaskNumber task);
-  double expected_us(const schedule::TaskRecord& task) const;
-  WorkerNumber choose_by_simple_policy(const schedule::TaskRecord& task); // scheduler_simple_policies.cpp
-  WorkerNumber holder_of_most_bytes(const schedule::TaskRecord& task) const;
-  void introduce_peers(WorkerNumber worker, const std::vector<WorkerNumber>& peers);
+  void introduce_peers(TaskNumber task, WorkerNumber worker);
+  WorkerNumber choose_by_simple_policy(TaskNumber task); // scheduler_simple_policies.cpp
+  WorkerNumber holder_of_most_bytes(TaskNumber task);
+  void remember_decision(TaskNumber task, const Choice& choice, const char* rule);
+
+  // Moving tasks to idle workers (scheduler_stealing.cpp)
+  void steal_for_idle();
+  bool steal_for(WorkerNumber thief);
+  bool ask_back(WorkerNumber victim, WorkerNumber thief);
+  bool may_move(TaskNumber task) const;
+  void end_asking(TaskNumber task);
 
   // Layers (scheduler_layers.cpp)
   LayerNumber add_layer(const Layer& layer);
   void release_layer(LayerNumber layer);
   void define_layer_at(WorkerNumber worker, LayerNumber layer);
 
-  void lose_worker(WorkerNumber worker, const std::string& reason);
+  // Restrictions (scheduler_constraints.cpp)
+  std::uint32_t add_constraint(const Annotations& annotations);
+  void release_constraint(std::uint32_t constraint);
+  void consider_worker(std::uint32_t constraint, WorkerNumber worker);
+  bool has_free(const WorkerRecord& worker, const schedule::ConstraintRecord& constraint) const;
+  void take_resources(TaskNumber task, WorkerNumber worker);
+  void give_resources(TaskNumber task, WorkerNumber worker);
+  void constraint_changed(std::uint32_t constraint);
+  std::uint32_t resource_number(const std::string& name);
+  Choice choose_eligible(TaskNumber task, const schedule::ConstraintRecord& constraint);
+
+  std::vector<WorkerOrder>& outbox(WorkerNumber worker);
   void order(WorkerNumber worker, WorkerOrder what);
   void notify(JobNumber job, JobNotice what);
   std::vector<SchedulerEffect> flush();
-  JobStatus status_of(const schedule::JobRecord& job, LogicalTime now) const;
+  JobStatus status_of(const JobRecord& job, LogicalTime now) const;
+
   Result<void> check_task(TaskNumber number) const;
+  Result<void> check_counts(TaskNumber number) const;
   Result<void> check_workers() const;
+  Result<void> check_jobs() const;
 
   SchedulerConfig config_;
-  std::uint64_t policy_state_ = 0; ///< of the simple policies: whose turn it is, or the last draw
   LogicalTime now_ = 0;
-  std::vector<schedule::TaskRecord> tasks_;
-  std::vector<TaskNumber> free_tasks_;
-  std::unordered_map<Key, TaskNumber> tasks_by_key_;
+  double bandwidth_ = 0;
+  std::uint64_t policy_state_ = 0; ///< of the simple policies: whose turn it is, or the last draw
+
+  // Tasks
+  schedule::TaskStore tasks_;
+  schedule::KeyIndex index_;
+  std::vector<TaskBlock> blocks_;
+  std::vector<BlockNumber> free_blocks_;
+  schedule::SideLists<TaskNumber> outside_users_;   ///< of tasks that are used_outside
+  schedule::SideLists<JobNumber> more_jobs_;        ///< of tasks that are shared: jobs beside the block's, rising
+  schedule::SideLists<schedule::Holder> replicas_;  ///< of tasks that are replicated: holders beside the first
+  schedule::NumberMap asked_for_; ///< task that its worker was asked to return -> the worker it is for
+
+  // Layers
   std::vector<schedule::LayerRecord> layers_;
   std::vector<LayerNumber> free_layers_;
   std::unordered_multimap<Key, LayerNumber> layers_by_key_;
-  std::vector<schedule::WorkerRecord> workers_; ///< a lost worker's place is not reused while its number may be named
+  std::vector<schedule::KernelRecord> kernels_;
+  std::unordered_map<std::string, std::uint32_t> kernels_by_name_;
+  std::vector<schedule::ConstraintRecord> constraints_;
+  std::vector<std::uint32_t> free_constraints_;
+  std::vector<std::uint32_t> changed_constraints_;
+  std::vector<std::string> resource_names_;
+
+  // Workers
+  std::vector<WorkerRecord> workers_; ///< a lost worker's place is not used again: it may be named yet
   std::unordered_map<WorkerId, WorkerNumber> workers_by_id_;
-  std::map<JobNumber, schedule::JobRecord> jobs_; ///< by order of submission
+  schedule::NumberSet alive_;
+  schedule::LoadIndex by_runnable_; ///< of workers not short of memory: tasks a thread, in 64ths
+  schedule::LoadIndex by_backlog_;  ///< of all: microseconds until its next thread is free
+  std::uint32_t all_threads_ = 0;
+  WorkerNumber heard_first_ = schedule::none; ///< silent for longest
+  WorkerNumber heard_last_ = schedule::none;
+  std::vector<WorkerNumber> told_; ///< workers with orders from the current apply()
+  std::vector<WorkerNumber> idle_; ///< workers that something ended at in the current apply()
+
+  // Jobs
+  std::map<JobNumber, JobRecord> jobs_; ///< by order of submission
+  std::unordered_map<JobId, JobNumber> jobs_by_id_;
   JobNumber next_job_ = 0;
   std::deque<JobStatus> ended_jobs_;
+  std::vector<JobNumber> progressed_; ///< jobs with progress to tell
+  std::set<std::tuple<std::int64_t, double, JobNumber>> root_jobs_; ///< by (-priority, served, ~number): the newest of equals
+  double served_us_ = 0; ///< of the job whose turn came last: where a new job begins
+  Tag latest_tag_ = 0;   ///< of what was given to a worker: where a new job's tags begin
+
+  // Work of the current apply()
+  std::vector<std::pair<Tag, TaskNumber>> ready_; ///< tasks with inputs that can be placed
+  std::vector<TaskNumber> ahead_;                 ///< tasks whose inputs are all made or being made
+  std::vector<TaskNumber> to_require_;
+  BlockNumber submitting_ = schedule::none; ///< the block whose roots are queued once the whole job is in
   std::vector<SchedulerEffect> effects_;
-  std::vector<TaskNumber> to_require_; ///< scratch of require()
+
+  // Scratch of weigh_inputs(): bytes and chunks of a task's inputs that each worker holds
+  std::vector<std::uint64_t> held_bytes_;
+  std::vector<std::uint32_t> held_chunks_;
+  std::vector<WorkerNumber> weighed_workers_;
+  std::uint64_t input_bytes_ = 0;
+  std::uint32_t input_chunks_ = 0;
+  std::vector<PlacementCandidate> candidates_; ///< noted only where decisions are remembered
+
+  std::unordered_map<Key, Orphan> orphans_;
+  std::deque<std::pair<LogicalTime, Key>> orphans_expire_; ///< in the order in which they do
+  std::deque<PlacementDecision> decisions_;
 };
+
+template <class Visit>
+void SchedulerState::for_each_input(TaskNumber task, Visit&& visit) const {
+  const auto& block = block_of(task);
+  for (auto input : block.table->inputs_of(block.at(task)))
+    visit(block.input_base + input);
+}
+
+/// Those that are not forgotten; one that takes the task twice comes twice.
+template <class Visit>
+void SchedulerState::for_each_user(TaskNumber task, Visit&& visit) const {
+  const auto& block = block_of(task);
+  const auto at = block.at(task);
+  for (auto i = block.user_begins[at]; i < block.user_begins[at + 1]; ++i)
+    if (const auto user = block.users[i]; tasks_[user].block != schedule::none)
+      visit(user);
+  if (tasks_[task].used_outside)
+    for (auto user : outside_users_.of(task))
+      visit(user);
+}
+
+/// @pre the task is in memory
+template <class Visit>
+void SchedulerState::for_each_holder(TaskNumber task, Visit&& visit) const {
+  visit(tasks_[task].worker);
+  if (tasks_[task].replicated)
+    for (const auto& holder : replicas_.of(task))
+      visit(holder.worker);
+}
+
+template <class Visit>
+void SchedulerState::for_each_job(TaskNumber task, Visit&& visit) const {
+  if (const auto owner = block_of(task).job; owner != schedule::none)
+    visit(owner);
+  if (tasks_[task].shared)
+    for (auto job : more_jobs_.of(task))
+      visit(job);
+}
 
 } // namespace troupe

@@ -1,4 +1,4 @@
-// What the state says of itself: status for people, invariants for tests.
+// What the state says of itself, for people.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
@@ -7,8 +7,25 @@ namespace troupe {
 
 using namespace schedule;
 
-std::size_t SchedulerState::worker_count() const {
-  return workers_by_id_.size();
+std::optional<TaskView> SchedulerState::find_task(const Key& key) const {
+  const auto number = find(key);
+  if (number == none)
+    return std::nullopt;
+  const auto& task = tasks_[number];
+  TaskView view{task.phase, task.nbytes, {}, {}};
+  if (task.phase == TaskPhase::processing)
+    view.worker = workers_[task.worker].info.id;
+  if (task.phase == TaskPhase::memory)
+    for_each_holder(number, [&](WorkerNumber holder) { view.holders.push_back(workers_[holder].info.id); });
+  return view;
+}
+
+Result<PlacementDecision> SchedulerState::explain_task(const Key& key) const {
+  const auto at = std::find_if(decisions_.rbegin(), decisions_.rend(), [&](const auto& decision) { return decision.key == key; });
+  if (at != decisions_.rend())
+    return *at;
+  return fail(Errc::not_found, "no decision about task " + to_string(key) + " is remembered; this scheduler remembers the last " +
+                                 std::to_string(config_.decisions_remembered));
 }
 
 JobStatus SchedulerState::status_of(const JobRecord& job, LogicalTime now) const {
@@ -35,7 +52,7 @@ Result<JobStatus> SchedulerState::job_status(JobId id, LogicalTime now) const {
 
 ClusterStatus SchedulerState::cluster_status(LogicalTime now) const {
   ClusterStatus status;
-  status.tasks_in_state = tasks_by_key_.size();
+  status.tasks_in_state = index_.size();
   for (const auto& worker : workers_) {
     if (!worker.alive)
       continue;
@@ -49,68 +66,6 @@ ClusterStatus SchedulerState::cluster_status(LogicalTime now) const {
   for (const auto& [number, job] : jobs_)
     status.jobs.push_back(status_of(job, now));
   return status;
-}
-
-Result<void> SchedulerState::check_task(TaskNumber number) const {
-  const auto& task = tasks_[number];
-  const auto refuse = [&](const std::string& what) {
-    return fail(Errc::internal, "task " + to_string(task.key) + " (" + std::string(to_string(task.phase)) + "): " + what);
-  };
-  const bool active = task.phase == TaskPhase::waiting || task.phase == TaskPhase::queued || task.phase == TaskPhase::processing;
-  if ((task.phase == TaskPhase::memory) == task.holders.empty())
-    return refuse("holders and phase do not agree");
-  if ((task.phase == TaskPhase::processing) == (task.worker == none))
-    return refuse("worker and phase do not agree");
-  if (task.phase == TaskPhase::waiting && task.missing != count_missing(number))
-    return refuse("counts " + std::to_string(task.missing) + " missing inputs, has " + std::to_string(count_missing(number)));
-  if (task.phase == TaskPhase::waiting && task.missing == 0)
-    return refuse("waits for nothing");
-  if (task.phase == TaskPhase::queued && count_missing(number) > 0)
-    return refuse("is queued without its inputs");
-  std::uint32_t needed = 0;
-  for (auto dependent : task.dependents) {
-    const auto phase = tasks_[dependent].phase;
-    needed += phase == TaskPhase::waiting || phase == TaskPhase::queued || phase == TaskPhase::processing;
-  }
-  if (needed != task.needed_by)
-    return refuse("is needed by " + std::to_string(needed) + ", counts " + std::to_string(task.needed_by));
-  if ((active || task.phase == TaskPhase::memory) && task.needed_by == 0 && task.wanted_by == 0)
-    return refuse("is kept though nothing needs it");
-  if (task.phase == TaskPhase::idle && (task.needed_by > 0 || task.wanted_by > 0))
-    return refuse("is idle though something needs it");
-  if (task.jobs.empty() && task.dependents.empty())
-    return refuse("is remembered though nothing refers to it");
-  for (auto holder : task.holders)
-    if (!workers_[holder].alive || !workers_[holder].holds.contains(number))
-      return refuse("is held by a worker that does not hold it");
-  return {};
-}
-
-Result<void> SchedulerState::check_workers() const {
-  for (const auto& worker : workers_) {
-    if (!worker.alive && (!worker.holds.empty() || !worker.processing.empty()))
-      return fail(Errc::internal, "the lost worker '" + worker.info.name + "' still has tasks or chunks");
-    for (const auto& [priority, task] : worker.processing)
-      if (!tasks_[task].used || tasks_[task].phase != TaskPhase::processing)
-        return fail(Errc::internal, "worker '" + worker.info.name + "' has a task that is not processing");
-    for (auto task : worker.holds)
-      if (!tasks_[task].used || tasks_[task].phase != TaskPhase::memory)
-        return fail(Errc::internal, "worker '" + worker.info.name + "' holds a value that is not in memory");
-  }
-  return {};
-}
-
-Result<void> SchedulerState::check_invariants() const {
-  for (TaskNumber number = 0; number < tasks_.size(); ++number)
-    if (tasks_[number].used)
-      TROUPE_CHECK(check_task(number));
-  TROUPE_CHECK(check_workers());
-  for (const auto& [number, job] : jobs_)
-    for (const auto* queue : {&job.queued_roots, &job.queued_inner})
-      for (const auto& [priority, task] : *queue)
-        if (!tasks_[task].used || tasks_[task].phase != TaskPhase::queued)
-          return fail(Errc::internal, "job " + to_string(job.id) + " queues a task that is not queued");
-  return {};
 }
 
 } // namespace troupe

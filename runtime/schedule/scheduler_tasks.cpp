@@ -2,24 +2,36 @@
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace troupe {
 
 using namespace schedule;
 
+namespace {
+
+bool is_active(TaskPhase phase) {
+  return phase == TaskPhase::waiting || phase == TaskPhase::queued || phase == TaskPhase::processing;
+}
+
+} // namespace
+
 void SchedulerState::move(TaskNumber number, TaskPhase to) {
   auto& task = tasks_[number];
   if (!may_follow(task.phase, to))
-    throw TroupeError({Errc::illegal_transition, "task " + to_string(task.key) + " cannot go from " +
-                                                   std::string(to_string(task.phase)) + " to " + std::string(to_string(to))});
+    throw TroupeError({Errc::illegal_transition, "task " + to_string(key_of(number)) + " " + refusal_of(task.phase, to)});
   task.phase = to;
 }
 
-std::uint32_t SchedulerState::count_missing(TaskNumber number) const {
-  const auto& inputs = tasks_[number].inputs;
-  return static_cast<std::uint32_t>(
-    std::count_if(inputs.begin(), inputs.end(), [&](auto input) { return tasks_[input].phase != TaskPhase::memory; }));
+void SchedulerState::count_inputs(TaskNumber number) {
+  std::uint32_t missing = 0;
+  std::uint32_t unplaced = 0;
+  for_each_input(number, [&](TaskNumber input) {
+    const auto phase = tasks_[input].phase;
+    missing += phase != TaskPhase::memory;
+    unplaced += phase != TaskPhase::memory && phase != TaskPhase::processing;
+  });
+  tasks_[number].missing = missing;
+  tasks_[number].unplaced = unplaced;
 }
 
 /// Someone wants its value: an idle task starts to wait, and so does every input it lacks.
@@ -28,174 +40,254 @@ void SchedulerState::require(TaskNumber root) {
   while (!to_require_.empty()) {
     const auto number = to_require_.back();
     to_require_.pop_back();
-    auto& task = tasks_[number];
-    if (task.phase != TaskPhase::idle)
+    if (tasks_[number].phase != TaskPhase::idle || adopt(number))
       continue;
     move(number, TaskPhase::waiting);
-    task.missing = count_missing(number);
-    for (auto input : task.inputs) {
+    count_inputs(number);
+    for_each_input(number, [&](TaskNumber input) {
       ++tasks_[input].needed_by;
       if (tasks_[input].phase == TaskPhase::idle)
         to_require_.push_back(input);
-    }
-    if (task.missing == 0)
+    });
+    if (tasks_[number].missing == 0)
       make_ready(number);
+    else if (tasks_[number].unplaced == 0)
+      ahead_.push_back(number);
   }
 }
 
 void SchedulerState::make_ready(TaskNumber number) {
   move(number, TaskPhase::queued);
-  const auto& task = tasks_[number];
-  for (auto job : task.jobs) {
-    auto& record = jobs_.at(job);
-    (task.inputs.empty() ? record.queued_roots : record.queued_inner).emplace(task.priority, number);
-  }
-}
-
-void SchedulerState::leave_queues(TaskNumber number) {
-  const auto& task = tasks_[number];
-  for (auto job : task.jobs) {
-    auto& record = jobs_.at(job);
-    (task.inputs.empty() ? record.queued_roots : record.queued_inner).erase({task.priority, number});
-  }
-}
-
-void SchedulerState::task_in_memory(TaskNumber number, WorkerNumber worker, std::uint64_t nbytes) {
-  move(number, TaskPhase::memory);
   auto& task = tasks_[number];
+  if (const auto constraint = layers_[layer_of(number)].constraint; constraint != none) {
+    auto& queue = constraints_[constraint].queue;
+    queue.emplace_back(tag_of(number), number);
+    std::push_heap(queue.begin(), queue.end(), std::greater<>());
+    constraint_changed(constraint);
+    return;
+  }
+  if (!task.root) {
+    ready_.emplace_back(tag_of(number), number);
+    return;
+  }
+  if (task.block == submitting_)
+    return;
+  const bool first_time = !task.queued_once;
+  task.queued_once = true;
+  const auto owner = block_of(number).job;
+  if (first_time && owner != none) {
+    auto& roots = jobs_.at(owner).roots;
+    const auto at = std::lower_bound(roots.tasks().begin(), roots.tasks().end(), number,
+                                     [this](TaskNumber a, TaskNumber b) { return tag_of(a) < tag_of(b); });
+    for (auto place = at; place != roots.tasks().end() && tag_of(*place) == tag_of(number); ++place)
+      if (*place == number)
+        roots.insert(static_cast<std::uint32_t>(place - roots.tasks().begin()));
+    offer_roots(owner);
+  }
+  for_each_job(number, [&](JobNumber job) {
+    if (!first_time || job != owner)
+      push_urgent(job, number);
+  });
+}
+
+/// It has a value now, first at this worker. @pre it is at no worker any more
+void SchedulerState::become_in_memory(TaskNumber number, WorkerNumber worker, std::uint64_t nbytes) {
+  auto& task = tasks_[number];
+  const bool was_placed = task.phase == TaskPhase::processing;
+  const bool held_inputs = is_active(task.phase);
+  move(number, TaskPhase::memory);
   task.nbytes = nbytes;
-  task.holders = {worker};
-  workers_[worker].holds.insert(number);
-  for (auto job : task.jobs) {
+  task.worker = worker;
+  task.place = static_cast<std::uint32_t>(workers_[worker].holds.size());
+  workers_[worker].holds.push_back(number);
+  for_each_job(number, [&](JobNumber job) {
     auto& record = jobs_.at(job);
     record.progress.tasks_done = std::min(record.progress.tasks_done + 1, record.progress.tasks_total);
     record.progress.bytes_made += nbytes;
-    record.outputs_missing.erase(number);
-  }
-  for (auto dependent : task.dependents)
-    if (tasks_[dependent].phase == TaskPhase::waiting && --tasks_[dependent].missing == 0)
-      make_ready(dependent);
-  stop_needing_inputs(number);
-  const auto jobs = tasks_[number].jobs;
-  for (auto job : jobs)
-    announce_if_complete(job);
+    if (task.wanted_by > 0)
+      record.outputs_missing -= slots_of(number, job);
+    note_progress(job);
+  });
+  for_each_user(number, [&](TaskNumber user) {
+    auto& record = tasks_[user];
+    if (record.phase == TaskPhase::waiting) {
+      --record.missing;
+      record.unplaced -= was_placed ? 0 : 1;
+      if (record.missing == 0)
+        make_ready(user);
+      else if (!was_placed && record.unplaced == 0)
+        ahead_.push_back(user);
+    } else if (record.phase == TaskPhase::processing && --record.missing == 0) {
+      ++workers_[record.worker].runnable;
+      update_load(record.worker);
+    }
+  });
+  if (held_inputs)
+    stop_needing_inputs(number);
+  if (task.wanted_by > 0)
+    for_each_job(number, [&](JobNumber job) { announce_if_complete(job); });
 }
 
-void SchedulerState::stop_needing_inputs(TaskNumber number) {
-  const auto inputs = tasks_[number].inputs;
-  for (auto input : inputs) {
-    --tasks_[input].needed_by;
-    settle(input);
-  }
-}
-
-void SchedulerState::drop_value(TaskNumber number) {
+/// A worker says that it holds the value, whoever was to make it.
+void SchedulerState::value_appeared(TaskNumber number, WorkerNumber worker, std::uint64_t nbytes) {
   auto& task = tasks_[number];
-  for (auto holder : task.holders) {
-    workers_[holder].holds.erase(number);
-    order(holder, FreeChunk{task.key});
+  switch (task.phase) {
+    case TaskPhase::idle:
+    case TaskPhase::erred: order(worker, FreeChunk{key_of(number)}); return;
+    case TaskPhase::memory:
+      if (!holds(number, worker))
+        add_holder(number, worker);
+      return;
+    case TaskPhase::processing:
+      if (const auto other = task.worker; other != worker) {
+        order(other, CancelTask{key_of(number)});
+        recall_users(number, other);
+      }
+      unassign(number);
+      break;
+    case TaskPhase::waiting:
+    case TaskPhase::queued: break;
   }
-  task.holders.clear();
+  become_in_memory(number, worker, nbytes);
+}
+
+void SchedulerState::fail_task(TaskNumber number, const Error& error) {
+  const auto worker = tasks_[number].worker;
+  unassign(number);
+  move(number, TaskPhase::erred);
+  leave_users(number, worker);
+  stop_needing_inputs(number);
+  fail_jobs_of(number, error);
 }
 
 /// Its worker cannot do it, or is gone: it waits for what it lacks, and goes elsewhere.
 void SchedulerState::give_back(TaskNumber number) {
+  const auto worker = tasks_[number].worker;
   unassign(number);
+  move(number, TaskPhase::waiting);
+  leave_users(number, worker);
   wait_again(number);
 }
 
 void SchedulerState::wait_again(TaskNumber number) {
-  move(number, TaskPhase::waiting);
-  tasks_[number].missing = count_missing(number);
-  const auto inputs = tasks_[number].inputs;
-  for (auto input : inputs)
+  count_inputs(number);
+  std::vector<TaskNumber> lacking;
+  for_each_input(number, [&](TaskNumber input) {
+    if (tasks_[input].phase == TaskPhase::idle)
+      lacking.push_back(input);
+  });
+  for (auto input : lacking)
     require(input);
+  if (tasks_[number].phase != TaskPhase::waiting)
+    return; // an input was here after all
   if (tasks_[number].missing == 0)
     make_ready(number);
+  else if (tasks_[number].unplaced == 0)
+    ahead_.push_back(number);
 }
 
-void SchedulerState::remove_holder(TaskNumber number, WorkerNumber worker) {
-  auto& holders = tasks_[number].holders;
-  const auto at = std::find(holders.begin(), holders.end(), worker);
-  if (at == holders.end())
+/// It is made at that worker no more: tasks that were sent there ahead of it come back, and no other is sent.
+void SchedulerState::leave_users(TaskNumber number, WorkerNumber worker) {
+  for_each_user(number, [&](TaskNumber user) {
+    if (tasks_[user].phase == TaskPhase::waiting)
+      ++tasks_[user].unplaced;
+  });
+  recall_users(number, worker);
+}
+
+void SchedulerState::recall_users(TaskNumber number, WorkerNumber worker) {
+  std::vector<TaskNumber> sent;
+  for_each_user(number, [&](TaskNumber user) {
+    if (tasks_[user].phase == TaskPhase::processing && tasks_[user].worker == worker)
+      sent.push_back(user);
+  });
+  for (auto user : sent) {
+    if (tasks_[user].phase != TaskPhase::processing || tasks_[user].worker != worker)
+      continue; // it takes the value twice, or came back with another
+    order(worker, CancelTask{key_of(user)});
+    give_back(user);
+  }
+}
+
+void SchedulerState::stop_needing_inputs(TaskNumber number) {
+  for_each_input(number, [&](TaskNumber input) {
+    --tasks_[input].needed_by;
+    settle(input);
+  });
+}
+
+void SchedulerState::drop_value(TaskNumber number) {
+  for_each_holder(number, [&](WorkerNumber holder) { order(holder, FreeChunk{key_of(number)}); });
+  auto& task = tasks_[number];
+  strike_from_worker(task.worker, task.place);
+  task.worker = none;
+  if (!task.replicated)
     return;
-  holders.erase(at);
-  workers_[worker].holds.erase(number);
-  if (holders.empty())
-    value_lost(number);
+  const auto others = replicas_.of(number);
+  task.replicated = false;
+  replicas_.drop(number);
+  for (const auto& holder : others)
+    strike_from_worker(holder.worker, holder.place);
 }
 
-/// The last copy is gone. Whoever still needs it makes it wait again, from its lineage.
+/// The last copy is gone. Whoever still needs it makes it wait again, from its lineage. @pre nobody holds it
 void SchedulerState::value_lost(TaskNumber number) {
   move(number, TaskPhase::idle);
-  auto& task = tasks_[number];
-  for (auto dependent : task.dependents) {
-    if (tasks_[dependent].phase == TaskPhase::queued) {
-      leave_queues(dependent);
-      move(dependent, TaskPhase::waiting);
+  std::vector<TaskNumber> queued;
+  for_each_user(number, [&](TaskNumber user) {
+    auto& record = tasks_[user];
+    if (record.phase == TaskPhase::queued) {
+      queued.push_back(user);
+    } else if (record.phase == TaskPhase::waiting) {
+      ++record.missing;
+      ++record.unplaced;
+    } else if (record.phase == TaskPhase::processing && record.missing++ == 0) {
+      --workers_[record.worker].runnable;
+      update_load(record.worker);
     }
-    if (tasks_[dependent].phase == TaskPhase::waiting)
-      tasks_[dependent].missing = count_missing(dependent);
+  });
+  for (auto user : queued) {
+    if (tasks_[user].phase == TaskPhase::queued)
+      move(user, TaskPhase::waiting);
+    count_inputs(user);
   }
-  if (task.wanted_by > 0)
-    for (auto job : task.jobs) {
+  if (tasks_[number].wanted_by > 0)
+    for_each_job(number, [&](JobNumber job) {
       auto& record = jobs_.at(job);
-      if (std::find(record.outputs.begin(), record.outputs.end(), number) != record.outputs.end()) {
-        record.outputs_missing.insert(number);
+      if (const auto slots = slots_of(number, job); slots > 0) {
+        record.outputs_missing += slots;
         record.phase = JobPhase::running;
       }
-    }
-  if (task.needed_by > 0 || task.wanted_by > 0)
+    });
+  if (tasks_[number].needed_by > 0 || tasks_[number].wanted_by > 0)
     require(number);
 }
 
 /// If nothing needs its value any more: the value is freed, whatever is under way for it ends, and so on for inputs
 /// that only it needed.
 void SchedulerState::settle(TaskNumber root) {
-  std::vector<TaskNumber> stack{root};
-  while (!stack.empty()) {
-    const auto number = stack.back();
-    stack.pop_back();
+  std::vector<TaskNumber> more;
+  for (auto number = root;;) {
     auto& task = tasks_[number];
-    if (task.needed_by > 0 || task.wanted_by > 0 || task.phase == TaskPhase::idle)
-      continue;
-    const bool held_inputs = task.phase != TaskPhase::memory && task.phase != TaskPhase::erred;
-    if (task.phase == TaskPhase::memory) {
-      drop_value(number);
-    } else if (task.phase == TaskPhase::queued) {
-      leave_queues(number);
-    } else if (task.phase == TaskPhase::processing) {
-      order(task.worker, CancelTask{task.key});
-      unassign(number);
-    }
-    move(number, TaskPhase::idle);
-    if (held_inputs)
-      for (auto input : task.inputs) {
-        --tasks_[input].needed_by;
-        stack.push_back(input);
+    if (task.needed_by == 0 && task.wanted_by == 0 && task.phase != TaskPhase::idle) {
+      const bool held_inputs = is_active(task.phase);
+      if (task.phase == TaskPhase::memory) {
+        drop_value(number);
+      } else if (task.phase == TaskPhase::processing) {
+        order(task.worker, CancelTask{key_of(number)});
+        unassign(number);
       }
-  }
-}
-
-/// A record lives while a job has it in its graph or another record lists it as an input. @pre settled
-void SchedulerState::forget_if_unreferenced(TaskNumber root) {
-  std::vector<TaskNumber> doomed{root};
-  while (!doomed.empty()) {
-    const auto number = doomed.back();
-    doomed.pop_back();
-    auto& task = tasks_[number];
-    if (!task.used || !task.jobs.empty() || !task.dependents.empty())
-      continue;
-    settle(number);
-    tasks_by_key_.erase(task.key);
-    for (auto input : task.inputs) {
-      auto& dependents = tasks_[input].dependents;
-      dependents.erase(std::find(dependents.begin(), dependents.end(), number));
-      doomed.push_back(input);
+      move(number, TaskPhase::idle);
+      if (held_inputs)
+        for_each_input(number, [&](TaskNumber input) {
+          --tasks_[input].needed_by;
+          more.push_back(input);
+        });
     }
-    release_layer(task.layer);
-    task = {};
-    free_tasks_.push_back(number);
+    if (more.empty())
+      return;
+    number = more.back();
+    more.pop_back();
   }
 }
 

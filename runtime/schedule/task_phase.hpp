@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace troupe {
@@ -12,7 +13,7 @@ enum class TaskPhase : std::uint8_t {
   idle,       ///< known, not wanted now: no value, nothing under way
   waiting,    ///< wanted; some inputs are not in memory yet
   queued,     ///< every input is in memory (or it has none); not given to a worker yet
-  processing, ///< given to a worker
+  processing, ///< given to a worker; inputs that are not in memory yet are being made there
   memory,     ///< its value is held by at least one worker
   erred,      ///< its kernel failed for good
 };
@@ -28,17 +29,27 @@ constexpr std::string_view to_string(TaskPhase phase) {
 constexpr bool may_follow(TaskPhase from, TaskPhase to) {
   using enum TaskPhase;
   switch (from) {
-    case idle: return to == waiting;
-    case waiting: return to == queued || to == idle;
+    case idle:
+      return to == waiting || to == memory; // memory: a worker brought it from an earlier scheduler's time
+    case waiting:
+      return to == queued || to == idle
+             || to == processing // every input that is not in memory is being made on the worker that gets it
+             || to == memory;    // a worker that was not to make it has made it
     case queued:
-      return to == processing || to == idle || to == waiting; // waiting: an input was lost meanwhile
+      return to == processing || to == idle || to == memory
+             || to == waiting; // waiting: an input was lost meanwhile
     case processing:
       return to == memory || to == erred || to == idle
-             || to == waiting; // waiting: the worker died, or could not get an input
+             || to == waiting; // waiting: the worker died, could not get an input, failed and may try again, ...
     case memory: return to == idle; // nobody needs it, or every holder was lost
     case erred: return to == idle;  // the jobs that wanted it are gone
   }
   return false;
+}
+
+/// "cannot go from memory to queued": why a change is refused.
+inline std::string refusal_of(TaskPhase from, TaskPhase to) {
+  return "cannot go from " + std::string(to_string(from)) + " to " + std::string(to_string(to));
 }
 
 } // namespace troupe

@@ -1,0 +1,94 @@
+// A worker that has run out of work gets some that waits at a busy one, where moving the inputs costs less than the
+// waiting. The busy worker is asked to return the task, and does when it has not begun it. A task is moved once.
+#include "runtime/schedule/scheduler_state.hpp"
+
+#include <algorithm>
+
+namespace troupe {
+
+using namespace schedule;
+
+namespace {
+
+constexpr std::uint32_t victims_looked_at = 3;
+constexpr std::size_t tasks_looked_at = 16; ///< of a victim: those that it was given last
+constexpr std::size_t neighbours_looked_at = 64; ///< a task with more inputs or consumers stays where it is
+constexpr double least_gain_us = 500;       ///< less is not worth the messages
+
+} // namespace
+
+void SchedulerState::steal_for_idle() {
+  if (config_.policy == PlacementPolicy::troupe)
+    for (auto worker : idle_)
+      steal_for(worker);
+  idle_.clear();
+}
+
+/// @returns Whether a task was asked for.
+bool SchedulerState::steal_for(WorkerNumber thief) {
+  const auto& worker = workers_[thief];
+  if (!worker.alive || worker.beat.paused || worker.runnable + worker.incoming >= worker.info.threads)
+    return false;
+  bool asked = false;
+  by_backlog_.visit_most(victims_looked_at, [&](WorkerNumber victim) { return asked = victim != thief && ask_back(victim, thief); });
+  return asked;
+}
+
+/// Asks for the task that gains most of those that were given last; among equals for the most urgent that has not begun.
+bool SchedulerState::ask_back(WorkerNumber victim, WorkerNumber thief) {
+  const auto& from = workers_[victim];
+  if (from.runnable <= from.info.threads)
+    return false;
+  std::vector<std::pair<Tag, TaskNumber>> queue;
+  const auto first = from.processing.size() - std::min(from.processing.size(), tasks_looked_at);
+  for (auto at = first; at < from.processing.size(); ++at)
+    if (const auto task = from.processing[at]; tasks_[task].missing == 0)
+      queue.emplace_back(tag_of(task), task);
+  std::sort(queue.begin(), queue.end());
+  auto best = none;
+  double most = least_gain_us;
+  for (std::size_t i = first == 0 ? from.info.threads : 0; i < queue.size(); ++i) {
+    const auto task = queue[i].second;
+    if (!may_move(task))
+      continue;
+    const auto wait = (from.backlog_us - expected_us(task)) / from.info.threads;
+    if (const auto gain = wait - weighed(task, thief).cost.total(); gain > most) {
+      most = gain;
+      best = task;
+    }
+  }
+  if (best == none)
+    return false;
+  tasks_[best].asked_back = true;
+  asked_for_.set(best, thief);
+  ++workers_[thief].incoming;
+  order(victim, ReturnTask{key_of(best)});
+  return true;
+}
+
+/// A task that waits for nothing, was never moved, and on whose strength nothing else was sent to its worker.
+bool SchedulerState::may_move(TaskNumber task) const {
+  const auto& record = tasks_[task];
+  if (record.missing > 0 || record.asked_back || record.moved || layers_[layer_of(task)].constraint != none)
+    return false;
+  const auto& block = block_of(task);
+  const auto at = block.at(task);
+  if (block.user_begins[at + 1] - block.user_begins[at] > neighbours_looked_at || record.used_outside
+      || block.table->inputs_of(at).size() > neighbours_looked_at)
+    return false;
+  bool alone = true;
+  for_each_user(task, [&](TaskNumber user) { alone = alone && tasks_[user].phase != TaskPhase::processing; });
+  return alone;
+}
+
+/// The task is at its worker no more, one way or the other.
+void SchedulerState::end_asking(TaskNumber task) {
+  if (!tasks_[task].asked_back)
+    return;
+  tasks_[task].asked_back = false;
+  const auto thief = asked_for_.erase(task);
+  if (workers_[thief].alive)
+    --workers_[thief].incoming;
+}
+
+} // namespace troupe

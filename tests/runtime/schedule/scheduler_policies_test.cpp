@@ -1,0 +1,209 @@
+#include "tests/runtime/schedule/scheduler_fixture.hpp"
+
+namespace troupe {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TaskGraph sources(std::uint32_t count, const std::string& name = "a", Annotations annotations = {}) {
+  return GraphBuilder().layer(name, count, {}, std::move(annotations)).wanting({name});
+}
+
+/// Four tasks that take one chunk.
+TaskGraph fan_out(const std::string& source = "a") {
+  return GraphBuilder().layer(source, 1).layer("b", 4, {{source, Wiring::one(0)}}).wanting({"b"});
+}
+
+class SchedulerPolicies : public Scheduler {};
+
+TEST_F(SchedulerPolicies, ASmallJobBehindALargeOneStartsAtOnce) {
+  join(1);
+  submit(1, sources(1000));
+  submit(2, sources(1, "x"));
+  EXPECT_THAT(finish(1, "a", 0, 8, 1'000'000), ElementsAre("w1 define x", "w1 run x0"));
+}
+
+TEST_F(SchedulerPolicies, JobsShareByWeight) {
+  join(1);
+  submit(1, sources(1000));
+  submit(2, sources(1000, "x"), {}, 3);
+  std::map<char, int> ran;
+  std::vector<std::string> at_worker{"a0", "a1"};
+  for (int i = 0; i < 400; ++i) {
+    const auto first = at_worker.front();
+    at_worker.erase(at_worker.begin());
+    for (const auto& line : finish(1, first.substr(0, 1), static_cast<std::uint32_t>(std::stoul(first.substr(1))), 8, 1'000'000))
+      if (line.starts_with("w1 run ")) {
+        at_worker.push_back(line.substr(7));
+        ++ran[line[7]];
+      }
+  }
+  EXPECT_NEAR(ran['x'], 3 * ran['a'], 6);
+}
+
+TEST_F(SchedulerPolicies, HigherPriorityGoesFirstWhicheverJobItIsOf) {
+  join(1);
+  submit(1, sources(10));
+  submit(2, sources(3, "x", {.priority = 5}));
+  EXPECT_THAT(finish(1, "a", 0, 8, 1'000'000), ElementsAre("w1 define x", "w1 run x0"));
+  EXPECT_THAT(finish(1, "a", 1, 8, 1'000'000), ElementsAre("w1 run x1"));
+  EXPECT_THAT(finish(1, "x", 0, 8, 1'000'000), ElementsAre("w1 run x2"));
+}
+
+TEST_F(SchedulerPolicies, PriorityOrdersTheLayersOfOneJob) {
+  join(1);
+  EXPECT_THAT(submit(1, GraphBuilder().layer("a", 2).layer("x", 2, {}, {.priority = 1}).wanting({"a", "x"})),
+              ElementsAre("w1 define x", "w1 run x0", "w1 run x1"));
+}
+
+TEST_F(SchedulerPolicies, ARestrictedTaskWaitsForOneOfItsWorkers) {
+  join(1);
+  EXPECT_THAT(submit(1, sources(1, "a", {.workers = {"w2"}})), IsEmpty());
+  EXPECT_THAT(join(2), ElementsAre("w2 define a", "w2 run a0"));
+}
+
+TEST_F(SchedulerPolicies, AWorkerIsNamedByNameAddressOrId) {
+  join(1);
+  join(2);
+  submit(1, sources(1, "a", {.workers = {"host:2"}}));
+  EXPECT_EQ(state.find_task(key("a", 0))->worker, worker(2));
+  submit(2, sources(1, "b", {.workers = {to_string(worker(1))}}));
+  EXPECT_EQ(state.find_task(key("b", 0))->worker, worker(1));
+}
+
+TEST_F(SchedulerPolicies, AResourceIsTakenWhileTheTaskRuns) {
+  join(1, 4, {{"gpu", 2}});
+  EXPECT_THAT(submit(1, sources(3, "a", {.resources = {{"gpu", 1}}})), ElementsAre("w1 define a", "w1 run a0", "w1 run a1"));
+  EXPECT_THAT(finish(1, "a", 0), ElementsAre("w1 run a2"));
+}
+
+TEST_F(SchedulerPolicies, ATaskThatTakesMoreThanThereIsWaits) {
+  join(1, 4, {{"gpu", 1}});
+  EXPECT_THAT(submit(1, sources(1, "a", {.resources = {{"gpu", 2}}})), IsEmpty());
+  EXPECT_THAT(join(2, 1, {{"gpu", 2}}), ElementsAre("w2 define a", "w2 run a0"));
+}
+
+TEST_F(SchedulerPolicies, AWorkerWithoutWorkGetsWhatWaitsElsewhere) {
+  join(1);
+  submit(1, fan_out());
+  finish(1, "a", 0);
+  EXPECT_THAT(join(2), ElementsAre("w1 return b1")); // b0 runs
+  EXPECT_THAT(report(1, {TaskReturned{key("b", 1)}}), ElementsAre("w2 define b", "w2 peer w1", "w2 run b1 of a0@w1"));
+}
+
+TEST_F(SchedulerPolicies, ATaskIsMovedOnce) {
+  join(1);
+  submit(1, fan_out());
+  finish(1, "a", 0);
+  join(2);
+  report(1, {TaskReturned{key("b", 1)}});
+  join(3); // b1 waits at nobody's; of what is left b2 and b3 may move
+  for (std::uint64_t number = 4; number < 8; ++number)
+    EXPECT_THAT(join(number), testing::Not(Contains(testing::HasSubstr("return b1"))));
+}
+
+TEST_F(SchedulerPolicies, NothingIsMovedWhereMovingCostsMoreThanWaiting) {
+  join(1);
+  submit(1, fan_out());
+  finish(1, "a", 0, 1'000'000'000'000); // a thousand seconds at the bandwidth assumed
+  EXPECT_THAT(join(2), IsEmpty());
+}
+
+TEST_F(SchedulerPolicies, AWorkerShortOfMemoryGetsNoRootTasks) {
+  join(1);
+  join(2);
+  report(1, {Heartbeat{.paused = true}});
+  EXPECT_THAT(submit(1, sources(4)), ElementsAre("w2 define a", "w2 run a0", "w2 run a1"));
+  EXPECT_THAT(report(1, {Heartbeat{.paused = false}}), ElementsAre("w1 define a", "w1 run a2", "w1 run a3"));
+}
+
+TEST_F(SchedulerPolicies, AWorkerShortOfMemoryDropsCopiesFirst) {
+  join(1);
+  join(2);
+  submit(1, sources(1));
+  finish(1, "a", 0);
+  report(2, {ReplicaMade{key("a", 0), 8, 0}});
+  EXPECT_THAT(report(2, {Heartbeat{.paused = true}}), ElementsAre("w2 free a0"));
+  EXPECT_THAT(report(1, {Heartbeat{.paused = true}}), IsEmpty()); // it is no copy any more
+}
+
+TEST_F(SchedulerPolicies, BandwidthIsLearnedFromFetches) {
+  join(1);
+  const auto before = state.bandwidth();
+  report(1, {ReplicaMade{key("a", 0), 100'000'000, 1'000'000}}); // 100 MB/s
+  EXPECT_LT(state.bandwidth(), before);
+  for (int i = 0; i < 50; ++i)
+    report(1, {ReplicaMade{key("a", 0), 100'000'000, 1'000'000}});
+  EXPECT_NEAR(state.bandwidth(), 1e8, 1e6);
+  report(1, {ReplicaMade{key("a", 0), 100, 1'000'000}}); // says nothing of bandwidth
+  EXPECT_NEAR(state.bandwidth(), 1e8, 1e6);
+}
+
+TEST_F(SchedulerPolicies, ANewSchedulerUsesWhatWorkersStillHold) {
+  join(1, 1, {}, {{key("a", 0), 8}});
+  EXPECT_THAT(submit(1, GraphBuilder().layer("a", 1).layer("b", 1, {{"a", Wiring::each()}}).wanting({"b"})),
+              ElementsAre("w1 define b", "w1 run b0 of a0!"));
+}
+
+TEST_F(SchedulerPolicies, AnInventoryServesAJobThatIsThereAlready) {
+  submit(1, sources(1));
+  EXPECT_THAT(join(1, 1, {}, {{key("a", 0), 8}}), ElementsAre("j1 finished a0@w1"));
+}
+
+TEST_F(SchedulerPolicies, WhatATaskOfAnEarlierSchedulerMadeIsKeptForAWhile) {
+  join(1, 1, {}, {{key("x", 0), 8}});
+  EXPECT_THAT(finish(1, "a", 0), IsEmpty());
+  EXPECT_THAT(submit(1, sources(1)), ElementsAre("j1 finished a0@w1"));
+}
+
+TEST_F(SchedulerPolicies, ChunksThatNobodyClaimsAreFreed) {
+  join(1, 1, {}, {{key("a", 0), 8}, {key("a", 1), 8}});
+  submit(1, GraphBuilder().layer("a", 1).wanting({"a"}));
+  now = SchedulerConfig{}.inventory_grace_us;
+  report(1, {Heartbeat{}});
+  EXPECT_THAT(tell(SchedulerTick{}), ElementsAre("w1 free " + to_string(key("a", 1))));
+}
+
+TEST_F(SchedulerPolicies, ADecisionIsExplainedWhereThatWasAskedFor) {
+  EXPECT_FALSE(state.explain_task(key("b", 0)));
+  state = SchedulerState({.decisions_remembered = 10});
+  join(1);
+  join(2);
+  submit(1, GraphBuilder().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
+  finish(1, "a", 0, 1'000'000);
+  finish(2, "a", 1, 3'000'000);
+  const auto why = state.explain_task(key("b", 0));
+  ASSERT_TRUE(why);
+  EXPECT_EQ(why->winner, worker(2));
+  ASSERT_EQ(why->candidates.size(), 2u);
+  EXPECT_EQ(why->candidates[0].name, "w1");
+  EXPECT_EQ(why->candidates[0].move_bytes, 3'000'000u);
+  EXPECT_DOUBLE_EQ(why->candidates[0].move_us, 200 + 3000);
+  EXPECT_DOUBLE_EQ(why->candidates[1].move_us, 200 + 1000);
+}
+
+TEST_F(SchedulerPolicies, SimplePoliciesCanBeComparedWith) {
+  state = SchedulerState({.policy = PlacementPolicy::round_robin});
+  join(1);
+  join(2);
+  EXPECT_THAT(submit(1, sources(4)), ElementsAre("w1 define a", "w1 run a0", "w1 run a2", "w2 define a", "w2 run a1", "w2 run a3"));
+  EXPECT_EQ(to_string(PlacementPolicy::locality), "locality");
+  EXPECT_EQ(*placement_policy_from("random"), PlacementPolicy::random);
+  EXPECT_FALSE(placement_policy_from("best"));
+}
+
+TEST_F(SchedulerPolicies, OneSeedOneOrder) {
+  const auto run = [this](std::uint64_t seed) {
+    state = SchedulerState({.policy = PlacementPolicy::random, .seed = seed});
+    for (std::uint64_t number = 1; number < 6; ++number)
+      join(number);
+    return submit(1, sources(20));
+  };
+  EXPECT_EQ(run(1), run(1));
+  EXPECT_NE(run(1), run(2));
+}
+
+} // namespace
+} // namespace troupe

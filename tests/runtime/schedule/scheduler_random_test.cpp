@@ -1,0 +1,337 @@
+// A cluster of simple workers driven from a seed: everything that may happen happens, in any order that the protocol
+// allows. The invariants are checked after every event; in the end every job has ended as it should, and nothing is left.
+#include "runtime/schedule/scheduler_state.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <random>
+#include <set>
+#include <vector>
+
+namespace troupe {
+namespace {
+
+/// As much of a worker as the scheduler can tell: orders come in order, reports go out in order, some time later.
+struct Worker {
+  std::map<Key, RunTask> accepted;
+  std::set<Key> chunks;
+  std::set<Key> begun;
+  std::deque<WorkerReport> outgoing;
+  bool paused = false;
+};
+
+class Driver {
+public:
+  explicit Driver(std::uint32_t seed) : random_(seed), state_({.decisions_remembered = seed % 3 == 0 ? 5u : 0u}) {
+    make_universe();
+  }
+
+  void run(int steps) {
+    for (int step = 0; step < steps && !testing::Test::HasFailure(); ++step)
+      one_step();
+    calm_down();
+  }
+
+private:
+  std::uint32_t draw(std::size_t below) { return static_cast<std::uint32_t>(random_() % below); }
+
+  /// Layers that jobs are made of: any job is some of them, with all that these need.
+  void make_universe() {
+    const auto layers = 2 + draw(8);
+    for (std::uint32_t id = 0; id < layers; ++id) {
+      Layer layer;
+      layer.key = {id + 1, random_()};
+      layer.kernel = "k" + std::to_string(id);
+      layer.tasks = 1 + draw(6);
+      if (draw(4) == 0)
+        layer.annotations.retries = 2;
+      if (draw(6) == 0)
+        layer.annotations.resources = {{"gpu", 1}};
+      if (draw(6) == 0)
+        layer.annotations.priority = static_cast<std::int32_t>(draw(5)) - 2;
+      for (std::uint32_t i = 0; id > 0 && i < draw(3); ++i) {
+        const auto source = draw(id);
+        layer.inputs.push_back({source, random_wiring(layer.tasks, universe_.layers[source].tasks)});
+      }
+      universe_.layers.push_back(std::move(layer));
+    }
+  }
+
+  Wiring random_wiring(std::uint32_t tasks, std::uint32_t sources) {
+    if (draw(3) == 0)
+      return Wiring::all();
+    if (draw(3) == 0)
+      return Wiring::one(draw(sources));
+    std::vector<std::uint32_t> begins{0}, taken;
+    for (std::uint32_t i = 0; i < tasks; ++i) {
+      for (std::uint32_t n = draw(4); n > 0; --n)
+        taken.push_back(draw(sources)); // some twice
+      begins.push_back(static_cast<std::uint32_t>(taken.size()));
+    }
+    return Wiring::list(begins, taken);
+  }
+
+  void submit() {
+    const auto wanted = draw(universe_.layers.size());
+    auto graph = std::make_shared<TaskGraph>();
+    graph->layers.assign(universe_.layers.begin(), universe_.layers.begin() + wanted + 1);
+    if (draw(5) == 0 && wanted > 0)
+      graph->layers[draw(wanted + 1)].inputs.clear(); // as if all before it had been fused in
+    graph->outputs = {wanted};
+    if (wanted > 0 && draw(3) == 0)
+      graph->outputs.push_back(draw(wanted));
+    if (draw(8) == 0)
+      graph->outputs.push_back(wanted); // wanted twice
+    ASSERT_TRUE(graph->check());
+    JobSubmitted event{.job = {++jobs_}, .name = "job", .graph = graph};
+    event.table = std::make_shared<const TaskTable>(expand(*graph));
+    std::vector<std::uint32_t> ranks(event.table->tasks.size());
+    std::iota(ranks.begin(), ranks.end(), 0u);
+    if (draw(2) == 0)
+      std::shuffle(ranks.begin(), ranks.end(), random_);
+    event.ranks = std::make_shared<const std::vector<std::uint32_t>>(ranks);
+    event.weight = 1 + draw(3);
+    open_.insert({jobs_});
+    apply(event);
+  }
+
+  void join() {
+    WorkerInfo info{.id = {++workers_begun_}, .name = "w" + std::to_string(workers_begun_), .threads = 1 + draw(3)};
+    if (draw(2) == 0)
+      info.resources = {{"gpu", 1 + draw(2)}};
+    std::vector<HeldChunk> inventory;
+    auto& worker = workers_[info.id];
+    for (std::uint32_t i = 0; i < 5 && draw(3) == 0; ++i) {
+      const auto& layer = universe_.layers[draw(universe_.layers.size())];
+      const auto key = task_key(layer.key, draw(layer.tasks));
+      if (worker.chunks.insert(key).second)
+        inventory.push_back({key, draw(1000)});
+    }
+    apply(WorkerJoined{info, inventory});
+  }
+
+  void apply(const SchedulerEvent& event) {
+    const auto effects = state_.apply(event, now_ += draw(1000));
+    const auto sound = state_.check_invariants();
+    ASSERT_TRUE(sound) << sound.error().message;
+    std::set<WorkerId> told;
+    for (const auto& effect : effects) {
+      if (const auto* orders = std::get_if<SendOrders>(&effect)) {
+        EXPECT_TRUE(told.insert(orders->worker).second) << "two batches to one worker";
+        ASSERT_TRUE(workers_.contains(orders->worker));
+        for (const auto& order : orders->orders)
+          std::visit([&](const auto& each) { obey(workers_.at(orders->worker), each); }, order);
+      } else if (const auto* fence = std::get_if<FenceWorker>(&effect)) {
+        workers_.erase(fence->worker);
+      } else if (const auto* notice = std::get_if<SendNotice>(&effect)) {
+        EXPECT_TRUE(open_.contains(notice->job)) << "a notice for a job that has ended";
+        if (std::holds_alternative<JobFailed>(notice->notice)) {
+          open_.erase(notice->job);
+          done_.erase(notice->job);
+        } else if (std::holds_alternative<JobFinished>(notice->notice)) {
+          done_.insert(notice->job);
+        }
+      }
+    }
+  }
+
+  void obey(Worker& worker, const RunTask& order) {
+    if (worker.chunks.contains(order.key))
+      worker.outgoing.push_back(TaskFinished{order.key, 1, 0});
+    else if (!worker.begun.contains(order.key))
+      worker.accepted.insert_or_assign(order.key, order);
+  }
+  void obey(Worker& worker, const CancelTask& order) {
+    worker.accepted.erase(order.key);
+    worker.begun.erase(order.key);
+  }
+  void obey(Worker& worker, const ReturnTask& order) {
+    if (!worker.accepted.contains(order.key) || worker.begun.contains(order.key))
+      return;
+    worker.accepted.erase(order.key);
+    worker.outgoing.push_back(TaskReturned{order.key});
+  }
+  void obey(Worker& worker, const FreeChunk& order) { worker.chunks.erase(order.key); }
+  void obey(Worker&, const Retire&) {}
+  void obey(Worker&, const DefineLayer&) {}
+  void obey(Worker&, const DefinePeer&) {}
+
+  bool has_everything(const Worker& worker, const RunTask& task) const {
+    return std::all_of(task.inputs.begin(), task.inputs.end(), [&](const auto& input) { return worker.chunks.contains(input.key); });
+  }
+
+  /// Fetches what it can; begins, ends or gives back one task.
+  void work(Worker& worker, bool faults) {
+    if (worker.accepted.empty())
+      return;
+    auto at = worker.accepted.begin();
+    std::advance(at, draw(worker.accepted.size()));
+    const auto task = at->second;
+    std::vector<Key> missing;
+    for (const auto& input : task.inputs) {
+      if (worker.chunks.contains(input.key) || worker.accepted.contains(input.key))
+        continue;
+      const bool there = std::any_of(input.holders.begin(), input.holders.end(), [&](WorkerId holder) {
+        return workers_.contains(holder) && workers_.at(holder).chunks.contains(input.key);
+      });
+      if (there && !(faults && draw(50) == 0)) {
+        worker.chunks.insert(input.key);
+        worker.outgoing.push_back(ReplicaMade{input.key, 1'000'000, 1 + draw(5000)});
+      } else {
+        missing.push_back(input.key);
+      }
+    }
+    if (!missing.empty()) {
+      worker.accepted.erase(at);
+      worker.begun.erase(task.key);
+      worker.outgoing.push_back(InputsMissing{task.key, missing});
+    } else if (!has_everything(worker, task)) {
+      return; // one is to be made here
+    } else if (worker.begun.insert(task.key).second && draw(2) == 0) {
+      return; // it runs for a while
+    } else {
+      worker.accepted.erase(task.key);
+      worker.begun.erase(task.key);
+      if (faults && draw(60) == 0) {
+        worker.outgoing.push_back(TaskFailed{task.key, {Errc::task_failed, "it was drawn"}});
+      } else {
+        worker.chunks.insert(task.key);
+        worker.outgoing.push_back(TaskFinished{task.key, draw(100'000), 1 + draw(3000)});
+      }
+    }
+  }
+
+  void deliver(WorkerId id) {
+    auto& outgoing = workers_.at(id).outgoing;
+    WorkerReports batch{id, {}};
+    for (auto count = 1 + draw(4); count > 0 && !outgoing.empty(); --count) {
+      batch.reports.push_back(outgoing.front());
+      outgoing.pop_front();
+    }
+    apply(ReportsArrived{std::move(batch)});
+  }
+
+  WorkerId any_worker() {
+    auto at = workers_.begin();
+    std::advance(at, draw(workers_.size()));
+    return at->first;
+  }
+  JobId any_job() {
+    auto at = open_.begin();
+    std::advance(at, draw(open_.size()));
+    return *at;
+  }
+
+  void one_step() {
+    const auto what = draw(100);
+    if (what < 4 && open_.size() < 6)
+      submit();
+    else if (workers_.empty() || (what < 6 && workers_.size() < 6))
+      join();
+    else if (what < 7)
+      apply(WorkerGone{any_worker(), "it was drawn"});
+    else if (what < 9 && !open_.empty())
+      end(any_job());
+    else if (what < 12)
+      mishap(workers_.at(any_worker()));
+    else if (what < 14)
+      apply(SchedulerTick{});
+    else if (what < 60)
+      work(workers_.at(any_worker()), true);
+    else
+      deliver(any_worker());
+  }
+
+  void mishap(Worker& worker) {
+    if (draw(2) == 0) {
+      worker.paused = !worker.paused;
+      worker.outgoing.push_back(Heartbeat{.paused = worker.paused});
+    } else if (!worker.chunks.empty()) {
+      auto at = worker.chunks.begin();
+      std::advance(at, draw(worker.chunks.size()));
+      worker.outgoing.push_back(ChunkLost{*at});
+      worker.chunks.erase(at);
+    }
+  }
+
+  void end(JobId job) {
+    if (done_.contains(job) || draw(2) == 0) {
+      open_.erase(job);
+      done_.erase(job);
+      apply(CommandArrived{ReleaseJob{job}});
+    } else {
+      apply(CommandArrived{CancelJob{job}});
+      open_.erase(job);
+    }
+  }
+
+  /// No more faults: every open job must end, and once all are released nothing may be left.
+  void calm_down() {
+    join_for_all();
+    for (auto& [id, worker] : workers_)
+      worker.outgoing.push_back(Heartbeat{.paused = false});
+    for (int round = 0; round < 3000 && !testing::Test::HasFailure() && done_.size() < open_.size(); ++round) {
+      for (auto& [id, worker] : workers_)
+        work(worker, false);
+      deliver(any_worker());
+    }
+    ASSERT_FALSE(testing::Test::HasFailure());
+    EXPECT_EQ(done_.size(), open_.size()) << "a job did not end";
+    for (auto job : std::set<JobId>(open_))
+      apply(CommandArrived{ReleaseJob{job}});
+    for (int round = 0; round < 200; ++round)
+      deliver(any_worker());
+    now_ += 2 * SchedulerConfig{}.inventory_grace_us;
+    for (auto& [id, worker] : workers_)
+      while (!worker.outgoing.empty())
+        deliver(id);
+    for (const auto id : ids())
+      apply(ReportsArrived{{id, {Heartbeat{}}}});
+    apply(SchedulerTick{});
+    EXPECT_EQ(state_.task_count(), 0u);
+    for (const auto& [id, worker] : workers_) {
+      EXPECT_TRUE(worker.chunks.empty()) << worker.chunks.size() << " chunks are left at a worker";
+      EXPECT_TRUE(worker.accepted.empty()) << "a task is left at a worker";
+    }
+  }
+
+  std::vector<WorkerId> ids() const {
+    std::vector<WorkerId> all;
+    for (const auto& [id, worker] : workers_)
+      all.push_back(id);
+    return all;
+  }
+
+  void join_for_all() {
+    WorkerInfo info{.id = {++workers_begun_}, .name = "last", .threads = 2, .resources = {{"gpu", 2}}};
+    workers_[info.id];
+    apply(WorkerJoined{info, {}});
+  }
+
+  std::mt19937 random_;
+  SchedulerState state_;
+  TaskGraph universe_;
+  std::map<WorkerId, Worker> workers_;
+  std::set<JobId> open_; ///< not failed, cancelled or released
+  std::set<JobId> done_;
+  std::uint64_t jobs_ = 0;
+  std::uint64_t workers_begun_ = 0;
+  LogicalTime now_ = 0;
+};
+
+TEST(SchedulerStateAtRandom, KeepsItsInvariantsAndLeavesNothingBehind) {
+  for (std::uint32_t seed = 0; seed < 300; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Driver(seed).run(400);
+    if (HasFailure())
+      return;
+  }
+}
+
+} // namespace
+} // namespace troupe
