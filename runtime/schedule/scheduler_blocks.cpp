@@ -36,6 +36,10 @@ bool SchedulerState::is_queued(TaskNumber task) const {
   return tasks_.contains(task) && tasks_[task].block != none && tasks_[task].phase == TaskPhase::queued;
 }
 
+bool SchedulerState::is_free_root(TaskNumber task) const {
+  return is_queued(task) && tasks_[task].root && constraint_of(task) == none;
+}
+
 /// @param numbers  Filled with the numbers of the table's tasks where some were known; else left empty.
 SchedulerState::BlockNumber SchedulerState::add_block(const JobSubmitted& event, JobNumber job,
                                                       std::vector<TaskNumber>& numbers) {
@@ -177,7 +181,7 @@ void SchedulerState::queue_roots(JobNumber number, const JobSubmitted& event, co
   if (job.block == none)
     return;
   const auto& block = blocks_[job.block];
-  const auto is_mine = [&](TaskNumber task) { return tasks_[task].root && layers_[layer_of(task)].constraint == none; };
+  const auto is_mine = [&](TaskNumber task) { return tasks_[task].root && constraint_of(task) == none; };
   std::vector<TaskNumber> roots;
   bool prioritised = false;
   for (std::uint32_t at = 0; at < block.count; ++at)

@@ -93,14 +93,14 @@ bool SchedulerState::has_free(const WorkerRecord& worker, const ConstraintRecord
 }
 
 void SchedulerState::take_resources(TaskNumber task, WorkerNumber worker) {
-  if (const auto constraint = layers_[layer_of(task)].constraint; constraint != none)
+  if (const auto constraint = constraint_of(task); constraint != none)
     for (const auto& [resource, amount] : constraints_[constraint].takes)
       workers_[worker].resources_free[resource] -= amount;
 }
 
 void SchedulerState::give_resources(TaskNumber task, WorkerNumber worker) {
   auto& record = workers_[worker];
-  if (const auto constraint = layers_[layer_of(task)].constraint; constraint != none)
+  if (const auto constraint = constraint_of(task); constraint != none)
     for (const auto& [resource, amount] : constraints_[constraint].takes)
       record.resources_free[resource] += amount;
   for (auto constraint : record.constraints)

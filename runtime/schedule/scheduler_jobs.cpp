@@ -66,7 +66,7 @@ void SchedulerState::add_foreign(TaskNumber root, JobNumber job) {
     record.foreign.push_back(number);
     if (task.phase == TaskPhase::memory)
       ++record.progress.tasks_done;
-    if (task.phase == TaskPhase::queued && task.root && layers_[layer_of(number)].constraint == none)
+    if (is_free_root(number))
       push_urgent(job, number);
     if (task.phase == TaskPhase::processing)
       ++record.processing;
@@ -138,7 +138,8 @@ void SchedulerState::fail_jobs_of(TaskNumber root, const Error& error) {
             doomed.insert(job);
         });
       for_each_user(number, [&](TaskNumber user) {
-        if (tasks_[user].phase == TaskPhase::waiting && seen.insert(user).second)
+        const auto phase = tasks_[user].phase; // one that is processing may come back for the input that it lost
+        if ((phase == TaskPhase::waiting || phase == TaskPhase::processing) && seen.insert(user).second)
           stack.push_back(user);
       });
     }
@@ -191,7 +192,7 @@ void SchedulerState::release_job(JobNumber number) {
       forget(task);
       if (last)
         break; // the block is gone
-    } else if (is_here(task) && tasks_[task].phase == TaskPhase::queued && tasks_[task].root) {
+    } else if (is_here(task) && is_free_root(task)) {
       for_each_job(task, [&](JobNumber other) { push_urgent(other, task); });
     }
   }

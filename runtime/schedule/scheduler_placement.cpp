@@ -90,7 +90,7 @@ SchedulerState::WorkerNumber SchedulerState::worker_ahead(TaskNumber task) const
   if (config_.policy != PlacementPolicy::troupe || !tasks_.contains(task) || tasks_[task].block == none)
     return none;
   const auto& record = tasks_[task];
-  if (record.phase != TaskPhase::waiting || record.unplaced > 0 || record.root || layers_[layer_of(task)].constraint != none)
+  if (record.phase != TaskPhase::waiting || record.unplaced > 0 || record.root || constraint_of(task) != none)
     return none;
   auto worker = none;
   for_each_input(task, [&](TaskNumber input) {

@@ -39,7 +39,7 @@ bool SchedulerState::place_inner() {
   if (ready_.size() > 1)
     std::sort(ready_.begin(), ready_.end());
   for (const auto& [tag, task] : ready_)
-    if (is_queued(task) && !tasks_[task].root && layers_[layer_of(task)].constraint == none) {
+    if (is_queued(task) && !tasks_[task].root && constraint_of(task) == none) {
       if (config_.policy == PlacementPolicy::troupe)
         assign(task, choose_worker(task), "the cheapest worker");
       else
@@ -86,13 +86,14 @@ void SchedulerState::retry_ahead(WorkerNumber number) {
 bool SchedulerState::place_constrained() {
   bool any = false;
   while (!changed_constraints_.empty()) {
-    auto& constraint = constraints_[changed_constraints_.back()];
+    const auto number = changed_constraints_.back();
+    auto& constraint = constraints_[number];
     changed_constraints_.pop_back();
     constraint.changed = false;
     auto& queue = constraint.queue;
     while (!queue.empty()) {
       const auto task = queue.front().second;
-      if (is_queued(task)) {
+      if (is_queued(task) && constraint_of(task) == number) {
         const auto choice = choose_eligible(task, constraint);
         if (choice.worker == none)
           break;
@@ -134,7 +135,7 @@ SchedulerState::JobNumber SchedulerState::next_root_job() {
     auto entry = root_jobs_.extract(root_jobs_.begin());
     const auto number = ~std::get<2>(entry.value());
     auto& job = jobs_.at(number);
-    while (!job.urgent.empty() && !is_queued(job.urgent.front().second)) {
+    while (!job.urgent.empty() && !is_free_root(job.urgent.front().second)) {
       std::pop_heap(job.urgent.begin(), job.urgent.end(), std::greater<>());
       job.urgent.pop_back();
     }
@@ -165,10 +166,10 @@ SchedulerState::TaskNumber SchedulerState::take_root(JobNumber number, WorkerNum
     const auto task = job.urgent.front().second;
     std::pop_heap(job.urgent.begin(), job.urgent.end(), std::greater<>());
     job.urgent.pop_back();
-    return is_queued(task) ? task : none;
+    return is_free_root(task) ? task : none;
   }
   const auto task = job.roots.take(worker, workers_[worker].info.threads, all_threads_);
-  return is_queued(task) ? task : none;
+  return is_free_root(task) ? task : none;
 }
 
 void SchedulerState::push_urgent(JobNumber number, TaskNumber task) {

@@ -121,6 +121,8 @@ private:
   Tag tag_of(TaskNumber task) const;
   TaskNumber find(const Key& key) const;
   bool is_queued(TaskNumber task) const;
+  std::uint32_t constraint_of(TaskNumber task) const { return layers_[layer_of(task)].constraint; }
+  bool is_free_root(TaskNumber task) const; ///< queued, and no rule says where
   BlockNumber add_block(const JobSubmitted& event, JobNumber job, std::vector<TaskNumber>& numbers);
   bool brings_known_tasks(const TaskGraph& graph) const;
   void fill_with_all(TaskBlock& block, const JobSubmitted& event);

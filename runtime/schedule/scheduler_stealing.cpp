@@ -69,7 +69,7 @@ bool SchedulerState::ask_back(WorkerNumber victim, WorkerNumber thief) {
 /// A task that waits for nothing, was never moved, and on whose strength nothing else was sent to its worker.
 bool SchedulerState::may_move(TaskNumber task) const {
   const auto& record = tasks_[task];
-  if (record.missing > 0 || record.asked_back || record.moved || layers_[layer_of(task)].constraint != none)
+  if (record.missing > 0 || record.asked_back || record.moved || constraint_of(task) != none)
     return false;
   const auto& block = block_of(task);
   const auto at = block.at(task);

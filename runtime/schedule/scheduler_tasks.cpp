@@ -59,7 +59,7 @@ void SchedulerState::require(TaskNumber root) {
 void SchedulerState::make_ready(TaskNumber number) {
   move(number, TaskPhase::queued);
   auto& task = tasks_[number];
-  if (const auto constraint = layers_[layer_of(number)].constraint; constraint != none) {
+  if (const auto constraint = constraint_of(number); constraint != none) {
     auto& queue = constraints_[constraint].queue;
     queue.emplace_back(tag_of(number), number);
     std::push_heap(queue.begin(), queue.end(), std::greater<>());

@@ -25,9 +25,11 @@ struct Worker {
   bool paused = false;
 };
 
+using Seen = std::map<std::string, std::uint64_t>;
+
 class Driver {
 public:
-  explicit Driver(std::uint32_t seed) : random_(seed), state_({.decisions_remembered = seed % 3 == 0 ? 5u : 0u}) {
+  Driver(std::uint32_t seed, Seen& seen) : random_(seed), seen_(seen), state_({.decisions_remembered = seed % 3 == 0 ? 5u : 0u}) {
     make_universe();
   }
 
@@ -97,7 +99,10 @@ private:
     event.ranks = std::make_shared<const std::vector<std::uint32_t>>(ranks);
     event.weight = 1 + draw(3);
     open_.insert({jobs_});
+    const auto before = state_.task_count();
     apply(event);
+    if (open_.contains({jobs_}))
+      seen_["two jobs share"] += before > 0 && state_.task_count() < before + event.table->tasks.size();
   }
 
   void join() {
@@ -112,7 +117,14 @@ private:
       if (worker.chunks.insert(key).second)
         inventory.push_back({key, draw(1000)});
     }
+    const auto orphaned = [&] { // chunks brought that are some task's value
+      return std::count_if(inventory.begin(), inventory.end(), [&](const auto& chunk) {
+        const auto task = state_.find_task(chunk.key);
+        return task && std::find(task->holders.begin(), task->holders.end(), info.id) != task->holders.end();
+      });
+    };
     apply(WorkerJoined{info, inventory});
+    seen_["adopted"] += static_cast<std::uint64_t>(orphaned());
   }
 
   void apply(const SchedulerEvent& event) {
@@ -131,32 +143,40 @@ private:
       } else if (const auto* notice = std::get_if<SendNotice>(&effect)) {
         EXPECT_TRUE(open_.contains(notice->job)) << "a notice for a job that has ended";
         if (std::holds_alternative<JobFailed>(notice->notice)) {
+          ++seen_["job failed"];
           open_.erase(notice->job);
           done_.erase(notice->job);
         } else if (std::holds_alternative<JobFinished>(notice->notice)) {
-          done_.insert(notice->job);
+          seen_["job done"] += 1;
+          seen_["job done again"] += done_.insert(notice->job).second ? 0 : 1;
         }
       }
     }
   }
 
   void obey(Worker& worker, const RunTask& order) {
+    ++seen_["run"];
+    seen_["ahead"] += std::any_of(order.inputs.begin(), order.inputs.end(), [&](const auto& input) {
+      return input.holders.empty() && worker.accepted.contains(input.key);
+    });
     if (worker.chunks.contains(order.key))
       worker.outgoing.push_back(TaskFinished{order.key, 1, 0});
     else if (!worker.begun.contains(order.key))
       worker.accepted.insert_or_assign(order.key, order);
   }
   void obey(Worker& worker, const CancelTask& order) {
-    worker.accepted.erase(order.key);
+    seen_["cancel"] += worker.accepted.erase(order.key);
     worker.begun.erase(order.key);
   }
   void obey(Worker& worker, const ReturnTask& order) {
+    ++seen_["return"];
     if (!worker.accepted.contains(order.key) || worker.begun.contains(order.key))
       return;
     worker.accepted.erase(order.key);
+    ++seen_["returned"];
     worker.outgoing.push_back(TaskReturned{order.key});
   }
-  void obey(Worker& worker, const FreeChunk& order) { worker.chunks.erase(order.key); }
+  void obey(Worker& worker, const FreeChunk& order) { seen_["free"] += worker.chunks.erase(order.key); }
   void obey(Worker&, const Retire&) {}
   void obey(Worker&, const DefineLayer&) {}
   void obey(Worker&, const DefinePeer&) {}
@@ -189,6 +209,7 @@ private:
     if (!missing.empty()) {
       worker.accepted.erase(at);
       worker.begun.erase(task.key);
+      ++seen_["missing"];
       worker.outgoing.push_back(InputsMissing{task.key, missing});
     } else if (!has_everything(worker, task)) {
       return; // one is to be made here
@@ -198,8 +219,10 @@ private:
       worker.accepted.erase(task.key);
       worker.begun.erase(task.key);
       if (faults && draw(60) == 0) {
+        ++seen_["failed"];
         worker.outgoing.push_back(TaskFailed{task.key, {Errc::task_failed, "it was drawn"}});
       } else {
+        ++seen_["finished"];
         worker.chunks.insert(task.key);
         worker.outgoing.push_back(TaskFinished{task.key, draw(100'000), 1 + draw(3000)});
       }
@@ -234,7 +257,7 @@ private:
     else if (workers_.empty() || (what < 6 && workers_.size() < 6))
       join();
     else if (what < 7)
-      apply(WorkerGone{any_worker(), "it was drawn"});
+      ++seen_["lost worker"], apply(WorkerGone{any_worker(), "it was drawn"});
     else if (what < 9 && !open_.empty())
       end(any_job());
     else if (what < 12)
@@ -281,7 +304,7 @@ private:
       deliver(any_worker());
     }
     ASSERT_FALSE(testing::Test::HasFailure());
-    EXPECT_EQ(done_.size(), open_.size()) << "a job did not end";
+    EXPECT_EQ(done_.size(), open_.size()) << "a job did not end" << unfinished();
     for (auto job : std::set<JobId>(open_))
       apply(CommandArrived{ReleaseJob{job}});
     for (int round = 0; round < 200; ++round)
@@ -300,6 +323,25 @@ private:
     }
   }
 
+  /// For people, when a job hangs.
+  std::string unfinished() const {
+    std::string text;
+    for (const auto& layer : universe_.layers)
+      for (std::uint32_t i = 0; i < layer.tasks; ++i)
+        if (const auto task = state_.find_task(task_key(layer.key, i)); task && task->phase != TaskPhase::idle) {
+          text += "\n" + layer.kernel + "#" + std::to_string(i) + " " + std::string(to_string(task->phase));
+          text += layer.annotations.resources.empty() ? "" : " gpu";
+          for (const auto& [id, worker] : workers_)
+            text += (worker.accepted.contains(task_key(layer.key, i)) ? " at " + std::to_string(id.value) : "")
+                    + (worker.chunks.contains(task_key(layer.key, i)) ? " held " + std::to_string(id.value) : "");
+          for (const auto& input : layer.inputs)
+            text += " <" + universe_.layers[input.layer].kernel + " " + to_string(input.wiring);
+        }
+    for (const auto& [id, worker] : workers_)
+      text += "\nworker " + std::to_string(id.value) + (worker.paused ? " paused" : "") + " has " + std::to_string(worker.outgoing.size()) + " reports to send";
+    return text;
+  }
+
   std::vector<WorkerId> ids() const {
     std::vector<WorkerId> all;
     for (const auto& [id, worker] : workers_)
@@ -314,6 +356,7 @@ private:
   }
 
   std::mt19937 random_;
+  Seen& seen_;
   SchedulerState state_;
   TaskGraph universe_;
   std::map<WorkerId, Worker> workers_;
@@ -325,12 +368,17 @@ private:
 };
 
 TEST(SchedulerStateAtRandom, KeepsItsInvariantsAndLeavesNothingBehind) {
-  for (std::uint32_t seed = 0; seed < 300; ++seed) {
+  Seen seen;
+  for (std::uint32_t seed = 0; seed < 2000; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
-    Driver(seed).run(400);
+    Driver(seed, seen).run(400);
     if (HasFailure())
       return;
   }
+  // Everything that may happen did, many times.
+  for (const auto* what : {"run", "ahead", "cancel", "return", "free", "returned", "finished", "failed", "missing", "lost worker",
+                           "job done", "job failed", "job done again", "two jobs share", "adopted"})
+    EXPECT_GT(seen[what], 100u) << what;
 }
 
 } // namespace
