@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t word_bytes = sizeof(capnp::word);
 constexpr std::size_t max_words = max_message_bytes / word_bytes;
-constexpr int max_nesting = 32;
+/// Parameters within parameters take four levels each; fused layers within fused ones, twice that.
+constexpr int max_nesting = 64;
 
 } // namespace
 

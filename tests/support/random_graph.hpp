@@ -36,6 +36,8 @@ private:
     made.tasks = tasks;
     made.blockwise = below(8) != 0;
     made.kernel = (made.blockwise ? "k" : "whole") + std::to_string(below(3));
+    if (below(8) == 0)
+      made.annotations.priority = 1;
     if (below(2) == 0)
       made.params.set("a", below(2));
     const auto inputs = id == 0 || below(4) == 0 ? 0 : 1 + below(3);

@@ -31,6 +31,7 @@ TaskGraph every_wiring() {
                   {.key = {1, 2}, .kernel = "each", .tasks = 6, .inputs = {{0, Wiring::each()}, {0, Wiring::one(5)}}, .blockwise = false},
                   {.key = {1, 3}, .kernel = "tree", .tasks = 3, .inputs = {{1, Wiring::tree(2)}}},
                   {.key = {1, 4}, .kernel = "list", .tasks = 2, .inputs = {{2, Wiring::list({0, 2, 3}, {2, 0, 1})}, {0, Wiring::all()}}, .kept = {1}}};
+  graph.layers[1].annotations = {.priority = -7, .workers = {"w1", "host:80"}, .resources = {{"gpu", 2}}, .retries = 3};
   graph.outputs = {3, 1, 3};
   return graph;
 }
@@ -112,7 +113,7 @@ TEST(GraphCodec, ParametersNestedBeyondReasonAreRefusedNotRecursedInto) {
     graph.layers = {{.key = {1, 1}, .kernel = "x", .params = params}};
     return graph;
   };
-  EXPECT_EQ(decode_graph(encode(nested(8)).value()).value(), nested(8));
+  EXPECT_EQ(decode_graph(encode(nested(12)).value()).value(), nested(12));
   EXPECT_FALSE(decode_graph(encode(nested(1000)).value()));
 }
 

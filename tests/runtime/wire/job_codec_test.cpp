@@ -38,7 +38,8 @@ std::vector<Request> every_request() {
   info.threads = 4;
   info.memory_limit = most;
   info.pid = -1;
-  return {ClientHello{3, "1.2.3"}, WorkerHello{info}, SubmitJob{"job", small_graph()}, SubmitJob{},
+  info.resources = {{"gpu", 4}, {"", 0}};
+  return {ClientHello{3, "1.2.3"}, WorkerHello{info, {{{1, 2}, most}, {{3, 4}, 0}}}, SubmitJob{"job", small_graph(), 0.25}, SubmitJob{},
           SubmitDetached{"night", small_graph(), Params{}.set("owner", "me")}, QueryJob{{7}}, CancelDetached{{8}}, QueryCluster{}};
 }
 
@@ -91,6 +92,13 @@ TEST(JobCodec, SecondsAreTheirBits) {
     const auto status = std::get<ClusterStatus>(decode_response(encode(Response(cluster))).value());
     EXPECT_EQ(std::bit_cast<std::uint64_t>(status.uptime_seconds), bits);
     EXPECT_EQ(std::bit_cast<std::uint64_t>(status.workers.front().seconds_since_beat), bits);
+  }
+}
+
+TEST(JobCodec, AWeightThatIsNoShareIsRefused) {
+  for (const double weight : {0.0, -1.0, std::bit_cast<double>(std::uint64_t{0x7ff8000000000000}), 1e300 * 1e300}) {
+    EXPECT_EQ(decode_request(encode(Request(SubmitJob{"j", small_graph(), weight})).value()).error().code, Errc::invalid_argument);
+    EXPECT_EQ(decode_request(encode(Request(SubmitDetached{"j", small_graph(), {}, weight})).value()).error().code, Errc::invalid_argument);
   }
 }
 

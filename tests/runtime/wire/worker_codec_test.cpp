@@ -24,13 +24,14 @@ std::vector<WorkerOrder> every_order() {
           CancelTask{{5, 6}},
           FreeChunk{{7, most}},
           Retire{"done\0with it"},
-          Retire{}};
+          Retire{},
+          ReturnTask{{8, 9}}};
 }
 
 WorkerReports every_report() {
   return {{99},
           {TaskFinished{{1, 2}, 3, most}, TaskFailed{{4, 5}, {Errc::singular, "no pivot"}}, TaskFailed{{4, 6}, {}},
-           InputsMissing{{7, 8}, {{9, 10}, {11, 12}}}, InputsMissing{{7, 9}, {}}, ReplicaMade{{13, 14}}, ChunkLost{{15, 16}},
+           InputsMissing{{7, 8}, {{9, 10}, {11, 12}}}, InputsMissing{{7, 9}, {}}, ReplicaMade{{13, 14}, 5, most}, ChunkLost{{15, 16}}, TaskReturned{{17, 18}},
            Heartbeat{.resident_bytes = most, .chunk_bytes = 2, .spilled_bytes = 3, .chunks = 4, .running = 5, .waiting = 6, .paused = true}}};
 }
 
