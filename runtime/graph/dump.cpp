@@ -4,6 +4,10 @@
 #include "runtime/graph/task_table.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
 
 namespace troupe {
 namespace {
@@ -87,49 +91,127 @@ std::string quoted(const std::string& text) {
   return result + "\"";
 }
 
-std::string dot_node(std::size_t id, const std::string& label, bool is_output) {
-  return "  n" + std::to_string(id) + " [label=" + quoted(label) + (is_output ? ", peripheries=2" : "") + "];\n";
-}
+/// Nodes and edges of one graph; their names begin with `prefix`.
+class DotLines {
+public:
+  explicit DotLines(std::string prefix) : prefix_(std::move(prefix)) {}
 
-std::string dot_edge(std::size_t from, std::size_t to, const std::string& label = "") {
-  return "  n" + std::to_string(from) + " -> n" + std::to_string(to) + (label.empty() ? "" : " [label=" + quoted(label) + "]") +
-         ";\n";
-}
-
-std::string layers_dot(const TaskGraph& graph) {
-  const auto is_output = marked(graph.layers.size(), graph.outputs);
-  std::string text;
-  for (std::size_t id = 0; id < graph.layers.size(); ++id) {
-    text += dot_node(id, title(graph.layers[id]) + "\n" + count_of(graph.layers[id]), is_output[id]);
-    for (const auto& input : graph.layers[id].inputs)
-      text += dot_edge(input.layer, id, to_string(input.wiring));
+  void node(std::size_t id, const std::string& label, bool is_output) {
+    text_ += "  " + prefix_ + std::to_string(id) + " [label=" + quoted(label) + (is_output ? ", peripheries=2" : "") + "];\n";
   }
-  return text;
+  void edge(std::size_t from, std::size_t to, const std::string& label = "") {
+    text_ += "  " + prefix_ + std::to_string(from) + " -> " + prefix_ + std::to_string(to) +
+             (label.empty() ? "" : " [label=" + quoted(label) + "]") + ";\n";
+  }
+  std::string take() && { return std::move(text_); }
+
+private:
+  std::string prefix_;
+  std::string text_;
+};
+
+void layers_dot(const TaskGraph& graph, DotLines& lines) {
+  const auto is_output = marked(graph.layers.size(), graph.outputs);
+  for (std::size_t id = 0; id < graph.layers.size(); ++id) {
+    lines.node(id, title(graph.layers[id]) + "\n" + count_of(graph.layers[id]), is_output[id]);
+    for (const auto& input : graph.layers[id].inputs)
+      lines.edge(input.layer, id, to_string(input.wiring));
+  }
 }
 
-std::string tasks_dot(const TaskGraph& graph) {
+void tasks_dot(const TaskGraph& graph, DotLines& lines) {
   const auto table = expand(graph);
   const auto is_output = marked(table.tasks.size(), table.outputs);
-  std::string text;
   for (std::uint32_t id = 0; id < table.tasks.size(); ++id) {
     const auto& task = table.tasks[id];
-    text += dot_node(id, title(graph.layers[task.layer]) + " " + std::to_string(task.index), is_output[id]);
+    lines.node(id, title(graph.layers[task.layer]) + " " + std::to_string(task.index), is_output[id]);
     for (auto input : table.inputs_of(id))
-      text += dot_edge(input, id);
+      lines.edge(input, id);
   }
-  return text;
+}
+
+/// Layers of one title taken together, for graphs of too many layers to be read.
+struct Kernels {
+  struct Row {
+    std::string title;
+    std::uint64_t layers = 0;
+    std::uint64_t tasks = 0;
+    bool has_output = false;
+    std::set<std::size_t> takes; ///< rows, itself too
+  };
+  std::vector<Row> rows; ///< as they first come
+
+  explicit Kernels(const TaskGraph& graph) {
+    std::map<std::string, std::size_t> row_of;
+    std::vector<std::size_t> row_of_layer;
+    const auto is_output = marked(graph.layers.size(), graph.outputs);
+    for (std::size_t id = 0; id < graph.layers.size(); ++id) {
+      const auto& layer = graph.layers[id];
+      const auto [at, is_new] = row_of.try_emplace(title(layer), rows.size());
+      if (is_new)
+        rows.push_back({.title = at->first});
+      auto& row = rows[at->second];
+      ++row.layers;
+      row.tasks += layer.kept_count();
+      row.has_output = row.has_output || is_output[id];
+      for (const auto& input : layer.inputs)
+        row.takes.insert(row_of_layer[input.layer]);
+      row_of_layer.push_back(at->second);
+    }
+  }
+};
+
+std::string count_of(const Kernels::Row& row) {
+  return format_count(row.layers) + (row.layers == 1 ? " layer, " : " layers, ") + format_count(row.tasks) +
+         (row.tasks == 1 ? " task" : " tasks");
+}
+
+std::string kernels_text(const TaskGraph& graph) {
+  const auto rows = Kernels(graph).rows;
+  std::string text;
+  for (std::size_t id = 0; id < std::min(rows.size(), dump_layers); ++id) {
+    text += padded(id) + (rows[id].has_output ? " * " : "   ") + rows[id].title + " [" + count_of(rows[id]) + "]";
+    for (const auto input : rows[id].takes)
+      text += " " + std::to_string(input);
+    text += "\n";
+  }
+  return rows.size() > dump_layers ? text + "... " + format_count(rows.size()) + " kinds of layers in all\n" : text;
+}
+
+void kernels_dot(const TaskGraph& graph, DotLines& lines) {
+  const auto rows = Kernels(graph).rows;
+  for (std::size_t id = 0; id < rows.size(); ++id) {
+    lines.node(id, rows[id].title + "\n" + count_of(rows[id]), rows[id].has_output);
+    for (const auto input : rows[id].takes)
+      lines.edge(input, id);
+  }
+}
+
+std::string dot_lines(const TaskGraph& graph, const std::string& prefix) {
+  DotLines lines(prefix);
+  if (graph.task_count() <= dump_tasks)
+    tasks_dot(graph, lines);
+  else if (graph.layers.size() <= dump_layers)
+    layers_dot(graph, lines);
+  else
+    kernels_dot(graph, lines);
+  return std::move(lines).take();
 }
 
 } // namespace
 
 std::string to_text(const TaskGraph& graph) {
-  return graph.task_count() <= dump_tasks ? tasks_text(graph) : layers_text(graph);
+  if (graph.task_count() <= dump_tasks)
+    return tasks_text(graph);
+  return graph.layers.size() <= dump_layers ? layers_text(graph) : kernels_text(graph);
 }
 
 std::string to_dot(const TaskGraph& graph) {
-  const bool small = graph.task_count() <= dump_tasks;
-  return "digraph troupe {\n  node [shape=box, fontname=\"sans-serif\"];\n" + (small ? tasks_dot(graph) : layers_dot(graph)) +
-         "}\n";
+  return "digraph troupe {\n  node [shape=box, fontname=\"sans-serif\"];\n" + dot_lines(graph, "n") + "}\n";
+}
+
+std::string dot_cluster(const TaskGraph& graph, const std::string& name, const std::string& label) {
+  return "  subgraph cluster_" + name + " {\n  label=" + quoted(label) + ";\n" + dot_lines(graph, name) + "  }\n";
 }
 
 } // namespace troupe

@@ -1,5 +1,6 @@
 // Graphs as text and as DOT, for people and for tests of the optimiser. Pure functions.
-// Graphs of at most `dump_tasks` tasks are shown task by task, larger ones layer by layer.
+// Graphs of at most `dump_tasks` tasks are shown task by task, larger ones layer by layer, those of more than
+// `dump_layers` layers kernel by kernel.
 #pragma once
 
 #include "runtime/graph/task_graph.hpp"
@@ -10,6 +11,7 @@
 namespace troupe {
 
 inline constexpr std::uint64_t dump_tasks = 40;
+inline constexpr std::size_t dump_layers = 200;
 
 /// One line a layer (or task), inputs by the numbers in front of the lines; `*` marks an output:
 ///
@@ -19,5 +21,9 @@ std::string to_text(const TaskGraph& graph);
 
 /// Graphviz: data flows from top to bottom, outputs are doubly outlined.
 std::string to_dot(const TaskGraph& graph);
+
+/// The same as a box within a larger drawing, for graphs side by side.
+/// @param name  Letters only; another for each box of a drawing.
+std::string dot_cluster(const TaskGraph& graph, const std::string& name, const std::string& label);
 
 } // namespace troupe

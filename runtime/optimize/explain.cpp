@@ -24,9 +24,7 @@ bool any_timed(std::span<const PassReport> reports) {
   return std::any_of(reports.begin(), reports.end(), [](const PassReport& report) { return report.micros != 0; });
 }
 
-} // namespace
-
-std::string explain(const TaskGraph& before, const TaskGraph& after, std::span<const PassReport> reports) {
+std::string summary(const TaskGraph& before, const TaskGraph& after, std::span<const PassReport> reports) {
   std::string text = "optimised " + sizes(before.layers.size(), before.task_count()) + " to " +
                      sizes(after.layers.size(), after.task_count()) + "\n";
   const bool timed = any_timed(reports);
@@ -36,7 +34,27 @@ std::string explain(const TaskGraph& before, const TaskGraph& after, std::span<c
       text += "  (" + format_seconds(static_cast<double>(report.micros) * 1e-6) + ")";
     text += "\n";
   }
-  return text + "\nbefore\n" + to_text(before) + "\nafter\n" + to_text(after);
+  return text;
+}
+
+/// A title whose lines begin at the left, as Graphviz writes that.
+std::string left_aligned(const std::string& text) {
+  std::string result;
+  for (char c : text)
+    result += c == '\n' ? "\\l" : std::string{c};
+  return result;
+}
+
+} // namespace
+
+std::string explain(const TaskGraph& before, const TaskGraph& after, std::span<const PassReport> reports) {
+  return summary(before, after, reports) + "\nbefore\n" + to_text(before) + "\nafter\n" + to_text(after);
+}
+
+std::string explain_dot(const TaskGraph& before, const TaskGraph& after, std::span<const PassReport> reports) {
+  return "digraph troupe {\n  node [shape=box, fontname=\"sans-serif\"];\n  labelloc=t;\n  label=\"" +
+         left_aligned(summary(before, after, reports)) + "\";\n" + dot_cluster(before, "before", "before") +
+         dot_cluster(after, "after", "after") + "}\n";
 }
 
 } // namespace troupe

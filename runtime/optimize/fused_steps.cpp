@@ -1,9 +1,9 @@
 #include "runtime/optimize/fused_steps.hpp"
 
 #include "runtime/optimize/fuse_blockwise.hpp"
-#include "runtime/optimize/fuse_groups.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe {
 namespace {
@@ -43,24 +43,33 @@ std::size_t FusedSteps::append(const Layer& layer, std::span<const Source> sourc
 }
 
 Params::Ints FusedSteps::name_sources(const Layer& layer, std::span<const Source> sources) {
-  if (!takes_fixed_inputs(layer)) {
+  if (std::any_of(sources.begin(), sources.end(), [](const Source& source) { return !source.inside && source.count == 0; })) {
     inputs_ = layer.inputs;
     for (std::size_t i = 0; i < sources.size(); ++i)
       inputs_[i] = sources[i].outside;
     return {fused_all_inputs};
   }
   Params::Ints names;
-  for (const auto& source : sources)
-    names.push_back(source.inside ? fused_step_output(source.step) : name_outside(source.outside));
+  for (const auto& source : sources) {
+    if (source.inside) {
+      names.push_back(fused_step_output(source.step));
+      continue;
+    }
+    const auto first = name_outside(source.outside, source.count);
+    for (std::int64_t i = 0; i < std::int64_t{source.count}; ++i)
+      names.push_back(first + i);
+  }
   return names;
 }
 
-std::int64_t FusedSteps::name_outside(const LayerInput& input) {
+std::int64_t FusedSteps::name_outside(const LayerInput& input, std::uint32_t count) {
   const auto known = std::find(inputs_.begin(), inputs_.end(), input); // what is taken twice is sent once
-  const auto at = known - inputs_.begin();
-  if (known == inputs_.end())
+  const auto at = static_cast<std::size_t>(known - inputs_.begin());
+  if (known == inputs_.end()) {
     inputs_.push_back(input);
-  return at;
+    first_names_.push_back(std::exchange(next_name_, next_name_ + count));
+  }
+  return first_names_[at];
 }
 
 void FusedSteps::splice(const Params::List& steps, const Params::Ints& names) {

@@ -16,10 +16,11 @@ public:
     bool inside = false;
     std::size_t step = 0; ///< when inside
     LayerInput outside;   ///< when not
+    std::uint32_t count = 1; ///< how many inputs of each task it stands for; 0 where that varies from task to task
   };
 
   /// Appends the layer's step, or, when it is fused already, its steps.
-  /// @param sources one for each of its inputs. @pre takes_fixed_inputs(layer), or it is the first and all are outside
+  /// @param sources one for each of its inputs. @pre all counts are known, or it is the first and all are outside
   /// @returns The number of the step whose output is the layer's.
   std::size_t append(const Layer& layer, std::span<const Source> sources);
 
@@ -28,11 +29,13 @@ public:
 
 private:
   Params::Ints name_sources(const Layer& layer, std::span<const Source> sources);
-  std::int64_t name_outside(const LayerInput& input);
+  std::int64_t name_outside(const LayerInput& input, std::uint32_t count);
   void splice(const Params::List& steps, const Params::Ints& names);
 
   Params::List steps_;
   std::vector<LayerInput> inputs_;
+  std::vector<std::int64_t> first_names_; ///< of each input: the number of its first chunk among the task's
+  std::int64_t next_name_ = 0;
 };
 
 } // namespace troupe

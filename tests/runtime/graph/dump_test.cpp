@@ -71,6 +71,33 @@ TEST(Dump, DotOfALargeGraphHasANodeALayer) {
                                     "}\n");
 }
 
+TEST(Dump, ShowsAGraphOfThousandsOfLayersKernelByKernel) {
+  TaskGraph graph;
+  for (std::uint32_t id = 0; id < 5000; ++id) {
+    Layer layer{.key = {id, 1}, .kernel = id % 2 ? "step" : "load", .tasks = 200};
+    if (id % 2)
+      layer.inputs = {{id - 1, Wiring::each()}};
+    if (id > 1 && id % 2)
+      layer.inputs.push_back({id - 2, Wiring::each()});
+    graph.layers.push_back(layer);
+  }
+  graph.outputs = {4999};
+  EXPECT_EQ(to_text(graph), "0      load [2,500 layers, 500,000 tasks]\n"
+                            "1    * step [2,500 layers, 500,000 tasks] 0 1\n");
+  EXPECT_NE(to_dot(graph).find("n1 [label=\"step\\n2,500 layers, 500,000 tasks\", peripheries=2];\n  n0 -> n1;\n  n1 -> n1;\n"),
+            std::string::npos)
+    << to_dot(graph);
+}
+
+TEST(Dump, AClusterIsABoxWithNamesOfItsOwn) {
+  EXPECT_EQ(dot_cluster(graph_of(1), "left", "as \"written\""), "  subgraph cluster_left {\n"
+                                                               "  label=\"as \\\"written\\\"\";\n"
+                                                               "  left0 [label=\"random 0\"];\n"
+                                                               "  left1 [label=\"sum 0\", peripheries=2];\n"
+                                                               "  left0 -> left1;\n"
+                                                               "  }\n");
+}
+
 TEST(Dump, DotQuotesNamesThatHoldQuotes) {
   TaskGraph graph;
   graph.layers = {{.key = {1, 1}, .kernel = "a\"b\\c", .tasks = 1}};
