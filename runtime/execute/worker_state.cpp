@@ -174,13 +174,15 @@ void WorkerState::obey(const DefinePeer& order) {
 }
 
 void WorkerState::obey(const RunTask& order) {
-  if (const auto accepted = tasks_.find(order.key); accepted != tasks_.end()) {
-    if (accepted->second.cancelled)
-      accepted->second.again = order; // it still runs: decided when it ends
+  const auto accepted = tasks_.find(order.key);
+  if (accepted != tasks_.end() && !accepted->second.cancelled)
     return;
-  }
   if (const auto valid = check_order(order); !valid) {
     report(TaskFailed{order.key, valid.error()});
+    return;
+  }
+  if (accepted != tasks_.end()) {
+    accepted->second.again = order; // it still runs: decided when it ends
     return;
   }
   const auto found = data_.find(order.key);

@@ -80,17 +80,42 @@ TEST(GatherState, GivesAnOutputUpAfterTenFailures) {
             (Effects{StopFetchOutput{key(2)}, SendCommand{CancelJob{{7}}}, Resolve{gone}}));
 }
 
-TEST(GatherState, KeepsEightFetchesGoing) {
+constexpr std::uint64_t large = std::uint64_t{8} << 20;
+
+TEST(GatherState, KeepsEightLargeFetchesGoing) {
   std::vector<Key> keys;
   std::vector<OutputPlace> places;
   for (std::uint64_t i = 0; i < 20; ++i) {
     keys.push_back(key(i));
-    places.push_back({key(i), 1, {peer(1)}});
+    places.push_back({key(i), large, {peer(1)}});
   }
   auto state = accepted(keys);
   EXPECT_EQ(state.apply(finished(places)).size(), 1u + GatherState::fetches_at_once);
-  EXPECT_EQ(state.apply(OutputFetched{key(3)}), (Effects{FetchOutput{key(8), peer(1), 1}}));
+  EXPECT_EQ(state.apply(OutputFetched{key(3)}), (Effects{FetchOutput{key(8), peer(1), large}}));
   EXPECT_EQ(state.apply(OutputFetched{key(3)}), Effects{}); // told twice
+}
+
+TEST(GatherState, AsksForManySmallOutputsAtOnceAndForMoreWhenHalfAreHere) {
+  constexpr auto at_once = GatherState::small_fetches_bytes / GatherState::least_weight;
+  std::vector<Key> keys;
+  std::vector<OutputPlace> places;
+  for (std::uint64_t i = 0; i < at_once + 100; ++i) {
+    keys.push_back(key(i));
+    places.push_back({key(i), 8, {peer(1)}});
+  }
+  auto state = accepted(keys);
+  EXPECT_EQ(state.apply(finished(places)).size(), 1u + at_once);
+  for (std::uint64_t i = 0; i + 1 < at_once / 2; ++i)
+    EXPECT_EQ(state.apply(OutputFetched{key(i)}), Effects{});
+  EXPECT_EQ(state.apply(OutputFetched{key(at_once - 1)}).size(), 100u);
+}
+
+TEST(GatherState, AnotherSchedulerMayFinishTheJobAnew) {
+  auto state = accepted({key(1), key(2)});
+  state.apply(finished({{key(1), 8, {peer(1)}}, {key(2), 8, {peer(2)}}}));
+  EXPECT_EQ(state.apply(SchedulerReplaced{}), Effects{});
+  EXPECT_EQ(state.apply(OutputFetched{key(1)}), Effects{}); // what is on its way still comes
+  EXPECT_EQ(state.apply(OutputFetched{key(2)}), (Effects{Resolve{}})); // nobody to release it from
 }
 
 TEST(GatherState, CancelStopsWhatIsOnItsWayAndTellsTheScheduler) {
@@ -129,6 +154,7 @@ TEST(GatherState, ResolvesOnceWhateverHappens) {
       keys.push_back(key(random() % 25));
     GatherState state(keys);
     std::set<Key> flying;
+    const std::uint64_t size = seed % 2 ? large : 8;
     std::size_t resolved = 0;
     const auto take = [&](const Effects& effects) {
       EXPECT_TRUE(resolved == 0 || effects.empty());
@@ -141,7 +167,7 @@ TEST(GatherState, ResolvesOnceWhateverHappens) {
         else if (std::holds_alternative<Resolve>(effect))
           ++resolved;
       }
-      EXPECT_LE(flying.size(), GatherState::fetches_at_once);
+      EXPECT_LE(flying.size(), size == large ? GatherState::fetches_at_once : 25u);
     };
     take(state.apply(GatherAccepted{{7}, 3}));
     for (int step = 0; step < 2000 && !state.resolved(); ++step) {
@@ -158,7 +184,7 @@ TEST(GatherState, ResolvesOnceWhateverHappens) {
         std::vector<OutputPlace> places;
         for (const auto& each : keys)
           if (random() % 2)
-            places.push_back({each, 1, {peer(random() % 3), peer(random() % 3)}});
+            places.push_back({each, size, {peer(random() % 3), peer(random() % 3)}});
         take(state.apply(finished(places)));
       }
     }

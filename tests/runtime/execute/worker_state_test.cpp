@@ -214,6 +214,17 @@ TEST(WorkerState, AnOrderThatCannotBeObeyedIsRefusedWithItsReason) {
             (Lines{"report failed k2 internal: task k2 takes k1 from worker w7, whose address was not given here"}));
 }
 
+TEST(WorkerState, AnOrderForATaskThatIsBeingStoppedIsRefusedForTheSameReasons) {
+  Worker worker;
+  worker.orders({run(1)});
+  worker.orders({CancelTask{key(1)}});
+  auto unknown_layer = run(1);
+  unknown_layer.layer = 9;
+  EXPECT_EQ(worker.orders({unknown_layer}), (Lines{"report failed k1 internal: task k1 is of layer 9, which was not defined here"}));
+  EXPECT_EQ(worker.fails(1), Lines{});
+  EXPECT_EQ(worker.state.tasks(), 0u);
+}
+
 TEST(WorkerState, SpillsTheLeastRecentlyUsedAboveTheTarget) {
   Worker worker({.self = w1, .memory_limit = 1000, .target = 0.5, .pause = 0.9});
   worker.make(1, 200);

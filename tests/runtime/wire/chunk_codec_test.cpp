@@ -61,8 +61,8 @@ std::vector<Chunk> every_chunk() {
   chunks.emplace_back(table_of_everything());
   chunks.emplace_back(Table{7, {}});
   chunks.emplace_back(Table{0, {texts("a", {}), {.name = "b", .dtype = DType::int8}}});
-  chunks.emplace_back(Bag{texts("", {"one", "", "three"})});
-  chunks.emplace_back(Bag{texts("", {})});
+  chunks.emplace_back(BagPart{texts("", {"one", "", "three"})});
+  chunks.emplace_back(BagPart{texts("", {})});
   return chunks;
 }
 
@@ -93,7 +93,7 @@ std::string contents(const Chunk& chunk) {
     for (const auto& column : table->columns)
       text += text_of(column) + "\n";
   else
-    text += text_of(std::get<Bag>(chunk).items);
+    text += text_of(std::get<BagPart>(chunk).items);
   return text;
 }
 
@@ -129,8 +129,8 @@ void expect_sound(const Chunk& chunk) {
       expect_sound(column);
     }
   } else {
-    EXPECT_EQ(std::get<Bag>(chunk).items.dtype, DType::string);
-    expect_sound(std::get<Bag>(chunk).items);
+    EXPECT_EQ(std::get<BagPart>(chunk).items.dtype, DType::string);
+    expect_sound(std::get<BagPart>(chunk).items);
   }
 }
 
@@ -191,7 +191,7 @@ TEST(ChunkCodec, AnyRangeOfAStreamIsThatPartOfTheWhole) {
 }
 
 TEST(ChunkCodec, RefusesAStreamCutAtAnyByte) {
-  for (const auto& chunk : {Chunk(table_of_everything()), Chunk(Bag{texts("", {"a"})}), every_chunk().front()}) {
+  for (const auto& chunk : {Chunk(table_of_everything()), Chunk(BagPart{texts("", {"a"})}), every_chunk().front()}) {
     const auto whole = joined(to_stream(chunk, process_pool()));
     for (std::size_t size = 0; size < whole.size(); ++size)
       ASSERT_FALSE(from_stream(bytes_of({whole.data(), size}))) << size << " of " << whole.size();
@@ -243,7 +243,7 @@ TEST(ChunkCodec, RefusesChunksThatBreakAnInvariantAndSaysWhich) {
   table = table_of_everything();
   table.columns[0].offsets = buffer_of(std::vector<std::int64_t>{0});
   expect_corrupt(table, "which only strings have");
-  auto bag = Bag{texts("", {"ab", "c"})};
+  auto bag = BagPart{texts("", {"ab", "c"})};
   bag.items.offsets = buffer_of(std::vector<std::int64_t>{0, 3, 2});
   expect_corrupt(bag, "offsets that fall");
   bag.items.offsets = buffer_of(std::vector<std::int64_t>{-1, 2, 3});
@@ -256,7 +256,7 @@ TEST(ChunkCodec, RefusesChunksThatBreakAnInvariantAndSaysWhich) {
   expect_corrupt(bag, "bytes of offsets");
   bag.items.length = -1;
   expect_corrupt(bag, "claims -1 elements");
-  expect_corrupt(Bag{{.dtype = DType::int64, .length = 1, .data = buffer_of(std::vector<std::int64_t>{1})}}, "a bag of int64");
+  expect_corrupt(BagPart{{.dtype = DType::int64, .length = 1, .data = buffer_of(std::vector<std::int64_t>{1})}}, "a bag of int64");
 }
 
 TEST(ChunkCodec, RefusesMemoryThatIsNotAligned) {
