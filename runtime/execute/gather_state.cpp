@@ -84,10 +84,11 @@ void GatherState::take(const JobFinished& notice) {
     const auto at = outputs_.find(place.key);
     if (at == outputs_.end() || at->second.phase == Phase::here)
       continue;
-    at->second.nbytes = place.nbytes;
     at->second.holders = place.holders;
-    if (at->second.phase != Phase::in_flight) // if that fetch fails, these are asked
-      want(place.key, at->second);
+    if (at->second.phase == Phase::in_flight)
+      continue; // if that fetch fails, these are asked; it counts for as much as when it began
+    at->second.nbytes = place.nbytes;
+    want(place.key, at->second);
   }
   fetch_more();
   resolve_when_complete();

@@ -145,6 +145,15 @@ TEST(GatherState, HearsNothingOfOutputsThatAreNotItsOwn) {
   EXPECT_EQ(state.apply(OutputFetchFailed{key(1), {1}, {}}), Effects{}); // was not being fetched
 }
 
+TEST(GatherState, AFetchThatIsUnderWayCountsForAsMuchAsWhenItBegan) {
+  auto state = accepted({key(1), key(2)});
+  state.apply(finished({{key(1), 8, {peer(1)}}}));
+  state.apply(finished({{key(1), 4 * large, {peer(2)}}})); // another size, and another holder
+  const Error gone{Errc::unreachable, "gone"};
+  EXPECT_EQ(state.apply(OutputFetchFailed{key(1), {1}, gone}),
+            (Effects{SendCommand{OutputUnreachable{{7}, key(1), {1}}}, FetchOutput{key(1), peer(2), 8}}));
+}
+
 /// A scheduler and peers that fail now and then, from a seed.
 TEST(GatherState, ResolvesOnceWhateverHappens) {
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {
