@@ -4,7 +4,7 @@
 #include "runtime/base/ids.hpp"
 #include "runtime/base/key.hpp"
 #include "runtime/base/result.hpp"
-#include "runtime/graph/task_table.hpp"
+#include "runtime/chunk/chunk.hpp"
 
 #include <caf/all.hpp>
 
@@ -15,6 +15,7 @@ namespace troupe {
 struct CollectedOutputs {
   JobId job;
   Result<std::vector<Key>> outputs; ///< in the graph's order
+  std::vector<ChunkPtr> chunks;     ///< beside them
 };
 
 } // namespace troupe

@@ -22,12 +22,24 @@ std::vector<JobId> DetachedJobs::failed(JobId job, Error error) {
   return end(job);
 }
 
+std::vector<JobId> DetachedJobs::restore(JobStatus status) {
+  const auto job = status.job;
+  restored_[job] = std::move(status);
+  return end(job);
+}
+
+const JobStatus* DetachedJobs::find_restored(JobId job) const {
+  const auto at = restored_.find(job);
+  return at == restored_.end() ? nullptr : &at->second;
+}
+
 std::vector<JobId> DetachedJobs::end(JobId job) {
   ended_.push_back(job);
   std::vector<JobId> forgotten;
   while (ended_.size() > remembered_) {
     forgotten.push_back(ended_.front());
     jobs_.erase(ended_.front());
+    restored_.erase(ended_.front());
     ended_.pop_front();
   }
   return forgotten;

@@ -20,6 +20,12 @@ public:
   explicit DetachedJobs(std::size_t remembered = 100) : remembered_(remembered) {}
 
   void add(JobId job, Params meta);
+  /// A job that ended under an earlier scheduler.
+  std::vector<JobId> restore(JobStatus status);
+  /// Such a one; nullptr for all others.
+  const JobStatus* find_restored(JobId job) const;
+  const std::map<JobId, JobStatus>& restored() const { return restored_; }
+
   /// The outputs are with the supervisor, in the graph's order; or collecting them failed.
   /// @returns The jobs that are forgotten for it: their supervisors may go.
   std::vector<JobId> collected(JobId job, std::vector<Key> outputs);
@@ -39,6 +45,7 @@ private:
 
   std::size_t remembered_;
   std::map<JobId, Record> jobs_;
+  std::map<JobId, JobStatus> restored_;
   std::deque<JobId> ended_;
 };
 

@@ -3,7 +3,6 @@
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/logical_clock.hpp"
 #include "actors/protocol/manners.hpp"
-#include "actors/scheduler/collected_outputs.hpp"
 #include "runtime/wire/job_codec.hpp"
 #include "runtime/wire/worker_codec.hpp"
 
@@ -18,7 +17,8 @@ constexpr auto tick_period = std::chrono::milliseconds(200);
 } // namespace
 
 SchedulerActor::SchedulerActor(caf::actor_config& config, SchedulerSetup setup)
-    : caf::event_based_actor(config), setup_(std::move(setup)), state_(setup_.config), job_prefix_(random_job_prefix()) {}
+    : caf::event_based_actor(config), setup_(std::move(setup)), state_(setup_.config), durable_(setup_.log),
+      job_prefix_(random_job_prefix()) {}
 
 caf::behavior SchedulerActor::make_behavior() {
   set_manners(this, "scheduler", [lifecycle = setup_.lifecycle](const std::string& what) {
@@ -26,6 +26,7 @@ caf::behavior SchedulerActor::make_behavior() {
   });
   set_down_handler([this](const caf::down_msg& down) { take_down(down); });
   delayed_send(this, tick_period, tick_atom::value);
+  restore();
   setup_.lifecycle->joined({});
   return {
     [this](ask_atom, const Packet& question) { return answer(question); },
@@ -33,7 +34,7 @@ caf::behavior SchedulerActor::make_behavior() {
     [this](commands_atom, const Packet& packet) { take_commands(packet); },
     [this](fetch_atom, const Packet& question) { return serve(question); },
     [this](prepared_atom, PreparedJob& job) { prepared(job); },
-    [this](collected_atom, const CollectedOutputs& what) { take_collected(what.job, what.outputs); },
+    [this](collected_atom, const CollectedOutputs& what) { take_collected(what); },
     [this](tick_atom) { take_tick(); },
     [this](flush_atom) { flush(); },
     [this](stop_atom) { end({}); },
@@ -94,15 +95,20 @@ void SchedulerActor::take_commands(const Packet& packet) {
   }
 }
 
-void SchedulerActor::take_collected(JobId job, const Result<std::vector<Key>>& outputs) {
+void SchedulerActor::take_collected(const CollectedOutputs& what) {
+  const auto& [job, outputs, chunks] = what;
   const auto forgotten = outputs ? detached_.collected(job, *outputs) : detached_.failed(job, outputs.error());
   if (outputs)
     logger("scheduler")->info("job {} is done, its {} outputs are kept", to_string(job), outputs->size());
   else
     logger("scheduler")->info("job {} has failed: {}", to_string(job), outputs.error().message);
-  for (auto old : forgotten)
+  if (auto status = state_.job_status(job, logical_now()))
+    durable_.end(detached_.complete(std::move(*status)), chunks);
+  for (auto old : forgotten) {
+    durable_.forget(old);
     if (auto supervisor = detached_supervisors_.extract(old); !supervisor.empty())
       send_exit(supervisor.mapped(), caf::exit_reason::user_shutdown);
+  }
 }
 
 void SchedulerActor::take_down(const caf::down_msg& down) {
@@ -121,6 +127,15 @@ void SchedulerActor::take_down(const caf::down_msg& down) {
       apply(CommandArrived{CancelJob{job}});
     }
   }
+}
+
+/// A scheduler that was stopped for a while finds out here that another has taken over, before it tells anybody anything.
+bool SchedulerActor::may_act() {
+  if (durable_.may_act())
+    return true;
+  logger("scheduler")->error("another scheduler has taken over: this one ends");
+  end(fail(Errc::lost, "another scheduler has taken over"));
+  return false;
 }
 
 void SchedulerActor::take_tick() {
@@ -146,6 +161,8 @@ void SchedulerActor::forget_job(JobId job) {
 void SchedulerActor::apply(const SchedulerEvent& event) {
   if (!setup_.record_file.empty())
     record_.hear(event);
+  if (!may_act())
+    return;
   auto effects = state_.apply(event, logical_now());
   for (auto& effect : effects)
     std::visit([this](auto& each) { perform(each); }, effect);

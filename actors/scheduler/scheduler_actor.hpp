@@ -6,7 +6,9 @@
 #include "actors/protocol/interfaces.hpp"
 #include "actors/protocol/lifecycle.hpp"
 #include "actors/protocol/peer_book.hpp"
+#include "actors/scheduler/collected_outputs.hpp"
 #include "actors/scheduler/detached_jobs.hpp"
+#include "actors/scheduler/durable_jobs.hpp"
 #include "runtime/schedule/run_record.hpp"
 #include "runtime/schedule/scheduler_state.hpp"
 
@@ -24,6 +26,7 @@ struct SchedulerSetup {
   std::chrono::milliseconds heartbeat{500};
   std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
   std::shared_ptr<Lifecycle> lifecycle;
+  std::shared_ptr<JobLog> log = nullptr; ///< of jobs that outlive this process too; this process holds its lease
   std::string record_file = {}; ///< where to write what ran, at the end; empty: nowhere
 };
 
@@ -58,7 +61,11 @@ private:
   Response answer(const CancelDetached& cancel);
   Response answer(const QueryCluster& query);
   caf::result<Packet> submit(SubmitJob& job);
-  caf::result<Packet> submit(SubmitDetached& job);
+  caf::result<Packet> submit(SubmitDetached& job, const Packet& question);
+  caf::result<Packet> supervise(JobId id, SubmitDetached& job);
+  void restore();
+  void restore(DurableJobs::Unfinished& job);
+  void restore(DurableJobs::Finished& job);
   caf::result<Packet> prepare(PreparedJob job, std::optional<Params> meta, TaskGraph graph);
   void prepared(PreparedJob& job);
   caf::result<Slice> serve(const Packet& question);
@@ -66,7 +73,7 @@ private:
   // scheduler_actor.cpp
   void take_reports(const Packet& packet);
   void take_commands(const Packet& packet);
-  void take_collected(JobId job, const Result<std::vector<Key>>& outputs);
+  void take_collected(const CollectedOutputs& what);
   void take_down(const caf::down_msg& down);
   void take_tick();
   void apply(const SchedulerEvent& event);
@@ -74,6 +81,7 @@ private:
   void perform(SendNotice& effect);
   void perform(FenceWorker& effect);
   void flush();
+  bool may_act();
   void forget_job(JobId job);
   void write_record();
   void end(Result<void> why);
@@ -82,6 +90,7 @@ private:
   SchedulerState state_;
   RunRecord record_; ///< empty unless it is to be written
   DetachedJobs detached_;
+  DurableJobs durable_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::uint64_t job_prefix_;
   std::uint64_t jobs_begun_ = 0;

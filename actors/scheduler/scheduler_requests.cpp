@@ -3,8 +3,8 @@
 
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/logical_clock.hpp"
-#include "actors/scheduler/collected_outputs.hpp"
 #include "actors/supervisor/job_supervisor.hpp"
+#include "actors/supervisor/output_keeper.hpp"
 #include "runtime/base/version.hpp"
 #include "runtime/optimize/order.hpp"
 #include "runtime/wire/fetch_codec.hpp"
@@ -50,7 +50,7 @@ caf::result<Packet> SchedulerActor::answer(const Packet& question) {
   if (auto* job = std::get_if<SubmitJob>(&*request))
     return submit(*job);
   if (auto* job = std::get_if<SubmitDetached>(&*request))
-    return submit(*job);
+    return submit(*job, question);
   return std::visit(
     [this](const auto& each) -> Packet {
       if constexpr (requires { this->answer(each); })
@@ -87,8 +87,10 @@ Response SchedulerActor::answer(const WorkerHello& hello) {
 
 Response SchedulerActor::answer(const QueryJob& query) {
   auto status = state_.job_status(query.job, logical_now());
-  if (!status)
-    return status.error();
+  if (!status) {
+    const auto* earlier = detached_.find_restored(query.job);
+    return earlier ? Response(*earlier) : Response(status.error());
+  }
   return detached_.complete(std::move(*status));
 }
 
@@ -101,6 +103,8 @@ Response SchedulerActor::answer(const CancelDetached& cancel) {
 
 Response SchedulerActor::answer(const QueryCluster&) {
   auto status = state_.cluster_status(logical_now());
+  for (const auto& [id, earlier] : detached_.restored())
+    status.jobs.insert(status.jobs.begin(), earlier);
   for (auto& job : status.jobs) {
     job = detached_.complete(std::move(job));
     job.meta = {};
@@ -118,28 +122,35 @@ caf::result<Packet> SchedulerActor::submit(SubmitJob& job) {
   auto supervisor = caf::actor_cast<caf::actor>(current_sender());
   if (!supervisor)
     return pack(Error{Errc::invalid_argument, "a job needs a supervisor: the question came from no actor"});
-  PreparedJob next{{.job = {}, .name = job.name, .detached = false}, std::move(supervisor)};
+  PreparedJob next{{.job = JobId{job_prefix_ + ++jobs_begun_}, .name = job.name, .detached = false}, std::move(supervisor)};
   next.event.weight = job.weight;
   return prepare(std::move(next), std::nullopt, std::move(job.graph));
 }
 
-caf::result<Packet> SchedulerActor::submit(SubmitDetached& job) {
-  const auto id = JobId{job_prefix_ + jobs_begun_ + 1}; // as prepare() will name it
+caf::result<Packet> SchedulerActor::submit(SubmitDetached& job, const Packet& question) {
+  if (!may_act())
+    return caf::make_error(caf::exit_reason::user_shutdown);
+  const JobId id{job_prefix_ + ++jobs_begun_};
+  if (auto added = durable_.add(id, question); !added)
+    return pack(added.error());
+  return supervise(id, job);
+}
+
+caf::result<Packet> SchedulerActor::supervise(JobId id, SubmitDetached& job) {
   auto outputs = output_keys(job.graph);
   JobOwner owner{.directory = setup_.directory, .schedulers = {}, .progressed = {}, .resolved = {}, .keep_outputs = true};
   owner.resolved = [self = caf::actor_cast<caf::actor>(this), id, outputs](const Result<std::vector<ChunkPtr>>& got) {
-    CollectedOutputs what{id, got ? Result<std::vector<Key>>(outputs) : got.failure()};
+    CollectedOutputs what{id, got ? Result<std::vector<Key>>(outputs) : got.failure(), got ? *got : std::vector<ChunkPtr>{}};
     caf::anon_send(self, collected_atom::value, std::move(what));
   };
   auto supervisor =
     system().spawn<JobSupervisor>(caf::actor_cast<caf::actor>(this), Packet{}, std::move(outputs), std::move(owner));
-  PreparedJob next{{.job = {}, .name = job.name, .detached = true}, std::move(supervisor)};
+  PreparedJob next{{.job = id, .name = job.name, .detached = true}, std::move(supervisor)};
   next.event.weight = job.weight;
   return prepare(std::move(next), std::move(job.meta), std::move(job.graph));
 }
 
 caf::result<Packet> SchedulerActor::prepare(PreparedJob job, std::optional<Params> meta, TaskGraph graph) {
-  job.event.job = JobId{job_prefix_ + ++jobs_begun_};
   job.event.graph = std::make_shared<const TaskGraph>(std::move(graph));
   auto promise = make_response_promise();
   pending_[job.event.job] = {promise, std::move(meta)};
@@ -172,6 +183,26 @@ void SchedulerActor::prepared(PreparedJob& job) {
   logger("scheduler")->info("job {} '{}': {} tasks", to_string(id), job.event.name, tasks);
   pending.mapped().promise.deliver(pack(JobAccepted{id, tasks}));
   apply(job.event);
+}
+
+// Earlier times -----------------------------------------------------------------------------------------------------
+
+void SchedulerActor::restore() {
+  for (auto& job : durable_.restore())
+    std::visit([this](auto& one) { restore(one); }, job);
+}
+
+/// It is computed again, but for what workers still hold of it.
+void SchedulerActor::restore(DurableJobs::Unfinished& job) {
+  logger("scheduler")->info("job {} '{}' goes on", to_string(job.job), job.request.name);
+  supervise(job.job, job.request);
+}
+
+void SchedulerActor::restore(DurableJobs::Finished& job) {
+  const auto id = job.status.job;
+  detached_supervisors_[id] = system().spawn<OutputKeeper>(id, setup_.log);
+  for (auto old : detached_.restore(std::move(job.status)))
+    durable_.forget(old);
 }
 
 caf::result<Slice> SchedulerActor::serve(const Packet& question) {

@@ -6,6 +6,7 @@
 #include "actors/system/connect.hpp"
 #include "actors/system/machine.hpp"
 #include "actors/system/start_worker.hpp"
+#include "actors/system/take_job_log.hpp"
 #include "runtime/kernels/plugin.hpp"
 
 #include <unistd.h>
@@ -23,13 +24,16 @@ public:
   ~HostedNode() override {
     if (main_)
       caf::anon_send_exit(main_, caf::exit_reason::user_shutdown);
+    if (log_)
+      log_->give_up_lease();
   }
 
-  Result<void> start_scheduler(const SchedulerOptions& options) {
+  Result<void> start_scheduler(const SchedulerOptions& options, std::shared_ptr<JobLog> log) {
     lifecycle_ = std::make_shared<Lifecycle>();
     SchedulerSetup setup{.config = {}, .heartbeat = options.heartbeat, .directory = nullptr, .lifecycle = lifecycle_};
     setup.config.worker_timeout_us = std::chrono::microseconds(options.worker_timeout).count();
     setup.record_file = options.record_file;
+    setup.log = log_ = std::move(log);
     main_ = host_->system().spawn<SchedulerActor, caf::detached>(std::move(setup));
     TROUPE_CHECK(lifecycle_->wait_joined(start_timeout));
     TROUPE_CHECK(publish(options.host, options.port));
@@ -60,6 +64,7 @@ private:
 
   std::unique_ptr<ActorHost> host_;
   caf::actor main_;
+  std::shared_ptr<JobLog> log_;
   std::shared_ptr<Lifecycle> lifecycle_;
   Address address_;
 };
@@ -78,10 +83,11 @@ WorkerPlan plan_worker(const WorkerOptions& options) {
 
 } // namespace
 
-Result<std::unique_ptr<Node>> Node::scheduler(const SchedulerOptions& options) {
+Result<std::unique_ptr<Node>> Node::scheduler(const SchedulerOptions& options, const std::function<bool()>& stopping) {
+  TROUPE_TRY(log, take_job_log(options.job_log, options.standby, stopping));
   TROUPE_TRY(host, ActorHost::make({.kernel_threads = 1, .network = true, .secret_file = options.secret_file}));
   auto node = std::make_unique<HostedNode>(std::move(host));
-  TROUPE_CHECK(node->start_scheduler(options));
+  TROUPE_CHECK(node->start_scheduler(options, log));
   return std::unique_ptr<Node>(std::move(node));
 }
 

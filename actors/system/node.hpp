@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,6 +21,9 @@ struct SchedulerOptions {
   std::chrono::milliseconds heartbeat{500};       ///< how often workers report
   std::chrono::milliseconds worker_timeout{10000}; ///< a worker silent for so long is lost
   std::string record_file; ///< written when it ends: the run as `troupe simulate --replay` takes it; empty: none
+  /// Where jobs that outlive their clients are kept, and who the scheduler is: a file that a standby shares. Empty: nowhere.
+  std::string job_log;
+  bool standby = false; ///< wait until the present scheduler is gone, then take over; needs a job log
   std::string secret_file; ///< what every peer must prove to hold; empty: the user's own, made when there is none
 };
 
@@ -41,8 +45,11 @@ struct WorkerOptions {
 /// Starts, serves until stop() or its end, and is gone with the destructor.
 class Node {
 public:
-  /// @returns Errc::io_error when the port is in use (naming it).
-  static Result<std::unique_ptr<Node>> scheduler(const SchedulerOptions& options);
+  /// With a job log it waits until it is the only scheduler of it; `stopping` is asked meanwhile whether to give up.
+  /// @returns Errc::io_error when the port is in use (naming it), Errc::already_exists when another scheduler has the job
+  ///          log and this is no standby, Errc::cancelled when it was told to give up.
+  static Result<std::unique_ptr<Node>> scheduler(const SchedulerOptions& options,
+                                                 const std::function<bool()>& stopping = [] { return false; });
   /// Joins before it returns. @returns Errc::unreachable (stating the timeout), Errc::version_mismatch,
   /// Errc::invalid_argument (threads, memory, plug-ins).
   static Result<std::unique_ptr<Node>> worker(const WorkerOptions& options);

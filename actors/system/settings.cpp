@@ -23,6 +23,8 @@ const std::vector<Setting>& settings() {
     {"scheduler.host", "host", "TROUPE_SCHEDULER_HOST", text, "127.0.0.1", "HOST", "address a scheduler listens on"},
     {"scheduler.port", "port", "TROUPE_SCHEDULER_PORT", port, "8786", "PORT",
      "port a scheduler listens on; 0 takes a free one"},
+    {"scheduler.job-log", "job-log", "TROUPE_SCHEDULER_JOB_LOG", text, "", "FILE",
+     "where submitted jobs are kept, so that they survive the scheduler; a standby shares it"},
     {"scheduler.heartbeat", "heartbeat", "TROUPE_SCHEDULER_HEARTBEAT", duration, "500ms", "TIME",
      "how often workers report"},
     {"scheduler.worker-timeout", "worker-timeout", "TROUPE_SCHEDULER_WORKER_TIMEOUT", duration, "10s", "TIME",

@@ -32,8 +32,10 @@ ExitCode run_scheduler(Invocation& invocation) {
   options.heartbeat = configuration.duration("scheduler.heartbeat");
   options.worker_timeout = configuration.duration("scheduler.worker-timeout");
   options.record_file = invocation.arguments.text("record").value_or("");
+  options.job_log = configuration.text("scheduler.job-log");
+  options.standby = invocation.arguments.has("standby");
   options.secret_file = configuration.text("secret-file");
-  const auto node = or_fail(Node::scheduler(options));
+  const auto node = or_fail(Node::scheduler(options, [&] { return invocation.stop.received() != 0; }));
   print("listening on " + to_string(node->address()) + "\n");
   if (const auto path = invocation.arguments.text("port-file"))
     write_port_file(*path, node->address().port);
@@ -50,14 +52,16 @@ Command scheduler_command() {
                     "\n"
                     "Examples:\n"
                     "  troupe scheduler\n"
-                    "  troupe scheduler --port 0 --port-file port.txt";
-  command.settings = {"scheduler.host", "scheduler.port", "scheduler.heartbeat", "scheduler.worker-timeout",
+                    "  troupe scheduler --port 0 --port-file port.txt\n"
+                    "  troupe scheduler --job-log jobs.db & troupe scheduler --port 8787 --job-log jobs.db --standby";
+  command.settings = {"scheduler.host", "scheduler.port", "scheduler.heartbeat", "scheduler.worker-timeout", "scheduler.job-log",
                       "secret-file"};
   Flag port_file{"port-file", "FILE", "write the port that it listens on to this file, once it does"};
   port_file.completion = Completion::file;
   Flag record{"record", "FILE", "write what ran to this file at the end, for `troupe simulate --replay`"};
   record.completion = Completion::file;
-  command.flags = {port_file, record};
+  Flag standby{"standby", "", "wait until the scheduler that has the job log is gone, then take over"};
+  command.flags = {standby, port_file, record};
   command.serves = true;
   command.run = run_scheduler;
   return command;
