@@ -167,7 +167,7 @@ void SchedulerState::release_job(JobNumber number) {
   if (ended_jobs_.size() > config_.jobs_remembered)
     ended_jobs_.pop_front();
   if (job.has_roots)
-    std::erase_if(root_jobs_, [&](const auto& entry) { return std::get<2>(entry) == ~number; });
+    root_jobs_.erase({-std::int64_t{job.priority}, job.served_us, ~number});
   for (auto output : job.outputs)
     --tasks_[output].wanted_by;
   // Users come before their inputs here, so an input's needs are known when it is its turn.

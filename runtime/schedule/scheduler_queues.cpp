@@ -70,16 +70,21 @@ bool SchedulerState::place_ahead() {
   return true;
 }
 
-/// Something ended at the worker: a task that it had no room for is looked at again.
+/// Something ended at the worker: tasks that it had no room for are looked at again, and those struck off that went
+/// their way otherwise.
 void SchedulerState::retry_ahead(WorkerNumber number) {
   auto& queue = workers_[number].ahead_queue;
   for (int tries = 0; tries < 2 && !queue.empty(); ++tries) {
     const auto task = queue.back();
+    const bool there = tasks_.contains(task) && tasks_[task].block != none;
+    const bool waits = there && tasks_[task].phase == TaskPhase::waiting && tasks_[task].unplaced == 0;
+    if (waits && !takes_ahead(workers_[number], expected_us(task)))
+      return;
     queue.pop_back();
-    if (!tasks_.contains(task) || tasks_[task].block == none)
-      continue;
-    tasks_[task].in_ahead_queue = false;
-    ahead_.push_back(task);
+    if (there)
+      tasks_[task].in_ahead_queue = false;
+    if (waits)
+      ahead_.push_back(task);
   }
 }
 
@@ -196,9 +201,10 @@ bool SchedulerState::takes_roots(const WorkerRecord& worker, double task_us) con
   return worker.runnable < std::max(std::ceil(saturation * threads), std::floor(deep * threads));
 }
 
+/// Tasks ahead of their inputs are counted apart from those that can run: they run in the place of what they wait for.
 bool SchedulerState::takes_ahead(const WorkerRecord& worker, double task_us) const {
   const auto deep = std::clamp(1 + ahead_us / std::max(task_us, 1.0), 2.0, deepest);
-  return static_cast<double>(worker.processing.size()) < deep * worker.info.threads;
+  return static_cast<double>(worker.processing.size() - worker.runnable) < deep * worker.info.threads;
 }
 
 } // namespace troupe
