@@ -80,10 +80,8 @@ void Simulation::take_up(FlyingPacket packet) {
 
 /// The scheduler's shell hears of one message.
 void Simulation::hear(std::uint32_t instance, const LineMessage& message) {
-  if (const auto* info = std::get_if<WorkerInfo>(&message)) {
-    apply(WorkerJoined{*info});
-    return send_down(instance, {});
-  }
+  if (const auto* info = std::get_if<WorkerInfo>(&message))
+    return apply(WorkerJoined{*info});
   const auto& batch = std::get<WorkerReports>(message);
   for (const auto& report : batch.reports)
     if (scenario_.lossy)
@@ -102,15 +100,12 @@ void Simulation::take_down(FlyingPacket packet) {
     return;
   if (packet.refusal || (line.epoch != 0 && packet.epoch != line.epoch))
     return apply(packet.instance, OrdersArrived{{Retire{"the scheduler does not know this worker"}}});
-  line.epoch = packet.epoch;
+  if (std::exchange(line.epoch, packet.epoch) == 0) // it has been heard
+    push(now_, {What::heartbeat, packet.instance, 0});
   for (const auto& message : line.worker_end.take(packet.packet)) {
     if (!instances_[packet.instance].alive())
       return;
     const auto& orders = std::get<Orders>(*message).orders;
-    if (orders.empty()) {
-      push(now_, {What::heartbeat, packet.instance, 0}); // welcome
-      continue;
-    }
     log_orders(packet.instance, orders);
     apply(packet.instance, OrdersArrived{orders});
   }

@@ -60,7 +60,6 @@ struct Instance {
   bool alive() const { return state != nullptr; }
 };
 
-/// Orders for a worker; none at all is the welcome.
 struct Orders {
   std::vector<WorkerOrder> orders;
 };
