@@ -33,6 +33,7 @@ Scenario draw_scenario(std::uint64_t seed, const std::string& graph) {
   cluster.tick_us = 100'000;
   cluster.fetch_timeout_us = dice.between(50'000, 500'000);
   drawn.scheduler.worker_timeout_us = 1'000'000;
+  drawn.scheduler.inventory_grace_us = 3'000'000;
   const auto width = cluster.workers * cluster.threads;
   drawn.jobs.push_back(draw_job(dice, width));
   if (!graph.empty())

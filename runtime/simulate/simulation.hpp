@@ -116,6 +116,8 @@ private:
   void end_output(std::uint32_t slot);
 
   // simulation_lines.cpp: messages between the scheduler and workers
+  void join(std::uint32_t instance);
+  void look_for_another_scheduler(std::uint32_t instance);
   void send_up(std::uint32_t instance, LineMessage message);
   void send_down(std::uint32_t instance, std::vector<WorkerOrder> orders);
   void pump_worker_end(std::uint32_t instance);

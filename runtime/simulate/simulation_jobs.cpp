@@ -33,10 +33,12 @@ void Simulation::submit(std::uint32_t number) {
   if (job.attempt == 1)
     for (std::uint32_t task = 0; task < workload.table->tasks.size(); ++task)
       audit_.asked_for(catalogue_->number_of(number, task));
-  job.fetching.clear();
   const auto before = hooks_.memory_in_use ? hooks_.memory_in_use() : 0;
   log("job ", std::to_string(number), " is submitted");
-  if (scenario_.collect) {
+  if (job.gather) {
+    apply(number, SchedulerReplaced{});
+    apply(number, GatherAccepted{id_of(number), workload.table->tasks.size()});
+  } else if (scenario_.collect) {
     job.gather = std::make_unique<GatherState>(output_keys_of(workload));
     apply(number, GatherAccepted{id_of(number), workload.table->tasks.size()});
   }

@@ -13,6 +13,24 @@ void Simulation::send_up(std::uint32_t instance, LineMessage message) {
   pump_worker_end(instance);
 }
 
+void Simulation::join(std::uint32_t instance) {
+  const auto& worker = instances_[instance];
+  send_up(instance, WorkerJoined{worker.info, worker.state->inventory()});
+}
+
+/// Keeps what it holds and what it runs, and offers that to the next one over a line of its own.
+void Simulation::look_for_another_scheduler(std::uint32_t instance) {
+  log(name_of(instance), " has lost its scheduler");
+  apply(instance, SchedulerGone{});
+  instances_[instance].outbox.clear();
+  auto& line = lines_[instance];
+  line.worker_end = LineEnd(line_config);
+  line.worker_timer.reset();
+  line.epoch = 0;
+  ++line.session;
+  join(instance);
+}
+
 void Simulation::send_down(std::uint32_t instance, std::vector<WorkerOrder> orders) {
   if (!scenario_.lossy)
     return push(now_ + network_.latency(), {What::orders_arrive, instance, orders_.put(std::move(orders))});
@@ -26,7 +44,7 @@ void Simulation::send_down(std::uint32_t instance, std::vector<WorkerOrder> orde
 void Simulation::pump_worker_end(std::uint32_t instance) {
   auto& line = lines_[instance];
   for (auto& packet : line.worker_end.due(now_))
-    fly(What::packet_up, {instance, line.epoch, false, std::move(packet)});
+    fly(What::packet_up, {instance, line.session, line.epoch, false, std::move(packet)});
   if (const auto next = line.worker_end.next_due(); next && (!line.worker_timer || *next < *line.worker_timer)) {
     line.worker_timer = next;
     push(std::max(*next, now_), {What::worker_timer, instance, 0});
@@ -38,7 +56,7 @@ void Simulation::pump_scheduler_end(std::uint32_t instance) {
   if (!scheduler_ || line.opened != epoch_ || line.closed == epoch_)
     return;
   for (auto& packet : line.scheduler_end.due(now_))
-    fly(What::packet_down, {instance, epoch_, false, std::move(packet)});
+    fly(What::packet_down, {instance, line.taken, epoch_, false, std::move(packet)});
   if (const auto next = line.scheduler_end.next_due(); next && (!line.scheduler_timer || *next < *line.scheduler_timer)) {
     line.scheduler_timer = next;
     push(std::max(*next, now_), {What::scheduler_timer, instance, 0});
@@ -65,9 +83,14 @@ void Simulation::take_up(FlyingPacket packet) {
     return;
   auto& line = lines_[packet.instance];
   if ((packet.epoch != 0 && packet.epoch != epoch_) || line.closed == epoch_)
-    return fly(What::packet_down, {packet.instance, epoch_, true, {}});
+    return fly(What::packet_down, {packet.instance, packet.session, epoch_, true, {}});
+  if (line.opened == epoch_ && packet.session != line.taken)
+    return; // of an earlier session, much delayed
   if (line.opened != epoch_) {
+    if (packet.session != line.session)
+      return;
     line.opened = epoch_;
+    line.taken = packet.session;
     line.scheduler_end = LineEnd(line_config);
     line.scheduler_timer.reset();
   }
@@ -80,8 +103,8 @@ void Simulation::take_up(FlyingPacket packet) {
 
 /// The scheduler's shell hears of one message.
 void Simulation::hear(std::uint32_t instance, const LineMessage& message) {
-  if (const auto* info = std::get_if<WorkerInfo>(&message))
-    return apply(WorkerJoined{*info});
+  if (const auto* joined = std::get_if<WorkerJoined>(&message))
+    return apply(*joined);
   const auto& batch = std::get<WorkerReports>(message);
   for (const auto& report : batch.reports)
     if (scenario_.lossy)
@@ -96,11 +119,14 @@ void Simulation::hear(std::uint32_t instance, const LineMessage& message) {
 
 void Simulation::take_down(FlyingPacket packet) {
   auto& line = lines_[packet.instance];
-  if (!instances_[packet.instance].alive())
+  if (!instances_[packet.instance].alive() || packet.session != line.session)
     return;
-  if (packet.refusal || (line.epoch != 0 && packet.epoch != line.epoch))
+  if (line.epoch != 0 && packet.epoch != line.epoch)
+    return look_for_another_scheduler(packet.instance);
+  if (packet.refusal)
     return apply(packet.instance, OrdersArrived{{Retire{"the scheduler does not know this worker"}}});
-  if (std::exchange(line.epoch, packet.epoch) == 0) // it has been heard
+  line.epoch = packet.epoch;
+  if (!std::exchange(instances_[packet.instance].beats, true)) // it has been heard
     push(now_, {What::heartbeat, packet.instance, 0});
   for (const auto& message : line.worker_end.take(packet.packet)) {
     if (!instances_[packet.instance].alive())

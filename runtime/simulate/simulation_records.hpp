@@ -47,6 +47,7 @@ struct RunningFetch {
 /// One life of a worker's process: what its shell knows. A place has one after the other.
 struct Instance {
   WorkerId id;
+  WorkerInfo info;
   std::uint32_t place = 0;
   std::unique_ptr<WorkerState> state; ///< null once it has ended
   std::unordered_map<Key, ShellChunk> chunks;
@@ -56,6 +57,7 @@ struct Instance {
   std::unordered_set<std::uint32_t> ordered; ///< tasks that the scheduler waits for; kept where something can go wrong
   LogicalTime stalled_until = 0;
   bool flush_pending = false;
+  bool beats = false; ///< its heartbeat goes
 
   bool alive() const { return state != nullptr; }
 };
@@ -64,7 +66,7 @@ struct Orders {
   std::vector<WorkerOrder> orders;
 };
 /// Upwards an introduction, then reports; downwards orders.
-using LineMessage = std::variant<WorkerInfo, WorkerReports, Orders>;
+using LineMessage = std::variant<WorkerJoined, WorkerReports, Orders>;
 using LineEnd = ReliableLink<LineMessage>;
 /// Faster than a worker's silence is taken for its end.
 constexpr ReliableLinkConfig line_config{.resend_us = 20'000, .resend_most_us = 100'000};
@@ -72,6 +74,8 @@ constexpr ReliableLinkConfig line_config{.resend_us = 20'000, .resend_most_us = 
 /// The line between the scheduler and one instance.
 struct Line {
   LineEnd worker_end, scheduler_end;
+  std::uint32_t session = 1; ///< the worker's: one more for each scheduler that it looks for
+  std::uint32_t taken = 0;   ///< the session that the scheduler's end belongs to
   std::uint32_t epoch = 0;   ///< the scheduler's life that the worker speaks to; 0: none answered yet
   std::uint32_t opened = 0;  ///< the scheduler's life that took the worker in; 0: none
   std::uint32_t closed = 0;  ///< the scheduler's life that shut it out
@@ -82,6 +86,7 @@ struct Line {
 /// A packet in the air.
 struct FlyingPacket {
   std::uint32_t instance = 0;
+  std::uint32_t session = 0;
   std::uint32_t epoch = 0; ///< the scheduler's life, as the sender knows it
   bool refusal = false;    ///< downwards: this scheduler does not know you
   LineEnd::Packet packet;

@@ -48,7 +48,7 @@ void Simulation::perform(FenceWorker& effect) {
     return send_down(instance, {Retire{effect.reason}});
   lines_[instance].closed = epoch_;
   note_shut_out(instances_[instance]);
-  fly(What::packet_down, {instance, epoch_, true, {}});
+  fly(What::packet_down, {instance, lines_[instance].taken, epoch_, true, {}});
 }
 
 } // namespace troupe::simulate

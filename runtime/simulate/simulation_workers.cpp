@@ -34,15 +34,15 @@ void Simulation::start_worker(std::uint32_t place) {
     WorkerConfig{.self = worker.id, .threads = cluster.threads, .memory_limit = cluster.memory_limit});
   places_[place] = number;
   log(name_of(number), " starts");
-  WorkerInfo info{.id = worker.id, .name = "w" + std::to_string(place), .threads = cluster.threads,
-                  .memory_limit = cluster.memory_limit};
+  auto& info = worker.info;
+  info = {.id = worker.id, .name = "w" + std::to_string(place), .threads = cluster.threads,
+          .memory_limit = cluster.memory_limit};
   info.address = {"sim", static_cast<std::uint16_t>(place)};
   if (scenario_.lossy) {
     lines_.push_back({LineEnd(line_config), LineEnd(line_config)});
-    send_up(number, std::move(info));
-    return;
+    return join(number);
   }
-  apply(WorkerJoined{std::move(info)});
+  apply(WorkerJoined{info, {}});
   // Spread over the period, as workers that were started one after the other.
   push(now_ + 1 + static_cast<LogicalTime>(mix(number) % static_cast<std::uint64_t>(cluster.heartbeat_us)),
        {What::heartbeat, number, 0});
