@@ -120,6 +120,8 @@ void WorkerState::on(const SchedulerGone&) {
       forget_waiting(key);
   wanted_.clear();
   layers_.clear();
+  for (auto& [key, datum] : data_) // what is being taken over is not offered: if it is left over, it goes
+    datum.doomed = datum.doomed || datum.taken;
   for (auto& [key, task] : tasks_) // what was cancelled may be wanted by the next scheduler, which will say so
     task.again.reset();
 }
@@ -127,7 +129,7 @@ void WorkerState::on(const SchedulerGone&) {
 std::vector<HeldChunk> WorkerState::inventory() const {
   std::vector<HeldChunk> held;
   for (const auto& [key, datum] : data_)
-    if (datum.usable())
+    if (datum.usable() && !datum.doomed)
       held.push_back({key, datum.nbytes});
   std::ranges::sort(held, {}, &HeldChunk::key);
   return held;

@@ -155,6 +155,14 @@ TEST(GatherState, AFetchThatIsUnderWayCountsForAsMuchAsWhenItBegan) {
 }
 
 /// A scheduler and peers that fail now and then, from a seed.
+TEST(GatherState, AFetchThatFailsAfterTheOutputWasMadeAnewGoesToItsNewHolder) {
+  auto state = accepted({key(1)});
+  state.apply(finished({{key(1), 8, {peer(1)}}}));
+  EXPECT_EQ(state.apply(finished({{key(1), 8, {peer(2)}}})), (Effects{all_done})); // its worker was lost, as the scheduler knows
+  EXPECT_EQ(state.apply(OutputFetchFailed{key(1), {1}, {Errc::lost, "gone"}}),
+            (Effects{SendCommand{OutputUnreachable{{7}, key(1), {1}}}, FetchOutput{key(1), peer(2), 8}}));
+}
+
 TEST(GatherState, ResolvesOnceWhateverHappens) {
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {
     std::mt19937_64 random(seed);

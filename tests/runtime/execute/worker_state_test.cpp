@@ -296,5 +296,32 @@ TEST(WorkerState, WhatEndsThatNobodyStartedIsDropped) {
   EXPECT_EQ(worker.apply(SpillEnded{.key = key(9), .ok = true}), Lines{});
 }
 
+TEST(WorkerState, WithoutItsSchedulerItForgetsWhatWaitsAndOffersWhatItHolds) {
+  Worker worker;
+  worker.make(1);
+  worker.make(2);
+  worker.orders({run(3, {held(1)}), run(4, {held(2)}), run(5, {from(6, {w2})})});
+  EXPECT_EQ(worker.apply(SchedulerGone{}), (Lines{"stop fetch k6"}));
+  EXPECT_EQ(worker.state.tasks(), 1u); // what runs goes on
+  EXPECT_EQ(worker.state.inventory(), (std::vector<HeldChunk>{{key(1), 10}, {key(2), 10}}));
+}
+
+TEST(WorkerState, WhatATaskWasToTakeOverIsNotOfferedAndGoesWhenItIsLeft) {
+  Worker worker;
+  worker.make(1);
+  worker.orders({run(2, {held(1, true)})});
+  worker.apply(SchedulerGone{});
+  EXPECT_EQ(worker.state.inventory(), std::vector<HeldChunk>{});
+  EXPECT_EQ(worker.ends(2), (Lines{"drop k1", "report finished k2 10 B 5 us"}));
+}
+
+TEST(WorkerState, WhatWasFreedIsNotOfferedToTheNextScheduler) {
+  Worker worker;
+  worker.make(1);
+  worker.orders({run(2, {held(1)}), FreeChunk{key(1)}});
+  worker.apply(SchedulerGone{});
+  EXPECT_EQ(worker.state.inventory(), std::vector<HeldChunk>{});
+}
+
 } // namespace
 } // namespace troupe
