@@ -13,7 +13,7 @@ namespace troupe {
 namespace {
 
 WorkerConfig state_config(const WorkerSetup& setup) {
-  return {.self = setup.info.id, .threads = setup.info.threads, .memory_limit = setup.info.memory_limit};
+  return {.self = setup.info.id, .threads = setup.info.threads, .brief_us = 200, .memory_limit = setup.info.memory_limit};
 }
 
 } // namespace

@@ -61,6 +61,8 @@ void WorkerState::on(const TaskEnded& event) {
   const Task task = std::move(found->second);
   tasks_.erase(found);
   running_.erase(task.rank);
+  load_ -= task.load;
+  learn_duration(task, event);
   // A result that nobody hears of pays for nothing: what it consumed is then lost.
   const bool kept = event.ok && (!task.cancelled || task.again);
   for (const auto& input : task.pinned)

@@ -6,7 +6,7 @@
 // The life of a chunk here:     wanted -> fetched or made -> held (in memory, being spilled, on disk) -> dropped
 //
 // Invariants (checked by check_invariants()): a task is ready exactly when all its inputs are usable; at most
-// `threads` tasks run; a key is never fetched while it is held or a task that makes it is accepted; the ledger is the
+// `threads` tasks run, brief ones counted by what they take; a key is never fetched while it is held or a task that makes it is accepted; the ledger is the
 // sum of the chunks; nothing that a running task uses is spilled or dropped.
 #pragma once
 
@@ -29,6 +29,9 @@ namespace troupe {
 struct WorkerConfig {
   WorkerId self;
   std::uint32_t threads = 1;      ///< tasks run at once; at least 1
+  /// Tasks of kernels that take less than this count for less than a thread, so that several are under way at once and a
+  /// thread need not wait for the next: handing one over takes longer than it. 0: every task counts for a thread.
+  std::uint64_t brief_us = 0;
   std::uint64_t memory_limit = 0; ///< bytes; 0 means no limit
   std::uint32_t fetches_at_once = 8;
   std::uint64_t fetch_bytes_at_once = std::uint64_t{256} << 20; ///< one larger chunk is fetched alone
@@ -59,6 +62,7 @@ public:
   Result<void> check_invariants() const;
 
 private:
+  static constexpr std::uint32_t thread_parts = 64; ///< how finely a brief task's share of a thread is counted
   enum class Phase : std::uint8_t { waiting, ready, running };
 
   /// An accepted task. Its order's holders have gone into the data it takes.
@@ -72,6 +76,7 @@ private:
     std::vector<Key> inputs;      ///< the arguments, each once
     std::size_t missing = 0;      ///< inputs that are not usable
     Phase phase = Phase::waiting;
+    std::uint32_t load = 0;       ///< running: what it counts for, in parts of a thread
     bool cancelled = false;       ///< running, told to stop
     std::vector<Key> pinned;      ///< inputs it uses while it runs
     std::vector<Key> lost;        ///< inputs that turned out to be gone while it ran
@@ -137,6 +142,8 @@ private:
   void make_ready(Task& task);
   void make_waiting(Task& task);
   void start_tasks();
+  std::uint32_t load_of(const Task& task) const;
+  void learn_duration(const Task& task, const TaskEnded& event);
   Task* next_to_start();
   void start(Task& task);
   void pin(Task& task, const Key& key);
@@ -189,6 +196,8 @@ private:
   std::map<TaskRank, Key> running_;
   std::map<FetchTurn, Key> fetch_queue_;
   std::map<std::uint64_t, Key> in_flight_; ///< by number of the fetch
+  std::unordered_map<std::string, double> durations_us_; ///< by kernel, smoothed
+  std::uint32_t load_ = 0;                ///< of what runs, in parts of a thread
   std::vector<Key> wanted_; ///< data whose source is to be found before the event is done
   std::vector<WorkerEffect> effects_;
   std::uint64_t arrivals_ = 0;

@@ -125,14 +125,19 @@ Result<void> WorkerState::check_sums() const {
 
 /// Nothing that could be under way is left lying.
 Result<void> WorkerState::check_progress() const {
-  if (running_.size() > config_.threads)
+  if (config_.brief_us == 0 && running_.size() > config_.threads)
     return fail(Errc::internal, std::to_string(running_.size()) + " tasks run on " + std::to_string(config_.threads) +
                                   " threads");
   if (in_flight_.size() > config_.fetches_at_once)
     return fail(Errc::internal, std::to_string(in_flight_.size()) + " fetches in flight");
   if (leaving_)
     return {};
-  const bool thread_free = running_.size() < config_.threads;
+  std::uint32_t load = 0;
+  for (const auto& [rank, running] : running_)
+    load += tasks_.at(running).load;
+  if (load != load_)
+    return fail(Errc::internal, "what runs counts " + std::to_string(load) + ", the load is " + std::to_string(load_));
+  const bool thread_free = load_ < config_.threads * thread_parts;
   if (thread_free && !ready_.empty())
     return fail(Errc::internal, "a thread is free and a task is ready");
   if (thread_free && !ready_sources_.empty() && (!ledger_.paused() || running_.empty()))

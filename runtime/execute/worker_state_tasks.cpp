@@ -58,12 +58,29 @@ void WorkerState::make_waiting(Task& task) {
 }
 
 void WorkerState::start_tasks() {
-  while (running_.size() < config_.threads) {
+  while (load_ < config_.threads * thread_parts) {
     auto* task = next_to_start();
     if (!task)
       return;
     start(*task);
   }
+}
+
+std::uint32_t WorkerState::load_of(const Task& task) const {
+  const auto known = durations_us_.find(task.layer->kernel);
+  if (config_.brief_us == 0 || known == durations_us_.end())
+    return thread_parts;
+  const auto parts = known->second / static_cast<double>(config_.brief_us) * thread_parts;
+  return static_cast<std::uint32_t>(std::clamp(parts, 1.0, double{thread_parts}));
+}
+
+void WorkerState::learn_duration(const Task& task, const TaskEnded& event) {
+  if (config_.brief_us == 0 || !event.ok)
+    return;
+  const auto took = static_cast<double>(event.duration_us);
+  const auto [known, is_first] = durations_us_.emplace(task.layer->kernel, took);
+  if (!is_first)
+    known->second = took > known->second ? took : 0.75 * known->second + 0.25 * took; // long at once, brief by and by
 }
 
 /// The first ready task; where memory is short, the first that may free some, else the first source once nothing
@@ -82,6 +99,8 @@ WorkerState::Task* WorkerState::next_to_start() {
 void WorkerState::start(Task& task) {
   ready_list(task).erase(task.rank);
   task.phase = Phase::running;
+  task.load = load_of(task);
+  load_ += task.load;
   running_.emplace(task.rank, task.key);
   for (const auto& input : task.inputs)
     pin(task, input);

@@ -18,7 +18,7 @@ constexpr double saturation = 1.1;
 /// Enough work to hide a round trip to the scheduler.
 constexpr double lookahead_us = 2000;
 constexpr double ahead_us = 10'000;
-constexpr double deepest = 64; ///< tasks a thread, however short
+constexpr double deepest = 256; ///< tasks a thread, however short
 
 } // namespace
 
