@@ -17,11 +17,13 @@ class NoPeer(Exception):
     """The peer cannot be had; its text says why."""
 
 
-def environment(scratch):
+def environment(scratch, binaries=None):
     """For the peer's processes: one thread in BLAS, since each worker is one; scratch files where we clean up."""
     env = {name: value for name, value in os.environ.items() if name not in MISLEADING}
     env.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1", PYTHONPATH=str(FOLDER),
                DASK_TEMPORARY_DIRECTORY=str(scratch), PYTHONDONTWRITEBYTECODE="1")
+    if binaries:
+        env["TROUPE_BENCH_BUSY"] = str(binaries / "libtroupe_bench_busy.so")
     return env
 
 

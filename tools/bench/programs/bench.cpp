@@ -43,6 +43,10 @@ void Bench::repeat(const std::function<std::vector<double>(Repetition&)>& once) 
   }
 }
 
+void Bench::value(double value) {
+  print_line(JsonWriter().begin_object().field("value", value).end_object());
+}
+
 void Bench::fact(std::string_view name, double value) {
   print_line(JsonWriter().begin_object().field("fact", name).field("value", value).end_object());
 }

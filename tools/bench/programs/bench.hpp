@@ -1,6 +1,7 @@
 // One benchmark program: rows by name, each timed a few times on a cluster, each timing a line of JSON on stdout.
 //
 //     {"seconds": 0.61, "result": [1.5]}     one repetition, and numbers to compare with the peer's
+//     {"value": 31.5}                        one repetition, in the row's unit
 //     {"fact": "raw_tcp", "value": 1.8e9}    what was measured beside it
 //     {"error": "..."}                       the row cannot be run
 //
@@ -55,6 +56,8 @@ public:
 
   /// Runs `once` as often as --repeat says and prints each timing with the numbers that it returned.
   void repeat(const std::function<std::vector<double>(Repetition&)>& once);
+  /// A repetition that is no time: its value in the row's unit.
+  void value(double value);
   void fact(std::string_view name, double value);
 
 private:

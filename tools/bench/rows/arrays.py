@@ -1,0 +1,28 @@
+"""Arrays: NumPy's work, in chunks."""
+
+from harness.row import Row, in_one_process
+
+
+def generated(params, figures):
+    """Normals at the rate that the design asks of one core, on two; nothing else is faster on these machines."""
+    return params["rows"] * params["columns"] / (2 * 4e8)
+
+
+REGRESSION = {"rows": 10_000_000, "columns": 100, "chunk": 100_000}
+# Weights times the root of the number of rows: normal numbers of spread one on both sides.
+BY_CHANCE = {"rtol": 0.0, "atol": 8.0}
+
+SUMS = Row(name="regression-sums", what="1e7 x 100 normals, a regression on each column alone from sums over chunks",
+           unit="s", program="bench_array", program_row="regression", params=REGRESSION, scaled=("rows",),
+           peer="array.py", target=0.6, bound=generated, bound_name="normals at 400 M/s a core", **BY_CHANCE)
+
+ROWS = [
+    SUMS,
+    in_one_process(SUMS),
+    Row(name="regression-ols", what="1e7 x 100 normals, least squares on all columns together", unit="s",
+        program="bench_array", program_row="regression", params={**REGRESSION, "all": 1}, scaled=("rows",), peer="array.py",
+        target=2.0, bound=generated, bound_name="normals at 400 M/s a core", **BY_CHANCE),
+    Row(name="uniforms-summed", what="the sum of 5e8 uniforms", unit="s", program="bench_array",
+        program_row="sum_of_uniforms", params={"n": 500_000_000, "chunk": 4_000_000}, scaled=("n",), peer="array.py",
+        rtol=0.0, atol=8.0),
+]
