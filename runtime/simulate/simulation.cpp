@@ -113,7 +113,8 @@ bool Simulation::over() {
   if (jobs_ended_at_ < 0 && std::all_of(jobs_.begin(), jobs_.end(), [](const auto& job) { return job.ended; }))
     jobs_ended_at_ = now_;
   if (jobs_ended_at_ >= 0)
-    return scenario_.lossy ? now_ > jobs_ended_at_ + grace_us && faults_on_ == 0 : under_way_ == 0;
+    return scenario_.lossy ? scheduler_ && faults_on_ == 0 && now_ > std::max(jobs_ended_at_, scheduler_since_) + grace_us
+                           : under_way_ == 0;
   if (scenario_.lossy ? now_ > faulty_most_us : now_ > last_change_ + stuck_us) {
     check_jobs(); // says which has not ended
     return true;

@@ -172,6 +172,7 @@ private:
 
   std::unique_ptr<SchedulerState> scheduler_; ///< null while there is none
   std::uint32_t epoch_ = 0;                   ///< lives of the scheduler so far
+  LogicalTime scheduler_since_ = 0;           ///< when this one began
   std::vector<Instance> instances_;
   std::vector<Line> lines_;             ///< one an instance, where lossy
   std::vector<std::uint32_t> places_;   ///< instance that lives there last

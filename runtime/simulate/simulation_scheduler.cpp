@@ -6,6 +6,7 @@ namespace troupe::simulate {
 
 void Simulation::start_scheduler() {
   ++epoch_;
+  scheduler_since_ = now_;
   scheduler_ = std::make_unique<SchedulerState>(scenario_.scheduler);
   if (epoch_ == 1)
     return;
