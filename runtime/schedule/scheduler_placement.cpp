@@ -154,8 +154,11 @@ void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
     if (source.phase != TaskPhase::memory)
       return; // it will be made there
     slot.nbytes = source.nbytes;
-    if (!holds(input, at))
-      for_each_holder(input, [&](WorkerNumber holder) { slot.holders.push_back(workers_[holder].info.id); });
+    if (holds(input, at))
+      return;
+    for_each_holder(input, [&](WorkerNumber holder) { slot.holders.push_back(workers_[holder].info.id); });
+    // Each worker asks another holder first, so that a chunk that many want does not leave through one port alone.
+    std::rotate(slot.holders.begin(), slot.holders.begin() + at % slot.holders.size(), slot.holders.end());
   });
 }
 

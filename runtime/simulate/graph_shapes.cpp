@@ -93,27 +93,42 @@ std::uint32_t exchange(GraphBuilder& builder, std::uint32_t parts, const Exchang
                        {times.join_us, 0.2, times.part_bytes * how.rows / how.columns, weights, {}});
 }
 
-/// Parts split into pieces and the pieces of one destination joined, so that everything goes to everybody: at once
-/// where that leaves several parts for each worker, else in two stages of sqrt(parts) destinations each.
+/// A shuffle of k^stages parts, each stage with k destinations.
+struct ShuffleShape {
+  std::uint32_t stages = 1;
+  std::uint64_t k = 1;
+
+  std::uint64_t parts() const { return stages == 1 ? k : stages == 2 ? k * k : k * k * k; }
+  std::uint64_t tasks() const { return parts() * (1 + stages * (k + 1)); }
+};
+
+/// As many stages as leave several parts for each worker.
+ShuffleShape shuffle_shape(std::uint64_t tasks, std::uint32_t width) {
+  ShuffleShape best;
+  for (std::uint32_t stages = 1; stages <= 3; ++stages) {
+    ShuffleShape shape{stages, 1};
+    while (ShuffleShape{stages, shape.k + 1}.tasks() <= tasks + tasks / 10)
+      ++shape.k;
+    if (shape.tasks() * 5 >= tasks * 3 && shape.parts() > best.parts())
+      best = shape;
+    if (best.parts() >= 6 * std::uint64_t{width})
+      break;
+  }
+  return best;
+}
+
+/// Parts split into pieces and the pieces of one destination joined, so that everything goes to everybody: in one stage,
+/// or in several, as a number is sorted digit by digit.
 ModelledGraph shuffle(std::uint64_t tasks, std::uint32_t width, std::uint64_t seed) {
   const ExchangeTimes times{1 * ms, 100 * ms, 20 * mb};
-  const LayerModel read{200 * ms, 0.2, 20 * mb, {}, {}};
+  const auto shape = shuffle_shape(tasks, width);
+  const auto k = static_cast<std::uint32_t>(shape.k);
   GraphBuilder builder(seed);
-  const auto side = static_cast<std::uint32_t>(std::max(1.0, std::sqrt(static_cast<double>(tasks) + 1) - 1)); // side^2 + 2 side tasks
-  if (side >= 4 * width || tasks < 28) {
-    builder.spread(side * times.part_bytes);
-    const auto parts = builder.layer("read", side, {}, read);
-    builder.output(exchange(builder, parts, {1, side, side, 1}, times));
-    return std::move(builder).finish();
-  }
-  const auto tasks_of = [](std::uint64_t k) { return k * k * (2 * k + 3); };
-  std::uint32_t k = 2;
-  while (tasks_of(k + 1) <= tasks + tasks / 10)
-    ++k;
-  builder.spread(k * k * times.part_bytes);
-  auto parts = builder.layer("read", std::uint64_t{k} * k, {}, read);
-  parts = exchange(builder, parts, {k, k, k, 1}, times);
-  builder.output(exchange(builder, parts, {k, k, k, k}, times));
+  builder.spread(shape.parts() * times.part_bytes);
+  auto parts = builder.layer("read", shape.parts(), {}, {200 * ms, 0.2, times.part_bytes, {}, {}});
+  for (std::uint32_t stage = 0, stride = 1; stage < shape.stages; ++stage, stride *= k)
+    parts = exchange(builder, parts, {static_cast<std::uint32_t>(shape.parts() / k), k, k, stride}, times);
+  builder.output(parts);
   return std::move(builder).finish();
 }
 

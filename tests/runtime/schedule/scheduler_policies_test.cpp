@@ -1,5 +1,7 @@
 #include "tests/runtime/schedule/scheduler_fixture.hpp"
 
+#include <set>
+
 namespace troupe {
 namespace {
 
@@ -64,6 +66,24 @@ TEST_F(SchedulerPolicies, ARestrictedTaskWaitsForOneOfItsWorkers) {
   EXPECT_THAT(join(2), ElementsAre("w2 define a", "w2 run a0"));
 }
 
+TEST_F(SchedulerPolicies, WorkersAskDifferentHoldersFirst) {
+  join(1);
+  submit(1, GraphBuilder().layer("a", 1).layer("u", 1, {{"a", Wiring::each()}}, {.workers = {"w3"}})
+              .layer("v", 1, {{"a", Wiring::each()}}, {.workers = {"w4"}}).wanting({"u", "v"}));
+  finish(1, "a", 0);
+  join(2);
+  report(2, {ReplicaMade{key("a", 0), 8, 0}});
+  std::set<WorkerId> asked_first;
+  for (std::uint64_t number : {3, 4})
+    for (const auto& effect : state.apply(WorkerJoined{{.id = worker(number), .name = "w" + std::to_string(number)}, {}}, now))
+      if (const auto* send = std::get_if<SendOrders>(&effect))
+        for (const auto& order : send->orders)
+          if (const auto* run = std::get_if<RunTask>(&order)) {
+            EXPECT_EQ(run->inputs.at(0).holders.size(), 2u);
+            asked_first.insert(run->inputs.at(0).holders.front());
+          }
+  EXPECT_EQ(asked_first, (std::set<WorkerId>{worker(1), worker(2)}));
+}
 TEST_F(SchedulerPolicies, AWorkerIsNamedByNameAddressOrId) {
   join(1);
   join(2);
