@@ -6,7 +6,7 @@ import sys
 import unittest
 
 import bench_path  # noqa: F401
-from harness import memory
+from harness import memory, readers
 from harness.measure import SideFailed, read_lines, run_side, summary
 from harness.row import Row
 
@@ -49,6 +49,24 @@ class Sides(unittest.TestCase):
                 "time.sleep(600)"
         with self.assertRaisesRegex(SideFailed, "took longer than 1 s"):
             run_side(program(child), 1)
+
+
+class Readers(unittest.TestCase):
+    def test_a_field_of_an_object_is_the_sample(self):
+        measured = readers.field("rate")('{"graph": "tree", "rate": 5, "bytes": 7}')
+        self.assertEqual((measured.samples, measured.facts), ([5], {"rate": 5, "bytes": 7}))
+
+    def test_google_benchmarks_repetitions_are_samples_and_its_aggregates_are_not(self):
+        text = ('{"benchmarks": [{"run_type": "iteration", "rate": 2.0, "limit": 8.0}, '
+                '{"run_type": "iteration", "rate": 4.0, "limit": 8.0}, {"run_type": "aggregate", "rate": 3.0}]}')
+        measured = readers.google_benchmark(text)
+        self.assertEqual((measured.samples, measured.facts, measured.direct), ([2.0, 4.0], {"limit": 8.0}, True))
+
+    def test_what_is_not_there_is_a_failure(self):
+        for read, text in ((readers.field("rate"), '{"bytes": 7}'), (readers.field("rate"), "no JSON"),
+                           (readers.google_benchmark, '{"benchmarks": []}')):
+            with self.assertRaises(SideFailed):
+                read(text)
 
 
 class Memory(unittest.TestCase):

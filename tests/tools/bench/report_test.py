@@ -20,8 +20,8 @@ SKIPPED = {"name": "later", "what": "", "unit": "s", "troupe": None, "peer": Non
 
 class Text(unittest.TestCase):
     def test_numbers_have_three_figures(self):
-        shown = [text.number(value) for value in (0, 0.012345, 1.2345, 123.45, 12345.6, None)]
-        self.assertEqual(shown, ["0", "0.0123", "1.23", "123", "12,300", "-"])
+        shown = [text.number(value) for value in (0, 0.012345, 1.2345, 123.45, 12345.6, 1.234e9, None)]
+        self.assertEqual(shown, ["0", "0.0123", "1.23", "123", "12,300", "1.23e9", "-"])
 
     def test_sizes_have_units(self):
         self.assertEqual([text.size(value) for value in (0, 999, 1500, 25e6, 3.21e9)],

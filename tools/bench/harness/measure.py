@@ -44,7 +44,7 @@ def read_lines(text):
     return measured
 
 
-def run_side(command, limit, environment=None, directory=None):
+def run_side(command, limit, environment=None, directory=None, read=read_lines):
     """@returns Measured. Raises SideFailed with what the process said."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
                           env=environment, cwd=directory, start_new_session=True) as process:
@@ -55,12 +55,18 @@ def run_side(command, limit, environment=None, directory=None):
                 raise SideFailed(f"took longer than {limit:.0f} s") from late
             finally:
                 end_session(process.pid)
-    measured = read_lines(out)
+    measured = read(out) if process.returncode == 0 else read_lines(out)
     if process.returncode != 0 or not (measured.samples or measured.facts):
         said = (err or out).strip().splitlines()
         raise SideFailed(f"ended with {process.returncode}: {said[-1] if said else 'no output'}")
     measured.peak_bytes = memory.peak
     return measured
+
+
+def merged(runs):
+    """Several runs of one program as one: all samples, the facts of the last, the highest peak."""
+    return Measured(samples=[sample for run in runs for sample in run.samples], direct=runs[-1].direct,
+                    result=runs[-1].result, facts=runs[-1].facts, peak_bytes=max(run.peak_bytes for run in runs))
 
 
 def end_session(leader):

@@ -14,6 +14,8 @@ UNITS = {
     "events/s": (lambda seconds, work: work / seconds, True),
     "GB/s": (lambda seconds, work: 1e-9 * work / seconds, True),
     "GFLOP/s": (lambda seconds, work: 1e-9 * work / seconds, True),
+    "B/s": (lambda seconds, work: work / seconds, True),
+    "FLOP/s": (lambda seconds, work: work / seconds, True),
     "bytes": (lambda seconds, work: work, False),
 }
 
@@ -42,6 +44,8 @@ class Row:
     rtol: Optional[float] = 1e-9  # for results of both sides; None: they cannot be compared (different random numbers)
     atol: float = 0.0
     data: str = ""  # a file or folder that is made first: a name that harness/data.py knows
+    words: Optional[Callable[[Params], list]] = None  # for a program with flags of its own: what it is called with
+    read: Optional[Callable[[str], object]] = None  # and how measure.Measured comes out of what it prints
     limit: float = 900.0  # seconds for all repetitions of one side
 
     def higher_is_better(self):

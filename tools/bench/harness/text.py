@@ -7,6 +7,8 @@ def number(value):
         return "-"
     if value == 0:
         return "0"
+    if abs(value) >= 1e8:
+        return f"{value:.3g}".replace("e+0", "e")
     if abs(value) >= 1000:
         return f"{float(f'{value:.3g}'):,.0f}"
     return f"{value:.3g}"

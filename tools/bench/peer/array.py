@@ -41,5 +41,60 @@ def sum_of_uniforms(client, args):
     repeat(args, once)
 
 
+def square(now, args):
+    import dask.array as da
+
+    return da.random.RandomState(1000 * now.number + 1).random_sample((args["n"], args["n"]), chunks=args["chunk"])
+
+
+def transpose_mean(client, args):
+    def once(now):
+        x = square(now, args)
+        return [((x + x.T).mean(0).sum().compute() - args["n"]) * math.sqrt(3)]
+
+    repeat(args, once)
+
+
+def std_axis0(client, args):
+    import dask.array as da
+
+    def once(now):
+        state = da.random.RandomState(1000 * now.number + 1)
+        x = state.standard_normal((args["rows"], args["columns"]), chunks=(args["chunk"], -1))
+        return (x.std(0).compute() - 1) * math.sqrt(2 * args["rows"])
+
+    repeat(args, once)
+
+
+def box(block):
+    import numpy
+
+    out = numpy.zeros_like(block)
+    across = block[:, :-2] + block[:, 1:-1] + block[:, 2:]
+    out[1:-1, 1:-1] = across[:-2] + across[1:-1] + across[2:]
+    return out
+
+
+def stencil(client, args):
+    def once(now):
+        n = args["n"]
+        sums = square(now, args).map_overlap(box, depth=1, boundary="periodic", dtype=float, meta=None)
+        return [(sums.sum().compute() - 4.5 * n * n) / (9 * n / math.sqrt(12))]
+
+    repeat(args, once)
+
+
+def rechunk_rows(client, args):
+    import dask.array as da
+
+    def once(now):
+        n, chunk = args["n"], args["chunk"]
+        x = da.random.RandomState(1000 * now.number + 1).random_sample((n, n), chunks=(chunk, -1))
+        return [(x.rechunk((-1, chunk)).sum().compute() - n * n / 2) / (n / math.sqrt(12))]
+
+    repeat(args, once)
+
+
 if __name__ == "__main__":
-    main({"regression": regression, "sum_of_uniforms": sum_of_uniforms})
+    main({"regression": regression, "sum_of_uniforms": sum_of_uniforms, "transpose_mean": transpose_mean,
+          "std_axis0": std_axis0, "stencil": stencil, "rechunk_rows": rechunk_rows})

@@ -2,7 +2,7 @@
 
 #include "tools/bench/programs/busy.h"
 
-#include <cstring>
+#include <algorithm>
 #include <utility>
 
 namespace troupe::bench {
@@ -53,6 +53,26 @@ Result<ChunkPtr> filled(const KernelContext& context, std::span<ChunkPtr>) {
   return make_chunk(std::move(block));
 }
 
+/// A stencil as a user writes it: row by row, left to the compiler.
+Result<ChunkPtr> box(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  TROUPE_TRY(block, as_block(*inputs[0]));
+  if (block->dtype != DType::float64 || block->shape.size() != 2)
+    return fail(Errc::invalid_argument, "bench.box takes a matrix of float64; it was given a " + describe(*inputs[0]));
+  const auto rows = static_cast<std::size_t>(block->shape[0]);
+  const auto columns = static_cast<std::size_t>(block->shape[1]);
+  Block out{DType::float64, block->shape, context.pool.allocate(block->data.size())};
+  const auto* from = block->values<double>().data();
+  auto* to = out.values<double>().data();
+  std::fill_n(to, rows * columns, 0.0);
+  for (std::size_t row = 1; row + 1 < rows; ++row)
+    for (std::size_t i = row * columns + 1; i + 1 < (row + 1) * columns; ++i) {
+      const auto above = from[i - columns - 1] + from[i - columns] + from[i - columns + 1];
+      const auto below = from[i + columns - 1] + from[i + columns] + from[i + columns + 1];
+      to[i] = above + (from[i - 1] + from[i] + from[i + 1]) + below;
+    }
+  return make_chunk(std::move(out));
+}
+
 Result<ChunkPtr> busy(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(rounds, context.params.integer("rounds"));
   const auto kept = troupe_bench_busy(rounds);
@@ -66,6 +86,7 @@ void add_task_kernels(KernelRegistry& registry) {
   registry.add({"bench.sum", sum, nullptr, nullptr}).value();
   registry.add({"bench.hop", hop, nullptr, nullptr}).value();
   registry.add({"bench.filled", filled, nullptr, nullptr}).value();
+  registry.add({"bench.box", box, nullptr, nullptr}).value();
   registry.add({"bench.busy", busy, nullptr, nullptr}).value();
 }
 

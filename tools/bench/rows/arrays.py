@@ -12,6 +12,10 @@ REGRESSION = {"rows": 10_000_000, "columns": 100, "chunk": 100_000}
 # Weights times the root of the number of rows: normal numbers of spread one on both sides.
 BY_CHANCE = {"rtol": 0.0, "atol": 8.0}
 
+TRANSPOSED = Row(name="transpose-mean", what="(x + x.T).mean(0).sum() of 20,000 x 20,000 uniforms, generated", unit="s",
+                 program="bench_array", program_row="transpose_mean", params={"n": 20_000, "chunk": 2_000},
+                 scaled=("n",), peer="array.py", target=0.6, **BY_CHANCE)
+
 SUMS = Row(name="regression-sums", what="1e7 x 100 normals, a regression on each column alone from sums over chunks",
            unit="s", program="bench_array", program_row="regression", params=REGRESSION, scaled=("rows",),
            peer="array.py", target=0.6, bound=generated, bound_name="normals at 400 M/s a core", **BY_CHANCE)
@@ -24,5 +28,17 @@ ROWS = [
         target=2.0, bound=generated, bound_name="normals at 400 M/s a core", **BY_CHANCE),
     Row(name="uniforms-summed", what="the sum of 5e8 uniforms", unit="s", program="bench_array",
         program_row="sum_of_uniforms", params={"n": 500_000_000, "chunk": 4_000_000}, scaled=("n",), peer="array.py",
-        rtol=0.0, atol=8.0),
+        **BY_CHANCE),
+    TRANSPOSED,
+    in_one_process(TRANSPOSED),
+    Row(name="std-generated", what="std over axis 0 of 500,000 x 1,000 normals, generated", unit="s", program="bench_array",
+        program_row="std_axis0", params={"rows": 500_000, "columns": 1_000, "chunk": 20_000}, scaled=("rows",),
+        peer="array.py", **BY_CHANCE),
+    Row(name="stencil", what="3 x 3 sums by map_overlap over 10,000 x 10,000 uniforms, generated", unit="s",
+        program="bench_array", params={"n": 10_000, "chunk": 2_500}, scaled=("n",), peer="array.py", target=0.15,
+        **BY_CHANCE),
+    Row(name="rechunk", what="20,000 x 20,000 uniforms (3.2 GB), generated in blocks of rows, cut into blocks of columns, summed",
+        unit="s", program="bench_array", program_row="rechunk_rows", params={"n": 20_000, "chunk": 1_000}, scaled=("n",),
+        peer="array.py", target=1.5, bound=lambda p, f: 8 * p["n"] ** 2 / 2 / f["process_vm"],
+        bound_name="half of it by process_vm_readv", **BY_CHANCE),
 ]
