@@ -201,10 +201,11 @@ bool SchedulerState::takes_roots(const WorkerRecord& worker, double task_us) con
   return worker.runnable < std::max(std::ceil(saturation * threads), std::floor(deep * threads));
 }
 
-/// Tasks ahead of their inputs are counted apart from those that can run: they run in the place of what they wait for.
+/// As long as the worker has little to do, or few such tasks: where its queue is long, asking costs no waiting.
 bool SchedulerState::takes_ahead(const WorkerRecord& worker, double task_us) const {
   const auto deep = std::clamp(1 + ahead_us / std::max(task_us, 1.0), 2.0, deepest);
-  return static_cast<double>(worker.processing.size() - worker.runnable) < deep * worker.info.threads;
+  return static_cast<double>(worker.processing.size()) < deep * worker.info.threads
+         || worker.processing.size() - worker.runnable < worker.info.threads;
 }
 
 } // namespace troupe
