@@ -31,6 +31,8 @@ struct ExpressionSpec {
   /// True when the kernel looks at nothing but its own task's inputs, so that a one-to-one producer may be fused in.
   bool blockwise = true;
   Annotations annotations = Annotate::current(); ///< how to run it; no part of its key
+  /// Lives as long as the expression: what its tasks find in this process's memory. No part of its key.
+  std::shared_ptr<const void> holds = nullptr;
 };
 
 class Expression {

@@ -17,6 +17,7 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_array_cumulate(registry);
   add_array_elementwise(registry);
   add_array_gather(registry);
+  add_array_held(registry);
   add_array_histogram(registry);
   add_array_random_kernels(registry);
   add_array_reduce(registry);

@@ -14,6 +14,7 @@ void add_array_create(KernelRegistry& registry);
 void add_array_cumulate(KernelRegistry& registry);
 void add_array_elementwise(KernelRegistry& registry);
 void add_array_gather(KernelRegistry& registry);
+void add_array_held(KernelRegistry& registry);
 void add_array_histogram(KernelRegistry& registry);
 void add_array_random_kernels(KernelRegistry& registry);
 void add_array_reduce(KernelRegistry& registry);

@@ -1,0 +1,48 @@
+#include "collections/session/persist.hpp"
+
+namespace troupe {
+namespace {
+
+Result<void> check_chunk(const ChunkPtr& chunk, const ChunkGrid& grid, std::uint32_t index, DType dtype) {
+  const auto* block = chunk ? std::get_if<Block>(chunk.get()) : nullptr;
+  if (!block || block->dtype != dtype || block->shape != grid.chunk_shape(index))
+    return fail(Errc::invalid_shape, "chunk " + std::to_string(index) + " is " + (chunk ? "a " + describe(*chunk) : std::string("missing")) +
+                                       "; expected a block " + std::string(to_string(dtype)) + " " + to_string(grid.chunk_shape(index)));
+  return {};
+}
+
+} // namespace
+
+Result<Array> from_held(std::vector<ChunkPtr> chunks, const ChunkGrid& grid, DType dtype) {
+  if (chunks.size() != grid.size())
+    return fail(Errc::invalid_shape, "an array of " + std::to_string(grid.size()) + " chunks was given " + std::to_string(chunks.size()));
+  for (std::uint32_t i = 0; i < grid.size(); ++i)
+    TROUPE_CHECK(check_chunk(chunks[i], grid, i, dtype));
+  const auto held = std::make_shared<HeldChunks>(std::move(chunks));
+  ExpressionSpec spec;
+  spec.kernel = "array.held";
+  spec.params.set("name", to_string(held->name()));
+  spec.tasks = grid.size();
+  spec.blockwise = false; // a task's own step, so that what follows knows it for memory rather than work
+  spec.holds = held;
+  TROUPE_TRY(expression, Expression::make(std::move(spec)));
+  return Array::make(std::move(expression), grid, dtype);
+}
+
+Array persist(Executor& executor, const Array& array, const JobOptions& options) {
+  const ExpressionPtr expressions[] = {array.expression()};
+  auto gathered = gather(executor, expressions, options).value();
+  return from_held(std::move(gathered[0]), array.grid(), array.dtype()).value();
+}
+
+Array from_memory(const void* elements, DType dtype, const Shape& shape) {
+  const auto grid = ChunkGrid::make(shape, Shape(shape.size(), -1)).value();
+  if (dtype == DType::string)
+    throw TroupeError({Errc::invalid_dtype, "arrays hold numbers, not strings"});
+  // Blocks hand out writable memory, but what is held is never written to (held_chunks.hpp).
+  auto* bytes = const_cast<std::byte*>(static_cast<const std::byte*>(elements));
+  const Buffer borrowed(std::shared_ptr<void>(bytes, [](void*) {}), bytes, static_cast<std::size_t>(element_count(shape)) * size_of(dtype));
+  return from_held({make_chunk(Block{dtype, shape, borrowed})}, grid, dtype).value();
+}
+
+} // namespace troupe

@@ -1,0 +1,22 @@
+// array.held {name}: the chunk of that name and the task's number that this process holds (held_chunks.hpp).
+#include "runtime/kernels/arguments.hpp"
+#include "runtime/kernels/builtin.hpp"
+#include "runtime/kernels/held_chunks.hpp"
+
+namespace troupe {
+namespace {
+
+Result<ChunkPtr> held(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  TROUPE_CHECK(require_inputs(inputs, 0));
+  TROUPE_TRY(text, context.params.text("name"));
+  Key name;
+  if (!from_string(text, name))
+    return fail(Errc::invalid_argument, "parameter 'name' is no key: '" + text + "'");
+  return HeldChunks::find(name, context.index);
+}
+
+} // namespace
+
+void add_array_held(KernelRegistry& registry) { add_builtin(registry, {"array.held", held}); }
+
+} // namespace troupe

@@ -1,0 +1,32 @@
+// Chunks of this process's memory that graphs take by name instead of carrying: arrays over a program's own matrices, and
+// results kept for later. Only kernels that run in the same process find them: embedded clusters and the serial executor.
+// Thread-safe. Invariant: what is held under a name is never written to: kernels are handed one handle of two at least.
+#pragma once
+
+#include "runtime/base/key.hpp"
+#include "runtime/base/result.hpp"
+#include "runtime/chunk/chunk.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace troupe {
+
+class HeldChunks {
+public:
+  /// Holds the chunks until the handle goes. Every call makes a new name.
+  explicit HeldChunks(std::vector<ChunkPtr> chunks);
+  ~HeldChunks();
+  HeldChunks(const HeldChunks&) = delete;
+  HeldChunks& operator=(const HeldChunks&) = delete;
+
+  const Key& name() const { return name_; }
+
+  /// @returns Errc::not_found when this process holds none of that name (any more), or not so many.
+  static Result<ChunkPtr> find(const Key& name, std::uint32_t index);
+
+private:
+  Key name_;
+};
+
+} // namespace troupe
