@@ -4,6 +4,7 @@
 #include "actors/worker/worker_actor.hpp"
 #include "runtime/base/version.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include <unistd.h>
@@ -22,6 +23,8 @@ WorkerId random_worker_id() {
 
 Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& scheduler, const WorkerPlan& plan) {
   TROUPE_TRY(spill, SpillFolder::make(plan.spill_folder.empty() ? temporary_folder() : plan.spill_folder));
+  // A quarter of the memory may lie ready for reuse: chunks come and go in sizes that repeat.
+  process_pool().set_keep(std::max<std::size_t>(std::size_t{256} << 20, plan.memory_limit / 4 * std::max(1u, plan.workers_in_process)));
   ChunkHome home{&process_kernels(), &process_pool(), std::make_shared<SpillFolder>(std::move(spill))};
   WorkerSetup setup;
   setup.info.protocol = plan.protocol == 0 ? protocol_version : plan.protocol;

@@ -202,8 +202,18 @@ caf::result<Bundle> WorkerActor::serve_many(const Packet& question) {
   return promise;
 }
 
+/// Without what the pool keeps for reuse, which it gives back before it could be held against the worker.
+std::uint64_t WorkerActor::resident_memory_in_use() const {
+  const auto resident = resident_memory();
+  const auto limit = setup_.info.memory_limit * std::max(1u, setup_.workers_in_process);
+  if (setup_.home->pool && limit > 0 && resident > limit / 5 * 3)
+    setup_.home->pool->trim();
+  const auto kept = setup_.home->pool ? setup_.home->pool->statistics().kept : 0;
+  return resident - std::min(resident, kept);
+}
+
 void WorkerActor::take_tick() {
-  apply(Tick{resident_memory() / std::max(1u, setup_.workers_in_process)});
+  apply(Tick{resident_memory_in_use() / std::max(1u, setup_.workers_in_process)});
   delayed_send(this, heartbeat_, tick_atom::value);
 }
 

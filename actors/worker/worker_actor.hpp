@@ -61,6 +61,7 @@ private:
   caf::result<Slice> serve(const Packet& question);
   caf::result<Bundle> serve_many(const Packet& question);
   void take_tick();
+  std::uint64_t resident_memory_in_use() const;
   void flush();
   void peer_or_scheduler_down(const caf::down_msg& down);
   void end(Result<void> why);

@@ -157,7 +157,11 @@ Array around(const Array& a, int decimals) {
   return decimals > 0 ? rint(a * scale) / scale : rint(a / scale) * scale;
 }
 
-Array isclose(const ArrayLike& a, const ArrayLike& b, double rtol, double atol, bool equal_nan) {
+Array isclose(const ArrayLike& a, const ArrayLike& other, double rtol, double atol, bool equal_nan) {
+  // As NumPy: whole numbers are compared as float64, so that differences do not wrap around.
+  const auto b = other.array() && !is_floating(other.array()->dtype()) && !is_complex(other.array()->dtype())
+                   ? ArrayLike(other.array()->astype(DType::float64))
+                   : other.scalar() ? ArrayLike(other.scalar()->as_double()) : other;
   const auto tolerance = b.array() ? ArrayLike(atol + rtol * absolute(b)) : ArrayLike(atol + rtol * std::abs(b.scalar()->as_double()));
   const auto near = less_equal(absolute(subtract(a, b)), tolerance);
   const auto finite = b.array() ? ArrayLike(isfinite(b)) : ArrayLike(std::isfinite(b.scalar()->as_double()));

@@ -162,6 +162,11 @@ BufferPool::Statistics BufferPool::statistics() const {
   return shelves_->statistics;
 }
 
+void BufferPool::set_keep(std::size_t keep) {
+  std::lock_guard lock(shelves_->mutex);
+  shelves_->keep = keep;
+}
+
 void BufferPool::trim() {
   shelves_->trim();
 }

@@ -38,6 +38,8 @@ public:
   };
   Statistics statistics() const;
 
+  /// From now on holds back so many bytes at most; what is kept already stays until it is pushed out.
+  void set_keep(std::size_t keep);
   /// Gives all kept memory back to the system.
   void trim();
 

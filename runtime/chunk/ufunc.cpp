@@ -136,7 +136,9 @@ Result<UfuncTypes> ufunc_types(Ufunc op, std::span<const Operand> operands) {
   const auto family = row_of(op).family;
   const bool floating = family == Family::floating || family == Family::floating_real || family == Family::rounding;
   const auto common = result_type(op == Ufunc::where ? operands.subspan(1) : operands, floating ? floating_of : nullptr);
-  const auto loop = loop_type(family, common);
+  const auto loop = op == Ufunc::angle && common == DType::float32 && operands[0].dtype == DType::bool_
+                      ? Result<DType>(DType::float64) // NumPy takes it for arctan2(0, x)
+                      : loop_type(family, common);
   if (loop)
     return UfuncTypes{*loop, ufunc_result(op, *loop)};
   std::string types;

@@ -76,7 +76,7 @@ TROUPE_DECLARE1(Tanh, tanh, u10)
 TROUPE_DECLARE1(SleefAsinh, asinh, u10)
 TROUPE_DECLARE1(SleefAcosh, acosh, u10)
 TROUPE_DECLARE1(Arctanh, atanh, u10)
-TROUPE_DECLARE2(Power, pow, u10)
+TROUPE_DECLARE2(SleefPow, pow, u10)
 TROUPE_DECLARE2(Arctan2, atan2, u10)
 TROUPE_DECLARE2(Hypot, hypot, u05)
 
@@ -117,6 +117,14 @@ struct Arccosh {
     Log::apply(a, large);
     SleefAcosh::apply(a, to);
     to = a > square_overflows<V> ? large + log_of_2<V> : to;
+  }
+};
+
+/// The first power is the number itself, up to the largest.
+struct Power {
+  template <class V> static HWY_INLINE void apply(const V& a, const V& b, V& to) {
+    SleefPow::apply(a, b, to);
+    to = b == Lane<V>(1) ? a : to;
   }
 };
 

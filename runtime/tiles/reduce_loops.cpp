@@ -1,5 +1,6 @@
 #include "runtime/tiles/reduce_loops.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 #undef HWY_TARGET_INCLUDE
@@ -128,11 +129,14 @@ void add_rows(double* acc, const double* values, std::int64_t stride, std::int64
     store<double>(acc + c, a);
     store<double>(acc + c + 8, b);
   }
-  for (; c < columns; ++c) {
-    auto sum = acc[c];
+  if (c < columns) { // side by side, so that one column's additions do not wait for another's
+    double rest[16] = {};
+    const auto left = columns - c;
+    std::copy_n(acc + c, left, rest);
     for (std::int64_t r = 0; r < rows; ++r)
-      sum += values[r * stride + c];
-    acc[c] = sum;
+      for (std::int64_t k = 0; k < left; ++k)
+        rest[k] += values[r * stride + c + k];
+    std::copy_n(rest, left, acc + c);
   }
 }
 
@@ -158,6 +162,30 @@ void shifted_run(double* sums, double* squares, const double* values, std::size_
 void shifted_rows(double* sums, double* squares, const double* shift, const double* values, std::int64_t stride,
                   std::int64_t rows, std::int64_t columns) {
   std::int64_t c = 0;
+  for (; c + 16 <= columns; c += 16) {
+    V<double> s, q, s2, q2, from, from2, d, d2;
+    load<double>(s, sums + c);
+    load<double>(q, squares + c);
+    load<double>(s2, sums + c + 8);
+    load<double>(q2, squares + c + 8);
+    load<double>(from, shift + c);
+    load<double>(from2, shift + c + 8);
+    const auto* at = values + c;
+    for (std::int64_t r = 0; r < rows; ++r, at += stride) {
+      load<double>(d, at);
+      load<double>(d2, at + 8);
+      d -= from;
+      d2 -= from2;
+      s += d;
+      s2 += d2;
+      q += d * d;
+      q2 += d2 * d2;
+    }
+    store<double>(sums + c, s);
+    store<double>(squares + c, q);
+    store<double>(sums + c + 8, s2);
+    store<double>(squares + c + 8, q2);
+  }
   for (; c + 8 <= columns; c += 8) {
     V<double> s, q, from, d;
     load<double>(s, sums + c);
@@ -172,12 +200,20 @@ void shifted_rows(double* sums, double* squares, const double* shift, const doub
     store<double>(sums + c, s);
     store<double>(squares + c, q);
   }
-  for (; c < columns; ++c)
-    for (std::int64_t r = 0; r < rows; ++r) {
-      const auto d = values[r * stride + c] - shift[c];
-      sums[c] += d;
-      squares[c] += d * d;
-    }
+  if (c < columns) {
+    double s[8] = {}, q[8] = {};
+    const auto left = columns - c;
+    std::copy_n(sums + c, left, s);
+    std::copy_n(squares + c, left, q);
+    for (std::int64_t r = 0; r < rows; ++r)
+      for (std::int64_t k = 0; k < left; ++k) {
+        const auto d = values[r * stride + c + k] - shift[c + k];
+        s[k] += d;
+        q[k] += d * d;
+      }
+    std::copy_n(s, left, sums + c);
+    std::copy_n(q, left, squares + c);
+  }
 }
 
 } // namespace HWY_NAMESPACE

@@ -14,10 +14,20 @@ using Kind = TileProgram::Kind;
 
 /// Bytes of a register: a few of them fit the first-level cache.
 constexpr std::size_t register_bytes = 16 << 10;
+/// Bytes of a tile that is only looked at where it lies, or read across: whole cache lines of many rows at once.
+constexpr std::size_t wide_tile_bytes = 128 << 10;
+constexpr std::size_t crossed_register_bytes = 32 << 10;
 /// Rows shorter than this are packed, so that a loop is called once for many of them.
 constexpr std::int64_t short_row = 64;
 /// A value so many times smaller than the whole is computed once instead of for every tile.
 constexpr std::int64_t much_smaller = 4;
+
+void prefetch_crossed(const std::byte* from, std::int64_t stride, std::int64_t rows, std::int64_t columns, std::size_t size) {
+  constexpr std::int64_t line = 64;
+  for (std::int64_t c = 0; c < columns; ++c)
+    for (std::int64_t at = 0; at < rows * static_cast<std::int64_t>(size); at += line)
+      __builtin_prefetch(from + c * stride * static_cast<std::int64_t>(size) + at);
+}
 
 Shape permuted(const Shape& shape, const std::vector<std::size_t>& axes) {
   if (axes.empty())
@@ -95,9 +105,16 @@ Result<TileMachine> TileMachine::make(const TileProgram& program, Place value, c
     widest = std::max(widest, step.element);
   auto operands = machine.operands_;
   operands.push_back(c_strides(machine.shape_)); // what is written is an operand too
-  machine.layout_ = tile_layout(machine.shape_, reduced, operands, static_cast<std::int64_t>(register_bytes / widest));
+  machine.layout_ = tile_layout(machine.shape_, reduced, operands, static_cast<std::int64_t>(machine.tile_bytes() / widest));
   machine.give_slots();
   return machine;
+}
+
+std::size_t TileMachine::tile_bytes() const {
+  const auto runs_along = [](const Strides& strides) { return strides.empty() || strides.back() == 1 || strides.back() == 0; };
+  if (!std::all_of(operands_.begin(), operands_.end(), runs_along))
+    return crossed_register_bytes;
+  return steps_.size() == 1 && steps_[0].data ? wide_tile_bytes : register_bytes;
 }
 
 Result<std::size_t> TileMachine::add_step(Place place, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes) {
@@ -230,6 +247,9 @@ void TileMachine::pack(const Step& step, const std::byte* from, const TileCorner
   const auto column_stride = strides.back();
   const auto size = step.element;
   if (column_stride > 1 && row_stride == 1) {
+    // The next tile's lines lie far apart, where the CPU does not look ahead by itself.
+    if (corner.column + 2 * corner.columns <= layout_.columns())
+      prefetch_crossed(from + corner.columns * column_stride * static_cast<std::int64_t>(size), column_stride, corner.rows, corner.columns, size);
     copy_crossed(from, column_stride, step.slot, corner.rows, corner.columns, size);
     return;
   }

@@ -80,6 +80,7 @@ private:
   Result<std::size_t> add_step(TileProgram::Place place, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes);
   void add_block(Step& step, const Block& block, const std::vector<std::size_t>& axes);
   void add_source(Step& step);
+  std::size_t tile_bytes() const;
   void give_slots();
   bool advance(std::vector<std::int64_t>& outer) const;
 

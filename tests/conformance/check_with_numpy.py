@@ -44,6 +44,13 @@ ROWS = {
     "mean": lambda a, o: np.mean(wide(a[0]), **o),
     "var": lambda a, o: np.var(wide(a[0]), **o),
     "std": lambda a, o: np.std(wide(a[0]), **o),
+    "percentile": lambda a, o: np.percentile(a[0], [o["low"], 50, 100], axis=o.get("axis"), keepdims=o["keepdims"]),
+    "histogram": lambda a, o: np.histogram(a[0], bins=o["bins"], range=(o["low"], o["high"]))[0],
+    "topk": lambda a, o: top(a[0], o["k"], o["axis"]),
+    "cumsum": lambda a, o: np.cumsum(wide(a[0]), **o),
+    "cumprod": lambda a, o: np.cumprod(wide(a[0]), **o),
+    "nancumsum": lambda a, o: np.nancumsum(wide(a[0]), **o),
+    "nancumprod": lambda a, o: np.nancumprod(wide(a[0]), **o),
     "angle": lambda a, o: np.angle(np.atleast_1d(a[0])).reshape(np.shape(a[0])),
     "reciprocal": lambda a, o: np.reciprocal(a[0]) if a[0].dtype.kind not in "iu" else integer_reciprocal(a[0]),
 }
@@ -54,9 +61,9 @@ EXACT = set("""add subtract multiply divide floor_divide remainder fmod maximum 
 greater greater_equal logical_and logical_or logical_xor logical_not copysign nextafter heaviside gcd lcm bitwise_and bitwise_or
 bitwise_xor left_shift right_shift positive negative sign absolute fabs square reciprocal conjugate sqrt rint floor ceil trunc isnan
 isinf isfinite signbit spacing real imag invert where clip ldexp astype nan_to_num min max any all count_nonzero ptp nanmin nanmax
-arange eye tri indices""".split())
+arange eye tri indices argmin argmax histogram bincount topk""".split())
 # Reductions whose result may be off by the rounding of what was added up.
-SUMS = {"sum", "mean", "nansum", "nanmean", "average", "prod", "nanprod", "var", "std", "nanvar", "nanstd"}
+SUMS = {"cumsum", "cumprod", "nancumsum", "nancumprod", "sum", "mean", "nansum", "nanmean", "average", "prod", "nanprod", "var", "std", "nanvar", "nanstd"}
 # Complex functions are a few operations each: their parts are compared against the size of the whole.
 COMPLEX_ULPS = 64
 # ---------------------------------------------------------------------------------------------------------------------
@@ -65,6 +72,12 @@ COMPLEX_ULPS = 64
 def wide(x):
     """float32 is added up in float64 here; NumPy's own sums of float32 are less exact than what is checked."""
     return x.astype({"f": np.float64, "c": np.complex128}[x.dtype.kind]) if x.dtype in (np.float32, np.complex64) else x
+
+
+def top(x, k, axis):
+    rising = np.sort(x, axis=axis)
+    taken = np.take(rising, range(min(abs(k), x.shape[axis])), axis=axis)
+    return taken if k < 0 else np.flip(np.take(rising, range(max(0, x.shape[axis] - k), x.shape[axis]), axis=axis), axis=axis)
 
 
 def integer_reciprocal(x):
@@ -145,7 +158,7 @@ def judge(case, operands, got, want):
         off = np.where(np.abs(got - want) <= 8 * np.finfo(got.dtype).eps * size, 0, off)
     if (off > allowed).any():
         return differing(got, want) + f" ({float(off.max()):.3g} ulp)"
-    either_zero = name in ("maximum", "minimum", "fmax", "fmin", "clip", "max", "min", "nanmin", "nanmax", "sum", "remainder")
+    either_zero = name in ("maximum", "minimum", "fmax", "fmin", "clip", "max", "min", "nanmin", "nanmax", "sum", "remainder", "topk", "median", "percentile")
     signs = np.signbit(got) != np.signbit(want)
     if not either_zero and (signs & ~np.isnan(want)).any():
         return "signs of zeros differ: " + differing(np.where(signs, got, 0), np.where(signs, want, 0))
@@ -157,9 +170,9 @@ def judge_sum(name, operands, got, want):
     finite = np.abs(np.where(np.isfinite(x), x, 0)).astype(np.float64)
     eps = np.finfo(got.dtype).eps
     size = max(1.0, float(x.size))
-    if name in ("prod", "nanprod"):
+    if name in ("prod", "nanprod", "cumprod", "nancumprod"):
         tolerance = eps * size * np.abs(want)
-    elif name in ("sum", "nansum"):
+    elif name in ("sum", "nansum", "cumsum", "nancumsum"):
         tolerance = eps * (np.abs(want) + 16 * finite.sum())
     elif name in ("mean", "nanmean", "average"):
         tolerance = 32 * eps * np.abs(want) + 32 * eps * finite.max(initial=0)
@@ -168,7 +181,7 @@ def judge_sum(name, operands, got, want):
         tolerance = 256 * eps * (largest ** 2 if name.endswith("var") else largest) + 64 * eps * np.abs(want)
         tolerance = np.where(np.abs(want) < 1e-6, 1e-7 * largest, tolerance) if name.endswith("std") else tolerance
     close = (np.abs(got - want) <= tolerance) | (got == want) | (np.isnan(got) & np.isnan(want))
-    if name in ("prod", "nanprod", "var", "std", "nanvar", "nanstd", "mean", "nanmean", "sum", "nansum") and finite.max(initial=0) > 1e30:
+    if finite.max(initial=0) > 1e30:
         close |= True  # whether it overflows on the way depends on the order
     return None if np.all(close) else differing(got, want)
 

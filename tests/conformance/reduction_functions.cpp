@@ -1,12 +1,19 @@
+#include "collections/array/cumulative.hpp"
+#include "collections/array/histogram.hpp"
 #include "collections/array/reductions.hpp"
+#include "collections/array/selection.hpp"
 #include "tests/conformance/case.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace troupe::conformance {
 namespace {
 
 using Reduce = Array (*)(const Array&, const Axes&, bool);
+using Pick = Array (*)(const Array&, std::optional<int>, bool);
+using Run = Array (*)(const Array&, int);
 using Spread = Array (*)(const Array&, const Axes&, double, bool);
 
 /// @param some  needs at least one element along the axes
@@ -57,6 +64,47 @@ void add_reductions(std::vector<Function>& table) {
   add(table, "std", std, Types::any);
   add(table, "nanvar", nanvar, Types::real);
   add(table, "nanstd", nanstd, Types::real);
+  for (const auto& [name, pick] : {std::pair<const char*, Pick>{"argmin", argmin}, {"argmax", argmax}})
+    table.push_back({name, [pick = pick](Case& given) {
+                       auto shape = given.shape(1, 3);
+                       for (auto& extent : shape)
+                         extent = std::max<std::int64_t>(extent, 1);
+                       const auto type = given.dtype(Types::ordered);
+                       const auto x = given.array(type, shape, given.content());
+                       const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
+                       return std::vector{pick(x, axis, given.keepdims())};
+                     }});
+  for (const auto& [name, run] : {std::pair<const char*, Run>{"cumsum", cumsum}, {"cumprod", cumprod}, {"nancumsum", nancumsum}, {"nancumprod", nancumprod}})
+    table.push_back({name, [run = run](Case& given) {
+                       const auto type = given.dtype(Types::any);
+                       const auto x = given.array(type, given.shape(1, 3), given.chance(0.1) ? Content::special : Content::plain);
+                       return std::vector{run(x, given.axis(x))};
+                     }});
+  table.push_back({"median", [](Case& given) {
+                     const auto x = given.array(given.dtype(Types::real), {given.integer(1, 60), given.integer(1, 20)}, given.content());
+                     const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
+                     return std::vector{median(x, axis, given.keepdims())};
+                   }});
+  table.push_back({"percentile", [](Case& given) {
+                     const auto x = given.array(DType::float64, {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
+                     const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
+                     const auto low = given.option("low", static_cast<double>(given.integer(0, 100)));
+                     return std::vector{percentile(x, std::vector<double>{low, 50, 100}, axis, given.keepdims())};
+                   }});
+  table.push_back({"histogram", [](Case& given) {
+                     const auto x = given.array(given.dtype(Types::real), given.shape(1, 2), given.content());
+                     const auto bins = given.option("bins", given.integer(1, 40));
+                     return std::vector{histogram(x, bins, given.option("low", -5.0), given.option("high", 7.5)).counts};
+                   }});
+  table.push_back({"bincount", [](Case& given) {
+                     const auto x = given.array(DType::uint8, {given.integer(1, 3000)}, Content::plain);
+                     return std::vector{bincount(x, given.option("minlength", given.integer(13, 30)))};
+                   }});
+  table.push_back({"topk", [](Case& given) {
+                     const auto x = given.array(given.dtype(Types::ordered), {given.integer(1, 200), given.integer(1, 9)}, given.content());
+                     const auto k = given.option("k", given.chance(0.5) ? given.integer(1, 30) : -given.integer(1, 30));
+                     return std::vector{topk(x, k, given.axis(x))};
+                   }});
   table.push_back({"average", [](Case& given) {
                      const auto x = given.array(DType::float64, {given.integer(1, 40), given.integer(1, 40)}, Content::plain);
                      return std::vector{average(x, given.axes(x))};
