@@ -39,6 +39,13 @@ template <class T> bool better(T a, T b, bool largest) {
   return largest ? a > b : a < b;
 }
 
+/// Of equals the one with the lower place: chunks do not come in the order of the whole array's elements.
+template <class T> bool comes_first(T a, std::uint64_t a_place, T b, std::uint64_t b_place, bool largest) {
+  if (better(a, b, largest))
+    return true;
+  return a_place < b_place && !better(b, a, largest);
+}
+
 Result<bool> wants_largest(const Params& params) {
   TROUPE_TRY(op, params.text("op"));
   if (op != "argmin" && op != "argmax")
@@ -139,7 +146,7 @@ Result<ChunkPtr> arg_combine(const KernelContext& context, std::span<ChunkPtr> i
       if constexpr (!is_complex_v<T>)
         for (std::size_t i = 0; i < count; ++i)
           if (from[count + i] != nowhere &&
-              (to[count + i] == nowhere || better(from_bits<T>(from[i]), from_bits<T>(to[i]), largest))) {
+              (to[count + i] == nowhere || comes_first(from_bits<T>(from[i]), from[count + i], from_bits<T>(to[i]), to[count + i], largest))) {
             to[i] = from[i];
             to[count + i] = from[count + i];
           }
