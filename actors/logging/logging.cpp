@@ -85,9 +85,23 @@ Result<void> configure_logging(const LogOptions& options) {
   return {};
 }
 
+namespace {
+
+/// A program that embeds Troupe and says nothing of its log hears of trouble alone, and never on stdout.
+void configure_by_default() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    if (spdlog::default_logger()->name().empty()) // spdlog's own: nobody has chosen another
+      static_cast<void>(configure_logging({}).ok());
+  });
+}
+
+} // namespace
+
 std::shared_ptr<spdlog::logger> logger(std::string_view component) {
   static std::mutex mutex;
   const std::lock_guard lock(mutex);
+  configure_by_default();
   const std::string name(component);
   if (auto found = spdlog::get(name))
     return found;

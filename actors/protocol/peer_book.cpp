@@ -69,6 +69,11 @@ void PeerBook::settle(WorkerId id, Result<caf::actor> outcome) {
     ready(outcome);
 }
 
+void PeerBook::clear() {
+  known_.clear();
+  waiting_.clear();
+}
+
 std::vector<WorkerId> PeerBook::lost(const caf::actor_addr& address) {
   std::vector<WorkerId> gone;
   for (auto at = known_.begin(); at != known_.end();) {

@@ -43,6 +43,9 @@ public:
   /// The owner's down handler tells what it heard. @returns The peers that were reached there, now forgotten.
   std::vector<WorkerId> lost(const caf::actor_addr& address);
 
+  /// Lets go of all handles: the owner ends. Two workers of one process that knew each other would never be destroyed.
+  void clear();
+
 private:
   void connect(const DefinePeer& peer);
   void settle(WorkerId id, Result<caf::actor> outcome);

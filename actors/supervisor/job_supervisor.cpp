@@ -46,6 +46,9 @@ void JobSupervisor::on_exit() {
   kept_.clear();
   pulls_.clear();
   collected_.clear();
+  peers_.clear();
+  finder_.stop();
+  watch_.watch(nullptr);
   scheduler_ = nullptr;
 }
 

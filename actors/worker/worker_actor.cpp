@@ -63,6 +63,9 @@ void WorkerActor::on_exit() {
   idle_.clear();
   if (setup_.directory)
     setup_.directory->remove(setup_.info.id);
+  peers_.clear();
+  finder_.stop();
+  watch_.watch(nullptr);
   setup_.scheduler = nullptr;
   setup_.home.reset();
   setup_.lifecycle->ended(fail(Errc::cancelled, "the worker was ended from outside"));

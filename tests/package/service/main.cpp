@@ -1,23 +1,11 @@
-// A service that has nothing of Troupe but the installed package: it registers a function of its own, and runs it over
-// the blocks of a lazy array.
+// A service that has nothing of Troupe but the installed package: it embeds a whole cluster inside its process and a
+// worker node that others could use over the network, and runs a function of its own over the blocks of lazy arrays.
 #include <troupe.hpp>
 
 #include <cstdio>
 #include <cstdlib>
 
 namespace {
-
-/// The service's own function: x -> 2x + 1 on every element of a block.
-troupe::Result<troupe::ChunkPtr> twice_plus_one(const troupe::KernelContext& context,
-                                                std::span<troupe::ChunkPtr> inputs) {
-  TROUPE_TRY(block, troupe::as_block(*inputs[0]));
-  troupe::Block out{block->dtype, block->shape, context.pool.allocate(block->data.size())};
-  const auto in = block->values<double>();
-  auto values = out.values<double>();
-  for (std::size_t i = 0; i < in.size(); ++i)
-    values[i] = 2 * in[i] + 1;
-  return troupe::make_chunk(std::move(out));
-}
 
 void expect(bool truth, const char* what) {
   if (!truth) {
@@ -26,19 +14,29 @@ void expect(bool truth, const char* what) {
   }
 }
 
+/// 2x + 1 over 0, 1, ... 999, summed: 2 * 499500 + 1000.
+void run_on(troupe::Client& client) {
+  const auto x = troupe::arange(1000.0, {.chunks = 64}).map_blocks("service.twice_plus_one");
+  expect(x.sum().compute(client).scalar() == 1'000'000, "the sum of 2x + 1 over 0 to 999 is a million");
+  const Eigen::VectorXd values = x.compute(client).vector();
+  expect(values.size() == 1000 && values[0] == 1 && values[999] == 1999, "the elements come in their order");
+}
+
 } // namespace
 
-int main() {
-  troupe::process_kernels().add({.name = "service.twice_plus_one", .run = twice_plus_one}).value();
-  const auto* kernel = troupe::process_kernels().get("service.twice_plus_one").value();
+int main() try {
+  troupe::register_function("service.twice_plus_one", [](double x) { return 2 * x + 1; });
 
-  auto data = troupe::process_pool().allocate_for<double>(3);
-  for (std::size_t i = 0; i < 3; ++i)
-    data.as<double>()[i] = static_cast<double>(i);
-  std::vector<troupe::ChunkPtr> inputs{troupe::make_chunk(troupe::Block{troupe::DType::float64, {3}, data})};
-  const auto out = kernel->run({.params = {}, .pool = troupe::process_pool()}, inputs).value();
-  const auto values = troupe::as_block(*out).value()->values<double>();
-  expect(values[0] == 1 && values[1] == 3 && values[2] == 5, "2x + 1 of 0, 1, 2 is 1, 3, 5");
+  auto embedded = troupe::Client::local({.workers = 2, .threads = 1});
+  run_on(embedded);
+
+  const auto scheduler = troupe::Node::scheduler({.port = 0, .secret_file = "service.secret"}).value();
+  const auto worker = troupe::Node::worker({.schedulers = {scheduler->address()}, .threads = 1, .secret_file = "service.secret"}).value();
+  auto client = troupe::Client::connect(to_string(scheduler->address()), {.secret_file = "service.secret"});
+  run_on(client);
 
   std::puts("service: all as expected");
+} catch (const troupe::TroupeError& error) {
+  std::fprintf(stderr, "service: %s\n", error.what());
+  return 1;
 }
