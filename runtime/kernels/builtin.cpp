@@ -16,6 +16,7 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_array_create(registry);
   add_array_cumulate(registry);
   add_array_elementwise(registry);
+  add_array_diagonal(registry);
   add_array_gather(registry);
   add_array_held(registry);
   add_array_histogram(registry);
@@ -28,8 +29,11 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_bag(registry);
   add_bag_choose(registry);
   add_bag_from_sequence(registry);
+  add_contract(registry);
   add_csv_read(registry);
   add_fused_kernels(registry);
+  add_linalg_step(registry);
+  add_linalg_tall(registry);
   add_linreg_moments_kernels(registry);
   add_linreg_solve_kernels(registry);
   add_squeeze(registry);

@@ -1,0 +1,262 @@
+#include "collections/array/creation.hpp"
+#include "collections/array/linalg.hpp"
+#include "collections/array/reductions.hpp"
+#include "runtime/chunk/dtype_rules.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace troupe::linalg {
+namespace {
+
+/// One block that some task makes.
+struct Made {
+  ExpressionPtr source;
+  std::uint32_t task = 0;
+  ExpressionInput input(std::uint32_t tasks = 1) const {
+    static_cast<void>(tasks);
+    return {source, source->tasks() == 1 ? Wiring::each() : Wiring::one(task)};
+  }
+};
+using Pairs = std::vector<std::pair<Made, Made>>;
+
+Made step(const Made& a, const Pairs& pairs, bool transpose, const char* finish, const Made* d = nullptr) {
+  ExpressionSpec spec;
+  spec.kernel = "linalg.step";
+  spec.params.set("pairs", pairs.size()).set("transpose", transpose).set("finish", finish);
+  spec.inputs.push_back(a.input());
+  for (const auto& [x, y] : pairs)
+    spec.inputs.push_back(x.input());
+  for (const auto& [x, y] : pairs)
+    spec.inputs.push_back(y.input());
+  if (d)
+    spec.inputs.push_back(d->input());
+  return {Expression::make(std::move(spec)).value()};
+}
+
+Made lu_part(const Made& lu, const char* part, const Made* other = nullptr) {
+  ExpressionSpec spec;
+  spec.kernel = "linalg.lu_part";
+  spec.params.set("part", part);
+  spec.inputs.push_back(lu.input());
+  if (other)
+    spec.inputs.push_back(other->input());
+  return {Expression::make(std::move(spec)).value()};
+}
+
+/// Blocks of an array, made one by one; those that nobody made are zero.
+class Blocks {
+public:
+  Blocks(std::vector<std::int64_t> rows, std::vector<std::int64_t> columns) : rows_(std::move(rows)), columns_(std::move(columns)) {}
+  Made& at(std::size_t i, std::size_t j) { return made_[{i, j}]; }
+
+  Array array() const {
+    const auto grid = ChunkGrid::from_extents({rows_, columns_}).value();
+    ExpressionSpec spec;
+    spec.kernel = "linalg.block";
+    spec.params.set("extents", Params::Ints(rows_)); // zeros occur in square arrays only
+    spec.tasks = grid.size();
+    for (const auto& [place, made] : made_) {
+      const auto index = grid.index({static_cast<std::int64_t>(place.first), static_cast<std::int64_t>(place.second)});
+      std::vector<std::uint32_t> begins(grid.size() + std::size_t{1}, 0);
+      std::fill(begins.begin() + index + 1, begins.end(), 1u);
+      spec.inputs.push_back({made.source, Wiring::list(std::move(begins), {made.task})});
+    }
+    return Array::make(Expression::make(std::move(spec)).value(), grid).value();
+  }
+
+private:
+  std::vector<std::int64_t> rows_, columns_;
+  std::map<std::pair<std::size_t, std::size_t>, Made> made_;
+};
+
+void require_real(const Array& a, const char* what) {
+  if (is_complex(a.dtype()))
+    throw TroupeError({Errc::invalid_dtype, std::string(what) + " takes real numbers; got " + to_string(a)});
+}
+
+/// A square float64 array, cut along both axes as its rows are.
+Array square_blocks(const Array& a, const char* what) {
+  require_real(a, what);
+  if (a.ndim() != 2 || a.shape()[0] != a.shape()[1])
+    throw TroupeError({Errc::invalid_shape, std::string(what) + " takes a square matrix; got " + to_string(a)});
+  return rechunk(a.astype(DType::float64), {a.grid().extents(0), a.grid().extents(0)});
+}
+Array back(const Array& array, DType given) { return given == DType::float32 ? array.astype(DType::float32) : array; }
+
+Made block_of(const Array& a, std::size_t i, std::size_t j) {
+  return {a.expression(), a.grid().index({static_cast<std::int64_t>(i), static_cast<std::int64_t>(j)})};
+}
+
+struct Factored {
+  Blocks l, u;
+  std::vector<Made> diagonal;
+};
+
+/// LU block by block: rows of U and columns of L, pivots sought within the diagonal block.
+Factored factored(const Array& a) {
+  const auto& cut = a.grid().extents(0);
+  const auto n = cut.size();
+  Factored made{Blocks(cut, cut), Blocks(cut, cut), std::vector<Made>(n)};
+  std::map<std::pair<std::size_t, std::size_t>, Made> left; // L's blocks before their rows are permuted
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto pairs = [&](std::size_t row, std::size_t column) {
+      Pairs found;
+      for (std::size_t k = 0; k < std::min(i, std::min(row, column)); ++k)
+        found.emplace_back(left[{row, k}], made.u.at(k, column));
+      return found;
+    };
+    made.diagonal[i] = step(block_of(a, i, i), pairs(i, i), false, "lu");
+    made.l.at(i, i) = lu_part(made.diagonal[i], "l");
+    made.u.at(i, i) = lu_part(made.diagonal[i], "u");
+    for (std::size_t k = 0; k < i; ++k)
+      made.l.at(i, k) = lu_part(made.diagonal[i], "pt", &left[{i, k}]);
+    for (std::size_t j = i + 1; j < n; ++j) {
+      made.u.at(i, j) = step(block_of(a, i, j), pairs(i, j), false, "left_lu", &made.diagonal[i]);
+      left[{j, i}] = step(block_of(a, j, i), pairs(j, i), false, "right_upper", &made.diagonal[i]);
+    }
+  }
+  return made;
+}
+
+Array right_side(const Array& a, const Array& b, const char* what) {
+  require_real(b, what);
+  if (b.ndim() < 1 || b.ndim() > 2 || b.shape()[0] != a.shape()[0])
+    throw TroupeError({Errc::invalid_shape, std::string(what) + ": " + to_string(b) + " has not the rows of " + to_string(a)});
+  const auto columns = b.ndim() == 1 ? expand_dims(b, 1) : b;
+  return rechunk(columns.astype(DType::float64), {a.grid().extents(0), columns.grid().extents(1)});
+}
+
+Array triangular(const Array& a, const Array& b, bool lower, const char* finish) {
+  const auto n = static_cast<std::size_t>(b.grid().counts()[0]), columns = static_cast<std::size_t>(b.grid().counts()[1]);
+  Blocks x(b.grid().extents(0), b.grid().extents(1));
+  for (std::size_t j = 0; j < columns; ++j)
+    for (std::size_t done = 0; done < n; ++done) {
+      const auto i = lower ? done : n - 1 - done;
+      Pairs pairs;
+      for (std::size_t k = 0; k < done; ++k) {
+        const auto at = lower ? k : n - 1 - k;
+        pairs.emplace_back(block_of(a, i, at), x.at(at, j));
+      }
+      const auto diagonal = block_of(a, i, i);
+      x.at(i, j) = step(block_of(b, i, j), pairs, false, finish, &diagonal);
+    }
+  return x.array();
+}
+
+DType result_of(const Array& a, const Array& b) { return promote(a.dtype(), b.dtype()); }
+Array shaped_as(const Array& x, const Array& b) { return b.ndim() == 1 ? squeeze(x, Axes(1)) : x; }
+
+} // namespace
+
+Array cholesky(const Array& a, bool lower) {
+  const auto matrix = square_blocks(a, "cholesky");
+  const auto& cut = matrix.grid().extents(0);
+  Blocks l(cut, cut);
+  for (std::size_t i = 0; i < cut.size(); ++i) {
+    Pairs own;
+    for (std::size_t k = 0; k < i; ++k)
+      own.emplace_back(l.at(i, k), l.at(i, k));
+    l.at(i, i) = step(block_of(matrix, i, i), own, true, "cholesky");
+    for (std::size_t j = i + 1; j < cut.size(); ++j) {
+      Pairs pairs;
+      for (std::size_t k = 0; k < i; ++k)
+        pairs.emplace_back(l.at(j, k), l.at(i, k));
+      l.at(j, i) = step(block_of(matrix, j, i), pairs, true, "right_lower_t", &l.at(i, i));
+    }
+  }
+  return back(lower ? l.array() : l.array().T(), a.dtype());
+}
+
+LU lu(const Array& a) {
+  const auto matrix = square_blocks(a, "lu");
+  auto made = factored(matrix);
+  Blocks p(matrix.grid().extents(0), matrix.grid().extents(0));
+  for (std::size_t i = 0; i < made.diagonal.size(); ++i)
+    p.at(i, i) = lu_part(made.diagonal[i], "p");
+  return {back(p.array(), a.dtype()), back(made.l.array(), a.dtype()), back(made.u.array(), a.dtype())};
+}
+
+Array solve_triangular(const Array& a, const Array& b, bool lower, bool unit_diagonal) {
+  const auto matrix = square_blocks(a, "solve_triangular");
+  const auto* finish = unit_diagonal ? (lower ? "left_unit_lower" : "left_unit_upper") : (lower ? "left_lower" : "left_upper");
+  return back(shaped_as(triangular(matrix, right_side(matrix, b, "solve_triangular"), lower, finish), b), result_of(a, b));
+}
+
+Array solve(const Array& a, const Array& b, bool positive_definite) {
+  const auto matrix = square_blocks(a, "solve");
+  const auto right = right_side(matrix, b, "solve");
+  if (positive_definite) {
+    const auto l = cholesky(matrix);
+    return back(shaped_as(triangular(l.T(), triangular(l, right, true, "left_lower"), false, "left_upper"), b), result_of(a, b));
+  }
+  auto made = factored(matrix);
+  Blocks turned(right.grid().extents(0), right.grid().extents(1));
+  for (std::size_t i = 0; i < made.diagonal.size(); ++i)
+    for (std::size_t j = 0; j < right.grid().extents(1).size(); ++j) {
+      const auto block = block_of(right, i, j);
+      turned.at(i, j) = lu_part(made.diagonal[i], "pt", &block);
+    }
+  const auto y = triangular(made.l.array(), turned.array(), true, "left_unit_lower");
+  return back(shaped_as(triangular(made.u.array(), y, false, "left_upper"), b), result_of(a, b));
+}
+
+Array inv(const Array& a) {
+  const auto matrix = square_blocks(a, "inv");
+  const auto unit = eye(a.shape()[0], std::nullopt, 0, {.chunks = Chunks(Shape{-1, -1})});
+  return back(solve(matrix, rechunk(unit, matrix.chunks())), a.dtype());
+}
+
+Array det(const Array& a) {
+  const auto matrix = square_blocks(a, "det");
+  auto made = factored(matrix);
+  auto product = diagonal(made.u.array()).prod();
+  for (const auto& block : made.diagonal) {
+    const auto sign = lu_part(block, "sign");
+    product = product * squeeze(Array::make(sign.source, ChunkGrid::make({1, 1}, {1, 1}).value()).value(), Axes());
+  }
+  return back(product, a.dtype());
+}
+
+Array norm(const Array& a) { return sqrt(square(absolute(a)).sum()); }
+
+Array norm(const Array& a, const std::string& order, const Axes& axis, bool keepdims) {
+  if (order == "inf" || order == "-inf")
+    return norm(a, order == "inf" ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity(), axis, keepdims);
+  if (order == "fro")
+    return sqrt(square(absolute(a)).sum(axis, keepdims));
+  if (order == "nuc" && axis.all() && !keepdims)
+    return svd(a).s.sum();
+  throw TroupeError({Errc::invalid_argument, "norm has no order '" + order + "' for " + to_string(a) + "; there are fro, nuc, inf, -inf and numbers"});
+}
+
+Array norm(const Array& a, double order, const Axes& axis, bool keepdims) {
+  const auto axes = axis.fit(a.ndim()).value();
+  const auto along = [](std::size_t at) { return Axes(static_cast<int>(at)); };
+  const auto size = absolute(a);
+  const bool largest = order > 0;
+  if (axes.size() == 1) {
+    if (std::isinf(order))
+      return largest ? size.max(axis, keepdims) : size.min(axis, keepdims);
+    if (order == 0)
+      return not_equal(a, 0).astype(DType::float64).sum(axis, keepdims);
+    if (order == 1)
+      return size.sum(axis, keepdims);
+    return order == 2 ? sqrt(square(size).sum(axis, keepdims)) : power(power(size, order).sum(axis, keepdims), 1 / order);
+  }
+  if (axes.size() != 2)
+    throw TroupeError({Errc::invalid_argument, "norm of an order goes along one or two axes of " + to_string(a)});
+  const bool rows = std::isinf(order);
+  if (rows || std::abs(order) == 1) {
+    const auto sums = size.sum(along(axes[rows ? 1 : 0]), true);
+    const auto found = largest ? sums.max(axis, true) : sums.min(axis, true);
+    return keepdims ? found : squeeze(found, axis);
+  }
+  if (std::abs(order) == 2 && a.ndim() == 2 && !keepdims)
+    return largest ? svd(a).s.max() : svd(a).s.min();
+  throw TroupeError({Errc::invalid_argument, "a matrix has norms of order 1, -1, 2, -2, inf and -inf; not " + std::to_string(order)});
+}
+
+} // namespace troupe::linalg
