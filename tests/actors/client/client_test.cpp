@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <limits>
 #include <mutex>
+#include <thread>
 
 namespace troupe {
 namespace {
@@ -173,6 +174,24 @@ TEST_F(LocalClient, GivesUpAJobWhoseHandleIsDropped) {
   EXPECT_EQ(doubles_in(client.submit(sum_of(5)).value()->gather().value()[0])[0], 10);
 }
 
+TEST_F(LocalClient, FreesTheChunksOfAJobWhoseHandleIsDropped) {
+  auto client = make();
+  const auto chunks_held = [&] { return client.cluster().value().chunks_in_memory; };
+  auto job = client.submit(graph_of({expression("test.index", 10)})).value();
+  job->gather().value();
+  job.reset();
+  for (const auto deadline = std::chrono::steady_clock::now() + 60s; chunks_held() > 0 && std::chrono::steady_clock::now() < deadline;)
+    std::this_thread::sleep_for(1ms); // the word of it is on its way
+  EXPECT_EQ(chunks_held(), 0u);
+}
+
+TEST_F(LocalClient, EndsThoughItsWorkersKnowEachOther) {
+  // Every worker fetches from the other: each would keep the other alive, and the client's end would wait for ever.
+  auto client = make();
+  std::vector<ExpressionInput> all{{expression("test.index", 40), Wiring::all()}};
+  EXPECT_EQ(doubles_in(client.submit(graph_of({expression("test.sum", 40, {}, all)})).value()->gather().value()[7])[0], 780);
+}
+
 TEST_F(LocalClient, EndsWithItsJobs) {
   std::shared_ptr<RunningJob> job;
   {
@@ -205,7 +224,7 @@ TEST(SpecialDoubles, CrossATcpConnectionUnharmedAsParametersAndAsChunks) {
   const auto secret = folder / "secret";
   auto scheduler = Node::scheduler({.port = 0, .secret_file = secret}).value();
   const auto worker = [&](const char* name) {
-    return Node::worker({.scheduler = scheduler->address(), .name = name, .threads = 1, .memory_limit = std::uint64_t{1} << 30,
+    return Node::worker({.schedulers = {scheduler->address()}, .name = name, .threads = 1, .memory_limit = std::uint64_t{1} << 30,
                          .spill_folder = folder / name, .secret_file = secret}).value();
   };
   auto first = worker("first"), second = worker("second");

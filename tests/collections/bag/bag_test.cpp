@@ -132,6 +132,11 @@ TEST_F(BagTest, PlucksSplitsStripsAndContains) {
   EXPECT_THROW(rows.pluck(0, ""), TroupeError);
 }
 
+TEST_F(BagTest, CountsItsItems) {
+  EXPECT_EQ(run(lines.split().count()).scalar(), 9);
+  EXPECT_EQ(run(from_sequence({}).count()).scalar(), 0);
+}
+
 TEST_F(BagTest, SaysWhatItIs) {
   EXPECT_EQ(to_string(lines), "Bag(4 partitions)");
   EXPECT_EQ(to_string(from_sequence({"a"})), "Bag(1 partition)");

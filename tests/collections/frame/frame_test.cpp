@@ -126,6 +126,17 @@ TEST_F(Frames, BecomeNoMatrixOfTextsOrOfUnknownRows) {
   EXPECT_EQ(thrown_by([&] { run(frame().select({"hour"}).to_array({2, 1, 3})); }).code, Errc::invalid_shape) << "wrong lengths are found out";
 }
 
+TEST_F(Frames, CountSumAndAverageWhatIsThere) {
+  const auto df = frame();
+  EXPECT_EQ(run(df.len()).scalar(), 5);
+  EXPECT_EQ(run(df["delay"].size()).scalar(), 5);
+  EXPECT_EQ(run(df["delay"].count()).scalar(), 4);
+  EXPECT_EQ(run(df["delay"].sum()).scalar(), 12);
+  EXPECT_EQ(run(df["delay"].mean()).scalar(), 3);
+  EXPECT_EQ(run(df["hour"].mean()).scalar(), 3);
+  EXPECT_EQ(run(df["carrier"].count()).scalar(), 5);
+}
+
 TEST_F(Frames, HaveNoSumOfTexts) {
   EXPECT_EQ(thrown_by([&] { frame()["carrier"].sum(); }), (Error{Errc::invalid_dtype, "column 'carrier' holds texts, which have no sum"}));
 }
