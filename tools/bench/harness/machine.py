@@ -4,6 +4,7 @@ import os
 import re
 
 from harness.measure import run_side
+from harness.peer import undisturbed
 
 FLAGS = ("avx2", "fma", "avx512f")
 
@@ -37,4 +38,5 @@ def traits():
 
 def figures(binaries, scale):
     """Limits by name, measured now (bench_machine lists them)."""
-    return run_side([str(binaries / "bench_machine"), "all", f"--scale-percent={max(1, round(100 * scale))}"], 120).facts
+    return run_side([str(binaries / "bench_machine"), "all", f"--scale-percent={max(1, round(100 * scale))}"], 120,
+                    environment=undisturbed()).facts

@@ -17,9 +17,14 @@ class NoPeer(Exception):
     """The peer cannot be had; its text says why."""
 
 
+def undisturbed():
+    """This process's environment without what misleads OpenBLAS, which also gives the limits of arithmetic."""
+    return {name: value for name, value in os.environ.items() if name not in MISLEADING}
+
+
 def environment(scratch, binaries=None):
     """For the peer's processes: one thread in BLAS, since each worker is one; scratch files where we clean up."""
-    env = {name: value for name, value in os.environ.items() if name not in MISLEADING}
+    env = undisturbed()
     env.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1", PYTHONPATH=str(FOLDER),
                DASK_TEMPORARY_DIRECTORY=str(scratch), PYTHONDONTWRITEBYTECODE="1")
     if binaries:
