@@ -102,6 +102,7 @@ struct Request {
     queryJob @4 :QueryJob;
     cancelDetached @5 :CancelDetached;
     queryCluster @6 :QueryCluster;
+    queryTask @7 :QueryTask;
   }
 }
 
@@ -139,6 +140,13 @@ struct CancelDetached {
 struct QueryCluster {
 }
 
+struct QueryTask {
+  key :group {
+    high @0 :UInt64;
+    low @1 :UInt64;
+  }
+}
+
 # Answers
 
 struct Response {
@@ -148,6 +156,7 @@ struct Response {
     jobAccepted @2 :JobAccepted;
     jobStatus @3 :JobStatus;
     clusterStatus @4 :ClusterStatus;
+    taskExplanation @5 :TaskExplanation;
   }
 }
 
@@ -189,4 +198,24 @@ struct ClusterStatus {
   chunksInMemory @4 :UInt64;
   workers @5 :List(WorkerStatus);
   jobs @6 :List(JobStatus);
+}
+
+struct PlacementCandidate {
+  worker @0 :UInt64;
+  name @1 :Text;
+  waitUs @2 :Float64;
+  moveUs @3 :Float64;
+  moveBytes @4 :UInt64;
+}
+
+struct TaskExplanation {
+  key :group {
+    high @0 :UInt64;
+    low @1 :UInt64;
+  }
+  rule @2 :Text;
+  expectedUs @3 :Float64;
+  candidates @4 :List(PlacementCandidate);
+  winner @5 :UInt64;
+  secondsAgo @6 :Float64;
 }

@@ -133,4 +133,8 @@ Result<ClusterStatus> Client::cluster() {
   return expect<ClusterStatus>(impl_->core->ask(QueryCluster{}));
 }
 
+Result<TaskExplanation> Client::explain_task(const Key& key) {
+  return expect<TaskExplanation>(impl_->core->ask(QueryTask{key}));
+}
+
 } // namespace troupe

@@ -47,6 +47,10 @@ public:
   /// Outputs of a detached job that is done, in its graph's order; Errc::timeout while it runs, its error if it failed.
   Result<std::vector<ChunkPtr>> result(JobId id);
   Result<ClusterStatus> cluster();
+  /// Which workers a task could have gone to, at what cost, and who won. Its key is that of the optimised graph's task
+  /// (runtime/graph/task_table.hpp). @returns Errc::not_found when the scheduler remembers no decision about it: one inside
+  /// this process remembers none, another as many as SchedulerOptions::decisions says.
+  Result<TaskExplanation> explain_task(const Key& key);
 
   struct Impl;
 

@@ -60,6 +60,7 @@ private:
   Response answer(const QueryJob& query);
   Response answer(const CancelDetached& cancel);
   Response answer(const QueryCluster& query);
+  Response answer(const QueryTask& query);
   caf::result<Packet> submit(SubmitJob& job);
   caf::result<Packet> submit(SubmitDetached& job, const Packet& question);
   caf::result<Packet> supervise(JobId id, SubmitDetached& job);

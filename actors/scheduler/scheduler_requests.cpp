@@ -116,6 +116,14 @@ Response SchedulerActor::answer(const QueryCluster&) {
   return status;
 }
 
+Response SchedulerActor::answer(const QueryTask& query) {
+  auto decision = state_.explain_task(query.key);
+  if (!decision)
+    return decision.error();
+  const auto ago = static_cast<double>(logical_now() - decision->when) * 1e-6;
+  return TaskExplanation{std::move(*decision), ago};
+}
+
 // Submission --------------------------------------------------------------------------------------------------------
 
 caf::result<Packet> SchedulerActor::submit(SubmitJob& job) {

@@ -30,6 +30,13 @@ Result<std::uint32_t> parse_count(const std::string& text) {
   return *number;
 }
 
+Result<std::uint32_t> parse_limit(const std::string& text) {
+  const auto number = whole_number<std::uint32_t>(text);
+  if (!number)
+    return fail(Errc::invalid_argument, "expected a whole number of at least 0");
+  return *number;
+}
+
 Result<std::uint64_t> parse_size(const std::string& text) {
   if (text == "auto")
     return std::uint64_t{0};
@@ -67,6 +74,7 @@ Result<void> check_text(const Setting& setting, const std::string& text) {
   switch (setting.kind) {
     case SettingKind::address: return text.empty() ? Result<void>{} : checked(parse_addresses(text));
     case SettingKind::count: return checked(parse_count(text));
+    case SettingKind::limit: return checked(parse_limit(text));
     case SettingKind::size: return checked(parse_size(text));
     case SettingKind::duration: return checked(parse_span(text));
     case SettingKind::choice: return check_choice(setting, text);
@@ -160,6 +168,7 @@ std::vector<Address> Configuration::addresses(std::string_view key) const {
 
 std::uint16_t Configuration::port(std::string_view key) const { return whole_number<std::uint16_t>(text(key)).value(); }
 std::uint32_t Configuration::count(std::string_view key) const { return parse_count(text(key)).value(); }
+std::uint32_t Configuration::limit(std::string_view key) const { return parse_limit(text(key)).value(); }
 std::uint64_t Configuration::size(std::string_view key) const { return parse_size(text(key)).value(); }
 bool Configuration::toggle(std::string_view key) const { return parse_toggle(text(key)).value(); }
 std::chrono::milliseconds Configuration::duration(std::string_view key) const { return parse_span(text(key)).value(); }

@@ -22,6 +22,7 @@ enum class SettingKind {
   address,  ///< HOST:PORT, or several with commas between; may be empty
   port,     ///< 0 to 65535
   count,    ///< 1 and more, or "auto"
+  limit,    ///< a whole number; 0 is nothing at all
   size,     ///< bytes, as parse_bytes() reads them, or "auto"
   duration, ///< as parse_duration() reads it, more than nothing
   choice,   ///< one of Setting::choices
@@ -73,6 +74,7 @@ public:
   std::vector<Address> addresses(std::string_view key) const; ///< none when empty
   std::uint16_t port(std::string_view key) const;
   std::uint32_t count(std::string_view key) const; ///< 0 for "auto"
+  std::uint32_t limit(std::string_view key) const;
   std::uint64_t size(std::string_view key) const;  ///< 0 for "auto"
   bool toggle(std::string_view key) const;
   std::chrono::milliseconds duration(std::string_view key) const;

@@ -32,6 +32,7 @@ public:
     lifecycle_ = std::make_shared<Lifecycle>();
     SchedulerSetup setup{.config = {}, .heartbeat = options.heartbeat, .directory = nullptr, .lifecycle = lifecycle_};
     setup.config.worker_timeout_us = std::chrono::microseconds(options.worker_timeout).count();
+    setup.config.decisions_remembered = options.decisions;
     setup.record_file = options.record_file;
     setup.log = log_ = std::move(log);
     main_ = host_->system().spawn<SchedulerActor, caf::detached>(std::move(setup));

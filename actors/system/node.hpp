@@ -20,6 +20,7 @@ struct SchedulerOptions {
   std::uint16_t port = 8786; ///< 0 takes any free port
   std::chrono::milliseconds heartbeat{500};       ///< how often workers report
   std::chrono::milliseconds worker_timeout{10000}; ///< a worker silent for so long is lost
+  std::uint32_t decisions = 10'000; ///< the last placements it remembers, for Client::explain_task()
   std::string record_file; ///< written when it ends: the run as `troupe simulate --replay` takes it; empty: none
   /// Where jobs that outlive their clients are kept, and who the scheduler is: a file that a standby shares. Empty: nowhere.
   std::string job_log;

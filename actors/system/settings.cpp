@@ -29,6 +29,8 @@ const std::vector<Setting>& settings() {
      "how often workers report"},
     {"scheduler.worker-timeout", "worker-timeout", "TROUPE_SCHEDULER_WORKER_TIMEOUT", duration, "10s", "TIME",
      "a worker silent for so long is lost"},
+    {"scheduler.decisions", "decisions", "TROUPE_SCHEDULER_DECISIONS", limit, "10000", "N",
+     "how many of its last placements a scheduler remembers, for 'troupe explain-task'"},
     {"worker.patience", "patience", "TROUPE_WORKER_PATIENCE", duration, "60s", "TIME",
      "how long a worker whose scheduler is gone keeps what it holds and looks for another"},
     {"worker.name", "name", "TROUPE_WORKER_NAME", text, "", "NAME", "name of a worker; host and process when empty"},

@@ -6,6 +6,7 @@
 #include "runtime/base/key.hpp"
 #include "runtime/base/params.hpp"
 #include "runtime/graph/task_graph.hpp"
+#include "runtime/schedule/scheduler_decision.hpp"
 #include "runtime/schedule/worker_messages.hpp"
 
 #include <cstdint>
@@ -117,6 +118,11 @@ struct CancelDetached {
 struct QueryCluster {
   bool operator==(const QueryCluster&) const = default;
 };
+/// Why a task went where it went.
+struct QueryTask {
+  Key key;
+  bool operator==(const QueryTask&) const = default;
+};
 /// Bytes [offset, offset + length) of a chunk in its wire form (runtime/wire/chunk_codec.hpp). Asked of the worker
 /// that holds it, or, with a job, of the scheduler for an output that the job's supervisor has collected.
 struct FetchSlice {
@@ -131,7 +137,8 @@ struct FetchMany {
   std::vector<Key> keys;
   bool operator==(const FetchMany&) const = default;
 };
-using Request = std::variant<ClientHello, WorkerHello, SubmitJob, SubmitDetached, QueryJob, CancelDetached, QueryCluster>;
+using Request =
+  std::variant<ClientHello, WorkerHello, SubmitJob, SubmitDetached, QueryJob, CancelDetached, QueryCluster, QueryTask>;
 
 // Answers ----------------------------------------------------------------------------------------------------------
 
@@ -175,6 +182,12 @@ struct ClusterStatus {
   std::vector<JobStatus> jobs;       ///< newest last; without meta and outputs
   bool operator==(const ClusterStatus&) const = default;
 };
-using Response = std::variant<Error, Welcome, JobAccepted, JobStatus, ClusterStatus>;
+/// The latest decision about a task, from the scheduler's memory of the last ones.
+struct TaskExplanation {
+  PlacementDecision decision; ///< its time is the scheduler's own, and is not sent
+  double seconds_ago = 0;
+  bool operator==(const TaskExplanation&) const = default;
+};
+using Response = std::variant<Error, Welcome, JobAccepted, JobStatus, ClusterStatus, TaskExplanation>;
 
 } // namespace troupe

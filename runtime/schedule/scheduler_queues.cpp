@@ -60,7 +60,7 @@ bool SchedulerState::place_ahead() {
     if (worker == none)
       continue;
     if (takes_ahead(workers_[worker], expected_us(task))) {
-      assign(task, {worker, {}}, "ahead of its inputs");
+      assign(task, {worker, {.wait_us = wait_us(workers_[worker])}}, "ahead of its inputs");
     } else if (!tasks_[task].in_ahead_queue) {
       tasks_[task].in_ahead_queue = true;
       workers_[worker].ahead_queue.push_back(task);
@@ -130,7 +130,7 @@ bool SchedulerState::place_roots() {
     if (simple)
       assign(task, {choose_by_simple_policy(task), {}}, "a simple policy");
     else
-      assign(task, {worker, {}}, "the least busy worker takes the next of its run");
+      assign(task, {worker, {.wait_us = wait_us(workers_[worker])}}, "the least busy worker takes the next of its run");
   }
 }
 

@@ -41,6 +41,7 @@ struct WriteRequest {
   void operator()(const QueryJob& request) { builder.initQueryJob().setJob(request.job.value); }
   void operator()(const CancelDetached& request) { builder.initCancelDetached().setJob(request.job.value); }
   void operator()(const QueryCluster&) { builder.initQueryCluster(); }
+  void operator()(const QueryTask& request) { wire::write(request.key, builder.initQueryTask().getKey()); }
 };
 
 WorkerHello read(schema::WorkerHello::Reader reader, Allowance& allowance) {
@@ -80,6 +81,7 @@ Request read(schema::Request::Reader reader, Allowance& allowance) {
     case Which::QUERY_JOB: return QueryJob{{reader.getQueryJob().getJob()}};
     case Which::CANCEL_DETACHED: return CancelDetached{{reader.getCancelDetached().getJob()}};
     case Which::QUERY_CLUSTER: return QueryCluster{};
+    case Which::QUERY_TASK: return QueryTask{read_key(reader.getQueryTask().getKey())};
   }
   refuse_unknown("a request of kind", static_cast<unsigned int>(reader.which()));
 }

@@ -72,6 +72,45 @@ WorkerStatus read(schema::WorkerStatus::Reader reader, Allowance& allowance) {
           reader.getSecondsSinceBeat()};
 }
 
+void write(const PlacementCandidate& candidate, schema::PlacementCandidate::Builder builder) {
+  builder.setWorker(candidate.worker.value);
+  builder.setName(to_text(candidate.name));
+  builder.setWaitUs(candidate.wait_us);
+  builder.setMoveUs(candidate.move_us);
+  builder.setMoveBytes(candidate.move_bytes);
+}
+
+PlacementCandidate read(schema::PlacementCandidate::Reader reader) {
+  return {{reader.getWorker()}, from_text(reader.getName()), reader.getWaitUs(), reader.getMoveUs(), reader.getMoveBytes()};
+}
+
+void write(const TaskExplanation& explanation, schema::TaskExplanation::Builder builder) {
+  const auto& decision = explanation.decision;
+  wire::write(decision.key, builder.getKey());
+  builder.setRule(to_text(decision.rule));
+  builder.setExpectedUs(decision.expected_us);
+  auto candidates = builder.initCandidates(list_size(decision.candidates));
+  for (unsigned int i = 0; i < candidates.size(); ++i)
+    write(decision.candidates[i], candidates[i]);
+  builder.setWinner(decision.winner.value);
+  builder.setSecondsAgo(explanation.seconds_ago);
+}
+
+TaskExplanation read(schema::TaskExplanation::Reader reader, Allowance& allowance) {
+  TaskExplanation explanation{{.key = read_key(reader.getKey()),
+                               .when = 0,
+                               .rule = from_text(reader.getRule()),
+                               .expected_us = reader.getExpectedUs(),
+                               .candidates = {},
+                               .winner = {reader.getWinner()}},
+                              reader.getSecondsAgo()};
+  const auto candidates = reader.getCandidates();
+  explanation.decision.candidates.reserve(allowance.charge(candidates));
+  for (auto candidate : candidates)
+    explanation.decision.candidates.push_back(read(candidate));
+  return explanation;
+}
+
 struct WriteResponse {
   schema::Response::Builder builder;
   void operator()(const Error& response) { wire::write(response, builder.initError()); }
@@ -87,6 +126,7 @@ struct WriteResponse {
     to.setTasks(response.tasks);
   }
   void operator()(const JobStatus& response) { write(response, builder.initJobStatus()); }
+  void operator()(const TaskExplanation& response) { write(response, builder.initTaskExplanation()); }
   void operator()(const ClusterStatus& response) {
     auto to = builder.initClusterStatus();
     to.setVersion(to_text(response.version));
@@ -133,6 +173,7 @@ Response read(schema::Response::Reader reader, Allowance& allowance) {
     case Which::JOB_ACCEPTED: return JobAccepted{{reader.getJobAccepted().getJob()}, reader.getJobAccepted().getTasks()};
     case Which::JOB_STATUS: return read(reader.getJobStatus(), allowance);
     case Which::CLUSTER_STATUS: return read(reader.getClusterStatus(), allowance);
+    case Which::TASK_EXPLANATION: return read(reader.getTaskExplanation(), allowance);
   }
   refuse_unknown("an answer of kind", static_cast<unsigned int>(reader.which()));
 }
@@ -150,6 +191,12 @@ struct WordsOf {
   std::size_t operator()(const Welcome& response) const { return 6 + wire::words_of(response.version); }
   std::size_t operator()(const JobAccepted&) const { return 4; }
   std::size_t operator()(const JobStatus& response) const { return words_of(response); }
+  std::size_t operator()(const TaskExplanation& response) const {
+    std::size_t words = 10 + wire::words_of(response.decision.rule);
+    for (const auto& candidate : response.decision.candidates)
+      words += 6 + wire::words_of(candidate.name);
+    return words;
+  }
   std::size_t operator()(const ClusterStatus& response) const {
     std::size_t words = 12 + wire::words_of(response.version);
     for (const auto& worker : response.workers)

@@ -2,6 +2,8 @@
 #include "tools/troupe/cancel_command.hpp"
 #include "tools/troupe/completion_command.hpp"
 #include "tools/troupe/config_command.hpp"
+#include "tools/troupe/explain_command.hpp"
+#include "tools/troupe/explain_task_command.hpp"
 #include "tools/troupe/help_command.hpp"
 #include "tools/troupe/jobs_command.hpp"
 #include "tools/troupe/result_command.hpp"
@@ -19,7 +21,7 @@ namespace troupe::tool {
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
     run_command(),    scheduler_command(), worker_command(), status_command(),  submit_command(),     wait_command(), result_command(),
-    cancel_command(), simulate_command(), jobs_command(),      config_command(), version_command(), completion_command(), help_command()};
+    cancel_command(), explain_command(), explain_task_command(), simulate_command(), jobs_command(),      config_command(), version_command(), completion_command(), help_command()};
   return table;
 }
 

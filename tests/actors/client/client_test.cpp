@@ -2,6 +2,7 @@
 #include "actors/client/client.hpp"
 
 #include "actors/system/node.hpp"
+#include "runtime/graph/task_table.hpp"
 #include "tests/support/kernel_call.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -247,6 +248,31 @@ TEST(SpecialDoubles, CrossATcpConnectionUnharmedAsParametersAndAsChunks) {
   scheduler->stop();
   EXPECT_TRUE(first->wait().ok());
   EXPECT_TRUE(second->wait().ok());
+  EXPECT_TRUE(scheduler->wait().ok());
+}
+
+TEST(ExplainTask, NamesTheWinnerAmongTheCandidatesOfATaskThatRan) {
+  register_kernels();
+  TempDir folder;
+  const auto secret = folder / "secret";
+  auto scheduler = Node::scheduler({.port = 0, .decisions = 100, .secret_file = secret}).value();
+  auto worker = Node::worker({.schedulers = {scheduler->address()}, .name = "only", .threads = 1,
+                              .memory_limit = std::uint64_t{1} << 30, .spill_folder = folder / "only", .secret_file = secret}).value();
+  auto client = Client::connect("127.0.0.1:" + std::to_string(scheduler->address().port), {.secret_file = secret});
+  const auto graph = sum_of(4);
+  ASSERT_TRUE(client.submit(graph, {.optimize = false}).value()->gather().ok());
+
+  const auto key = output_keys(graph).at(0);
+  const auto told = client.explain_task(key).value();
+  EXPECT_EQ(told.decision.key, key);
+  ASSERT_EQ(told.decision.candidates.size(), 1u);
+  EXPECT_EQ(told.decision.candidates[0].name, "only");
+  EXPECT_EQ(told.decision.winner, told.decision.candidates[0].worker);
+  EXPECT_GE(told.seconds_ago, 0);
+  EXPECT_EQ(client.explain_task({1, 2}).error().code, Errc::not_found);
+  worker->stop();
+  scheduler->stop();
+  EXPECT_TRUE(worker->wait().ok());
   EXPECT_TRUE(scheduler->wait().ok());
 }
 

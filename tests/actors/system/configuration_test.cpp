@@ -39,9 +39,16 @@ TEST(Configuration, DefaultsAreTheDocumentedOnes) {
   EXPECT_EQ(configuration.port("scheduler.port"), 8786);
   EXPECT_EQ(configuration.count("threads"), 0u);
   EXPECT_EQ(configuration.size("memory-limit"), 0u);
+  EXPECT_EQ(configuration.limit("scheduler.decisions"), 10'000u);
   EXPECT_EQ(configuration.duration("connect-timeout").count(), 5000);
   EXPECT_TRUE(configuration.files("worker.plugin").empty());
   EXPECT_EQ(configuration.value("threads").source, SettingSource::fallback);
+}
+
+TEST(Configuration, ALimitMayBeNothingButNotLess) {
+  EXPECT_EQ(resolved({.flags = {{"scheduler.decisions", {"0"}}}}).limit("scheduler.decisions"), 0u);
+  for (const auto* text : {"-1", "many", "", "4294967296", "1.5"})
+    EXPECT_THAT(refusal({.flags = {{"scheduler.decisions", {text}}}}), HasSubstr("expected a whole number of at least 0")) << text;
 }
 
 TEST(Configuration, AFlagBeatsTheEnvironmentWhichBeatsTheFile) {

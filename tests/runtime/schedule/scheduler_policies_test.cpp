@@ -187,7 +187,7 @@ TEST_F(SchedulerPolicies, ChunksThatNobodyClaimsAreFreed) {
 }
 
 TEST_F(SchedulerPolicies, ADecisionIsExplainedWhereThatWasAskedFor) {
-  EXPECT_FALSE(state.explain_task(key("b", 0)));
+  EXPECT_THAT(state.explain_task(key("b", 0)).error().message, testing::HasSubstr("this scheduler remembers none"));
   state = SchedulerState({.decisions_remembered = 10});
   join(1);
   join(2);

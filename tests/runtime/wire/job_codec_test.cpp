@@ -40,7 +40,8 @@ std::vector<Request> every_request() {
   info.pid = -1;
   info.resources = {{"gpu", 4}, {"", 0}};
   return {ClientHello{3, "1.2.3"}, WorkerHello{info, {{{1, 2}, most}, {{3, 4}, 0}}}, SubmitJob{"job", small_graph(), 0.25}, SubmitJob{},
-          SubmitDetached{"night", small_graph(), Params{}.set("owner", "me")}, QueryJob{{7}}, CancelDetached{{8}}, QueryCluster{}};
+          SubmitDetached{"night", small_graph(), Params{}.set("owner", "me")}, QueryJob{{7}}, CancelDetached{{8}}, QueryCluster{},
+          QueryTask{{most, 9}}};
 }
 
 JobStatus job_status(double seconds) {
@@ -60,7 +61,11 @@ std::vector<Response> every_response() {
           job_status(1.5),
           ClusterStatus{.version = "0.1.0", .pid = 1, .uptime_seconds = 2, .tasks_in_state = 3, .chunks_in_memory = 4,
                         .workers = {worker, worker}, .jobs = {job_status(1), JobStatus{}}},
-          ClusterStatus{}};
+          ClusterStatus{},
+          TaskExplanation{{.key = {1, most}, .rule = "the cheapest worker", .expected_us = 1500,
+                           .candidates = {{{7}, "w7", 0.5, 2.25, most}, {{8}, "", 0, 0, 0}}, .winner = {8}},
+                          12.5},
+          TaskExplanation{}};
 }
 
 TEST(JobCodec, EveryNoticeArrivesAsItLeft) {
@@ -92,6 +97,12 @@ TEST(JobCodec, SecondsAreTheirBits) {
     const auto status = std::get<ClusterStatus>(decode_response(encode(Response(cluster))).value());
     EXPECT_EQ(std::bit_cast<std::uint64_t>(status.uptime_seconds), bits);
     EXPECT_EQ(std::bit_cast<std::uint64_t>(status.workers.front().seconds_since_beat), bits);
+    TaskExplanation why;
+    why.decision.candidates.emplace_back().move_us = number;
+    why.seconds_ago = number;
+    const auto told = std::get<TaskExplanation>(decode_response(encode(Response(why))).value());
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(told.seconds_ago), bits);
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(told.decision.candidates.front().move_us), bits);
   }
 }
 

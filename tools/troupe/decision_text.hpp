@@ -1,0 +1,16 @@
+// Why a task went where it went, for people and as JSON. Pure functions.
+#pragma once
+
+#include "runtime/schedule/job_messages.hpp"
+
+#include <string>
+
+namespace troupe::tool {
+
+/// A sentence and a table of the candidates, cheapest first; the winner's line begins with an asterisk.
+std::string decision_text(const TaskExplanation& explanation);
+
+/// One object in one line; candidates in the order in which they were weighed.
+std::string decision_json(const TaskExplanation& explanation);
+
+} // namespace troupe::tool
