@@ -17,11 +17,11 @@ TaskExplanation example() {
 
 TEST(DecisionText, ShowsTheCandidatesCheapestFirstAndMarksTheWinner) {
   EXPECT_EQ(decision_text(example()),
-            "task 00000000000000010000000000000002 went to idle 2.50 s ago: the cheapest worker; expected to take 1.50 ms\n"
+            "task 00000000000000010000000000000002 went to idle 2.5 s ago: the cheapest worker; expected to take 1.5 ms\n"
             "\n"
-            "   WORKER     WAIT     MOVE    MOVED     COST\n"
-            "*  idle       0 us  1.20 ms  1.0 KiB  1.20 ms\n"
-            "   busy    4.00 ms     0 us      0 B  4.00 ms\n");
+            "   WORKER  WAIT    MOVE    MOVED    COST\n"
+            "*  idle    0 us  1.2 ms  1.0 KiB  1.2 ms\n"
+            "   busy    4 ms    0 us      0 B    4 ms\n");
 }
 
 TEST(DecisionText, AsJsonHasEveryCandidateInTheOrderOfWeighing) {
