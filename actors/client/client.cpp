@@ -12,11 +12,11 @@ namespace {
 /// A job of this client: the board knows how it goes, the core how to reach it.
 class ClientJob final : public RunningJob {
 public:
-  ClientJob(std::weak_ptr<ClientCore> core, std::uint64_t number, std::shared_ptr<JobBoard> board)
-      : core_(std::move(core)), number_(number), board_(std::move(board)) {}
+  ClientJob(std::weak_ptr<ClientCore> core, std::uint64_t number, std::shared_ptr<JobBoard> board, bool retains)
+      : core_(std::move(core)), number_(number), board_(std::move(board)), retains_(retains) {}
 
   ~ClientJob() override {
-    if (!board_->is_resolved())
+    if (retains_ || !board_->is_resolved())
       cancel();
     if (const auto core = core_.lock())
       core->forget(number_);
@@ -34,6 +34,7 @@ private:
   std::weak_ptr<ClientCore> core_;
   std::uint64_t number_;
   std::shared_ptr<JobBoard> board_;
+  bool retains_; ///< its outputs stay with the workers as long as it lives
 };
 
 Result<TaskGraph> optimized(TaskGraph graph) {
@@ -97,8 +98,8 @@ Result<std::shared_ptr<RunningJob>> Client::submit(TaskGraph graph, JobOptions o
     graph = std::move(better);
   }
   auto board = std::make_shared<JobBoard>();
-  TROUPE_TRY(number, impl_->core->run(std::move(graph), options.name, board));
-  return std::shared_ptr<RunningJob>(std::make_shared<ClientJob>(impl_->core, number, std::move(board)));
+  TROUPE_TRY(number, impl_->core->run(std::move(graph), options, board));
+  return std::shared_ptr<RunningJob>(std::make_shared<ClientJob>(impl_->core, number, std::move(board), options.retain));
 }
 
 Result<JobId> Client::submit_detached(TaskGraph graph, const std::string& name, const Params& meta) {

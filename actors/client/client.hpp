@@ -38,6 +38,7 @@ public:
 
   /// Computes for this client: the job is cancelled and freed when the handle, the client or the process goes.
   Result<std::shared_ptr<RunningJob>> submit(TaskGraph graph, JobOptions options = {}) override;
+  bool retains() const override { return true; }
 
   /// A job that outlives this client; `meta` comes back in its status. The graph is optimised first.
   Result<JobId> submit_detached(TaskGraph graph, const std::string& name, const Params& meta);

@@ -60,10 +60,10 @@ bool ClientCore::renew(const caf::actor& lost) {
   return true;
 }
 
-Result<std::uint64_t> ClientCore::run(TaskGraph graph, const std::string& name, std::shared_ptr<JobBoard> board) {
+Result<std::uint64_t> ClientCore::run(TaskGraph graph, const JobOptions& options, std::shared_ptr<JobBoard> board) {
   auto outputs = output_keys(graph);
-  TROUPE_TRY(bytes, encode(Request{SubmitJob{name, std::move(graph)}}));
-  JobOwner owner{.directory = directory_, .schedulers = where_, .progressed = {}, .resolved = {}};
+  TROUPE_TRY(bytes, encode(Request{SubmitJob{options.name, std::move(graph)}}));
+  JobOwner owner{.directory = directory_, .schedulers = where_, .progressed = {}, .resolved = {}, .retain = options.retain};
   owner.progressed = [board](const Progress& progress) { board->publish(progress); };
   owner.resolved = [board](const Result<std::vector<ChunkPtr>>& outcome) { board->resolve(outcome); };
   auto supervisor =

@@ -31,7 +31,7 @@ public:
   /// there is no answer within the timeout.
   Result<Response> ask(const Request& request);
   /// Starts a supervisor for the job; `board` hears of it. @returns The job's number here, for cancel() and forget().
-  Result<std::uint64_t> run(TaskGraph graph, const std::string& name, std::shared_ptr<JobBoard> board);
+  Result<std::uint64_t> run(TaskGraph graph, const JobOptions& options, std::shared_ptr<JobBoard> board);
   void cancel(std::uint64_t job);
   void forget(std::uint64_t job);
   /// Outputs that the scheduler keeps for a detached job.

@@ -18,6 +18,7 @@ struct JobOwner {
   std::function<void(const Progress&)> progressed;
   /// Called exactly once: the outputs in the graph's order, or why there are none.
   std::function<void(const Result<std::vector<ChunkPtr>>&)> resolved;
+  bool retain = false; ///< the outputs stay with the workers until this actor is told to cancel, and none is fetched
   bool keep_outputs = false; ///< serve them to clients from then on, until told to exit; else end
 };
 

@@ -10,7 +10,7 @@ namespace troupe {
 JobSupervisor::JobSupervisor(caf::actor_config& config, caf::actor scheduler, Packet submission,
                              std::vector<Key> outputs, JobOwner owner)
     : caf::event_based_actor(config), scheduler_(std::move(scheduler)), submission_(std::move(submission)),
-      outputs_(std::move(outputs)), owner_(std::move(owner)), state_(outputs_), peers_(this, owner_.directory),
+      outputs_(std::move(outputs)), owner_(std::move(owner)), state_(outputs_, owner_.retain), peers_(this, owner_.directory),
       finder_(this, owner_.schedulers), watch_(this, [this] { scheduler_lost("it has not said a word for a while"); }) {}
 
 caf::behavior JobSupervisor::make_behavior() {
@@ -30,7 +30,7 @@ caf::behavior JobSupervisor::make_behavior() {
   return {
     [this](begin_atom, JobId job, std::uint64_t tasks) { apply(GatherAccepted{job, tasks}); },
     [this](notices_atom, const Packet& packet) { take_notices(packet); },
-    [this](cancel_atom) { apply(CancelRequested{}); },
+    [this](cancel_atom) { cancel(); },
     [this](retry_atom) { finder_.attempt(); },
     [this](watch_atom) { watch_.ask(); },
     [this](fetch_atom, const FetchSlice& question) { return serve(question); },
@@ -70,7 +70,7 @@ void JobSupervisor::submit() {
 }
 
 void JobSupervisor::scheduler_lost(const std::string& why) {
-  if (!scheduler_ || resolved_)
+  if (!scheduler_ || (resolved_ && !owner_.retain))
     return;
   if (!finder_.may_come_back() || submission_.view().empty()) {
     apply(SchedulerLost{"the scheduler is gone: " + why});
@@ -127,6 +127,14 @@ caf::result<Slice> JobSupervisor::serve(const FetchSlice& question) {
   }
   delegate(kept->second, fetch_atom::value, question);
   return caf::delegated<Slice>{};
+}
+
+/// What is retained is given back when this actor goes: the scheduler hears of it.
+void JobSupervisor::cancel() {
+  if (resolved_ && owner_.retain)
+    quit(caf::exit_reason::user_shutdown);
+  else
+    apply(CancelRequested{});
 }
 
 // Effects -----------------------------------------------------------------------------------------------------------
@@ -210,11 +218,12 @@ void JobSupervisor::perform(const Resolve& effect) {
   }
   std::vector<ChunkPtr> chunks;
   for (const auto& key : outputs_)
-    chunks.push_back(collected_.at(key));
+    if (const auto collected = collected_.find(key); collected != collected_.end())
+      chunks.push_back(collected->second);
   if (owner_.keep_outputs)
     keep_outputs();
   resolve(std::move(chunks));
-  if (!owner_.keep_outputs)
+  if (!owner_.keep_outputs && !owner_.retain)
     quit(caf::exit_reason::user_shutdown);
 }
 

@@ -32,6 +32,7 @@ public:
 
 private:
   void submit();
+  void cancel();
   void answered(const Packet& answer);
   void take_notices(const Packet& packet);
   void scheduler_lost(const std::string& why);

@@ -1,5 +1,7 @@
 #include "collections/session/persist.hpp"
 
+#include <chrono>
+
 namespace troupe {
 namespace {
 
@@ -9,6 +11,34 @@ Result<void> check_chunk(const ChunkPtr& chunk, const ChunkGrid& grid, std::uint
     return fail(Errc::invalid_shape, "chunk " + std::to_string(index) + " is " + (chunk ? "a " + describe(*chunk) : std::string("missing")) +
                                        "; expected a block " + std::string(to_string(dtype)) + " " + to_string(grid.chunk_shape(index)));
   return {};
+}
+
+/// Its tasks are never run: they are in memory at workers for as long as the job is held. Should the scheduler not know
+/// them any more, they fail by this name.
+constexpr const char* persisted_kernel = "array.persisted";
+
+/// Waits without end: the job's own end is certain.
+void wait_for(RunningJob& job) {
+  for (;;) {
+    const auto outcome = job.wait(std::chrono::hours(1));
+    if (outcome || outcome.error().code != Errc::timeout)
+      return outcome.value();
+  }
+}
+
+Result<Array> persist_at_workers(Executor& executor, const Array& array, JobOptions options) {
+  options.retain = true;
+  const ExpressionPtr expressions[] = {array.expression()};
+  TROUPE_TRY(job, executor.submit(lower(expressions), options));
+  wait_for(*job);
+  ExpressionSpec spec;
+  spec.kernel = persisted_kernel;
+  spec.tasks = array.npartitions();
+  spec.blockwise = false; // never made as a part of what takes it
+  spec.holds = job;
+  spec.stands_for = array.expression()->key();
+  TROUPE_TRY(expression, Expression::make(std::move(spec)));
+  return Array::make(std::move(expression), array.grid(), array.dtype());
 }
 
 } // namespace
@@ -30,6 +60,8 @@ Result<Array> from_held(std::vector<ChunkPtr> chunks, const ChunkGrid& grid, DTy
 }
 
 Array persist(Executor& executor, const Array& array, const JobOptions& options) {
+  if (executor.retains())
+    return persist_at_workers(executor, array, options).value();
   const ExpressionPtr expressions[] = {array.expression()};
   auto gathered = gather(executor, expressions, options).value();
   return from_held(std::move(gathered[0]), array.grid(), array.dtype()).value();

@@ -1,6 +1,7 @@
 // Arrays computed once and kept, and arrays over memory that the program has already. As thread-safe as the executor.
-// Both are known to this process alone: they compute on embedded clusters and the serial executor; elsewhere their tasks
-// fail with Errc::not_found, naming the reason.
+// Persisted arrays stay with the workers that made them, and are made again from their lineage when one of those dies. Memory
+// of the program is known to its process alone: such arrays compute on embedded clusters and the serial executor; elsewhere
+// their tasks fail with Errc::not_found, naming the reason.
 #pragma once
 
 #include "collections/session/compute.hpp"
@@ -17,8 +18,8 @@ namespace troupe {
 /// @returns Errc::invalid_shape naming the chunk that is not as the grid says.
 Result<Array> from_held(std::vector<ChunkPtr> chunks, const ChunkGrid& grid, DType dtype);
 
-/// Computes the array, waits, and keeps its chunks where they are: the array that comes back is cut alike and costs
-/// nothing to compute again. Throws TroupeError, also the job's.
+/// Computes the array, waits, and keeps its chunks where they are, for as long as an array made of the result lives and
+/// this client does: what comes back is cut alike and costs nothing to compute again. Throws TroupeError, also the job's.
 Array persist(Executor& executor, const Array& array, const JobOptions& options = {});
 
 /// The caller's elements in C order, not copied. @pre they outlive every array made of this one, and stay as they are

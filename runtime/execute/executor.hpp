@@ -37,11 +37,15 @@ public:
 struct JobOptions {
   std::string name = "compute";
   bool optimize = true; ///< off: the graph runs as it was lowered, layer by layer (the same bits, slower)
+  /// The outputs stay where they were made, under their keys, until the job's handle goes: other jobs may take them, and
+  /// gather() brings none. For executors that retain().
+  bool retain = false;
 };
 
 class Executor {
 public:
   virtual ~Executor() = default;
+  virtual bool retains() const { return false; }
   virtual Result<std::shared_ptr<RunningJob>> submit(TaskGraph graph, JobOptions options = {}) = 0;
 };
 

@@ -5,7 +5,7 @@
 
 namespace troupe {
 
-GatherState::GatherState(const std::vector<Key>& outputs) {
+GatherState::GatherState(const std::vector<Key>& outputs, bool retain) : retain_(retain) {
   for (const auto& key : outputs)
     if (outputs_.try_emplace(key).second)
       order_.push_back(key);
@@ -80,6 +80,11 @@ void GatherState::take(const JobProgressed& notice) {
 void GatherState::take(const JobFinished& notice) {
   finished_ = true;
   effects_.push_back(PublishProgress{notice.progress});
+  if (retain_) {
+    resolved_ = true;
+    effects_.push_back(Resolve{});
+    return;
+  }
   for (const auto& place : notice.outputs) {
     const auto at = outputs_.find(place.key);
     if (at == outputs_.end() || at->second.phase == Phase::here)

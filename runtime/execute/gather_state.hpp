@@ -87,7 +87,8 @@ public:
   static constexpr std::uint32_t failures_allowed = 10;
 
   /// @param outputs in the graph's order; a key may stand twice and is fetched once
-  explicit GatherState(const std::vector<Key>& outputs);
+  /// @param retain  They are not fetched at all: the job has ended once all are in memory, and goes on keeping them.
+  explicit GatherState(const std::vector<Key>& outputs, bool retain = false);
 
   std::vector<GatherEffect> apply(const GatherEvent& event);
   bool resolved() const { return resolved_; }
@@ -124,6 +125,7 @@ private:
   std::map<Key, Output> outputs_;
   std::deque<Key> queue_;  ///< wanted ones, first to be fetched in front; a key may stand in it in vain
   JobId job_;
+  bool retain_ = false;
   bool finished_ = false; ///< the scheduler said so
   bool resolved_ = false;
   std::size_t here_ = 0;

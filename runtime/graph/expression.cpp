@@ -18,6 +18,10 @@ Result<ExpressionPtr> Expression::make(ExpressionSpec spec) {
 }
 
 Expression::Expression(ExpressionSpec spec) : spec_(std::move(spec)) {
+  if (spec_.stands_for) {
+    key_ = *spec_.stands_for;
+    return;
+  }
   KeyHasher hasher;
   hasher.text(spec_.kernel).number(spec_.tasks);
   spec_.params.hash_into(hasher);

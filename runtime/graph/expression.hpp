@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct ExpressionSpec {
   Annotations annotations = Annotate::current(); ///< how to run it; no part of its key
   /// Lives as long as the expression: what its tasks find in this process's memory. No part of its key.
   std::shared_ptr<const void> holds = nullptr;
+  /// The key of what its tasks stand for, where that exists already: chunks that workers keep. Else it is hashed.
+  std::optional<Key> stands_for = std::nullopt;
 };
 
 class Expression {
