@@ -77,7 +77,7 @@ Command worker_command() {
                     "\n"
                     "Examples:\n"
                     "  troupe worker --scheduler 127.0.0.1:8786\n"
-                    "  troupe worker --scheduler 10.0.0.5:8786 --threads 8 --memory-limit 16GiB --spill-folder /scratch";
+                    "  troupe worker --scheduler 10.0.0.5:8786 --threads 8 --memory-limit 16GiB";
   command.settings = connection_settings;
   for (const auto* key : {"threads", "memory-limit", "spill-folder", "worker.name", "worker.patience", "worker.host", "worker.port",
                           "worker.plugin", "worker.nanny"})
