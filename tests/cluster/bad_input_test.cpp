@@ -102,6 +102,16 @@ TEST_F(BadInput, AWorkerOfAnotherVersion) {
   EXPECT_THAT(done.err, HasSubstr("speaks protocol 99"));
 }
 
+TEST_F(BadInput, APeerWithAnotherSecret) {
+  const Cluster cluster(0);
+  const auto other = folder_ / "secret";
+  for (const std::string command : {"status", "worker"}) {
+    const auto done = cluster.call({command, "--secret-file", other, "--connect-timeout", "2s"});
+    EXPECT_NE(done.status.code, 0) << command;
+    EXPECT_THAT(done.err, HasSubstr("secret")) << command;
+  }
+}
+
 TEST_F(BadInput, APlugInThatIsNone) {
   const Cluster cluster(0);
   const auto path = folder_.write("plugin.so", "not a library");
