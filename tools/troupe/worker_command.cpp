@@ -51,10 +51,8 @@ ExitCode watch_over(Invocation& invocation, const WorkerOptions& options) {
   NodeSupervisorOptions limits;
   limits.memory_limit = options.memory_limit > 0 ? options.memory_limit : available_memory();
   const auto supervisor = or_fail(NodeSupervisor::make(std::move(process), limits));
-  invocation.stop.on_stop([&supervisor] { supervisor->stop(); });
-  const auto code = supervisor->run();
-  invocation.stop.on_stop({});
-  return static_cast<ExitCode>(code);
+  const OnStop stopping(invocation.stop, [&supervisor] { supervisor->stop(); });
+  return static_cast<ExitCode>(supervisor->run());
 }
 
 ExitCode run_worker(Invocation& invocation) {
