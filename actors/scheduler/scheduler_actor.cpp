@@ -193,15 +193,16 @@ void SchedulerActor::perform(SendNotice& effect) {
 }
 
 void SchedulerActor::perform(FenceWorker& effect) {
-  logger("scheduler")->info("worker {} is shut out: {}", to_string(effect.worker), effect.reason);
   auto target = stranger_;
   if (const auto worker = workers_.extract(effect.worker); !worker.empty()) {
     target = worker.mapped();
     workers_by_address_.erase(target.address());
     demonitor(target.address());
   }
-  if (target)
-    send(target, orders_atom::value, Packet(encode(std::vector<WorkerOrder>{Retire{effect.reason}})));
+  if (!target) // it has gone by itself
+    return;
+  logger("scheduler")->warn("worker {} is shut out: {}", to_string(effect.worker), effect.reason);
+  send(target, orders_atom::value, Packet(encode(std::vector<WorkerOrder>{Retire{effect.reason}})));
 }
 
 } // namespace troupe

@@ -32,6 +32,8 @@ Result<std::unique_ptr<ActorHost>> ActorHost::make(const ActorHostOptions& optio
 ActorHost::ActorHost(const ActorHostOptions& options, Secret secret) : config_(options), system_(config_) {
   if (options.network)
     start_guarded_middleman(system_, std::move(secret));
+  // Noted for this thread by CAF, and the end of the system waits until it is not: it may come on another thread.
+  caf::logger::set_current_actor_system(nullptr);
 }
 
 ActorHost::~ActorHost() {

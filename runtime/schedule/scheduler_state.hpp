@@ -289,7 +289,7 @@ private:
   std::vector<WorkerRecord> workers_; ///< a lost worker's place is not used again: it may be named yet
   std::unordered_map<WorkerId, WorkerNumber> workers_by_id_;
   schedule::NumberSet alive_;
-  schedule::LoadIndex by_runnable_; ///< of workers not short of memory: tasks a thread, in 64ths
+  schedule::LoadIndex by_runnable_; ///< of workers that may get root tasks: tasks a thread, in 64ths
   schedule::LoadIndex by_backlog_;  ///< of all: microseconds until its next thread is free
   std::uint32_t all_threads_ = 0;
   WorkerNumber heard_first_ = schedule::none; ///< silent for longest

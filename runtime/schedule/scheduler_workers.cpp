@@ -11,6 +11,7 @@ namespace {
 
 /// Chunks of a worker short of memory that are looked at in one event for copies that it need not keep.
 constexpr std::size_t swept_at_once = 1024;
+constexpr double behind_all = 1e18; ///< a load that no worker has
 constexpr int users_swept = 64; ///< a chunk with more consumers is kept
 
 } // namespace
@@ -66,15 +67,17 @@ void SchedulerState::leave_heard_list(WorkerNumber number) {
   worker.heard_before = worker.heard_after = none;
 }
 
-/// Where the worker stands among the others. One that is short of memory is not among those that get root tasks.
+/// Where the worker stands among the others. One that is short of memory is not among those that get root tasks, but for
+/// one task when it has none, behind all others: it then runs one at a time, and a cluster whose limits are too small
+/// would wait for ever without.
 void SchedulerState::update_load(WorkerNumber number) {
   const auto& worker = workers_[number];
   if (!worker.alive)
     return;
-  if (worker.beat.paused)
+  if (worker.beat.paused && worker.runnable > 0)
     by_runnable_.remove(number);
   else
-    by_runnable_.set(number, 64.0 * worker.runnable / worker.info.threads);
+    by_runnable_.set(number, worker.beat.paused ? behind_all : 64.0 * worker.runnable / worker.info.threads);
   by_backlog_.set(number, worker.backlog_us / worker.info.threads);
 }
 

@@ -7,6 +7,7 @@
 #include "tools/troupe/exit_code.hpp"
 #include "tools/troupe/text_table.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -61,6 +62,18 @@ ReadCsvOptions csv_options(const Arguments& arguments) {
   return options;
 }
 
+/// The table of the inputs. A column that takes part and that the sample showed to hold texts is read as numbers anyway,
+/// unless a type was given for it: the reader then says in which file, line and column there is text, and which.
+DataFrame read_numbers(const Arguments& arguments, std::vector<std::string> columns) {
+  auto options = csv_options(arguments);
+  const auto frame = read_csv(arguments.all("input"), options);
+  bool texts = false;
+  for (const auto& field : frame.dtypes())
+    if (field.dtype == DType::string && std::find(columns.begin(), columns.end(), field.name) != columns.end())
+      texts |= options.dtype.emplace(field.name, DType::float64).second;
+  return texts ? read_csv(arguments.all("input"), options) : frame;
+}
+
 LinearRegression on_files(const Arguments& arguments) {
   refuse_beside(arguments, random_flags, "random");
   const auto target = arguments.required("target");
@@ -71,7 +84,9 @@ LinearRegression on_files(const Arguments& arguments) {
   options.missing = arguments.text("missing").value_or(options.missing);
   if (options.missing != "error" && options.missing != "drop")
     refuse("--missing " + options.missing + ": expected error or drop");
-  return LinearRegression::fit(read_csv(arguments.all("input"), csv_options(arguments)), target, features, options);
+  auto columns = features;
+  columns.push_back(target);
+  return LinearRegression::fit(read_numbers(arguments, columns), target, features, options);
 }
 
 // Generated numbers -------------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@
 #include "tools/troupe/progress_bar.hpp"
 
 #include <chrono>
-#include <memory>
 
 namespace troupe::tool {
 namespace {
@@ -31,10 +30,7 @@ ExitCode run_job(Invocation& invocation) {
   auto client = connect_or_embed(invocation.configuration);
   const auto begin = std::chrono::steady_clock::now();
   const auto running = or_fail(client.submit(std::move(planned.graph), {.name = job.name}));
-  invocation.stop.on_stop([weak = std::weak_ptr(running)] {
-    if (const auto strong = weak.lock())
-      strong->cancel();
-  });
+  const OnStop cancelling(invocation.stop, [&running] { running->cancel(); });
   JobOutcome outcome{std::move(planned.meta), outputs_of(*running)};
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   outcome.tasks = running->progress().tasks_total;

@@ -3,10 +3,8 @@
 namespace troupe::tool {
 
 ExitCode serve(Node& node, StopSignals& stop) {
-  stop.on_stop([&node] { node.stop(); });
-  auto ended = node.wait();
-  stop.on_stop({});
-  or_fail(std::move(ended));
+  const OnStop stopping(stop, [&node] { node.stop(); });
+  or_fail(node.wait());
   return ExitCode::ok;
 }
 

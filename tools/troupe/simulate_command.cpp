@@ -75,8 +75,9 @@ Command simulate_command() {
   command.name = "simulate";
   command.summary = "run a graph on a cluster that is only modelled: the real scheduler and workers, in virtual time";
   command.details =
-    "Every run is checked: values, leaks, invariants, tasks run without need. It ends with 1 when anything does not\n"
+    "Every run is checked: values, leaks, invariants, tasks run without need. It ends with 1 when anything does not "
     "hold, and then tells the shortest run that shows it.\n"
+    "\n"
     "Examples:\n"
     "  troupe simulate --graph shuffle --workers 100 --tasks 10000 --compare\n"
     "  troupe simulate --faults --seeds 1000 --json\n"

@@ -29,6 +29,14 @@ int checked(int descriptor) {
   return descriptor;
 }
 
+/// Ends the process when the time is over, whatever its other threads wait for. Refers to nothing.
+void end_after_grace(int code) {
+  std::thread([code] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(grace_milliseconds));
+    ::_exit(code);
+  }).detach();
+}
+
 } // namespace
 
 StopSignals::StopSignals() {
@@ -80,19 +88,21 @@ void StopSignals::watch() {
   arrived(number);
   const int received = number;
   do {
-    if (!await_signal(grace_milliseconds, number))
+    if (!await_signal(-1, number))
       return;
   } while (number == SIGINT && received != SIGINT); // e.g. Ctrl-C while a supervisor's SIGTERM is being obeyed
   ::_exit(exit_code());
 }
 
 void StopSignals::arrived(int number) {
+  const std::lock_guard acting(acting_);
   std::function<void()> action;
   {
     const std::lock_guard lock(mutex_);
     received_ = number;
     action = action_;
   }
+  end_after_grace(exit_code());
   changed_.notify_all();
   if (action)
     action();
@@ -109,6 +119,7 @@ bool StopSignals::wait(std::chrono::milliseconds limit) const {
 }
 
 void StopSignals::on_stop(std::function<void()> action) {
+  const std::lock_guard acting(acting_);
   std::unique_lock lock(mutex_);
   action_ = std::move(action);
   if (received_ == 0 || !action_)

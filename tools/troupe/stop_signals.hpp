@@ -8,6 +8,7 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace troupe::tool {
 
@@ -24,6 +25,7 @@ public:
   /// @returns True as soon as a signal has come, false after `limit`.
   bool wait(std::chrono::milliseconds limit) const;
   /// What to do when a signal comes, on another thread; at once when one has come. An empty function: nothing.
+  /// When this returns, an action given before is not running any more, nor will it.
   void on_stop(std::function<void()> action);
 
   /// A process that serves until it is told to stop: then its end is a success.
@@ -40,6 +42,7 @@ private:
   bool await_signal(int limit, int& number) const;
   void arrived(int number);
 
+  std::mutex acting_; ///< held while an action runs; taken before mutex_
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   std::function<void()> action_;
@@ -49,6 +52,18 @@ private:
   int signals_ = -1;  ///< a signalfd
   int finished_ = -1; ///< an eventfd: the object goes
   std::thread watcher_;
+};
+
+/// on_stop() for as long as this lives: what the action refers to must live longer.
+class OnStop {
+public:
+  OnStop(StopSignals& signals, std::function<void()> action) : signals_(signals) { signals_.on_stop(std::move(action)); }
+  ~OnStop() { signals_.on_stop({}); }
+  OnStop(const OnStop&) = delete;
+  OnStop& operator=(const OnStop&) = delete;
+
+private:
+  StopSignals& signals_;
 };
 
 } // namespace troupe::tool

@@ -51,10 +51,8 @@ ExitCode watch_over(Invocation& invocation, const WorkerOptions& options) {
   NodeSupervisorOptions limits;
   limits.memory_limit = options.memory_limit > 0 ? options.memory_limit : available_memory();
   const auto supervisor = or_fail(NodeSupervisor::make(std::move(process), limits));
-  invocation.stop.on_stop([&supervisor] { supervisor->stop(); });
-  const auto code = supervisor->run();
-  invocation.stop.on_stop({});
-  return static_cast<ExitCode>(code);
+  const OnStop stopping(invocation.stop, [&supervisor] { supervisor->stop(); });
+  return static_cast<ExitCode>(supervisor->run());
 }
 
 ExitCode run_worker(Invocation& invocation) {
@@ -77,7 +75,7 @@ Command worker_command() {
                     "\n"
                     "Examples:\n"
                     "  troupe worker --scheduler 127.0.0.1:8786\n"
-                    "  troupe worker --scheduler 10.0.0.5:8786 --threads 8 --memory-limit 16GiB --spill-folder /scratch";
+                    "  troupe worker --scheduler 10.0.0.5:8786 --threads 8 --memory-limit 16GiB";
   command.settings = connection_settings;
   for (const auto* key : {"threads", "memory-limit", "spill-folder", "worker.name", "worker.patience", "worker.host", "worker.port",
                           "worker.plugin", "worker.nanny"})

@@ -139,6 +139,13 @@ TEST_F(SchedulerPolicies, AWorkerShortOfMemoryGetsNoRootTasks) {
   EXPECT_THAT(report(1, {Heartbeat{.paused = false}}), ElementsAre("w1 define a", "w1 run a2", "w1 run a3"));
 }
 
+TEST_F(SchedulerPolicies, WhereAllAreShortOfMemoryOneTaskAtATimeIsGiven) {
+  join(1);
+  report(1, {Heartbeat{.paused = true}});
+  EXPECT_THAT(submit(1, sources(3)), ElementsAre("w1 define a", "w1 run a0"));
+  EXPECT_THAT(finish(1, "a", 0), testing::Contains("w1 run a1"));
+}
+
 TEST_F(SchedulerPolicies, AWorkerShortOfMemoryDropsCopiesFirst) {
   join(1);
   join(2);
