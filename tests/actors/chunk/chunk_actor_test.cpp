@@ -24,7 +24,7 @@ ChunkPtr numbers() {
   Block block{DType::int64, {count}, process_pool().allocate_for<std::int64_t>(count)};
   for (std::int64_t i = 0; i < count; ++i)
     block.values<std::int64_t>()[static_cast<std::size_t>(i)] = i * 3;
-  return make_chunk(std::move(block)).value();
+  return make_chunk(std::move(block));
 }
 
 struct Config : caf::actor_system_config {
