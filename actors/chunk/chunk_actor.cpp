@@ -20,8 +20,8 @@ caf::behavior ChunkActor::make_behavior() {
       key_ = key;
       chunk_ = std::move(chunk);
     },
-    [this](share_atom) { return share(); },
-    [this](take_atom) { return take(); },
+    [this](share_atom) { return lend(false); },
+    [this](take_atom) { return lend(true); },
     [this](spill_atom, const Key& key) { spill(key); },
     [this](fetch_atom, const FetchSlice& question) { return serve(question); },
     [this](drop_atom) { drop(); },
@@ -124,41 +124,87 @@ void ChunkActor::pull(const PullChunk& order) {
 
 // Holding -----------------------------------------------------------------------------------------------------------
 
-/// The chunk from disk; when that fails the worker hears that it is gone.
-Result<ChunkPtr> ChunkActor::read_back() {
-  auto whole = file_ ? file_->read(*home_->pool) : fail(Errc::lost, "chunk " + to_string(key_) + " is not here");
-  auto back = whole ? from_stream(std::move(*whole)) : Result<ChunkPtr>(whole.failure());
-  if (!back)
-    tell(UnspillFailed{key_});
-  return back;
+/// Read back first where it is on disk.
+caf::result<ChunkPtr> ChunkActor::lend(bool give_up) {
+  if (give_up)
+    stream_.reset(); // slices still on their way hold the chunk: then the taker sees that it is not alone
+  lent_in_spill_ = true;
+  if (chunk_)
+    return give_up ? std::exchange(chunk_, nullptr) : chunk_;
+  if (!file_)
+    return caf::make_error(caf::sec::runtime_error, "chunk " + to_string(key_) + " is not here");
+  auto promise = make_response_promise<ChunkPtr>();
+  borrowers_.push_back({promise, give_up});
+  read_back();
+  return promise;
 }
 
-caf::result<ChunkPtr> ChunkActor::share() {
-  if (!chunk_) {
-    auto back = read_back();
-    if (!back)
-      return caf::make_error(caf::sec::runtime_error, to_string(back.error()));
-    chunk_ = std::move(*back);
+void ChunkActor::read_back() {
+  if (reading_ != 0)
+    return;
+  reading_ = ++reads_;
+  request(home_->spill_reader, caf::infinite, read_atom::value, file_)
+    .then(
+      [this, number = reading_](LoadedChunk& outcome) {
+        if (number == reading_)
+          loaded(outcome);
+      },
+      [this, number = reading_](const caf::error& err) {
+        LoadedChunk outcome{nullptr, {Errc::io_error, system().render(err)}};
+        if (number == reading_)
+          loaded(outcome);
+      });
+}
+
+void ChunkActor::loaded(LoadedChunk& outcome) {
+  reading_ = 0;
+  auto borrowers = std::exchange(borrowers_, {});
+  auto chunk = std::move(outcome.chunk);
+  if (!chunk)
+    unreadable();
+  else
     file_.reset();
+  bool kept = chunk != nullptr;
+  for (auto& borrower : borrowers)
+    kept = kept && !borrower.give_up;
+  if (kept)
+    chunk_ = chunk;
+  for (std::size_t i = 0; i < borrowers.size(); ++i) {
+    if (!chunk)
+      borrowers[i].promise.deliver(caf::make_error(caf::sec::runtime_error, to_string(outcome.error)));
+    else if (i + 1 < borrowers.size())
+      borrowers[i].promise.deliver(chunk);
+    else
+      borrowers[i].promise.deliver(std::move(chunk)); // whoever may write into it must have the only handle
   }
-  return chunk_;
 }
 
-caf::result<ChunkPtr> ChunkActor::take() {
-  stream_.reset(); // slices still on their way hold the chunk: then the taker sees that it is not alone
-  auto shared = share();
-  chunk_.reset();
-  return shared;
+/// The worker hears that the chunk is gone.
+void ChunkActor::unreadable() {
+  tell(UnspillFailed{key_});
 }
 
+/// The chunk stays here until it is written: whoever asks meanwhile is served.
 void ChunkActor::spill(const Key& key) {
-  SpillEnded ended{.key = key};
-  if (chunk_ && home_->spill) {
-    const auto stream = to_stream(*chunk_, *home_->pool);
-    if (auto written = home_->spill->write(stream.pieces)) {
-      ended.ok = true;
-      ended.bytes_on_disk = written->size();
-      file_ = std::move(*written);
+  lent_in_spill_ = false;
+  if (!chunk_ || !home_->spill_writer) {
+    tell(SpillEnded{.key = key, .error = {Errc::io_error, "there is no folder to spill to"}});
+    return;
+  }
+  request(home_->spill_writer, caf::infinite, write_atom::value, chunk_)
+    .then([this, key](SpilledChunk& outcome) { spilled(key, outcome); },
+          [this, key](const caf::error& err) {
+            SpilledChunk outcome{nullptr, {Errc::io_error, system().render(err)}};
+            spilled(key, outcome);
+          });
+}
+
+void ChunkActor::spilled(const Key& key, SpilledChunk& outcome) {
+  SpillEnded ended{.key = key, .ok = outcome.file != nullptr, .error = std::move(outcome.error)};
+  if (outcome.file) {
+    ended.bytes_on_disk = outcome.file->size();
+    if (!lent_in_spill_) {
+      file_ = std::move(outcome.file);
       chunk_.reset();
       stream_.reset();
     }
@@ -170,54 +216,79 @@ void ChunkActor::drop() {
   chunk_.reset();
   stream_.reset();
   file_.reset();
+  reading_ = 0;
+  for (auto& borrower : std::exchange(borrowers_, {}))
+    borrower.promise.deliver(caf::make_error(caf::sec::runtime_error, "chunk " + to_string(key_) + " was dropped"));
 }
 
 // Serving -----------------------------------------------------------------------------------------------------------
 
-/// The stream and the chunk that it is of: whoever holds the one keeps the other.
-Result<std::shared_ptr<const ChunkStream>> ChunkActor::stream() {
-  if (stream_)
-    return stream_;
-  struct Held {
-    ChunkPtr chunk;
-    ChunkStream stream;
-  };
-  auto chunk = chunk_;
-  if (!chunk) { // on disk: it stays there, this copy lives as long as it is asked for
-    TROUPE_TRY(back, read_back());
-    chunk = std::move(back);
-  }
-  auto held = std::make_shared<Held>();
-  held->stream = to_stream(*chunk, *home_->pool);
-  held->chunk = std::move(chunk);
-  stream_ = std::shared_ptr<const ChunkStream>(held, &held->stream);
-  return stream_;
+caf::result<Slice> ChunkActor::serve(const FetchSlice& question) {
+  const auto asker = current_sender();
+  if (asker && asker->node() == node())
+    return serve_here();
+  Slice slice;
+  if (auto filled = fill(slice, question); !filled)
+    slice.error = filled.error().message;
+  return slice;
 }
 
-Slice ChunkActor::serve(const FetchSlice& question) {
+/// Within the process the chunk itself is handed over. One on disk stays there: the asker gets a copy of its own.
+caf::result<Slice> ChunkActor::serve_here() {
   Slice slice;
-  const auto asker = current_sender();
-  if (asker && asker->node() == node()) {
-    auto local = chunk_ ? Result<ChunkPtr>(chunk_) : read_back();
-    if (local)
-      slice.chunk = std::move(*local);
-    else
-      slice.error = local.error().message;
+  slice.chunk = chunk_;
+  if (chunk_ || !file_) {
+    slice.error = chunk_ ? "" : "chunk " + to_string(key_) + " is not here";
     return slice;
   }
-  auto whole = stream();
-  if (!whole || question.offset > (*whole)->size) {
-    slice.error = whole ? "chunk " + to_string(key_) + " ends before byte " + std::to_string(question.offset)
-                        : whole.error().message;
-    return slice;
+  auto promise = make_response_promise<Slice>();
+  request(home_->spill_reader, caf::infinite, read_atom::value, file_)
+    .then(
+      [this, promise, key = key_](LoadedChunk& outcome) mutable {
+        Slice loaded;
+        loaded.chunk = std::move(outcome.chunk);
+        if (!loaded.chunk) {
+          loaded.error = outcome.error.message;
+          if (key == key_ && file_)
+            unreadable();
+        }
+        promise.deliver(std::move(loaded));
+      },
+      [promise](const caf::error& err) mutable { promise.deliver(err); });
+  return promise;
+}
+
+/// From memory where the chunk is there; else from its file, of which no more is read than what was asked for.
+Result<void> ChunkActor::fill(Slice& slice, const FetchSlice& question) {
+  if (!chunk_ && !file_)
+    return fail(Errc::lost, "chunk " + to_string(key_) + " is not here");
+  if (chunk_ && !stream_) {
+    struct Held { // the stream and the chunk that it is of: whoever holds the one keeps the other
+      ChunkPtr chunk;
+      ChunkStream stream;
+    };
+    auto held = std::make_shared<Held>(Held{chunk_, to_stream(*chunk_, *home_->pool)});
+    stream_ = std::shared_ptr<const ChunkStream>(held, &held->stream);
   }
-  slice.total = (*whole)->size;
+  slice.total = chunk_ ? stream_->size : file_->size();
+  if (question.offset > slice.total)
+    return fail(Errc::invalid_argument, "chunk " + to_string(key_) + " ends before byte " + std::to_string(question.offset));
   slice.offset = question.offset;
   slice.length = std::min({question.length, max_slice_bytes, slice.total - slice.offset});
-  slice.stream = *whole;
-  if (slice.offset + slice.length == slice.total)
-    stream_.reset();
-  return slice;
+  if (chunk_) {
+    slice.stream = stream_;
+    if (slice.offset + slice.length == slice.total)
+      stream_.reset();
+    return {};
+  }
+  auto bytes = file_->read(slice.offset, slice.length, *home_->pool);
+  if (!bytes) {
+    slice.length = 0;
+    unreadable();
+    return bytes.failure();
+  }
+  slice.bytes = std::move(*bytes);
+  return {};
 }
 
 } // namespace troupe

@@ -6,6 +6,7 @@
 
 #include "actors/chunk/chunk_messages.hpp"
 #include "actors/chunk/chunk_pull.hpp"
+#include "actors/chunk/spill_disk.hpp"
 #include "runtime/wire/chunk_codec.hpp"
 
 #include <cstdint>
@@ -31,26 +32,37 @@ private:
     std::optional<Error> error;
   };
 
+  struct Borrower {
+    caf::typed_response_promise<ChunkPtr> promise;
+    bool give_up = false; ///< the actor keeps nothing
+  };
+
   void make(StartKernel& order);
   void gather(std::size_t first, const std::vector<std::size_t>& places);
   void gathered();
   Result<ChunkPtr> run(Making& making) const;
   void pull(const PullChunk& order);
-  caf::result<ChunkPtr> share();
-  caf::result<ChunkPtr> take();
+  caf::result<ChunkPtr> lend(bool give_up);
   void spill(const Key& key);
-  Slice serve(const FetchSlice& question);
+  void spilled(const Key& key, SpilledChunk& outcome);
+  void read_back();
+  void loaded(LoadedChunk& outcome);
+  void unreadable();
+  caf::result<Slice> serve(const FetchSlice& question);
+  caf::result<Slice> serve_here();
+  Result<void> fill(Slice& slice, const FetchSlice& question);
   void drop();
-
-  Result<ChunkPtr> read_back();
-  Result<std::shared_ptr<const ChunkStream>> stream();
   void tell(WorkerEvent event);
 
   caf::actor worker_;
   std::shared_ptr<const ChunkHome> home_;
   Key key_;
   ChunkPtr chunk_;
-  std::optional<SpillFile> file_;
+  std::shared_ptr<const SpillFile> file_;
+  bool lent_in_spill_ = false; ///< asked for while it was being written: it stays
+  std::uint64_t reading_ = 0;  ///< number of the read that is under way; 0: none
+  std::uint64_t reads_ = 0;
+  std::vector<Borrower> borrowers_; ///< that wait for the read
   std::shared_ptr<const ChunkStream> stream_; ///< made when first asked for, shared with slices on their way
   std::optional<Making> making_;
 };

@@ -18,7 +18,8 @@ namespace troupe {
 struct ChunkHome {
   const KernelRegistry* kernels = nullptr;
   BufferPool* pool = nullptr;
-  std::shared_ptr<SpillFolder> spill;
+  caf::actor spill_writer; ///< none: nothing is spilled
+  caf::actor spill_reader;
 };
 
 struct StartKernel {

@@ -29,6 +29,10 @@
 //     local: (drop_atom)                                forget it; the actor is used again
 //     (fetch_atom, FetchSlice) -> Slice                 a part of its stream (delegated by the worker)
 //
+//   SpillDisk (detached; two a worker, one for each way)
+//     local: (write_atom, ChunkPtr) -> SpilledChunk     a file, or why there is none
+//     local: (read_atom, SpillFile) -> LoadedChunk      the chunk, or why it cannot be had
+//
 //   JobSupervisor (on CAF's pool; one a job, with whoever owns the job; drives runtime/execute/GatherState)
 //     (notices_atom, Packet<[JobNotice]>)               from the scheduler: progress, finished, failed
 //     local: (begin_atom, JobId, tasks)                 the job was accepted (of a detached job)
@@ -63,11 +67,14 @@ using hold_atom = caf::atom_constant<caf::atom("hold")>;
 using share_atom = caf::atom_constant<caf::atom("share")>;
 using take_atom = caf::atom_constant<caf::atom("take")>;
 using drop_atom = caf::atom_constant<caf::atom("drop")>;
+using write_atom = caf::atom_constant<caf::atom("write")>;
+using read_atom = caf::atom_constant<caf::atom("read")>;
 using spill_atom = caf::atom_constant<caf::atom("spill")>;
 using event_atom = caf::atom_constant<caf::atom("event")>;
 using flush_atom = caf::atom_constant<caf::atom("flush")>;
 using retry_atom = caf::atom_constant<caf::atom("retry")>;
 using watch_atom = caf::atom_constant<caf::atom("watch")>;
+using measure_atom = caf::atom_constant<caf::atom("measure")>;
 using tick_atom = caf::atom_constant<caf::atom("tick")>;
 
 } // namespace troupe

@@ -53,6 +53,8 @@ caf::error inspect(caf::deserializer& source, Packet& packet) {
 caf::error inspect(caf::serializer& sink, Slice& slice) {
   if (auto err = sink(slice.total, slice.offset, slice.length, slice.error))
     return err;
+  if (slice.length > 0 && !slice.bytes.empty())
+    return sink.apply_raw(slice.length, slice.bytes.data());
   return slice.length == 0 || !slice.stream ? caf::error{} : save_stream(sink, *slice.stream, slice.offset, slice.length);
 }
 

@@ -35,8 +35,8 @@ struct Slice {
   std::uint64_t length = 0;
   std::string error; ///< not empty: there is no such chunk (any more)
   ChunkPtr chunk;    ///< local only
-  std::shared_ptr<const ChunkStream> stream; ///< at the sender
-  Buffer bytes;                              ///< at the receiver
+  std::shared_ptr<const ChunkStream> stream; ///< at the sender, of a chunk in memory: the whole of it
+  Buffer bytes;                              ///< at the receiver; at the sender of one on disk: the slice alone
 };
 
 /// The longest slice that is asked for or believed.

@@ -76,6 +76,7 @@ WorkerPlan plan_worker(const WorkerOptions& options) {
   plan.threads = options.threads > 0 ? options.threads : available_cores();
   plan.memory_limit = options.memory_limit > 0 ? options.memory_limit : available_memory();
   plan.spill_folder = options.spill_folder;
+  plan.spill_quota = options.spill_quota;
   plan.protocol = options.protocol;
   plan.join_timeout = options.connect_timeout;
   plan.schedulers = {options.schedulers, options.patience};

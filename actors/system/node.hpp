@@ -37,6 +37,7 @@ struct WorkerOptions {
   std::uint32_t threads = 0;       ///< kernels at once; 0 means the machine's cores
   std::uint64_t memory_limit = 0;  ///< bytes; 0 means what the machine or the container has
   std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
+  std::uint64_t spill_quota = 0;   ///< most bytes in it; 0 means as many as the disk has
   std::string secret_file;         ///< as the scheduler's
   std::vector<std::string> plugins; ///< shared libraries with user kernels
   std::chrono::milliseconds connect_timeout{5000};

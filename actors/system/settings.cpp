@@ -20,6 +20,8 @@ const std::vector<Setting>& settings() {
      "memory of each worker, such as 4GiB; auto is what the machine or container has"},
     {"spill-folder", "spill-folder", "TROUPE_SPILL_FOLDER", text, "", "FOLDER",
      "where chunks go when memory is short; a temporary folder when empty"},
+    {"spill-quota", "spill-quota", "TROUPE_SPILL_QUOTA", size, "auto", "SIZE",
+     "most that each worker may put there; auto is as much as the disk has"},
     {"scheduler.host", "host", "TROUPE_SCHEDULER_HOST", text, "127.0.0.1", "HOST", "address a scheduler listens on"},
     {"scheduler.port", "port", "TROUPE_SCHEDULER_PORT", port, "8786", "PORT",
      "port a scheduler listens on; 0 takes a free one"},

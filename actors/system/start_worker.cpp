@@ -1,6 +1,7 @@
 #include "actors/system/start_worker.hpp"
 
 #include "actors/system/machine.hpp"
+#include "actors/chunk/spill_disk.hpp"
 #include "actors/worker/worker_actor.hpp"
 #include "runtime/base/version.hpp"
 
@@ -19,13 +20,27 @@ WorkerId random_worker_id() {
   return WorkerId{(high << 32) | random() | 1u};
 }
 
+/// What the pool keeps for reuse gives way before memory is short; a process of its own refuses what could never fit.
+void limit_pool(const WorkerPlan& plan) {
+  if (plan.memory_limit == 0)
+    return;
+  // A quarter of the memory may lie ready for reuse: chunks come and go in sizes that repeat.
+  process_pool().set_keep(std::max<std::size_t>(std::size_t{256} << 20, plan.memory_limit / 4 * std::max(1u, plan.workers_in_process)));
+  BufferPool::Limits limits;
+  limits.in_all = plan.memory_limit / 10 * 6 * std::max(1u, plan.workers_in_process);
+  if (!plan.directory) // others in the process have no limit
+    limits.one_buffer = plan.memory_limit;
+  process_pool().set_limits(limits);
+}
+
 } // namespace
 
 Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& scheduler, const WorkerPlan& plan) {
-  TROUPE_TRY(spill, SpillFolder::make(plan.spill_folder.empty() ? temporary_folder() : plan.spill_folder));
-  // A quarter of the memory may lie ready for reuse: chunks come and go in sizes that repeat.
-  process_pool().set_keep(std::max<std::size_t>(std::size_t{256} << 20, plan.memory_limit / 4 * std::max(1u, plan.workers_in_process)));
-  ChunkHome home{&process_kernels(), &process_pool(), std::make_shared<SpillFolder>(std::move(spill))};
+  TROUPE_TRY(spill, SpillFolder::make(plan.spill_folder.empty() ? temporary_folder() : plan.spill_folder, plan.spill_quota));
+  limit_pool(plan);
+  auto folder = std::make_shared<SpillFolder>(std::move(spill));
+  ChunkHome home{&process_kernels(), &process_pool(), system.spawn<SpillDisk, caf::detached>(folder, &process_pool()),
+                 system.spawn<SpillDisk, caf::detached>(folder, &process_pool())};
   WorkerSetup setup;
   setup.info.protocol = plan.protocol == 0 ? protocol_version : plan.protocol;
   setup.info.version = product_version;

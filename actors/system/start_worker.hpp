@@ -20,6 +20,7 @@ struct WorkerPlan {
   std::uint32_t threads = 1;
   std::uint64_t memory_limit = 0;
   std::string spill_folder;                  ///< empty: under the system's temporary folder
+  std::uint64_t spill_quota = 0;             ///< most bytes in it; 0: as many as the disk has
   std::uint32_t protocol = 0;                ///< 0: this build's
   std::uint32_t workers_in_process = 1;
   std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty

@@ -12,6 +12,9 @@
 namespace troupe {
 namespace {
 
+/// How often the size of the process is looked at where it matters.
+constexpr auto measure_period = std::chrono::milliseconds(50);
+
 WorkerConfig state_config(const WorkerSetup& setup) {
   return {.self = setup.info.id, .threads = setup.info.threads, .brief_us = 200, .memory_limit = setup.info.memory_limit};
 }
@@ -39,6 +42,10 @@ caf::behavior WorkerActor::make_behavior() {
     [this](fetch_many_atom, const Packet& question) { return serve_many(question); },
     [this](tick_atom) { take_tick(); },
     [this](flush_atom) { flush(); },
+    [this](measure_atom) {
+      measure();
+      delayed_send(this, measure_period, measure_atom::value);
+    },
     [this](retry_atom) { finder_.attempt(); },
     [this](watch_atom) { watch_.ask(); },
     [this](stop_atom) { end({}); },
@@ -67,6 +74,8 @@ void WorkerActor::on_exit() {
   finder_.stop();
   watch_.watch(nullptr);
   setup_.scheduler = nullptr;
+  for (const auto& disk : {setup_.home->spill_writer, setup_.home->spill_reader})
+    send_exit(disk, caf::exit_reason::user_shutdown);
   setup_.home.reset();
   setup_.lifecycle->ended(fail(Errc::cancelled, "the worker was ended from outside"));
 }
@@ -110,8 +119,11 @@ void WorkerActor::welcomed(const Packet& answer) {
     joined_ = true;
     if (finder_.may_come_back())
       watch_.watch(setup_.scheduler);
-    if (!std::exchange(ticking_, true))
+    if (!std::exchange(ticking_, true)) {
       take_tick();
+      if (setup_.info.memory_limit > 0)
+        delayed_send(this, measure_period, measure_atom::value);
+    }
   } else {
     end(fail(Errc::corrupt, "the scheduler answered with something else than a welcome"));
   }
@@ -205,19 +217,20 @@ caf::result<Bundle> WorkerActor::serve_many(const Packet& question) {
   return promise;
 }
 
-/// Without what the pool keeps for reuse, which it gives back before it could be held against the worker.
-std::uint64_t WorkerActor::resident_memory_in_use() const {
-  const auto resident = resident_memory();
-  const auto limit = setup_.info.memory_limit * std::max(1u, setup_.workers_in_process);
-  if (setup_.home->pool && limit > 0 && resident > limit / 5 * 3)
-    setup_.home->pool->trim();
-  const auto kept = setup_.home->pool ? setup_.home->pool->statistics().kept : 0;
-  return resident - std::min(resident, kept);
+void WorkerActor::take_tick() {
+  apply(Tick{resident()});
+  delayed_send(this, heartbeat_, tick_atom::value);
 }
 
-void WorkerActor::take_tick() {
-  apply(Tick{resident_memory_in_use() / std::max(1u, setup_.workers_in_process)});
-  delayed_send(this, heartbeat_, tick_atom::value);
+/// This worker's share of what the process has, without what the pool keeps: that gives way to what is needed.
+std::uint64_t WorkerActor::resident() const {
+  const auto whole = resident_memory();
+  const auto kept = setup_.home->pool->statistics().kept;
+  return (whole > kept ? whole - kept : whole) / std::max(1u, setup_.workers_in_process);
+}
+
+void WorkerActor::measure() {
+  apply(MemoryMeasured{resident()});
 }
 
 void WorkerActor::flush() {

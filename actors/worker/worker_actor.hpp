@@ -61,7 +61,8 @@ private:
   caf::result<Slice> serve(const Packet& question);
   caf::result<Bundle> serve_many(const Packet& question);
   void take_tick();
-  std::uint64_t resident_memory_in_use() const;
+  std::uint64_t resident() const;
+  void measure();
   void flush();
   void peer_or_scheduler_down(const caf::down_msg& down);
   void end(Result<void> why);
@@ -75,6 +76,7 @@ private:
   void perform(StopFetch& effect);
   void perform(DropChunk& effect);
   void perform(SpillChunk& effect);
+  void perform(ReturnMemory& effect);
   void perform(Report& effect);
   void perform(Leave& effect);
   caf::actor chunk_actor();

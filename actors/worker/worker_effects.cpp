@@ -5,6 +5,8 @@
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/logical_clock.hpp"
 
+#include <malloc.h>
+
 namespace troupe {
 namespace {
 
@@ -150,6 +152,12 @@ void WorkerActor::perform(SpillChunk& effect) {
   const auto& chunk = chunks_.at(effect.key);
   spilling_[effect.key] = chunk;
   send(chunk, spill_atom::value, effect.key);
+}
+
+void WorkerActor::perform(ReturnMemory&) {
+  logger("worker")->debug("{} gives memory back to the system", name_);
+  setup_.home->pool->trim();
+  ::malloc_trim(0);
 }
 
 void WorkerActor::perform(Report& effect) {

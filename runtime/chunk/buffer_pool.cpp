@@ -1,5 +1,7 @@
 #include "runtime/chunk/buffer_pool.hpp"
 
+#include "runtime/base/number_text.hpp"
+
 #include <sys/mman.h>
 
 #include <algorithm>
@@ -59,18 +61,27 @@ void give_back(std::byte* memory, std::size_t size) {
 
 } // namespace
 
+BufferTooLarge::BufferTooLarge(std::uint64_t asked, std::uint64_t most)
+    : text_(std::make_shared<const std::string>("one buffer of " + format_bytes(asked) + " was asked for; the memory limit allows " +
+                                                format_bytes(most))) {}
+
 struct BufferPool::Shelves {
   struct Kept {
     std::byte* memory;
     std::uint64_t since; ///< counts returns, so the smallest has lain longest
   };
 
+  using Dropped = std::vector<std::pair<std::byte*, std::size_t>>; ///< memory to be given back, and its size
+
   explicit Shelves(std::size_t most) : keep(most) {}
   ~Shelves() { trim(); }
 
-  std::byte* take(std::size_t size) {
+  /// @param size  a class's, for the `asked` bytes
+  std::byte* take(std::size_t size, std::size_t asked) {
     {
       std::lock_guard lock(mutex);
+      if (asked > limits.one_buffer)
+        throw BufferTooLarge(asked, limits.one_buffer);
       if (auto shelf = free.find(size); shelf != free.end()) {
         auto* memory = shelf->second.back().memory;
         pop(shelf, shelf->second.size() - 1);
@@ -79,15 +90,25 @@ struct BufferPool::Shelves {
         return memory;
       }
     }
-    auto* memory = obtain(size);
-    std::lock_guard lock(mutex);
-    statistics.in_use += size;
-    ++statistics.misses;
-    return memory;
+    Dropped dropped;
+    {
+      std::lock_guard lock(mutex);
+      statistics.in_use += size; // before it is there, so that nothing is kept in its place
+      ++statistics.misses;
+      keep_within(keep_now(), dropped);
+    }
+    release(dropped);
+    try {
+      return obtain(size);
+    } catch (...) {
+      std::lock_guard lock(mutex);
+      statistics.in_use -= size;
+      throw;
+    }
   }
 
   void put(std::byte* memory, std::size_t size) {
-    std::vector<std::pair<std::byte*, std::size_t>> dropped;
+    Dropped dropped;
     {
       std::lock_guard lock(mutex);
       statistics.in_use -= size;
@@ -98,23 +119,33 @@ struct BufferPool::Shelves {
         dropped.emplace_back(memory, size);
       }
     }
-    for (const auto& [stale, stale_size] : dropped)
-      give_back(stale, stale_size);
+    release(dropped);
   }
 
   void trim() {
-    std::lock_guard lock(mutex);
-    for (auto& [size, shelf] : free)
-      for (const auto& kept : shelf)
-        give_back(kept.memory, size);
-    free.clear();
-    statistics.kept = 0;
+    Dropped dropped;
+    {
+      std::lock_guard lock(mutex);
+      keep_within(0, dropped);
+    }
+    release(dropped);
+  }
+
+  void limit(const Limits& wanted) {
+    Dropped dropped;
+    {
+      std::lock_guard lock(mutex);
+      limits = wanted;
+      keep_within(keep_now(), dropped);
+    }
+    release(dropped);
   }
 
   std::mutex mutex;
   std::map<std::size_t, std::vector<Kept>> free; ///< no shelf is empty; the longest kept of a shelf comes first
   Statistics statistics;
   std::uint64_t returns = 0;
+  Limits limits;
   std::size_t keep;
 
 private:
@@ -127,19 +158,43 @@ private:
       free.erase(shelf);
   }
 
+  static void release(const Dropped& dropped) {
+    for (const auto& [memory, size] : dropped)
+      give_back(memory, size);
+  }
+
+  /// What may be kept beside what is handed out.
+  std::size_t keep_now() const {
+    return limits.in_all > statistics.in_use ? std::min<std::uint64_t>(keep, limits.in_all - statistics.in_use) : 0;
+  }
+
+  Shelf longest_kept() {
+    return std::min_element(free.begin(), free.end(), [](const auto& a, const auto& b) {
+      return a.second.front().since < b.second.front().since;
+    });
+  }
+
+  void drop(Shelf shelf, Dropped& dropped) {
+    dropped.emplace_back(shelf->second.front().memory, shelf->first);
+    pop(shelf, 0);
+  }
+
+  void keep_within(std::size_t most, Dropped& dropped) {
+    while (statistics.kept > most)
+      drop(longest_kept(), dropped);
+  }
+
   /// Lets what has lain longest give way, so that sizes no longer in use do not crowd out those that are.
   /// @returns False when there is no room, or only by dropping memory of the same size.
-  bool make_room(std::size_t size, std::vector<std::pair<std::byte*, std::size_t>>& dropped) {
-    while (size <= keep && statistics.kept + size > keep) {
-      auto stale = std::min_element(free.begin(), free.end(), [](const auto& a, const auto& b) {
-        return a.second.front().since < b.second.front().since;
-      });
+  bool make_room(std::size_t size, Dropped& dropped) {
+    const auto most = keep_now();
+    while (size <= most && statistics.kept + size > most) {
+      const auto stale = longest_kept();
       if (stale->first == size)
         return false;
-      dropped.emplace_back(stale->second.front().memory, stale->first);
-      pop(stale, 0);
+      drop(stale, dropped);
     }
-    return size <= keep;
+    return size <= most;
   }
 };
 
@@ -149,7 +204,7 @@ Buffer BufferPool::allocate(std::size_t size) {
   if (size > largest)
     throw std::bad_alloc();
   const auto rounded = size_class(size);
-  auto* memory = shelves_->take(rounded);
+  auto* memory = shelves_->take(rounded, size);
   // The owner holds the shelves too, so memory finds its way back whatever dies first.
   std::shared_ptr<void> owner(memory, [shelves = shelves_, rounded](void* at) {
     shelves->put(static_cast<std::byte*>(at), rounded);
@@ -165,6 +220,10 @@ BufferPool::Statistics BufferPool::statistics() const {
 void BufferPool::set_keep(std::size_t keep) {
   std::lock_guard lock(shelves_->mutex);
   shelves_->keep = keep;
+}
+
+void BufferPool::set_limits(const Limits& limits) {
+  shelves_->limit(limits);
 }
 
 void BufferPool::trim() {

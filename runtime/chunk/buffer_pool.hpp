@@ -1,15 +1,28 @@
 // Aligned memory that is kept warm and reused: first touch of fresh pages is the dearest thing a chunk can do.
 // Thread-safe.
 // Invariants: every buffer is 64-byte aligned; from `huge` bytes on 2 MiB aligned and advised to use huge pages;
-// memory handed out is never zeroed; at most `keep` bytes are held back for reuse, those returned last.
+// memory handed out is never zeroed; at most `keep` bytes are held back for reuse, those returned last, and only as far
+// as they and what is handed out come to no more than the limit.
 #pragma once
 
 #include "runtime/chunk/buffer.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <new>
+#include <string>
 
 namespace troupe {
+
+/// One buffer was asked for that is larger than any may be.
+class BufferTooLarge : public std::bad_alloc {
+public:
+  BufferTooLarge(std::uint64_t asked, std::uint64_t most);
+  const char* what() const noexcept override { return text_->c_str(); }
+
+private:
+  std::shared_ptr<const std::string> text_;
+};
 
 class BufferPool {
 public:
@@ -22,7 +35,7 @@ public:
   BufferPool& operator=(const BufferPool&) = delete;
 
   /// @returns A buffer of exactly `size` bytes, contents undefined; its memory comes back to the pool with the last
-  ///          handle, also after the pool is gone. Throws std::bad_alloc when the system has none.
+  ///          handle, also after the pool is gone. Throws std::bad_alloc when the system has none, BufferTooLarge.
   Buffer allocate(std::size_t size);
   /// The same for `count` values of T.
   template <class T> Buffer allocate_for(std::size_t count) {
@@ -40,6 +53,13 @@ public:
 
   /// From now on holds back so many bytes at most; what is kept already stays until it is pushed out.
   void set_keep(std::size_t keep);
+
+  struct Limits {
+    std::uint64_t in_all = ~std::uint64_t{0};     ///< above so many bytes, handed out or kept, nothing is kept
+    std::uint64_t one_buffer = ~std::uint64_t{0}; ///< no buffer is larger
+  };
+  void set_limits(const Limits& limits);
+
   /// Gives all kept memory back to the system.
   void trim();
 

@@ -1,5 +1,7 @@
 #include "runtime/execute/run_kernel.hpp"
 
+#include "runtime/chunk/buffer_pool.hpp"
+
 #include <new>
 
 namespace troupe {
@@ -23,6 +25,8 @@ Result<ChunkPtr> run_kernel(const KernelRegistry& kernels, const std::string& na
     return made;
   } catch (const TroupeError& e) {
     return fail(e.error());
+  } catch (const BufferTooLarge& e) {
+    return fail(Errc::out_of_memory, task_text(name, context) + ": " + e.what());
   } catch (const std::bad_alloc&) {
     return fail(Errc::out_of_memory, task_text(name, context) + " could not get the memory it asked for");
   } catch (const std::exception& e) {

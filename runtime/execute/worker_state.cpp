@@ -36,11 +36,15 @@ Heartbeat WorkerState::heartbeat(std::uint64_t resident_bytes) const {
 void WorkerState::settle() {
   if (leaving_)
     return;
+  bool waited = false;
   do {
-    resolve_wanted();
-    start_fetches();
-  } while (!wanted_.empty());
-  start_tasks();
+    do {
+      resolve_wanted();
+      start_fetches();
+    } while (!wanted_.empty());
+    waited = task_short_of_ > 0;
+    start_tasks();
+  } while (!wanted_.empty() || (waited && task_short_of_ == 0 && !fetch_queue_.empty()));
   spill();
 }
 
@@ -63,6 +67,9 @@ void WorkerState::on(const TaskEnded& event) {
   running_.erase(task.rank);
   load_ -= task.load;
   learn_duration(task, event);
+  ledger_.unreserve(task.reserved);
+  if (event.ok)
+    learn(*task.layer, event.nbytes);
   // A result that nobody hears of pays for nothing: what it consumed is then lost.
   const bool kept = event.ok && (!task.cancelled || task.again);
   for (const auto& input : task.pinned)
@@ -147,6 +154,7 @@ void WorkerState::on(const SpillEnded& event) {
   datum.place = Place::memory;
   if (!event.ok) {
     no_spill_before_ = now_ + 1'000'000; // a full disk is not full for a microsecond
+    spill_error_ = event.error;
   } else if (!datum.used_in_spill) {
     datum.place = Place::disk;
     datum.bytes_on_disk = event.bytes_on_disk;
@@ -163,14 +171,20 @@ void WorkerState::on(const UnspillFailed& event) {
 }
 
 void WorkerState::on(const Tick& event) {
-  ledger_.set_resident(event.resident_bytes);
+  measure(event.resident_bytes);
   report(heartbeat(event.resident_bytes));
+}
+
+void WorkerState::on(const MemoryMeasured& event) {
+  measure(event.resident_bytes);
 }
 
 // Orders ------------------------------------------------------------------------------------------------------------
 
 void WorkerState::obey(const DefineLayer& order) {
-  layers_[order.layer] = std::make_shared<const LayerDefinition>(LayerDefinition{order.kernel, order.params});
+  auto layer = std::make_shared<Layer>();
+  layer->definition = std::make_shared<const LayerDefinition>(LayerDefinition{order.kernel, order.params});
+  layers_[order.layer] = std::move(layer);
 }
 
 void WorkerState::obey(const DefinePeer& order) {
@@ -183,6 +197,10 @@ void WorkerState::obey(const RunTask& order) {
     return;
   if (const auto valid = check_order(order); !valid) {
     report(TaskFailed{order.key, valid.error()});
+    return;
+  }
+  if (const auto error = too_large(order)) {
+    report(TaskFailed{order.key, *error});
     return;
   }
   if (accepted != tasks_.end()) {

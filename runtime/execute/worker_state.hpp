@@ -6,7 +6,8 @@
 // The life of a chunk here:     wanted -> fetched or made -> held (in memory, being spilled, on disk) -> dropped
 //
 // Invariants (checked by check_invariants()): a task is ready exactly when all its inputs are usable; at most
-// `threads` tasks run, brief ones counted by what they take; a key is never fetched while it is held or a task that makes it is accepted; the ledger is the
+// `threads` tasks run, brief ones counted by what they take, and together with what is held and fetched they are let in
+// only below the pause threshold, unless one alone passes it; a key is never fetched while it is held or a task that makes it is accepted; the ledger is the
 // sum of the chunks; nothing that a running task uses is spilled or dropped.
 #pragma once
 
@@ -36,7 +37,7 @@ struct WorkerConfig {
   std::uint32_t fetches_at_once = 8;
   std::uint64_t fetch_bytes_at_once = std::uint64_t{256} << 20; ///< one larger chunk is fetched alone
   double target = 0.6; ///< fraction of memory_limit above which chunks are spilled, as Dask's
-  double pause = 0.8;  ///< fraction of memory_limit above which no task without inputs is begun, as Dask's
+  double pause = 0.8;  ///< fraction of memory_limit up to which tasks and fetches are let in, as Dask's
 };
 
 class WorkerState {
@@ -65,12 +66,20 @@ private:
   static constexpr std::uint32_t thread_parts = 64; ///< how finely a brief task's share of a thread is counted
   enum class Phase : std::uint8_t { waiting, ready, running };
 
+  /// What is known of the tasks of one layer.
+  struct Layer {
+    std::shared_ptr<const LayerDefinition> definition;
+    std::uint64_t smallest_output = 0;
+    std::uint64_t largest_output = 0;
+    bool seen = false; ///< one of its tasks has ended well
+  };
+
   /// An accepted task. Its order's holders have gone into the data it takes.
   struct Task {
     Key key;
     std::uint32_t index = 0;
     TaskRank rank;
-    std::shared_ptr<const LayerDefinition> layer;
+    std::shared_ptr<Layer> layer;
     std::vector<Key> arguments;   ///< in the kernel's order; one key may stand twice
     std::vector<bool> last_use;   ///< of each argument
     std::vector<Key> inputs;      ///< the arguments, each once
@@ -80,6 +89,7 @@ private:
     bool cancelled = false;       ///< running, told to stop
     std::vector<Key> pinned;      ///< inputs it uses while it runs
     std::vector<Key> lost;        ///< inputs that turned out to be gone while it ran
+    std::uint64_t reserved = 0;   ///< bytes for its output, while it runs
     std::optional<RunTask> again; ///< ordered anew after it was cancelled
   };
 
@@ -125,6 +135,7 @@ private:
   void on(const SpillEnded& event);
   void on(const UnspillFailed& event);
   void on(const Tick& event);
+  void on(const MemoryMeasured& event);
   void obey(const DefineLayer& order);
   void obey(const DefinePeer& order);
   void obey(const RunTask& order);
@@ -145,6 +156,7 @@ private:
   std::uint32_t load_of(const Task& task) const;
   void learn_duration(const Task& task, const TaskEnded& event);
   Task* next_to_start();
+  bool begin_or_refuse(Task& task);
   void start(Task& task);
   void pin(Task& task, const Key& key);
   bool take(const Task& task, std::size_t argument);
@@ -153,6 +165,18 @@ private:
   void report_end(const Task& task, const TaskEnded& event);
   void give_back(const Key& key);
   void forget_waiting(const Key& key);
+
+  // worker_state_memory.cpp: what is let in
+  void measure(std::uint64_t resident_bytes);
+  void learn(Layer& layer, std::uint64_t nbytes) const;
+  std::uint64_t expected_output(const Task& task) const;
+  std::uint64_t bytes_to_begin(const Task& task) const;
+  bool room_may_come(const Key* task) const;
+  bool spills_fail() const { return now_ < no_spill_before_; }
+  std::uint64_t input_bytes(const Task& task) const;
+  std::optional<Error> too_large(const RunTask& order) const;
+  std::optional<Error> refusal(const std::string& what, std::uint64_t alone, std::uint64_t now_needed) const;
+  void refuse(const Key& task, const Error& error);
 
   // worker_state_chunks.cpp: the life of a chunk that is here
   void hold(const Key& key, std::uint64_t nbytes);
@@ -187,7 +211,7 @@ private:
   WorkerConfig config_;
   MemoryLedger ledger_;
   SpillPolicy spillable_;
-  std::unordered_map<std::uint32_t, std::shared_ptr<const LayerDefinition>> layers_;
+  std::unordered_map<std::uint32_t, std::shared_ptr<Layer>> layers_;
   std::unordered_map<WorkerId, Peer> peers_;
   std::unordered_map<Key, Task> tasks_;
   std::unordered_map<Key, Datum> data_;
@@ -208,6 +232,10 @@ private:
   std::size_t spilling_ = 0;
   LogicalTime now_ = 0;
   LogicalTime no_spill_before_ = 0;
+  LogicalTime no_return_before_ = 0;
+  Error spill_error_;                ///< of the last spill that failed
+  std::uint64_t task_short_of_ = 0;  ///< bytes that the next task waits for; 0 when none waits for memory
+  std::uint64_t fetch_short_of_ = 0; ///< bytes that the next fetch waits for
   bool leaving_ = false;
 };
 

@@ -113,11 +113,14 @@ Result<void> WorkerState::check_sums() const {
     if (datum.fetch == Fetch::in_flight)
       sums.begin_fetch(datum.nbytes);
   }
+  for (const auto& [rank, key] : running_)
+    sums.reserve(tasks_.at(key).reserved);
   TROUPE_CHECK(same(held, held_, "chunks held"));
   TROUPE_CHECK(same(spilling, spilling_, "chunks being spilled"));
   TROUPE_CHECK(same(queued, fetch_queue_.size(), "fetches queued"));
   TROUPE_CHECK(same(flying, in_flight_.size(), "fetches in flight"));
   TROUPE_CHECK(same(sums.in_memory(), ledger_.in_memory(), "bytes in memory"));
+  TROUPE_CHECK(same(sums.reserved(), ledger_.reserved(), "bytes reserved"));
   TROUPE_CHECK(same(sums.spilling(), ledger_.spilling(), "bytes being spilled"));
   TROUPE_CHECK(same(sums.on_disk(), ledger_.on_disk(), "bytes on disk"));
   return same(sums.in_flight(), ledger_.in_flight(), "bytes in flight");
@@ -138,11 +141,14 @@ Result<void> WorkerState::check_progress() const {
   if (load != load_)
     return fail(Errc::internal, "what runs counts " + std::to_string(load) + ", the load is " + std::to_string(load_));
   const bool thread_free = load_ < config_.threads * thread_parts;
-  if (thread_free && !ready_.empty())
+  const bool room_comes = !running_.empty() || !in_flight_.empty() || spilling_ > 0;
+  const bool task_waits = task_short_of_ > 0 && room_comes;
+  const bool fetch_waits = (task_short_of_ > 0 || fetch_short_of_ > 0) && room_comes;
+  if (thread_free && !ready_.empty() && !task_waits)
     return fail(Errc::internal, "a thread is free and a task is ready");
-  if (thread_free && !ready_sources_.empty() && (!ledger_.paused() || running_.empty()))
+  if (thread_free && !ready_sources_.empty() && (!ledger_.paused() || running_.empty()) && !task_waits)
     return fail(Errc::internal, "a thread is free and a source may begin");
-  if (in_flight_.empty() && !fetch_queue_.empty())
+  if (in_flight_.empty() && !fetch_queue_.empty() && !fetch_waits)
     return fail(Errc::internal, "fetches are queued and none is in flight");
   return {};
 }

@@ -118,7 +118,8 @@ void WorkerState::offer_to_spill(const Key& key, const Datum& datum) {
 }
 
 void WorkerState::spill() {
-  while (ledger_.over_target() && spilling_ < spills_at_once && now_ >= no_spill_before_) {
+  const auto wanted = std::max(task_short_of_, fetch_short_of_);
+  while (ledger_.must_spill(wanted) && spilling_ < spills_at_once && now_ >= no_spill_before_) {
     const auto key = spillable_.next();
     if (!key)
       return;

@@ -70,6 +70,7 @@ struct SpillEnded {
   Key key;
   bool ok = false;
   std::uint64_t bytes_on_disk = 0;
+  Error error{}; ///< where it is not ok
 };
 
 /// A spilled chunk could not be read back: it is gone.
@@ -83,7 +84,13 @@ struct Tick {
   std::uint64_t resident_bytes = 0;
 };
 
-using WorkerEvent = std::variant<OrdersArrived, TaskEnded, FetchEnded, PeerLost, SchedulerGone, SpillEnded, UnspillFailed, Tick>;
+/// Between ticks, as often as memory may have changed much.
+struct MemoryMeasured {
+  std::uint64_t resident_bytes = 0; ///< as Tick's
+};
+
+using WorkerEvent = std::variant<OrdersArrived, TaskEnded, FetchEnded, PeerLost, SchedulerGone, SpillEnded, UnspillFailed, Tick,
+                                 MemoryMeasured>;
 
 // Effects -----------------------------------------------------------------------------------------------------------
 
@@ -122,6 +129,9 @@ struct SpillChunk {
   Key key;
 };
 
+/// Give memory that is kept for reuse back to the system: there is much of it and too little else.
+struct ReturnMemory {};
+
 /// For the scheduler; reports of one event may go in one batch.
 struct Report {
   WorkerReport report;
@@ -133,7 +143,7 @@ struct Leave {
 };
 
 using WorkerEffect =
-  std::variant<StartTask, StopTask, StartFetch, StopFetch, DropChunk, SpillChunk, Report, Leave>;
+  std::variant<StartTask, StopTask, StartFetch, StopFetch, DropChunk, SpillChunk, ReturnMemory, Report, Leave>;
 
 /// One line, for logs and tests: "start <key> sum#3 of [<key>, <key> take]", "report finished <key> 80 B 15 us".
 /// Equal effects have equal lines.

@@ -53,12 +53,25 @@ void WorkerState::queue_fetch(const Key& key, Datum& datum) {
 
 /// In order of need: a large chunk that does not fit beside the others waits, and what comes after it too.
 void WorkerState::start_fetches() {
+  fetch_short_of_ = 0;
   while (!fetch_queue_.empty() && in_flight_.size() < config_.fetches_at_once) {
     const auto key = fetch_queue_.begin()->second;
     auto& datum = data_.at(key);
     const auto* from = next_holder(datum);
     if (from && !in_flight_.empty() && ledger_.in_flight() + datum.nbytes > config_.fetch_bytes_at_once)
       return;
+    if (from && !ledger_.fits(datum.nbytes)) {
+      if (room_may_come(nullptr)) {
+        fetch_short_of_ = std::max<std::uint64_t>(datum.nbytes, 1);
+        return;
+      }
+      if (const auto error = refusal("chunk " + to_string(key), datum.nbytes, datum.nbytes)) {
+        refuse(Key(datum.consumers.begin()->second), *error);
+        continue;
+      }
+    } else if (from && task_short_of_ > 0) {
+      return; // the room that is being made is for a task that has all it needs
+    }
     fetch_queue_.erase(fetch_queue_.begin());
     datum.fetch = Fetch::none;
     if (from)

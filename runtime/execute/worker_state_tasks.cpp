@@ -58,16 +58,35 @@ void WorkerState::make_waiting(Task& task) {
 }
 
 void WorkerState::start_tasks() {
+  task_short_of_ = 0;
   while (load_ < config_.threads * thread_parts) {
     auto* task = next_to_start();
-    if (!task)
+    if (!task || !begin_or_refuse(*task))
       return;
-    start(*task);
   }
 }
 
+/// The task begins when there is room for it, or when none can be made: then it runs alone, unless it cannot be done at
+/// all. @returns False when it waits for room; nothing that comes after it may take that.
+bool WorkerState::begin_or_refuse(Task& task) {
+  const auto needed = bytes_to_begin(task);
+  if (!ledger_.fits(needed)) {
+    if (room_may_come(&task.key)) {
+      task_short_of_ = std::max<std::uint64_t>(needed, 1);
+      return false;
+    }
+    const auto least = input_bytes(task) + (task.layer->seen ? task.layer->smallest_output : 0);
+    if (const auto error = refusal("task " + to_string(task.key) + " (" + task.layer->definition->kernel + ")", least, needed)) {
+      refuse(task.key, *error);
+      return true;
+    }
+  }
+  start(task);
+  return true;
+}
+
 std::uint32_t WorkerState::load_of(const Task& task) const {
-  const auto known = durations_us_.find(task.layer->kernel);
+  const auto known = durations_us_.find(task.layer->definition->kernel);
   if (config_.brief_us == 0 || known == durations_us_.end())
     return thread_parts;
   const auto parts = known->second / static_cast<double>(config_.brief_us) * thread_parts;
@@ -78,7 +97,7 @@ void WorkerState::learn_duration(const Task& task, const TaskEnded& event) {
   if (config_.brief_us == 0 || !event.ok)
     return;
   const auto took = static_cast<double>(event.duration_us);
-  const auto [known, is_first] = durations_us_.emplace(task.layer->kernel, took);
+  const auto [known, is_first] = durations_us_.emplace(task.layer->definition->kernel, took);
   if (!is_first)
     known->second = took > known->second ? took : 0.75 * known->second + 0.25 * took; // long at once, brief by and by
 }
@@ -104,10 +123,12 @@ void WorkerState::start(Task& task) {
   running_.emplace(task.rank, task.key);
   for (const auto& input : task.inputs)
     pin(task, input);
+  task.reserved = expected_output(task);
+  ledger_.reserve(task.reserved);
   std::vector<bool> taken;
   for (std::size_t i = 0; i < task.arguments.size(); ++i)
     taken.push_back(take(task, i));
-  effects_.push_back(StartTask{task.key, task.layer, task.index, task.arguments, std::move(taken)});
+  effects_.push_back(StartTask{task.key, task.layer->definition, task.index, task.arguments, std::move(taken)});
 }
 
 /// A running task uses the chunk: it stays, and what is on disk comes back.

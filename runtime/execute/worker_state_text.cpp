@@ -73,6 +73,10 @@ std::string line(const SpillChunk& that) {
   return "spill " + to_string(that.key);
 }
 
+std::string line(const ReturnMemory&) {
+  return "return memory";
+}
+
 std::string line(const Report& that) {
   return "report " + std::visit([](const auto& report) { return line(report); }, that.report);
 }

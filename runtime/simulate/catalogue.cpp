@@ -58,6 +58,18 @@ std::uint32_t Catalogue::find(const Key& wanted) const {
   return no_task;
 }
 
+std::uint64_t Catalogue::most_at_once() const {
+  std::uint64_t inputs = 0;
+  std::uint64_t output = 0;
+  for (std::uint32_t number = 0; number < size(); ++number) {
+    std::uint64_t sum = 0;
+    for_each_input(number, [&](std::uint32_t input) { sum += nbytes(input); });
+    inputs = std::max(inputs, sum);
+    output = std::max(output, nbytes(number));
+  }
+  return inputs + output;
+}
+
 const Key& Catalogue::key(std::uint32_t number) const {
   const auto [workload, task] = origins_[number];
   return workloads_[workload]->table->tasks[task].key;

@@ -35,6 +35,8 @@ public:
   /// On a worker of normal speed; at least 1.
   LogicalTime duration_us(std::uint32_t number) const;
   std::uint64_t nbytes(std::uint32_t number) const;
+  /// Bytes that are enough for the inputs and the output of any one task.
+  std::uint64_t most_at_once() const;
   const Key& key(std::uint32_t number) const;
   /// "update#12", with the layer's number where its kernel has several: "update.3#12"
   std::string name(std::uint32_t number) const;

@@ -56,6 +56,8 @@ void Simulation::set_up() {
   }
   catalogue_ = std::make_unique<Catalogue>(workloads_, scenario_.seed);
   audit_.begin(catalogue_->size());
+  if (auto& limit = scenario_.cluster.memory_limit; limit > 0)
+    limit = std::max(limit, catalogue_->most_at_once()); // with less a job is refused: nothing to simulate
   const auto& cluster = scenario_.cluster;
   for (std::uint32_t job = 0; job < scenario_.jobs.size(); ++job) {
     auto& record = jobs_.emplace_back();

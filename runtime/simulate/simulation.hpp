@@ -98,6 +98,7 @@ private:
   void perform(std::uint32_t instance, StopFetch& effect);
   void perform(std::uint32_t instance, DropChunk& effect);
   void perform(std::uint32_t instance, SpillChunk& effect);
+  void perform(std::uint32_t, ReturnMemory&) {}
   void perform(std::uint32_t instance, Report& effect);
   void perform(std::uint32_t instance, Leave& effect);
   LogicalTime read_back(std::uint32_t instance, RunningKernel& kernel, const std::vector<Key>& inputs);

@@ -12,6 +12,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace troupe {
 
@@ -24,8 +25,14 @@ public:
 
   std::uint64_t size() const { return size_; }
   /// The whole of it, in a buffer of the pool. @returns Errc::io_error, Errc::out_of_memory, or Errc::corrupt when the
-  /// file is shorter than what was written or its checksum (XXH3, 64 bits) is another.
+  /// file is shorter than what was written or the checksum of a block (XXH3, 64 bits) is another.
   Result<Buffer> read(BufferPool& pool) const;
+  /// A part of it: no more is read than the blocks that it lies in, and those are checked. Errors as of read().
+  /// @pre offset + length <= size()
+  Result<Buffer> read(std::uint64_t offset, std::uint64_t length, BufferPool& pool) const;
+
+  /// What is written, checked and read at once.
+  static constexpr std::uint64_t block_bytes = std::uint64_t{1} << 20;
 
 private:
   friend class SpillFolder;
@@ -34,7 +41,7 @@ private:
 
   int descriptor_ = -1;
   std::uint64_t size_ = 0;
-  std::uint64_t checksum_ = 0;
+  std::vector<std::uint64_t> checksums_; ///< of each block
   std::shared_ptr<std::atomic<std::uint64_t>> usage_; ///< bytes of the folder's files
 };
 

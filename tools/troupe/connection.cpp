@@ -23,6 +23,7 @@ Client connect_or_embed(const Configuration& configuration) {
   options.threads = configuration.count("threads");
   options.memory_limit = configuration.size("memory-limit");
   options.spill_folder = configuration.text("spill-folder");
+  options.spill_quota = configuration.size("spill-quota");
   return or_fail(Client::try_local(options));
 }
 

@@ -139,5 +139,34 @@ TEST(BufferPool, BooksBalanceAfterManyThreads) {
   EXPECT_EQ(statistics.hits + statistics.misses, 12'000u);
 }
 
+TEST(BufferPool, KeepsNothingBeyondItsLimitInAll) {
+  BufferPool pool(1000);
+  pool.set_limits({.in_all = 1024});
+  { const auto one = pool.allocate(512); }
+  EXPECT_EQ(pool.statistics().kept, 512u);
+  const auto other = pool.allocate(256); // both fit
+  EXPECT_EQ(pool.statistics().kept, 512u);
+  const auto third = pool.allocate(320); // 1088 together: what is kept goes
+  EXPECT_EQ(pool.statistics().kept, 0u);
+  EXPECT_EQ(pool.statistics().in_use, 576u);
+  pool.set_limits({.in_all = 500});
+  { const auto fourth = pool.allocate(64); }
+  EXPECT_EQ(pool.statistics().kept, 0u);
+}
+
+TEST(BufferPool, RefusesABufferLargerThanAnyMayBeAndSaysHowLarge) {
+  BufferPool pool;
+  pool.set_limits({.one_buffer = 1 << 20});
+  EXPECT_EQ(pool.allocate(1 << 20).size(), std::size_t{1} << 20);
+  try {
+    pool.allocate((2 << 20) + 1);
+    FAIL() << "it was given";
+  } catch (const BufferTooLarge& e) {
+    EXPECT_NE(std::string(e.what()).find("2.0 MiB"), std::string::npos) << e.what();
+    EXPECT_NE(std::string(e.what()).find("1.0 MiB"), std::string::npos) << e.what();
+  }
+  EXPECT_LE(pool.statistics().in_use, 0u);
+}
+
 } // namespace
 } // namespace troupe

@@ -229,14 +229,14 @@ TEST(WorkerState, SpillsTheLeastRecentlyUsedAboveTheTarget) {
   Worker worker({.self = w1, .memory_limit = 1000, .target = 0.5, .pause = 0.9});
   worker.make(1, 200);
   worker.make(2, 200);
-  worker.orders({run(3)});
-  EXPECT_EQ(worker.ends(3, 200), (Lines{"report finished k3 200 B 5 us", "spill k1"}));
+  EXPECT_EQ(worker.orders({run(3)}), (Lines{"start k3 sum#3 of []", "spill k1"})); // what it will make counts
+  EXPECT_EQ(worker.ends(3, 200), (Lines{"report finished k3 200 B 5 us"}));
   EXPECT_EQ(worker.apply(SpillEnded{.key = key(1), .ok = true, .bytes_on_disk = 210}), Lines{});
   EXPECT_EQ(worker.state.memory().in_memory(), 400u);
   EXPECT_EQ(worker.state.memory().on_disk(), 210u);
   EXPECT_TRUE(worker.state.holds(key(1)));
   // Used again, it comes back, and another goes in its place.
-  EXPECT_EQ(worker.orders({run(4, {held(1)})}), (Lines{"start k4 sum#4 of [k1]", "spill k2"}));
+  EXPECT_EQ(worker.orders({run(4, {held(1)})}), (Lines{"start k4 sum#4 of [k1]", "spill k2", "spill k3"}));
   EXPECT_EQ(worker.state.memory().on_disk(), 0u);
 }
 
@@ -251,19 +251,55 @@ TEST(WorkerState, AFailedSpillIsNotTriedAgainForASecond) {
   EXPECT_EQ(worker.apply(PeerLost{w3}), (Lines{"spill k1"}));
 }
 
-TEST(WorkerState, ShortOfMemoryItBeginsNoSourcesUnlessNothingElseRuns) {
+TEST(WorkerState, ATaskWaitsForTheRoomThatIsBeingMadeForIt) {
   Worker worker({.self = w1, .threads = 2, .memory_limit = 1000, .target = 10, .pause = 0.5});
-  worker.make(1, 600);
-  EXPECT_EQ(worker.orders({run(2), run(3), run(4, {held(1)}, 9)}), (Lines{"start k4 sum#4 of [k1]"}));
-  EXPECT_EQ(worker.ends(4), (Lines{"report finished k4 10 B 5 us", "start k2 sum#2 of []"})); // there is always progress
-  EXPECT_EQ(worker.orders({FreeChunk{key(1)}}), (Lines{"drop k1", "start k3 sum#3 of []"}));
+  worker.make(1, 450);
+  // Its input cannot make room for it, and nothing else is here: it runs alone.
+  EXPECT_EQ(worker.orders({run(2), run(3), run(4, {held(1)}, -1)}), (Lines{"start k4 sum#4 of [k1]"}));
+  EXPECT_EQ(worker.ends(4), (Lines{"report finished k4 10 B 5 us", "spill k1"})); // for the 450 B that k2 may make
+  EXPECT_EQ(worker.state.running(), 0u);
+  EXPECT_EQ(worker.apply(SpillEnded{.key = key(1), .ok = true, .bytes_on_disk = 450}), (Lines{"start k2 sum#2 of []", "spill k4"}));
+  EXPECT_EQ(worker.state.memory().reserved(), 450u);
+  EXPECT_EQ(worker.ends(2, 100), (Lines{"report finished k2 100 B 5 us", "spill k2"}));
+}
+
+TEST(WorkerState, ATaskThatCanNeverFitIsRefusedWithTheFigures) {
+  Worker worker({.self = w1, .memory_limit = 1000});
+  EXPECT_EQ(worker.orders({run(9, {from(1, {w2}, 600), from(2, {w2}, 401)})}),
+            (Lines{"report failed k9 out_of_memory: task k9 (sum) needs at least 1001 B of memory at once; the worker's limit is "
+                   "1000 B. Smaller chunks or a higher --memory-limit would help"}));
+  EXPECT_EQ(worker.orders({run(8, {from(1, {w2}, 600)})}), (Lines{"fetch k1 600 B from w2 at two:2"})); // that can be
+  EXPECT_EQ(worker.state.tasks(), 1u);
+}
+
+TEST(WorkerState, WhereNothingCanBeSpilledTheTaskFailsAndNotTheWorker) {
+  Worker worker({.self = w1, .memory_limit = 1000});
+  worker.make(1, 500);
+  EXPECT_EQ(worker.orders({run(2)}), (Lines{"spill k1"}));
+  EXPECT_EQ(worker.apply(SpillEnded{.key = key(1), .error = {Errc::io_error, "the disk is full"}}), (Lines{"start k2 sum#2 of []"}));
+  worker.ends(2, 400);
+  EXPECT_EQ(worker.orders({run(3)}),
+            (Lines{"report failed k3 out_of_memory: task k3 (sum) needs 500 B of memory beside the 900 B that are in use; the "
+                   "worker's limit is 1000 B, and nothing can be spilled: the disk is full"}));
+  EXPECT_TRUE(worker.state.holds(key(1)));
+  worker.now += 1'000'000;
+  EXPECT_EQ(worker.orders({run(4)}), (Lines{"spill k1", "spill k2"})); // it is tried again
+}
+
+TEST(WorkerState, AFetchWaitsForRoomAndForTasksThatHaveAllTheyNeed) {
+  Worker worker({.self = w1, .memory_limit = 1000, .target = 0.9, .pause = 0.9});
+  worker.make(1, 500);
+  EXPECT_EQ(worker.orders({run(4, {from(3, {w2}, 500)})}), (Lines{"spill k1"}));
+  EXPECT_EQ(worker.state.fetches(), 0u);
+  EXPECT_EQ(worker.apply(SpillEnded{.key = key(1), .ok = true, .bytes_on_disk = 500}), (Lines{"fetch k3 500 B from w2 at two:2"}));
+  EXPECT_EQ(worker.state.memory().used(), 500u);
 }
 
 TEST(WorkerState, TheProcessesOwnSizeCountsAndIsReported) {
   Worker worker({.self = w1, .memory_limit = 1000, .pause = 0.8});
   worker.make(1, 100);
   EXPECT_EQ(worker.apply(Tick{.resident_bytes = 900}),
-            (Lines{"report heartbeat 900 B resident, 1 chunks of 100 B and 0 B on disk, 0 running, 0 waiting, paused"}));
+            (Lines{"return memory", "report heartbeat 900 B resident, 1 chunks of 100 B and 0 B on disk, 0 running, 0 waiting, paused"}));
   EXPECT_EQ(worker.apply(Tick{.resident_bytes = 100}),
             (Lines{"report heartbeat 100 B resident, 1 chunks of 100 B and 0 B on disk, 0 running, 0 waiting"}));
 }

@@ -123,6 +123,28 @@ TEST(SpillFolder, AFileCutShortIsFound) {
   ::close(other);
 }
 
+TEST(SpillFolder, APartIsReadAndCheckedBlockByBlock) {
+  const test::TempDir dir;
+  auto folder = SpillFolder::make(dir.path().string()).value();
+  constexpr auto block = SpillFile::block_bytes;
+  const std::vector<Buffer> pieces{random_bytes(100, 1), random_bytes(3 * block, 2), random_bytes(7, 3)};
+  const auto file = folder.write(pieces).value();
+  const auto whole = text_of(pieces[0]) + text_of(pieces[1]) + text_of(pieces[2]);
+  for (const auto& [offset, length] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{
+         {0, block}, {block, block}, {block - 1, 2}, {5, 0}, {3 * block, 107}, {whole.size(), 0}, {17, 2 * block + 5}})
+    EXPECT_TRUE(text_of(file.read(offset, length, process_pool()).value()) == whole.substr(offset, length)) << offset;
+  const int other = open_only_file(dir.path());
+  unsigned char byte = 0;
+  ASSERT_EQ(::pread(other, &byte, 1, block + 9), 1);
+  byte ^= 1;
+  ASSERT_EQ(::pwrite(other, &byte, 1, block + 9), 1);
+  EXPECT_TRUE(file.read(0, block, process_pool()));
+  EXPECT_EQ(file.read(2 * block - 1, 1, process_pool()).error().code, Errc::corrupt); // another byte of the block
+  EXPECT_TRUE(file.read(2 * block, block, process_pool()));
+  EXPECT_EQ(file.read(process_pool()).error().code, Errc::corrupt);
+  ::close(other);
+}
+
 TEST(SpillFolder, TheQuotaHoldsAndIsGivenBack) {
   const test::TempDir dir;
   auto folder = SpillFolder::make(dir.path().string(), 1000).value();

@@ -3,6 +3,8 @@
 #include "tools/bench/programs/busy.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <utility>
 
 namespace troupe::bench {
@@ -73,6 +75,19 @@ Result<ChunkPtr> box(const KernelContext& context, std::span<ChunkPtr> inputs) {
   return make_chunk(std::move(out));
 }
 
+/// Exact in a float64, and small enough that sums of a million of them are.
+Result<ChunkPtr> digest(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  if (inputs.empty())
+    return fail(Errc::invalid_argument, "bench.digest takes a block");
+  TROUPE_TRY(block, as_block(*inputs[0]));
+  std::array<std::uint64_t, 4> lanes{1, 2, 3, 4};
+  const auto words = block->data.as<const std::uint64_t>();
+  for (std::size_t i = 0; i < words.size(); ++i)
+    lanes[i % 4] = lanes[i % 4] * 0x9E3779B97F4A7C15u + words[i];
+  const auto mixed = (lanes[0] ^ (lanes[1] >> 7) ^ (lanes[2] >> 13) ^ (lanes[3] >> 17)) * 0xD6E8FEB86659FD93u;
+  return number(context, static_cast<double>(mixed >> 32));
+}
+
 Result<ChunkPtr> busy(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(rounds, context.params.integer("rounds"));
   const auto kept = troupe_bench_busy(rounds);
@@ -87,6 +102,7 @@ void add_task_kernels(KernelRegistry& registry) {
   registry.add({"bench.hop", hop, nullptr, nullptr}).value();
   registry.add({"bench.filled", filled, nullptr, nullptr}).value();
   registry.add({"bench.box", box, nullptr, nullptr}).value();
+  registry.add({"bench.digest", digest, nullptr, nullptr}).value();
   registry.add({"bench.busy", busy, nullptr, nullptr}).value();
 }
 

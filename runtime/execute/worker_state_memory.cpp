@@ -1,0 +1,98 @@
+// What is let into memory: tasks and fetches wait for room while some is being made, are done alone when none can be,
+// and are refused, with the figures, when they cannot be done at all.
+#include "runtime/execute/worker_state.hpp"
+
+#include "runtime/base/number_text.hpp"
+
+#include <algorithm>
+
+namespace troupe {
+
+void WorkerState::measure(std::uint64_t resident_bytes) {
+  ledger_.set_resident(resident_bytes);
+  if (!ledger_.bloated() || now_ < no_return_before_)
+    return;
+  no_return_before_ = now_ + 1'000'000; // what did not help now will not help at once
+  effects_.push_back(ReturnMemory{});
+}
+
+void WorkerState::learn(Layer& layer, std::uint64_t nbytes) const {
+  layer.smallest_output = layer.seen ? std::min(layer.smallest_output, nbytes) : nbytes;
+  layer.largest_output = std::max(layer.largest_output, nbytes);
+  layer.seen = true;
+}
+
+/// The largest that its layer has made; before it has made any, its largest input; of a source, half its thread's share
+/// of half the memory: enough to begin with, and to keep a full worker from beginning.
+std::uint64_t WorkerState::expected_output(const Task& task) const {
+  if (task.layer->seen)
+    return task.layer->largest_output;
+  std::uint64_t largest = 0;
+  for (const auto& input : task.inputs)
+    largest = std::max(largest, data_.at(input).nbytes);
+  return task.inputs.empty() ? ledger_.limit() / 4 / config_.threads : largest;
+}
+
+/// Beyond what is in memory already: its output, and its inputs that are on disk.
+std::uint64_t WorkerState::bytes_to_begin(const Task& task) const {
+  auto needed = expected_output(task);
+  for (const auto& input : task.inputs)
+    if (const auto& datum = data_.at(input); datum.place == Place::disk)
+      needed += datum.nbytes;
+  return needed;
+}
+
+std::uint64_t WorkerState::input_bytes(const Task& task) const {
+  std::uint64_t sum = 0;
+  for (const auto& input : task.inputs)
+    sum += data_.at(input).nbytes;
+  return sum;
+}
+
+/// True when something is under way, or can be spilled, that gives memory back. @param task  Its own inputs do not count:
+/// they would have to come back at once.
+bool WorkerState::room_may_come(const Key* task) const {
+  if (!running_.empty() || spilling_ > 0 || !in_flight_.empty())
+    return true;
+  const auto next = spillable_.next();
+  if (!next || spills_fail())
+    return false;
+  const auto& consumers = data_.at(*next).consumers;
+  return !task || consumers.empty() || consumers.begin()->second != *task;
+}
+
+/// Why something may not even be done alone; nothing when it may.
+/// @param alone       bytes without which it cannot be done, whatever else is given up
+/// @param now_needed  bytes that it needs beside what is held now
+std::optional<Error> WorkerState::refusal(const std::string& what, std::uint64_t alone, std::uint64_t now_needed) const {
+  const auto limit = format_bytes(ledger_.limit());
+  if (ledger_.never_fits(alone))
+    return Error{Errc::out_of_memory, what + " needs at least " + format_bytes(alone) + " of memory at once; the worker's limit is " +
+                                        limit + ". Smaller chunks or a higher --memory-limit would help"};
+  if (spills_fail() && ledger_.never_fits(ledger_.used() + now_needed))
+    return Error{Errc::out_of_memory, what + " needs " + format_bytes(now_needed) + " of memory beside the " +
+                                        format_bytes(ledger_.used()) + " that are in use; the worker's limit is " + limit +
+                                        ", and nothing can be spilled: " + spill_error_.message};
+  return std::nullopt;
+}
+
+/// Why the inputs of a task, as announced, cannot be in memory at once; nothing when they can.
+std::optional<Error> WorkerState::too_large(const RunTask& order) const {
+  std::map<Key, std::uint64_t> inputs;
+  for (const auto& input : order.inputs)
+    inputs[input.key] = input.nbytes;
+  std::uint64_t sum = 0;
+  for (const auto& [key, nbytes] : inputs)
+    if (__builtin_add_overflow(sum, nbytes, &sum))
+      sum = ~std::uint64_t{0};
+  const auto& kernel = layers_.at(order.layer)->definition->kernel;
+  return ledger_.never_fits(sum) ? refusal("task " + to_string(order.key) + " (" + kernel + ")", sum, sum) : std::nullopt;
+}
+
+void WorkerState::refuse(const Key& task, const Error& error) {
+  const Key key = task; // the task, and with it the caller's, ends here
+  report(TaskFailed{key, error});
+  forget_waiting(key);
+}
+
+} // namespace troupe
