@@ -27,7 +27,7 @@ const std::vector<Setting>& settings() {
      "where submitted jobs are kept, so that they survive the scheduler; a standby shares it"},
     {"scheduler.heartbeat", "heartbeat", "TROUPE_SCHEDULER_HEARTBEAT", duration, "500ms", "TIME",
      "how often workers report"},
-    {"scheduler.worker-timeout", "worker-timeout", "TROUPE_SCHEDULER_WORKER_TIMEOUT", duration, "10s", "TIME",
+    {"scheduler.worker-timeout", "worker-timeout", "TROUPE_SCHEDULER_WORKER_TIMEOUT", duration, "5s", "TIME",
      "a worker silent for so long is lost"},
     {"worker.patience", "patience", "TROUPE_WORKER_PATIENCE", duration, "60s", "TIME",
      "how long a worker whose scheduler is gone keeps what it holds and looks for another"},
