@@ -19,7 +19,7 @@ struct SchedulerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8786; ///< 0 takes any free port
   std::chrono::milliseconds heartbeat{500};       ///< how often workers report
-  std::chrono::milliseconds worker_timeout{10000}; ///< a worker silent for so long is lost
+  std::chrono::milliseconds worker_timeout{5000}; ///< a worker silent for so long is lost
   std::uint32_t decisions = 10'000; ///< the last placements it remembers, for Client::explain_task()
   std::string record_file; ///< written when it ends: the run as `troupe simulate --replay` takes it; empty: none
   /// Where jobs that outlive their clients are kept, and who the scheduler is: a file that a standby shares. Empty: nowhere.
@@ -58,8 +58,8 @@ public:
 
   virtual ~Node() = default;
   virtual Address address() const = 0;
-  /// Blocks until stop() was called or the node ended by itself. @returns Why it ended: success after stop() or an
-  /// order to retire; Errc::lost when a worker lost its scheduler.
+  /// Blocks until stop() was called or the node ended by itself. @returns Why it ended: success after stop();
+  /// Errc::lost when a worker lost its scheduler, or was shut out by it.
   virtual Result<void> wait() = 0;
   /// Asks for an orderly end; from any thread, also a signal-handling one. Returns at once.
   virtual void stop() = 0;

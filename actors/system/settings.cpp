@@ -29,7 +29,7 @@ const std::vector<Setting>& settings() {
      "where submitted jobs are kept, so that they survive the scheduler; a standby shares it"},
     {"scheduler.heartbeat", "heartbeat", "TROUPE_SCHEDULER_HEARTBEAT", duration, "500ms", "TIME",
      "how often workers report"},
-    {"scheduler.worker-timeout", "worker-timeout", "TROUPE_SCHEDULER_WORKER_TIMEOUT", duration, "10s", "TIME",
+    {"scheduler.worker-timeout", "worker-timeout", "TROUPE_SCHEDULER_WORKER_TIMEOUT", duration, "5s", "TIME",
      "a worker silent for so long is lost"},
     {"scheduler.decisions", "decisions", "TROUPE_SCHEDULER_DECISIONS", limit, "10000", "N",
      "how many of its last placements a scheduler remembers, for 'troupe explain-task'"},

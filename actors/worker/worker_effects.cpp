@@ -164,9 +164,10 @@ void WorkerActor::perform(Report& effect) {
   reports_.push_back(std::move(effect.report));
 }
 
+/// Shut out, not done: its nanny starts another, which joins as a new one.
 void WorkerActor::perform(Leave& effect) {
-  logger("worker")->info("{} leaves: {}", name_, effect.reason);
-  end({});
+  logger("worker")->warn("{} leaves: {}", name_, effect.reason);
+  end(fail(Errc::lost, "the scheduler has shut this worker out: " + effect.reason));
 }
 
 } // namespace troupe

@@ -93,7 +93,7 @@ struct FreeChunk {
   bool operator==(const FreeChunk&) const = default;
 };
 
-/// Leave: finish nothing, exit cleanly.
+/// Leave: finish nothing, this worker counts as lost. Whoever watches over it may start another.
 struct Retire {
   std::string reason;
   bool operator==(const Retire&) const = default;
