@@ -1,11 +1,11 @@
 #include "actors/scheduler/durable_jobs.hpp"
 
 #include "actors/logging/logging.hpp"
+#include "runtime/base/wall_clock.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/wire/chunk_codec.hpp"
 #include "runtime/wire/job_codec.hpp"
 
-#include <chrono>
 #include <map>
 
 namespace troupe {
@@ -15,10 +15,6 @@ namespace {
 constexpr std::uint64_t most_output_bytes = std::uint64_t{256} << 20;
 /// A quarter of what a lease lasts.
 constexpr std::int64_t renew_every = JobLog::lease_time.count() / 4;
-
-std::int64_t wall_milliseconds() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 Result<DurableJobs::Restored> restored(const LoggedJob& logged) {
   if (logged.ended) {

@@ -1,6 +1,7 @@
 #include "actors/system/take_job_log.hpp"
 
 #include "actors/logging/logging.hpp"
+#include "runtime/base/wall_clock.hpp"
 
 #include <chrono>
 #include <thread>
@@ -11,10 +12,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto pause_between = std::chrono::milliseconds(100);
-
-std::int64_t wall_milliseconds() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 } // namespace
 

@@ -1,17 +1,14 @@
-// What a computation will do, in words: its layers as written and as they run. Pure functions.
+// What a computation will do, in words: its graph as written and as it runs. Pure functions.
 #pragma once
 
 #include "runtime/graph/expression.hpp"
-#include "runtime/graph/task_graph.hpp"
 
 #include <string>
 
 namespace troupe {
 
-/// One line a layer: number, kernel, tasks, what feeds it and how, parameters.
-std::string to_string(const TaskGraph& graph);
-
-/// The graph as written, each pass with what it left, and the graph that runs. Throws TroupeError.
+/// Totals, what each pass left, the graph as written and the graph that runs, as runtime/optimize/explain.hpp shows
+/// them. Throws TroupeError.
 std::string explain(const ExpressionPtr& expression);
 
 template <class T>

@@ -1,7 +1,9 @@
 #include "runtime/kernels/arguments.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
+#include <utility>
 
 namespace troupe {
 
@@ -64,6 +66,15 @@ Block new_float64_block(BufferPool& pool, Shape shape) {
 
 bool may_overwrite(const ChunkPtr& input, const Block& block) {
   return input.use_count() == 1 && block.data.unique();
+}
+
+ChunkPtr with_shape(const ChunkPtr& input, const Block& block, Shape shape, BufferPool& pool) {
+  if (may_overwrite(input, block))
+    return make_chunk(Block{block.dtype, std::move(shape), block.data});
+  auto copy = pool.allocate(block.data.size());
+  if (!copy.empty())
+    std::memcpy(copy.data(), block.data.data(), copy.size());
+  return make_chunk(Block{block.dtype, std::move(shape), std::move(copy)});
 }
 
 } // namespace troupe

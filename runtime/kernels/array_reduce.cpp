@@ -25,17 +25,6 @@ Result<ChunkPtr> reduce(const KernelContext& context, std::span<ChunkPtr> inputs
   return make_chunk(std::move(made));
 }
 
-Ufunc operation(ReduceOp op) {
-  switch (op) {
-    case ReduceOp::prod: return Ufunc::multiply;
-    case ReduceOp::min: return Ufunc::minimum;
-    case ReduceOp::max: return Ufunc::maximum;
-    case ReduceOp::fmin: return Ufunc::fmin;
-    case ReduceOp::fmax: return Ufunc::fmax;
-    default: return Ufunc::add;
-  }
-}
-
 Result<void> check_alike(std::span<const ChunkPtr> inputs, const std::vector<const Block*>& blocks) {
   for (std::size_t i = 1; i < blocks.size(); ++i)
     if (blocks[i]->shape != blocks[0]->shape || blocks[i]->dtype != blocks[0]->dtype)
@@ -73,7 +62,7 @@ Result<ChunkPtr> combine(const KernelContext& context, std::span<ChunkPtr> input
   if (op == ReduceOp::moments && (blocks.blocks[0]->dtype != DType::float64 || blocks.blocks[0]->size() % 3 != 0))
     return fail(Errc::invalid_shape, "moments are float64 along an axis of 3; got a " + describe(*inputs[0]));
   Block into = blocks.expendable[0] ? *blocks.blocks[0] : copy_of(*blocks.blocks[0], context.pool);
-  const auto run = tile_function(operation(op), into.dtype);
+  const auto run = tile_function(combining(op), into.dtype);
   if (!run)
     return fail(Errc::invalid_dtype, name + " is not defined for " + std::string(to_string(into.dtype)));
   for (std::size_t i = 1; i < blocks.blocks.size(); ++i) {

@@ -3,8 +3,6 @@
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
 
-#include <cstring>
-
 namespace troupe {
 namespace {
 
@@ -38,12 +36,7 @@ Result<ChunkPtr> reshape(const KernelContext& context, std::span<ChunkPtr> input
   if (count != block->size())
     return fail(Errc::invalid_shape, "array.reshape: a block of shape " + to_string(block->shape) + " cannot have the shape " +
                                        to_string(shape));
-  if (may_overwrite(inputs[0], *block))
-    return make_chunk(Block{block->dtype, shape, block->data});
-  auto copy = context.pool.allocate(block->data.size());
-  if (!copy.empty())
-    std::memcpy(copy.data(), block->data.data(), copy.size());
-  return make_chunk(Block{block->dtype, shape, std::move(copy)});
+  return with_shape(inputs[0], *block, std::move(shape), context.pool);
 }
 
 } // namespace

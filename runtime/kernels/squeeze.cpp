@@ -1,7 +1,6 @@
 // array.squeeze {axes}: drops axes of extent 1. Takes the block's memory over where nobody else holds it.
+#include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
-
-#include <cstring>
 
 namespace troupe {
 namespace {
@@ -27,13 +26,7 @@ Result<ChunkPtr> squeeze(const KernelContext& context, std::span<ChunkPtr> input
   TROUPE_TRY(block, as_block(*inputs[0]));
   TROUPE_TRY(axes, context.params.integers("axes"));
   TROUPE_TRY(shape, squeezed(block->shape, axes));
-  // Two chunks may not share a buffer: whoever holds one of them alone is free to write into it.
-  if (inputs[0].use_count() == 1 && block->data.unique())
-    return make_chunk(Block{block->dtype, shape, block->data});
-  auto copy = context.pool.allocate(block->data.size());
-  if (!copy.empty())
-    std::memcpy(copy.data(), block->data.data(), copy.size());
-  return make_chunk(Block{block->dtype, shape, std::move(copy)});
+  return with_shape(inputs[0], *block, std::move(shape), context.pool);
 }
 
 } // namespace

@@ -14,7 +14,6 @@ namespace {
 constexpr std::uint32_t few_inputs = 5;
 /// User priority counts before everything else in a tag.
 constexpr Tag priority_unit = Tag{1} << 40;
-constexpr std::int32_t most_priority = 1000;
 
 } // namespace
 

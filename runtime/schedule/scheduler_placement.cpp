@@ -2,6 +2,7 @@
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace troupe {
 
@@ -158,7 +159,8 @@ void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
       return;
     for_each_holder(input, [&](WorkerNumber holder) { slot.holders.push_back(workers_[holder].info.id); });
     // Each worker asks another holder first, so that a chunk that many want does not leave through one port alone.
-    std::rotate(slot.holders.begin(), slot.holders.begin() + at % slot.holders.size(), slot.holders.end());
+    const auto first = static_cast<std::ptrdiff_t>(at % slot.holders.size());
+    std::rotate(slot.holders.begin(), slot.holders.begin() + first, slot.holders.end());
   });
 }
 

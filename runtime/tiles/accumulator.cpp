@@ -8,28 +8,13 @@
 #include <string>
 
 namespace troupe {
-namespace {
-
-Ufunc operation(ReduceOp op) {
-  switch (op) {
-    case ReduceOp::prod: return Ufunc::multiply;
-    case ReduceOp::min: return Ufunc::minimum;
-    case ReduceOp::max: return Ufunc::maximum;
-    case ReduceOp::fmin: return Ufunc::fmin;
-    case ReduceOp::fmax: return Ufunc::fmax;
-    default: return Ufunc::add;
-  }
-}
-
-} // namespace
-
 Result<std::unique_ptr<Accumulator>> make_accumulator(ReduceOp op, DType dtype, std::int64_t totals, BufferPool& pool) {
   using Made = std::unique_ptr<Accumulator>;
   if (op == ReduceOp::moments)
     return Made(std::make_unique<MomentsAccumulator>(totals, pool));
   if (op == ReduceOp::sum && (dtype == DType::float64 || dtype == DType::complex128))
     return Made(std::make_unique<SumAccumulator>(totals, dtype == DType::complex128 ? 2 : 1, pool));
-  const auto combine = tile_function(operation(op), dtype);
+  const auto combine = tile_function(combining(op), dtype);
   if (!combine || reduce_type(op, dtype) != dtype)
     return fail(Errc::invalid_dtype, std::string(to_string(op)) + " is not defined for " + std::string(to_string(dtype)));
   return Made(std::make_unique<FoldAccumulator>(op, dtype, combine, run_loop(op, dtype), totals, pool));

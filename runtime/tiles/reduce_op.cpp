@@ -27,4 +27,15 @@ DType reduce_type(ReduceOp op, DType dtype) {
   return promote(sum_of(dtype), is_floating(dtype) || is_complex(dtype) ? DType::float64 : sum_of(dtype));
 }
 
+Ufunc combining(ReduceOp op) {
+  switch (op) {
+    case ReduceOp::prod: return Ufunc::multiply;
+    case ReduceOp::min: return Ufunc::minimum;
+    case ReduceOp::max: return Ufunc::maximum;
+    case ReduceOp::fmin: return Ufunc::fmin;
+    case ReduceOp::fmax: return Ufunc::fmax;
+    default: return Ufunc::add;
+  }
+}
+
 } // namespace troupe

@@ -3,6 +3,7 @@
 
 #include "runtime/base/result.hpp"
 #include "runtime/chunk/dtype.hpp"
+#include "runtime/chunk/ufunc.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -25,5 +26,8 @@ Result<ReduceOp> reduce_op_from_string(std::string_view name);
 /// The type in which values of `dtype` are reduced, to which they are converted first: what sum and prod add up in
 /// (float64 for float32, so that partial sums are kept whole), itself for min and max.
 DType reduce_type(ReduceOp op, DType dtype);
+
+/// The function of two values that combines partial results. @pre op is not moments
+Ufunc combining(ReduceOp op);
 
 } // namespace troupe
