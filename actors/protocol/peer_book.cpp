@@ -87,9 +87,4 @@ std::vector<WorkerId> PeerBook::lost(const caf::actor_addr& address) {
   return gone;
 }
 
-void PeerBook::clear() {
-  known_.clear();
-  waiting_.clear();
-}
-
 } // namespace troupe

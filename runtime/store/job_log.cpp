@@ -53,7 +53,8 @@ LogBytes copy_of(std::span<const std::byte> bytes) { return {bytes.begin(), byte
 
 std::vector<Key> keys_in(std::span<const std::byte> bytes) {
   std::vector<Key> keys(bytes.size() / sizeof(Key));
-  std::memcpy(keys.data(), bytes.data(), keys.size() * sizeof(Key));
+  if (!keys.empty()) // no bytes have no address
+    std::memcpy(keys.data(), bytes.data(), keys.size() * sizeof(Key));
   return keys;
 }
 
