@@ -4,6 +4,7 @@
 #include "runtime/execute/gather_state.hpp"
 #include "runtime/execute/worker_state.hpp"
 #include "runtime/schedule/reliable_link.hpp"
+#include "runtime/schedule/scheduler_events.hpp"
 
 #include <cstdint>
 #include <memory>
