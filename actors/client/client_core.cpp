@@ -1,6 +1,7 @@
 #include "actors/client/client_core.hpp"
 
 #include "actors/client/output_collector.hpp"
+#include "actors/protocol/foreign_thread.hpp"
 #include "actors/supervisor/job_supervisor.hpp"
 #include "actors/system/connect.hpp"
 #include "runtime/graph/task_table.hpp"
@@ -61,6 +62,7 @@ bool ClientCore::renew(const caf::actor& lost) {
 }
 
 Result<std::uint64_t> ClientCore::run(TaskGraph graph, const JobOptions& options, std::shared_ptr<JobBoard> board) {
+  const ForeignThread leaving;
   auto outputs = output_keys(graph);
   TROUPE_TRY(bytes, encode(Request{SubmitJob{options.name, std::move(graph)}}));
   JobOwner owner{.directory = directory_, .schedulers = where_, .progressed = {}, .resolved = {}, .retain = options.retain};
@@ -85,6 +87,7 @@ void ClientCore::forget(std::uint64_t job) {
 }
 
 Result<std::vector<ChunkPtr>> ClientCore::fetch(JobId job, const std::vector<Key>& outputs) {
+  const ForeignThread leaving;
   auto board = std::make_shared<JobBoard>();
   system().spawn<OutputCollector>(scheduler(), job, outputs, board);
   return board->outputs();

@@ -1,5 +1,6 @@
 #include "actors/system/actor_host.hpp"
 
+#include "actors/protocol/foreign_thread.hpp"
 #include "actors/protocol/guarded_middleman.hpp"
 #include "actors/trust/secret_file.hpp"
 
@@ -32,8 +33,7 @@ Result<std::unique_ptr<ActorHost>> ActorHost::make(const ActorHostOptions& optio
 ActorHost::ActorHost(const ActorHostOptions& options, Secret secret) : config_(options), system_(config_) {
   if (options.network)
     start_guarded_middleman(system_, std::move(secret));
-  // Noted for this thread by CAF, and the end of the system waits until it is not: it may come on another thread.
-  caf::logger::set_current_actor_system(nullptr);
+  const ForeignThread leaving;
 }
 
 ActorHost::~ActorHost() {

@@ -1,5 +1,6 @@
 #include "actors/system/connect.hpp"
 
+#include "actors/protocol/foreign_thread.hpp"
 #include "actors/protocol/guarded_middleman.hpp"
 #include "runtime/base/number_text.hpp"
 #include "runtime/wire/job_codec.hpp"
@@ -7,7 +8,6 @@
 #include <caf/io/all.hpp>
 
 #include <algorithm>
-#include <optional>
 #include <thread>
 #include <utility>
 
@@ -18,23 +18,11 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto retry_pause = std::chrono::milliseconds(50);
 
-/// An actor for one question. CAF notes the system for the thread that makes it, and a system waits at its end until every
-/// thread has forgotten it: without this it could end on no other thread.
-struct Asker {
-  explicit Asker(caf::actor_system& system) : self(std::in_place, system) {}
-  ~Asker() {
-    self.reset();
-    caf::logger::set_current_actor_system(nullptr);
-  }
-  Asker(const Asker&) = delete;
-  Asker& operator=(const Asker&) = delete;
-  std::optional<caf::scoped_actor> self;
-};
-
 Result<caf::actor> try_once(caf::actor_system& system, const Address& address, Clock::duration patience) {
   Result<caf::actor> outcome = fail(Errc::unreachable, "nobody is published there");
-  Asker asker{system};
-  (*asker.self)
+  const ForeignThread leaving;
+  caf::scoped_actor self{system};
+  self
     ->request(middleman_of(system), std::chrono::duration_cast<std::chrono::microseconds>(patience),
               caf::connect_atom::value, address.host, address.port)
     .receive(
@@ -77,8 +65,9 @@ Result<caf::actor> connect_to_any(caf::actor_system& system, const std::vector<A
 
 Result<std::uint16_t> publish_at(caf::actor_system& system, const caf::actor& actor, const Address& address) {
   Result<std::uint16_t> outcome = fail(Errc::internal, "no answer");
-  Asker asker{system};
-  (*asker.self)
+  const ForeignThread leaving;
+  caf::scoped_actor self{system};
+  self
     ->request(middleman_of(system), caf::infinite, caf::publish_atom::value, address.port,
               caf::actor_cast<caf::strong_actor_ptr>(actor), std::set<std::string>{}, address.host, true)
     .receive([&](std::uint16_t port) { outcome = port; },
@@ -91,8 +80,9 @@ Result<std::uint16_t> publish_at(caf::actor_system& system, const caf::actor& ac
 Result<Response> ask_scheduler(caf::actor_system& system, const caf::actor& scheduler, Packet question,
                                std::chrono::milliseconds timeout) {
   Result<Response> outcome = fail(Errc::internal, "no answer");
-  Asker asker{system};
-  (*asker.self)->request(scheduler, timeout, ask_atom::value, std::move(question))
+  const ForeignThread leaving;
+  caf::scoped_actor self{system};
+  self->request(scheduler, timeout, ask_atom::value, std::move(question))
     .receive([&](const Packet& answer) { outcome = decode_response(answer.view()); },
              [&](const caf::error& err) {
                outcome = fail(Errc::lost, err == caf::sec::request_timeout

@@ -1,5 +1,6 @@
 #include "actors/system/local_cluster.hpp"
 
+#include "actors/protocol/foreign_thread.hpp"
 #include "actors/scheduler/scheduler_actor.hpp"
 #include "actors/system/machine.hpp"
 #include "actors/system/start_worker.hpp"
@@ -24,6 +25,7 @@ LocalOptions plan_local_cluster(LocalOptions options) {
 }
 
 Result<LocalCluster> LocalCluster::start(caf::actor_system& system, const LocalOptions& options) {
+  const ForeignThread leaving;
   LocalCluster cluster;
   cluster.directory_ = std::make_shared<LocalDirectory>();
   auto lifecycle = std::make_shared<Lifecycle>();

@@ -1,6 +1,7 @@
 #include "actors/system/node.hpp"
 
 #include "actors/logging/logging.hpp"
+#include "actors/protocol/foreign_thread.hpp"
 #include "actors/scheduler/scheduler_actor.hpp"
 #include "actors/system/actor_host.hpp"
 #include "actors/system/connect.hpp"
@@ -29,6 +30,7 @@ public:
   }
 
   Result<void> start_scheduler(const SchedulerOptions& options, std::shared_ptr<JobLog> log) {
+    const ForeignThread leaving;
     lifecycle_ = std::make_shared<Lifecycle>();
     SchedulerSetup setup{.config = {}, .heartbeat = options.heartbeat, .directory = nullptr, .lifecycle = lifecycle_};
     setup.config.worker_timeout_us = std::chrono::microseconds(options.worker_timeout).count();
@@ -43,6 +45,7 @@ public:
   }
 
   Result<void> start_worker_of(const WorkerOptions& options, const WorkerPlan& plan) {
+    const ForeignThread leaving;
     TROUPE_TRY(scheduler, connect_to_any(host_->system(), options.schedulers, options.connect_timeout));
     TROUPE_TRY(worker, start_worker(host_->system(), scheduler, plan));
     main_ = worker.actor;

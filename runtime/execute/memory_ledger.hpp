@@ -38,6 +38,7 @@ public:
   std::uint64_t on_disk() const { return on_disk_; }
   std::uint64_t used() const { return in_memory_ + in_flight_ + reserved_; }
   std::uint64_t overhead() const { return overhead_; }
+  std::uint64_t least_overhead() const { return least_overhead_.value_or(0); } ///< what the process takes with no chunks
   std::uint64_t limit() const { return limit_; } ///< 0 means none
 
   /// True when so many bytes more may be let in: with all that is used and the overhead they stay below `pause`.

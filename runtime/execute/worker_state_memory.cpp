@@ -67,8 +67,9 @@ bool WorkerState::room_may_come(const Key* task) const {
 std::optional<Error> WorkerState::refusal(const std::string& what, std::uint64_t alone, std::uint64_t now_needed) const {
   const auto limit = format_bytes(ledger_.limit());
   if (ledger_.never_fits(alone))
-    return Error{Errc::out_of_memory, what + " needs at least " + format_bytes(alone) + " of memory at once; the worker's limit is " +
-                                        limit + ". Smaller chunks or a higher --memory-limit would help"};
+    return Error{Errc::out_of_memory, what + " needs at least " + format_bytes(alone) + " of memory at once, beside the " +
+                                        format_bytes(ledger_.least_overhead()) + " of the process itself; the worker's limit is " + limit +
+                                        ". Smaller chunks or a higher --memory-limit would help"};
   if (spills_fail() && ledger_.never_fits(ledger_.used() + now_needed))
     return Error{Errc::out_of_memory, what + " needs " + format_bytes(now_needed) + " of memory beside the " +
                                         format_bytes(ledger_.used()) + " that are in use; the worker's limit is " + limit +

@@ -146,8 +146,15 @@ TEST(Regression, OnGeneratedNumbersKeepsWithinAFewMegabytes) {
   EXPECT_NEAR(number_in(coarse.out, "r2"), number_in(fine.out, "r2"), 1e-12);
 }
 
-TEST(Regression, AMemoryLimitThatIsFarTooSmallSlowsTheJobAndDoesNotStopIt) {
+TEST(Regression, AMemoryLimitBelowWhatTheProcessItselfTakesIsRefusedWithTheFigures) {
   const auto done = run_troupe({"run", "linear-regression", "--random", "10000x3", "--chunk-rows", "1000", "--memory-limit", "1MiB", "--json"});
+  EXPECT_EQ(done.status.code, 1);
+  EXPECT_THAT(done.err, testing::HasSubstr("of the process itself; the worker's limit is 1.0 MiB"));
+  EXPECT_THAT(done.err, testing::HasSubstr("--memory-limit"));
+}
+
+TEST(Regression, AMemoryLimitFarBelowTheDataDoesNotStopAJobWhoseChunksFit) {
+  const auto done = run_troupe({"run", "linear-regression", "--random", "4000000x10", "--chunk-rows", "100000", "--memory-limit", "96MiB", "--json"});
   EXPECT_EQ(done.status.code, 0) << done.err;
 }
 
