@@ -26,7 +26,10 @@ std::string title(const Layer& layer) {
     const auto kernel = (*steps)[i].text("kernel");
     text += (i ? " > " : " ") + (kernel ? *kernel : "?");
   }
-  return steps->size() > most_steps ? text + " ... " + std::to_string(steps->size()) + " steps" : text;
+  if (steps->size() > most_steps)
+    text += " ... " + std::to_string(steps->size()) + " steps";
+  const auto outputs = layer.params.integers("outputs");
+  return outputs ? text + " (" + std::to_string(outputs->size()) + " outputs)" : text;
 }
 
 std::string shown_params(const Layer& layer) {
