@@ -1,5 +1,6 @@
 #include "collections/array/differences.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "collections/array/joining.hpp"
 #include "collections/array/reductions.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
@@ -8,14 +9,6 @@ namespace troupe {
 namespace {
 
 using indexing::none;
-
-std::size_t fitted(const Array& array, int axis) { return Axes(axis).fit(array.ndim()).value().front(); }
-
-Array along(const Array& array, std::size_t axis, Slice part) {
-  std::vector<Index> indices(axis, Index(indexing::all));
-  indices.emplace_back(part);
-  return array.index(indices);
-}
 
 /// `a - b`, cut as `a` is.
 Array distance(const Array& a, const Array& b) {
@@ -56,7 +49,7 @@ Reduce reduction_of(const std::string& name) {
 Array diff(const Array& a, int n, int axis) {
   if (n < 0)
     throw TroupeError({Errc::invalid_argument, "diff: the order must be at least 0, not " + std::to_string(n)});
-  const auto at = fitted(a, axis);
+  const auto at = axis_of(a, axis);
   auto result = a;
   for (int i = 0; i < n; ++i)
     result = distance(along(result, at, slice(1, none)), along(result, at, slice(none, -1)));
@@ -64,7 +57,7 @@ Array diff(const Array& a, int n, int axis) {
 }
 
 Array gradient(const Array& a, int axis, double spacing) {
-  const auto at = fitted(a, axis);
+  const auto at = axis_of(a, axis);
   if (a.shape()[at] < 2 || a.dtype() == DType::bool_)
     throw TroupeError({Errc::invalid_argument, "gradient needs numbers, and at least two elements along the axis: " + to_string(a)});
   const auto x = is_integer(a.dtype()) ? a.astype(DType::float64) : a;
@@ -86,7 +79,7 @@ Array coarsen(const std::string& reduction, const Array& a, const std::vector<st
   std::vector<std::int64_t> sizes(a.ndim(), 1);
   auto whole = a;
   for (const auto& [axis, size] : axes) {
-    const auto at = fitted(a, axis);
+    const auto at = axis_of(a, axis);
     if (size < 1 || (!trim && a.shape()[at] % size != 0))
       throw TroupeError({Errc::invalid_argument, "coarsen: axis " + std::to_string(axis) + " of " + std::to_string(a.shape()[at]) +
                                                    " elements is not made of blocks of " + std::to_string(size)});

@@ -1,3 +1,4 @@
+#include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
 #include "collections/array/index.hpp"
 #include "collections/array/shaping.hpp"
@@ -130,10 +131,7 @@ Array Array::index(const std::vector<Index>& indices) const {
 }
 
 Array take(const Array& array, const std::vector<std::int64_t>& positions, int axis) {
-  const auto along = Axes(axis).fit(array.ndim()).value().front();
-  std::vector<Index> indices(along, Index(indexing::all));
-  indices.emplace_back(positions);
-  return array.index(indices);
+  return along(array, axis_of(array, axis), positions);
 }
 
 } // namespace troupe

@@ -1,8 +1,7 @@
 #include "collections/array/signal.hpp"
 
-#include "collections/array/blockwise.hpp"
-#include "collections/array/joining.hpp"
-#include "collections/array/overlap.hpp"
+#include "collections/array/along_axis.hpp"
+#include "collections/array/gathered.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
@@ -10,122 +9,89 @@
 namespace troupe {
 namespace {
 
-using indexing::none;
-
-/// Before every chunk, the last `rim` elements of what comes before it (zeros before the array, never used).
-Array with_rim_before(const Array& a, std::int64_t rim) {
-  const auto both = overlap(a, {.depth = {rim}, .boundary = {Boundary::constant(0)}});
-  std::vector<Array> parts;
-  std::int64_t at = 0;
-  for (auto extent : a.chunks()[0]) {
-    parts.push_back(rechunk_axes(both(slice(at, at + extent + rim)), {{0, -1}}));
-    at += extent + 2 * rim;
-  }
-  return concatenate(parts);
+bool no_longer(const Array& a, const Array& b) {
+  for (std::size_t axis = 0; axis < a.ndim(); ++axis)
+    if (a.shape()[axis] > b.shape()[axis])
+      return false;
+  return true;
 }
 
-/// All elements where they touch. @pre a is no shorter than v; both of one type, v one chunk
-Array convolved(const Array& a, const Array& v) {
-  const auto rim = v.size() - 1;
-  const auto longer = rim > 0 ? pad(a, {{0, rim}}) : a;
-  const auto cut = longer.chunks()[0];
-  Params::Ints starts;
-  std::int64_t start = 0;
-  for (auto extent : cut) {
-    starts.push_back(start);
-    start += extent;
+void check(const Array& a, const Array& v, ConvolveMode mode) {
+  if (a.ndim() != v.ndim() || a.ndim() == 0 || a.size() == 0 || v.size() == 0)
+    throw TroupeError({Errc::invalid_shape, "convolve takes two arrays of as many axes, with elements: " + to_string(a) + " and " + to_string(v)});
+  if (mode == ConvolveMode::valid && !no_longer(v, a))
+    throw TroupeError({Errc::invalid_shape, "convolve: neither array lies within the other: " + to_string(a) + " and " + to_string(v)});
+}
+
+/// Extents of the result's chunks: those of `a`, the rim at the end in the last one where that is not larger by much.
+std::vector<std::int64_t> extents_with_end(std::vector<std::int64_t> extents, std::int64_t rim) {
+  if (rim <= extents.back())
+    extents.back() += rim;
+  else
+    extents.push_back(rim);
+  return extents;
+}
+
+/// For chunks of those extents what each needs of the axis: `rim` elements more before it, nothing known beyond the ends.
+GatheredAxis with_rim_before(const std::vector<std::int64_t>& extents, std::int64_t rim, std::int64_t length) {
+  GatheredAxis result{{}, std::vector<std::int64_t>{}};
+  std::int64_t at = 0;
+  for (auto extent : extents) {
+    const auto begin = at - rim, end = at + extent;
+    const auto first = std::max<std::int64_t>(0, begin), last = std::min(length, end);
+    const AxisRun runs[] = {{0, 0, std::min<std::int64_t>(0, end) - std::min<std::int64_t>(0, begin), true},
+                            {first, 1, last - first, false},
+                            {0, 0, std::max(length, end) - std::max(length, begin), true}};
+    for (const auto& run : runs)
+      if (run.count > 0)
+        result.runs.push_back(run);
+    result.extents->push_back(extent + rim);
+    at = end;
   }
+  return result;
+}
+
+/// All elements where they touch. @pre both of one type, v one chunk
+Array convolved(const Array& a, const Array& v) {
+  GatherSpec rims{{a}, 0, {}, std::nullopt, {}};
+  std::vector<std::vector<std::int64_t>> cut;
+  Params params;
+  params.set("shape", Params::Ints(a.shape()));
+  for (std::size_t axis = 0; axis < a.ndim(); ++axis) {
+    const auto rim = v.shape()[axis] - 1;
+    cut.push_back(extents_with_end(a.grid().extents(axis), rim));
+    rims.axes.push_back(with_rim_before(cut.back(), rim, a.shape()[axis]));
+    Params::Ints starts;
+    std::int64_t start = 0;
+    for (auto extent : cut.back()) {
+      starts.push_back(start);
+      start += extent;
+    }
+    params.set("s" + std::to_string(axis), std::move(starts));
+  }
+  const auto seen = gathered(rims).value();
   ExpressionSpec spec;
   spec.kernel = "array.convolve";
-  spec.params = Params{}.set("length", a.size()).set("s0", std::move(starts));
-  spec.tasks = longer.npartitions();
-  spec.inputs.push_back({(rim > 0 ? with_rim_before(longer, rim) : longer).expression(), Wiring::each()});
+  spec.params = std::move(params);
+  spec.tasks = seen.npartitions();
+  spec.inputs.push_back({seen.expression(), Wiring::each()});
   spec.inputs.push_back({v.expression(), Wiring::all()});
-  return Array::make(Expression::make(std::move(spec)).value(), longer.grid(), a.dtype()).value();
+  return relaid(Expression::make(std::move(spec)).value(), std::move(cut), a.dtype());
 }
 
 } // namespace
 
 Array convolve(const Array& a, const Array& v, ConvolveMode mode) {
-  if (a.ndim() != 1 || v.ndim() != 1 || a.size() == 0 || v.size() == 0)
-    throw TroupeError({Errc::invalid_shape, "convolve takes two arrays of one axis with elements: " + to_string(a) + " and " + to_string(v)});
-  if (v.size() > a.size())
+  if (a.ndim() == v.ndim() && a.shape() != v.shape() && no_longer(a, v) && (mode != ConvolveMode::same || a.ndim() == 1))
     return convolve(v, a, mode);
+  check(a, v, mode);
   const auto type = promote(a.dtype(), v.dtype());
-  const auto full = convolved(a.astype(type), rechunk_axes(v.astype(type), {{0, -1}}));
-  switch (mode) {
-    case ConvolveMode::same: return full(slice((v.size() - 1) / 2, (v.size() - 1) / 2 + a.size()));
-    case ConvolveMode::valid: return full(slice(v.size() - 1, a.size()));
-    case ConvolveMode::full: break;
+  auto result = convolved(a.astype(type), rechunk(v.astype(type), Chunks(Shape(v.ndim(), -1))));
+  for (std::size_t axis = 0; axis < a.ndim() && mode != ConvolveMode::full; ++axis) {
+    const auto rim = v.shape()[axis] - 1;
+    result = along(result, axis, mode == ConvolveMode::same ? slice(rim / 2, rim / 2 + a.shape()[axis]) : slice(rim, a.shape()[axis]));
   }
-  return full;
-}
-
-namespace fft {
-namespace {
-
-std::size_t fitted(const Array& array, int axis) { return Axes(axis).fit(array.ndim()).value().front(); }
-
-Array along(const Array& array, std::size_t axis, Slice part) {
-  std::vector<Index> indices(axis, Index(indexing::all));
-  indices.emplace_back(part);
-  return array.index(indices);
-}
-
-/// Cut or filled up to n elements along the axis.
-Array of_length(const Array& a, std::size_t axis, std::int64_t n) {
-  if (n < 1)
-    throw TroupeError({Errc::invalid_argument, "a Fourier transform needs at least one element along the axis: " + to_string(a)});
-  if (n <= a.shape()[axis])
-    return n < a.shape()[axis] ? along(a, axis, slice(0, n)) : a;
-  std::vector<std::pair<std::int64_t, std::int64_t>> width(a.ndim());
-  width[axis].second = n - a.shape()[axis];
-  return pad(a, width);
-}
-
-Array transformed(const Array& a, std::optional<std::int64_t> n, int axis, bool inverse) {
-  const auto at = fitted(a, axis);
-  const auto lines = rechunk_axes(of_length(a, at, n.value_or(a.shape()[at])).astype(DType::complex128), {{static_cast<int>(at), -1}});
-  return map_blocks("array.fft", {lines}, Params{}.set("axis", at).set("inverse", inverse), {.dtype = DType::complex128});
-}
-
-Array over_last(const Array& a, std::size_t count, bool inverse) {
-  if (a.ndim() < count || a.ndim() == 0)
-    throw TroupeError({Errc::invalid_shape, "a Fourier transform over " + std::to_string(count) + " axes of " + to_string(a)});
-  auto result = a;
-  for (std::size_t i = 1; i <= count; ++i)
-    result = transformed(result, std::nullopt, -static_cast<int>(i), inverse);
   return result;
 }
 
-} // namespace
-
-Array fft(const Array& a, std::optional<std::int64_t> n, int axis) { return transformed(a, n, axis, false); }
-Array ifft(const Array& a, std::optional<std::int64_t> n, int axis) { return transformed(a, n, axis, true); }
-
-Array rfft(const Array& a, std::optional<std::int64_t> n, int axis) {
-  if (is_complex(a.dtype()))
-    throw TroupeError({Errc::invalid_dtype, "rfft transforms real numbers: " + to_string(a)});
-  const auto whole = transformed(a, n, axis, false);
-  const auto at = fitted(a, axis);
-  return along(whole, at, slice(0, whole.shape()[at] / 2 + 1));
-}
-
-Array irfft(const Array& a, std::optional<std::int64_t> n, int axis) {
-  const auto at = fitted(a, axis);
-  const auto length = n.value_or(2 * (a.shape()[at] - 1));
-  const auto half = of_length(a, at, length / 2 + 1).astype(DType::complex128);
-  if (length < 1)
-    throw TroupeError({Errc::invalid_argument, "irfft makes at least one element: " + to_string(a)});
-  // The other half is the first one mirrored and conjugated.
-  const auto mirrored = conj(flip(along(half, at, slice(1, (length + 1) / 2)), static_cast<int>(at)));
-  return real(transformed(concatenate({half, mirrored}, static_cast<int>(at)), std::nullopt, static_cast<int>(at), true));
-}
-
-Array fft2(const Array& a) { return over_last(a, 2, false); }
-Array ifft2(const Array& a) { return over_last(a, 2, true); }
-Array fftn(const Array& a) { return over_last(a, a.ndim(), false); }
-Array ifftn(const Array& a) { return over_last(a, a.ndim(), true); }
-
-} // namespace fft
 } // namespace troupe

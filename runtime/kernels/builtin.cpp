@@ -18,10 +18,10 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_array_cumulate(registry);
   add_array_elementwise(registry);
   add_array_diagonal(registry);
-  add_array_fft(registry);
   add_array_gather(registry);
   add_array_held(registry);
   add_array_histogram(registry);
+  add_array_lines(registry);
   add_array_random_kernels(registry);
   add_array_reduce(registry);
   add_array_reshape(registry);
