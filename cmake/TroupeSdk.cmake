@@ -5,10 +5,14 @@
 set(TROUPE_PUBLIC_HEADERS
   collections/array/array.hpp
   collections/array/creation.hpp
+  collections/array/fft.hpp
   collections/array/linalg.hpp
+  collections/array/picture.hpp
   collections/bag/bag.hpp
   collections/delayed/delayed.hpp
   collections/frame/frame.hpp
+  collections/io/hdf5.hpp
+  collections/io/npy.hpp
   collections/io/read_csv.hpp
   collections/io/read_text.hpp
   collections/ml/linear_regression.hpp

@@ -1,7 +1,7 @@
 // Functions of arrays element by element, with NumPy's names, broadcasting, operators and types (NumPy 1.24, Debian 12's;
 // where it would answer float16 the answer is float32). Pure functions.
-// Each takes arrays and numbers, at least one array. Arrays must be cut alike along every axis that none of them stretches;
-// what does not fit, and types for which a function is not defined, are thrown as TroupeError at the call.
+// Each takes arrays and numbers, at least one array. Arrays that are cut differently are cut anew, wherever one of them is;
+// shapes that do not fit, and types for which a function is not defined, are thrown as TroupeError at the call.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -55,11 +55,6 @@ void require_elements(const Array& array, const char* op, const Axes& axis) {
     throw TroupeError({Errc::invalid_argument, std::string(op) + " of no elements has no value: " + to_string(array)});
 }
 
-void require_order(const Array& array, const char* op) {
-  if (is_complex(array.dtype()))
-    throw TroupeError({Errc::invalid_dtype, std::string(op) + ": complex numbers have no order: " + to_string(array)});
-}
-
 /// float64 for what is neither floating nor complex.
 Array as_floating(const Array& array) {
   return is_floating(array.dtype()) || is_complex(array.dtype()) ? array : array.astype(DType::float64);
@@ -114,13 +109,11 @@ Array Array::prod(const Axes& axis, bool keepdims) const {
 }
 
 Array Array::min(const Axes& axis, bool keepdims) const {
-  require_order(*this, "min");
   require_elements(*this, "min", axis);
   return reduce(*this, "min", axis, keepdims);
 }
 
 Array Array::max(const Axes& axis, bool keepdims) const {
-  require_order(*this, "max");
   require_elements(*this, "max", axis);
   return reduce(*this, "max", axis, keepdims);
 }
@@ -168,13 +161,11 @@ Array nansum(const Array& a, const Axes& axis, bool keepdims) { return without_n
 Array nanprod(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 1).prod(axis, keepdims); }
 
 Array nanmin(const Array& a, const Axes& axis, bool keepdims) {
-  require_order(a, "nanmin");
   require_elements(a, "nanmin", axis);
   return reduce(a, "fmin", axis, keepdims);
 }
 
 Array nanmax(const Array& a, const Axes& axis, bool keepdims) {
-  require_order(a, "nanmax");
   require_elements(a, "nanmax", axis);
   return reduce(a, "fmax", axis, keepdims);
 }

@@ -4,6 +4,8 @@
 
 #include "collections/array/array.hpp"
 
+#include <string>
+
 namespace troupe {
 
 /// Axis i of the result is axis axes[i]; all axes reversed when none are named.
@@ -25,8 +27,10 @@ Array atleast_3d(const Array& array);
 
 /// Axes of extent 1, and new ones in front, repeated; `chunks` cuts the axes that are stretched.
 Array broadcast_to(const Array& array, const Shape& shape, const Chunks& chunks = {});
-/// The same shape for all, by NumPy's rules.
+/// The same shape and cut for all, by NumPy's rules.
 std::vector<Array> broadcast_arrays(const std::vector<Array>& arrays);
+/// From vectors an array each whose elements vary along that vector's axis alone; with "xy" the first two axes change places.
+std::vector<Array> meshgrid(const std::vector<Array>& arrays, const std::string& indexing = "xy");
 
 Array flip(const Array& array, const Axes& axes = {});
 Array flipud(const Array& array);

@@ -40,6 +40,38 @@ void add_creation(std::vector<Function>& table) {
                      const auto columns = given.option("columns", given.integer(1, 9));
                      return indices({rows, columns}, {.chunks = given.integer(1, 5)});
                    }});
+  table.push_back({"full", [](Case& given) {
+                     const auto shape = given.options("shape", given.shape());
+                     const auto dtype = given.dtype(Types::any);
+                     given.option("dtype", to_string(dtype));
+                     const auto value = given.option("fill_value", static_cast<double>(given.integer(0, 30)) / 4);
+                     return std::vector{full(shape, value, {.chunks = given.integer(1, 40), .dtype = dtype})};
+                   }});
+  for (const auto& [name, make] : {std::pair<const char*, Array (*)(const Shape&, const CreationOptions&)>{"zeros", zeros}, {"ones", ones}})
+    table.push_back({name, [make = make](Case& given) {
+                       const auto shape = given.options("shape", given.shape());
+                       const auto dtype = given.dtype(Types::any);
+                       given.option("dtype", to_string(dtype));
+                       return std::vector{make(shape, {.chunks = given.integer(1, 40), .dtype = dtype})};
+                     }});
+  table.push_back({"identity", [](Case& given) { return std::vector{identity(given.option("n", given.integer(0, 20)), {.chunks = given.integer(1, 7)})}; }});
+  table.push_back({"full_like", [](Case& given) {
+                     const auto x = given.array(Types::any);
+                     return std::vector{full_like(x, given.option("fill_value", given.integer(0, 9)))};
+                   }});
+  for (const auto& [name, make] : {std::pair<const char*, Array (*)(const Array&, std::optional<DType>)>{"zeros_like", zeros_like}, {"ones_like", ones_like}})
+    table.push_back({name, [make = make](Case& given) {
+                       const auto x = given.array(Types::any);
+                       const auto dtype = given.dtype(Types::any);
+                       given.option("dtype", to_string(dtype));
+                       return std::vector{make(x, dtype)};
+                     }});
+  table.push_back({"meshgrid", [](Case& given) {
+                     std::vector<Array> arrays;
+                     for (auto left = given.integer(1, 3); left-- > 0;)
+                       arrays.push_back(given.array(given.dtype(Types::any), given.chance(0.1) ? Shape{} : Shape{given.integer(0, 12)}, Content::plain));
+                     return meshgrid(arrays, given.option("indexing", given.chance(0.5) ? "xy" : "ij"));
+                   }});
 }
 
 } // namespace troupe::conformance

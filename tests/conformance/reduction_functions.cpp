@@ -48,8 +48,8 @@ void add(std::vector<Function>& table, const char* name, Spread spread, Types ty
 void add_reductions(std::vector<Function>& table) {
   add(table, "sum", sum, Types::any);
   add(table, "prod", prod, Types::any);
-  add(table, "min", min, Types::ordered, true);
-  add(table, "max", max, Types::ordered, true);
+  add(table, "min", min, Types::any, true);
+  add(table, "max", max, Types::any, true);
   add(table, "mean", mean, Types::any, true);
   add(table, "any", any, Types::any);
   add(table, "all", all, Types::any);
@@ -57,8 +57,8 @@ void add_reductions(std::vector<Function>& table) {
   add(table, "ptp", ptp, Types::real, true);
   add(table, "nansum", nansum, Types::any);
   add(table, "nanprod", nanprod, Types::any);
-  add(table, "nanmin", nanmin, Types::ordered, true);
-  add(table, "nanmax", nanmax, Types::ordered, true);
+  add(table, "nanmin", nanmin, Types::any, true);
+  add(table, "nanmax", nanmax, Types::any, true);
   add(table, "nanmean", nanmean, Types::any, true);
   add(table, "var", var, Types::any);
   add(table, "std", std, Types::any);
@@ -99,6 +99,29 @@ void add_reductions(std::vector<Function>& table) {
   table.push_back({"bincount", [](Case& given) {
                      const auto x = given.array(DType::uint8, {given.integer(1, 3000)}, Content::plain);
                      return std::vector{bincount(x, given.option("minlength", given.integer(13, 30)))};
+                   }});
+  table.push_back({"histogram", [](Case& given) { // with weights, by edges, or as a density
+                     const auto x = given.array(DType::float64, {given.integer(1, 3000)}, Content::plain);
+                     std::vector<double> edges{-9};
+                     for (auto left = given.integer(1, 12); left-- > 0;)
+                       edges.push_back(edges.back() + static_cast<double>(given.integer(1, 16)) / 4);
+                     given.options("edges", edges);
+                     HistogramOptions options;
+                     if (given.chance(0.5))
+                       options.weights = given.array(DType::float64, x.shape(), Content::plain);
+                     options.density = given.option("density", given.chance(0.5));
+                     return std::vector{histogram(x, edges, options).counts};
+                   }});
+  table.push_back({"bincount", [](Case& given) {
+                     const auto x = given.array(DType::uint8, {given.integer(1, 3000)}, Content::plain);
+                     const auto weights = given.array(DType::float64, x.shape(), Content::plain);
+                     return std::vector{bincount(x, given.option("minlength", given.integer(13, 30)), weights)};
+                   }});
+  table.push_back({"average", [](Case& given) { // with weights
+                     const auto x = given.array(DType::float64, {given.integer(1, 40), given.integer(1, 40)}, Content::plain);
+                     const auto weights = given.array(DType::uint16, x.shape(), Content::plain);
+                     const auto axis = given.axis(x);
+                     return std::vector{average(x, weights + 1, axis)};
                    }});
   table.push_back({"topk", [](Case& given) {
                      const auto x = given.array(given.dtype(Types::ordered), {given.integer(1, 200), given.integer(1, 9)}, given.content());
