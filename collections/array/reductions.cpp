@@ -1,6 +1,7 @@
 #include "collections/array/reductions.hpp"
 
 #include "collections/array/blockwise.hpp"
+#include "collections/array/creation.hpp"
 #include "collections/array/reduction_tree.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
@@ -156,6 +157,12 @@ Array average(const Array& a, const Array& weights, const Axes& axis) {
   const auto spread = where(isfinite(a) == isfinite(a), weights, 0); // the weights, broadcast to the array
   return weighted.sum(axis) / spread.sum(axis);
 }
+
+Array allclose(const Array& a, const ArrayLike& b, double rtol, double atol, bool equal_nan) {
+  return isclose(a, b, rtol, atol, equal_nan).all();
+}
+
+Array array_equal(const Array& a, const Array& b) { return a.shape() == b.shape() ? (a == b).all() : full({}, false); }
 
 Array nansum(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 0).sum(axis, keepdims); }
 Array nanprod(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 1).prod(axis, keepdims); }

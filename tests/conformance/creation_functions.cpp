@@ -1,7 +1,18 @@
 #include "collections/array/creation.hpp"
+#include "runtime/kernels/function.hpp"
 #include "tests/conformance/case.hpp"
 
 namespace troupe::conformance {
+
+namespace {
+Result<Block> weighted_places(const Block& rows, const Block& columns) {
+  Block made{DType::int64, rows.shape, process_pool().allocate_for<std::int64_t>(static_cast<std::size_t>(rows.size()))};
+  for (std::size_t i = 0; i < made.values<std::int64_t>().size(); ++i)
+    made.values<std::int64_t>()[i] = 3 * rows.values<std::int64_t>()[i] - 5 * columns.values<std::int64_t>()[i];
+  return made;
+}
+const bool registered = (register_function("conformance.weighted_places", weighted_places), true);
+} // namespace
 
 void add_creation(std::vector<Function>& table) {
   table.push_back({"arange", [](Case& given) {
@@ -23,6 +34,13 @@ void add_creation(std::vector<Function>& table) {
                      const auto endpoint = given.option("endpoint", given.chance(0.7));
                      return std::vector{linspace(start, stop, count, endpoint, {.chunks = given.integer(1, 40)})};
                    }});
+  table.push_back({"logspace", [](Case& given) {
+                     const auto start = given.option("start", static_cast<double>(given.integer(-20, 20)) / 7);
+                     const auto stop = given.option("stop", static_cast<double>(given.integer(-20, 20)) / 3);
+                     const auto count = given.option("num", given.integer(0, 120));
+                     const auto endpoint = given.option("endpoint", given.chance(0.7));
+                     return std::vector{logspace(start, stop, count, endpoint, given.option("base", 3.0), {.chunks = given.integer(1, 40)})};
+                   }});
   table.push_back({"eye", [](Case& given) {
                      const auto rows = given.option("N", given.integer(0, 20));
                      const auto columns = given.option("M", given.integer(0, 20));
@@ -39,6 +57,10 @@ void add_creation(std::vector<Function>& table) {
                      const auto rows = given.option("rows", given.integer(0, 9));
                      const auto columns = given.option("columns", given.integer(1, 9));
                      return indices({rows, columns}, {.chunks = given.integer(1, 5)});
+                   }});
+  table.push_back({"fromfunction", [](Case& given) {
+                     const auto shape = given.options("shape", Shape{given.integer(1, 20), given.integer(1, 20)});
+                     return std::vector{fromfunction("conformance.weighted_places", shape, {}, {.chunks = given.integer(1, 9), .dtype = DType::int64})};
                    }});
   table.push_back({"full", [](Case& given) {
                      const auto shape = given.options("shape", given.shape());

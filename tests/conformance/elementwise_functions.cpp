@@ -58,6 +58,43 @@ void add_elementwise(std::vector<Function>& table) {
                      const auto operands = given.broadcasting({real, real}, given.content());
                      return std::vector{isclose(operands[0], operands[1])};
                    }});
+  // What is made of others.
+  using Unary = Array (*)(const ArrayLike&);
+  for (const auto& [name, function] : {std::pair<const char*, Unary>{"degrees", degrees}, {"radians", radians}, {"fix", fix}, {"isposinf", isposinf}, {"isneginf", isneginf}})
+    table.push_back({name, [function = function](Case& given) { return std::vector{function(given.array(Types::floating))}; }});
+  for (const auto& [name, function] : {std::pair<const char*, Unary>{"abs", abs}, {"conj", conj}, {"isreal", isreal}, {"iscomplex", iscomplex}})
+    table.push_back({name, [function = function](Case& given) { return std::vector{function(given.array(Types::any))}; }});
+  using Binary = Array (*)(const ArrayLike&, const ArrayLike&);
+  for (const auto& [name, function] : {std::pair<const char*, Binary>{"mod", mod}, {"true_divide", true_divide}})
+    table.push_back({name, [function = function](Case& given) {
+                       const auto operands = given.broadcasting({Types::ordered, Types::ordered}, given.content());
+                       return std::vector{function(operands[0], operands[1])};
+                     }});
+  table.push_back({"divmod", [ordered](Case& given) {
+                     const auto operands = given.broadcasting({ordered, ordered}, given.content());
+                     const auto [quotient, rest] = divmod(operands[0], operands[1]);
+                     return std::vector{quotient, rest};
+                   }});
+  table.push_back({"sinc", [](Case& given) { return std::vector{sinc(given.array(Types::floating, 1, 3))}; }});
+  table.push_back({"modf", [](Case& given) {
+                     const auto [fraction, whole] = modf(given.array(Types::floating));
+                     return std::vector{fraction, whole};
+                   }});
+  table.push_back({"select", [](Case& given) {
+                     const auto shape = given.shape(1, 3);
+                     const auto first = given.array(DType::bool_, shape, Content::plain), second = given.array(DType::bool_, shape, Content::plain);
+                     const auto a = given.array(given.dtype(Types::any), shape, given.content());
+                     const auto b = given.array(given.dtype(Types::any), shape, given.content());
+                     return std::vector{select({first, second}, {a, b}, given.option("default", given.integer(0, 9)))};
+                   }});
+  table.push_back({"float_power", [](Case& given) {
+                     return std::vector{float_power(given.array(Types::real, 1, 2), given.option("exponent", static_cast<double>(given.integer(-8, 12)) / 4))};
+                   }});
+  table.push_back({"add", [](Case& given) { // each cut its own way
+                     const auto shape = given.shape(1, 3);
+                     const auto a = given.array(given.dtype(Types::any), shape, given.content());
+                     return std::vector{add(a, given.array(given.dtype(Types::any), shape, given.content()))};
+                   }});
   table.push_back({"chain", [](Case& given) { // several functions in one task
                      const auto operands = given.broadcasting({Types::floating, Types::floating, Types::floating}, Content::plain);
                      const auto sum = maximum(operands[0], operands[1]) - operands[2];

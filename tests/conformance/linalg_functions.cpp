@@ -136,6 +136,16 @@ void add_factorisations(std::vector<Function>& table) {
                      const auto made = linalg::qr(of(given, Types::real, {given.integer(1, 60), given.integer(1, 40)}));
                      return std::vector{made.q, made.r};
                    }});
+  table.push_back({"qr", [](Case& given) {
+                     const auto n = given.integer(1, 20);
+                     const auto made = linalg::tsqr(of(given, Types::real, {given.integer(n, 200), n}));
+                     return std::vector{made.q, made.r};
+                   }});
+  table.push_back({"qr", [](Case& given) {
+                     const auto m = given.integer(1, 20);
+                     const auto made = linalg::sfqr(of(given, Types::real, {m, given.integer(m, 200)}));
+                     return std::vector{made.q, made.r};
+                   }});
   table.push_back({"svd", [](Case& given) {
                      const auto made = linalg::svd(of(given, Types::real, {given.integer(1, 60), given.integer(1, 25)}));
                      return std::vector{made.u, made.s, made.v};

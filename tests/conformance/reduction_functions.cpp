@@ -5,6 +5,7 @@
 #include "tests/conformance/case.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -74,6 +75,21 @@ void add_reductions(std::vector<Function>& table) {
                        const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
                        return std::vector{pick(x, axis, given.keepdims())};
                      }});
+  for (const auto& [name, pick] : {std::pair<const char*, Pick>{"nanargmin", nanargmin}, {"nanargmax", nanargmax}})
+    table.push_back({name, [pick = pick](Case& given) {
+                       const Shape shape{given.integer(20, 60), given.integer(20, 30)};
+                       const auto x = given.array(given.dtype(Types::floating), shape, Content::plain);
+                       // Lines are long enough that none is of NaN alone, which NumPy refuses.
+                       const auto y = where(x < -4, std::numeric_limits<double>::quiet_NaN(), x).astype(x.dtype());
+                       const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
+                       return std::vector{pick(y, axis, given.keepdims())};
+                     }});
+  table.push_back({"quantile", [](Case& given) {
+                     const auto x = given.array(given.dtype(Types::floating), {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
+                     const auto q = given.option("q", static_cast<double>(given.integer(0, 64)) / 64);
+                     const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
+                     return std::vector{quantile(x, q, axis, given.keepdims())};
+                   }});
   for (const auto& [name, run] : {std::pair<const char*, Run>{"cumsum", cumsum}, {"cumprod", cumprod}, {"nancumsum", nancumsum}, {"nancumprod", nancumprod}})
     table.push_back({name, [run = run](Case& given) {
                        const auto type = given.dtype(Types::any);
@@ -122,6 +138,10 @@ void add_reductions(std::vector<Function>& table) {
                      const auto weights = given.array(DType::uint16, x.shape(), Content::plain);
                      const auto axis = given.axis(x);
                      return std::vector{average(x, weights + 1, axis)};
+                   }});
+  table.push_back({"allclose", [](Case& given) {
+                     const auto a = given.array(given.dtype(Types::real), given.shape(), Content::plain);
+                     return std::vector{allclose(a, a + given.option("off", given.chance(0.5) ? 1e-9 : 0.01))};
                    }});
   table.push_back({"topk", [](Case& given) {
                      const auto x = given.array(given.dtype(Types::ordered), {given.integer(1, 200), given.integer(1, 9)}, given.content());

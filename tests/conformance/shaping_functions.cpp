@@ -280,6 +280,10 @@ void add_parts(std::vector<Function>& table) {
                      const auto x = any_array(given, 2, 3);
                      return vsplit(x, given.option("indices_or_sections", given.integer(1, 3)));
                    }});
+  table.push_back({"dsplit", [](Case& given) {
+                     const auto x = any_array(given, 3);
+                     return dsplit(x, given.option("indices_or_sections", given.integer(1, 3)));
+                   }});
   table.push_back({"delete", [](Case& given) {
                      const auto x = any_array(given, 1, 3);
                      const auto axis = given.axis(x);
