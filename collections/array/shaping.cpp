@@ -1,5 +1,6 @@
 #include "collections/array/shaping.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "collections/array/broadcast.hpp"
 #include "collections/array/gathered.hpp"
 #include "collections/array/unify_chunks.hpp"
@@ -9,8 +10,6 @@
 
 namespace troupe {
 namespace {
-
-std::size_t axis_of(const Array& array, int axis) { return Axes(axis).fit(array.ndim()).value().front(); }
 
 /// Every axis as it is, to be changed here and there.
 GatherSpec unchanged(const Array& array) {
@@ -155,25 +154,6 @@ std::vector<Array> broadcast_arrays(const std::vector<Array>& given) {
   for (const auto& array : arrays)
     result.push_back(stretched(array, whole.shape(), extents));
   return result;
-}
-
-std::vector<Array> meshgrid(const std::vector<Array>& arrays, const std::string& indexing) {
-  if (indexing != "xy" && indexing != "ij")
-    throw TroupeError({Errc::invalid_argument, "meshgrid: indexing is xy or ij, not '" + indexing + "'"});
-  const auto rank = arrays.size();
-  const bool turn = indexing == "xy" && rank > 1;
-  std::vector<Array> lines;
-  for (std::size_t i = 0; i < rank; ++i) {
-    if (arrays[i].ndim() > 1)
-      throw TroupeError({Errc::invalid_shape, "meshgrid takes arrays of one axis; got " + to_string(arrays[i])});
-    auto line = atleast_1d(arrays[i]);
-    const auto own = turn && i < 2 ? 1 - i : i;
-    for (std::size_t axis = 0; axis < rank; ++axis)
-      if (axis != own)
-        line = expand_dims(line, static_cast<int>(axis));
-    lines.push_back(line);
-  }
-  return lines.empty() ? lines : broadcast_arrays(lines);
 }
 
 Array flip(const Array& array, const Axes& axes) {

@@ -4,8 +4,6 @@
 
 #include "collections/array/array.hpp"
 
-#include <string>
-
 namespace troupe {
 
 /// Axis i of the result is axis axes[i]; all axes reversed when none are named.
@@ -29,8 +27,6 @@ Array atleast_3d(const Array& array);
 Array broadcast_to(const Array& array, const Shape& shape, const Chunks& chunks = {});
 /// The same shape and cut for all, by NumPy's rules.
 std::vector<Array> broadcast_arrays(const std::vector<Array>& arrays);
-/// From vectors an array each whose elements vary along that vector's axis alone; with "xy" the first two axes change places.
-std::vector<Array> meshgrid(const std::vector<Array>& arrays, const std::string& indexing = "xy");
 
 Array flip(const Array& array, const Axes& axes = {});
 Array flipud(const Array& array);

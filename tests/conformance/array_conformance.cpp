@@ -62,6 +62,8 @@ int run(const std::string& folder, std::uint64_t seed, std::uint64_t cases) {
   add_shaping(table);
   add_linalg(table);
   add_fft(table);
+  add_neighbours(table);
+  add_searching(table);
   Output output(folder);
   SerialExecutor executor;
   int differing = 0;

@@ -91,5 +91,7 @@ void add_creation(std::vector<Function>& table);
 void add_shaping(std::vector<Function>& table);
 void add_linalg(std::vector<Function>& table);
 void add_fft(std::vector<Function>& table);
+void add_neighbours(std::vector<Function>& table);
+void add_searching(std::vector<Function>& table);
 
 } // namespace troupe::conformance

@@ -2,6 +2,9 @@
 #include "runtime/kernels/function.hpp"
 #include "tests/conformance/case.hpp"
 
+#include <string>
+#include <vector>
+
 namespace troupe::conformance {
 
 namespace {
@@ -89,10 +92,11 @@ void add_creation(std::vector<Function>& table) {
                        return std::vector{make(x, dtype)};
                      }});
   table.push_back({"meshgrid", [](Case& given) {
-                     std::vector<Array> arrays;
-                     for (auto left = given.integer(1, 3); left-- > 0;)
-                       arrays.push_back(given.array(given.dtype(Types::any), given.chance(0.1) ? Shape{} : Shape{given.integer(0, 12)}, Content::plain));
-                     return meshgrid(arrays, given.option("indexing", given.chance(0.5) ? "xy" : "ij"));
+                     std::vector<Array> axes;
+                     for (auto left = given.integer(1, 3); left > 0; --left)
+                       axes.push_back(given.array(given.dtype(Types::any), {given.integer(0, 12)}, Content::plain));
+                     const auto ij = given.option("indexing", std::string(given.chance(0.5) ? "ij" : "xy")) == "ij";
+                     return meshgrid(axes, ij ? GridIndexing::ij : GridIndexing::xy, given.option("sparse", given.chance(0.3)));
                    }});
 }
 
