@@ -1,5 +1,7 @@
 #include "collections/array/array.hpp"
 
+#include "runtime/base/number_text.hpp"
+
 namespace troupe {
 
 Array::Array(ExpressionPtr expression, ChunkGrid grid, DType dtype)
@@ -25,7 +27,7 @@ std::vector<std::vector<std::int64_t>> Array::chunks() const {
 std::string to_string(const Array& array) {
   return "Array(shape " + to_string(array.shape()) + ", chunks " + to_string(array.grid().chunk_shape(0)) + ", " +
          std::string(to_string(array.dtype())) + ", " + std::to_string(array.npartitions()) +
-         (array.npartitions() == 1 ? " chunk)" : " chunks)");
+         (array.npartitions() == 1 ? " chunk, " : " chunks, ") + format_bytes(array.nbytes()) + ")";
 }
 
 } // namespace troupe

@@ -1,10 +1,12 @@
 #include "collections/array/blockwise.hpp"
 
 #include "collections/array/broadcast.hpp"
+#include "collections/array/unify_chunks.hpp"
 
 namespace troupe {
 
-Result<Array> blockwise(const std::string& kernel, const Params& params, const std::vector<Array>& arrays, DType dtype) {
+Result<Array> blockwise(const std::string& kernel, const Params& params, const std::vector<Array>& given, DType dtype) {
+  TROUPE_TRY(arrays, unify_chunks(given));
   std::vector<const ChunkGrid*> grids;
   for (const auto& array : arrays)
     grids.push_back(&array.grid());

@@ -1,6 +1,7 @@
 #include "collections/array/reductions.hpp"
 
 #include "collections/array/blockwise.hpp"
+#include "collections/array/creation.hpp"
 #include "collections/array/reduction_tree.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
@@ -53,11 +54,6 @@ std::int64_t count_along(const Array& array, const Axes& axis) {
 void require_elements(const Array& array, const char* op, const Axes& axis) {
   if (count_along(array, axis) == 0)
     throw TroupeError({Errc::invalid_argument, std::string(op) + " of no elements has no value: " + to_string(array)});
-}
-
-void require_order(const Array& array, const char* op) {
-  if (is_complex(array.dtype()))
-    throw TroupeError({Errc::invalid_dtype, std::string(op) + ": complex numbers have no order: " + to_string(array)});
 }
 
 /// float64 for what is neither floating nor complex.
@@ -114,13 +110,11 @@ Array Array::prod(const Axes& axis, bool keepdims) const {
 }
 
 Array Array::min(const Axes& axis, bool keepdims) const {
-  require_order(*this, "min");
   require_elements(*this, "min", axis);
   return reduce(*this, "min", axis, keepdims);
 }
 
 Array Array::max(const Axes& axis, bool keepdims) const {
-  require_order(*this, "max");
   require_elements(*this, "max", axis);
   return reduce(*this, "max", axis, keepdims);
 }
@@ -164,17 +158,21 @@ Array average(const Array& a, const Array& weights, const Axes& axis) {
   return weighted.sum(axis) / spread.sum(axis);
 }
 
+Array allclose(const Array& a, const ArrayLike& b, double rtol, double atol, bool equal_nan) {
+  return isclose(a, b, rtol, atol, equal_nan).all();
+}
+
+Array array_equal(const Array& a, const Array& b) { return a.shape() == b.shape() ? (a == b).all() : full({}, false); }
+
 Array nansum(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 0).sum(axis, keepdims); }
 Array nanprod(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 1).prod(axis, keepdims); }
 
 Array nanmin(const Array& a, const Axes& axis, bool keepdims) {
-  require_order(a, "nanmin");
   require_elements(a, "nanmin", axis);
   return reduce(a, "fmin", axis, keepdims);
 }
 
 Array nanmax(const Array& a, const Axes& axis, bool keepdims) {
-  require_order(a, "nanmax");
   require_elements(a, "nanmax", axis);
   return reduce(a, "fmax", axis, keepdims);
 }
