@@ -19,7 +19,8 @@ void WorkerState::measure(std::uint64_t resident_bytes) {
 /// What lies ready for reuse is others' memory while nothing is done here.
 void WorkerState::return_when_idle() {
   constexpr LogicalTime idle_us = 5'000'000;
-  if (returned_ || now_ - last_busy_ < idle_us)
+  const bool busy = !tasks_.empty() || !in_flight_.empty();
+  if (busy || returned_ || now_ - last_busy_ < idle_us)
     return;
   returned_ = true;
   effects_.push_back(ReturnMemory{});

@@ -59,6 +59,7 @@ std::shared_ptr<const ModelledGraph> broadcast(std::uint32_t workers, std::uint6
     Layer layer;
     layer.key = Key{17, number};
     layer.kernel = number == 0 ? "source" : "user";
+    layer.params.set("salt", std::int64_t{number});
     layer.tasks = 1;
     layer.annotations.workers = {"w" + std::to_string(number)};
     if (number > 0) {

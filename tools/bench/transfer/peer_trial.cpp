@@ -29,8 +29,8 @@ double since(Clock::time_point begin) { return std::chrono::duration<double>(Clo
 /// Batches of reports, a few on their way at once.
 class ItemSender : public caf::event_based_actor {
 public:
-  ItemSender(caf::actor_config& config, caf::actor to, std::size_t items, std::size_t batch, std::promise<Result<void>> done)
-      : caf::event_based_actor(config), to_(std::move(to)), left_(items), batch_(batch), done_(std::move(done)) {}
+  ItemSender(caf::actor_config& config, caf::actor to, std::size_t items, std::size_t batch, std::promise<Result<void>> all_read)
+      : caf::event_based_actor(config), to_(std::move(to)), left_(items), batch_(batch), all_read_(std::move(all_read)) {}
 
   caf::behavior make_behavior() override {
     for (int i = 0; i < 8; ++i)
@@ -60,7 +60,7 @@ private:
   void end(Result<void> outcome) {
     if (std::exchange(ended_, true))
       return;
-    done_.set_value(std::move(outcome));
+    all_read_.set_value(std::move(outcome));
     quit();
   }
 
@@ -69,7 +69,7 @@ private:
   std::size_t batch_;
   std::size_t under_way_ = 0;
   bool ended_ = false;
-  std::promise<Result<void>> done_;
+  std::promise<Result<void>> all_read_;
 };
 
 /// Reads batches, and answers how many items it has read.

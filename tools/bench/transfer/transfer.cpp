@@ -4,6 +4,7 @@
 #include "collections/session/compute.hpp"
 #include "collections/session/gather.hpp"
 #include "collections/session/persist.hpp"
+#include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/graph/task_table.hpp"
 #include "tests/support/process.hpp"
 #include "tools/bench/programs/bench.hpp"
