@@ -91,8 +91,8 @@ ChunkFetcher::Peer& ChunkFetcher::peer_of(const caf::actor& actor) {
 }
 
 bool ChunkFetcher::may_borrow(const Pull& pull, const Peer& peer) const {
-  return way_ != TransferWay::sliced && !peer.unreadable && !pull.order.job && pull.order.nbytes >= direct_from
-         && pull.order.peer.node() != node();
+  const bool worth_it = pull.order.nbytes >= direct_from || way_ == TransferWay::direct;
+  return way_ != TransferWay::sliced && worth_it && !peer.unreadable && !pull.order.job && pull.order.peer.node() != node();
 }
 
 /// A buffer for the whole stream. It is refused where that is much longer than the chunk is known to be.
@@ -192,13 +192,10 @@ void ChunkFetcher::was_read(Number number, const MemoryRead& outcome) {
 
 /// Nor is it tried again.
 void ChunkFetcher::unreadable(Number number, const std::string& why) {
-  auto& pull = pulls_.at(number);
-  if (way_ == TransferWay::direct) {
-    fail_pull(number, {Errc::unreachable, "chunk " + to_string(pull.order.key) + " cannot be read out of its holder's memory: " + why});
-    return;
-  }
-  if (!std::exchange(peer_of(pull.order.peer).unreadable, true))
-    logger("fetcher")->info("chunks of {} come in slices: {}", caf::to_string(pull.order.peer.node()), why);
+  const auto& peer = pulls_.at(number).order.peer;
+  if (!std::exchange(peer_of(peer).unreadable, true))
+    logger("fetcher")->log(way_ == TransferWay::direct ? spdlog::level::warn : spdlog::level::info, "chunks of {} come in slices: {}",
+                           caf::to_string(peer.node()), why);
   slice(number);
 }
 

@@ -97,7 +97,7 @@ void stop_fetcher(caf::actor_system& system);
 /// For an actor, on its thread: has the chunk fetched. `done` is called once, never within this call, unless the pull is
 /// cancelled: then the answer may be on its way already, and it is for the caller not to hear it.
 /// Errors: Errc::lost when the holder has it no more, ends, or does not answer within the deadline; Errc::corrupt;
-/// Errc::out_of_memory; Errc::unreachable where only the direct way is allowed.
+/// Errc::out_of_memory.
 void pull_chunk(caf::event_based_actor* self, PullChunk order, std::function<void(Result<ChunkPtr>)> done);
 void cancel_pull(caf::event_based_actor* self, const Key& key);
 

@@ -9,7 +9,7 @@ namespace troupe {
 enum class TransferWay {
   automatic, ///< out of the holder's memory where the system lets this process read it, else in slices
   sliced,    ///< in slices over the connection; nor is anybody told where this process has its chunks
-  direct,    ///< out of memory; a holder that cannot be read is an error (to find out why)
+  direct,    ///< as automatic, small ones too, and with a warning where it is not possible
 };
 
 /// "auto", "sliced" or "direct", as settings have it.

@@ -24,7 +24,7 @@ const std::vector<Setting>& settings() {
      "most that each worker may put there; auto is as much as the disk has"},
     {"transfer", "transfer", "TROUPE_TRANSFER", choice, "auto", "WAY",
      "how chunks come from other processes: in slices over the connection, or read directly out of their memory; auto is "
-     "direct where the system lets this process do so",
+     "direct for large ones where the system lets this process do so",
      {"auto", "sliced", "direct"}},
     {"scheduler.host", "host", "TROUPE_SCHEDULER_HOST", text, "127.0.0.1", "HOST", "address a scheduler listens on"},
     {"scheduler.port", "port", "TROUPE_SCHEDULER_PORT", port, "8786", "PORT",
