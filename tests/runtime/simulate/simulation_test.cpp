@@ -79,7 +79,7 @@ TEST(Simulation, ABroadcastTakesTheTimeOfATreeOfCopiesNotOfOneAfterTheOther) {
   scenario.collect = false;
   const auto outcome = Simulation(scenario).run();
   ASSERT_TRUE(outcome.ok()) << outcome.complaints.front();
-  EXPECT_EQ(outcome.bytes_moved, 64u * 100'000'000u);
+  EXPECT_EQ(outcome.bytes_moved, 64 * std::uint64_t{100'000'000});
   const double copy_us = 100e6 / scenario.cluster.bandwidth * 1e6;
   // One port alone would send for 64 copies. In the tree a worker's first child has it one copy later, its second two.
   EXPECT_GT(static_cast<double>(outcome.makespan_us), 6 * copy_us);
