@@ -1,12 +1,22 @@
 #include "actors/chunk/chunk_actor.hpp"
 
+#include "actors/chunk/chunk_fetcher.hpp"
 #include "actors/protocol/manners.hpp"
 #include "runtime/execute/run_kernel.hpp"
+#include "runtime/wire/fetch_codec.hpp"
 
 #include <algorithm>
 #include <chrono>
 
+#include <unistd.h>
+
 namespace troupe {
+namespace {
+
+/// A chunk in more pieces comes in slices.
+constexpr std::size_t most_borrowed_pieces = 4096;
+
+} // namespace
 
 ChunkActor::ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home)
     : caf::event_based_actor(config), worker_(std::move(worker)), home_(std::move(home)) {}
@@ -24,11 +34,14 @@ caf::behavior ChunkActor::make_behavior() {
     [this](take_atom) { return lend(true); },
     [this](spill_atom, const Key& key) { spill(key); },
     [this](fetch_atom, const FetchSlice& question) { return serve(question); },
+    [this](borrow_atom, const BorrowChunk& question) { return Packet(encode(lend_memory(question))); },
     [this](drop_atom) { drop(); },
   };
 }
 
 void ChunkActor::on_exit() {
+  if (std::exchange(pulling_, false))
+    cancel_pull(this, key_);
   drop();
   making_.reset();
   worker_ = nullptr;
@@ -108,18 +121,19 @@ Result<ChunkPtr> ChunkActor::run(Making& making) const {
 
 void ChunkActor::pull(const PullChunk& order) {
   key_ = order.key;
-  ChunkPull::start(this, order.peer, order.key, JobId{}, order.nbytes,
-                   [this, key = order.key, from = order.from](Result<ChunkPtr> got) {
-                     FetchEnded ended{.key = key, .from = from};
-                     if (got) {
-                       chunk_ = std::move(*got);
-                       ended.ok = true;
-                       ended.nbytes = nbytes(*chunk_);
-                     } else {
-                       ended.error = got.error();
-                     }
-                     tell(std::move(ended));
-                   });
+  pulling_ = true;
+  pull_chunk(this, order, [this, key = order.key, from = order.from](Result<ChunkPtr> got) {
+    pulling_ = false;
+    FetchEnded ended{.key = key, .from = from};
+    if (got) {
+      chunk_ = std::move(*got);
+      ended.ok = true;
+      ended.nbytes = nbytes(*chunk_);
+    } else {
+      ended.error = got.error();
+    }
+    tell(std::move(ended));
+  });
 }
 
 // Holding -----------------------------------------------------------------------------------------------------------
@@ -228,6 +242,7 @@ caf::result<Slice> ChunkActor::serve(const FetchSlice& question) {
   if (asker && asker->node() == node())
     return serve_here();
   Slice slice;
+  slice.ticket = question.ticket;
   if (auto filled = fill(slice, question); !filled)
     slice.error = filled.error().message;
   return slice;
@@ -258,18 +273,46 @@ caf::result<Slice> ChunkActor::serve_here() {
   return promise;
 }
 
+void ChunkActor::prepare_stream() {
+  if (stream_)
+    return;
+  struct Held { // the stream and the chunk that it is of: whoever holds the one keeps the other
+    ChunkPtr chunk;
+    ChunkStream stream;
+  };
+  auto held = std::make_shared<Held>(Held{chunk_, to_stream(*chunk_, *home_->pool)});
+  stream_ = std::shared_ptr<const ChunkStream>(held, &held->stream);
+}
+
+/// Where its stream lies, for a process that reads it there.
+BorrowedChunk ChunkActor::lend_memory(const BorrowChunk& question) {
+  BorrowedChunk answer;
+  if (!chunk_ && !file_)
+    answer.error = "chunk " + to_string(key_) + " is not here";
+  if (!home_->lending || !answer.error.empty())
+    return answer;
+  answer.pid = ::getpid();
+  if (!chunk_)
+    return answer;
+  prepare_stream();
+  const auto stream = std::exchange(stream_, nullptr);
+  if (stream->pieces.size() > most_borrowed_pieces)
+    return answer;
+  const auto* mark = home_->lending->lend(question.mark, stream, std::chrono::steady_clock::now());
+  if (!mark)
+    return answer;
+  answer.mark_at = reinterpret_cast<std::uintptr_t>(mark);
+  for (const auto& piece : stream->pieces)
+    answer.pieces.push_back({reinterpret_cast<std::uintptr_t>(piece.data()), piece.size()});
+  return answer;
+}
+
 /// From memory where the chunk is there; else from its file, of which no more is read than what was asked for.
 Result<void> ChunkActor::fill(Slice& slice, const FetchSlice& question) {
   if (!chunk_ && !file_)
     return fail(Errc::lost, "chunk " + to_string(key_) + " is not here");
-  if (chunk_ && !stream_) {
-    struct Held { // the stream and the chunk that it is of: whoever holds the one keeps the other
-      ChunkPtr chunk;
-      ChunkStream stream;
-    };
-    auto held = std::make_shared<Held>(Held{chunk_, to_stream(*chunk_, *home_->pool)});
-    stream_ = std::shared_ptr<const ChunkStream>(held, &held->stream);
-  }
+  if (chunk_)
+    prepare_stream();
   slice.total = chunk_ ? stream_->size : file_->size();
   if (question.offset > slice.total)
     return fail(Errc::invalid_argument, "chunk " + to_string(key_) + " ends before byte " + std::to_string(question.offset));

@@ -1,11 +1,10 @@
-// The actor that owns one chunk: it makes it (runs the kernel, or pulls a peer's copy), lends it, gives it up, spills
+// The actor that owns one chunk: it makes it (runs the kernel, or has a peer's copy fetched), lends it, gives it up, spills
 // it, and serves it to peers. Event-based, on CAF's pool, so a kernel never delays the control plane. An actor whose
 // chunk was dropped is used again: ends and starts cost more than small kernels.
 // Invariant: holds a chunk in memory, or on disk, or neither; what it was told to start is answered by one ChunkEvent.
 #pragma once
 
 #include "actors/chunk/chunk_messages.hpp"
-#include "actors/chunk/chunk_pull.hpp"
 #include "actors/chunk/spill_disk.hpp"
 #include "runtime/wire/chunk_codec.hpp"
 
@@ -50,6 +49,8 @@ private:
   void unreadable();
   caf::result<Slice> serve(const FetchSlice& question);
   caf::result<Slice> serve_here();
+  void prepare_stream();
+  BorrowedChunk lend_memory(const BorrowChunk& question);
   Result<void> fill(Slice& slice, const FetchSlice& question);
   void drop();
   void tell(WorkerEvent event);
@@ -65,6 +66,7 @@ private:
   std::vector<Borrower> borrowers_; ///< that wait for the read
   std::shared_ptr<const ChunkStream> stream_; ///< made when first asked for, shared with slices on their way
   std::optional<Making> making_;
+  bool pulling_ = false;
 };
 
 } // namespace troupe

@@ -1,6 +1,7 @@
 // What the chunk actors of one process are told and tell: values and handles, never sent over a wire.
 #pragma once
 
+#include "actors/chunk/lending.hpp"
 #include "actors/protocol/interfaces.hpp"
 #include "runtime/execute/worker_state_events.hpp"
 #include "runtime/kernels/registry.hpp"
@@ -20,6 +21,7 @@ struct ChunkHome {
   BufferPool* pool = nullptr;
   caf::actor spill_writer; ///< none: nothing is spilled
   caf::actor spill_reader;
+  std::shared_ptr<Lending> lending; ///< none: nobody may read chunks out of this process's memory
 };
 
 struct StartKernel {
@@ -36,10 +38,20 @@ struct StartKernel {
 };
 
 struct PullChunk {
+  static constexpr std::uint64_t any_size = ~std::uint64_t{0};
   Key key;
-  WorkerId from;
-  caf::actor peer;
-  std::uint64_t nbytes = 0; ///< as the scheduler knows it
+  JobId job{};              ///< of an output that the peer's supervisor of that job has collected; else none
+  WorkerId from{};
+  caf::actor peer;          ///< a worker, or the scheduler for an output of a job
+  std::uint64_t nbytes = any_size; ///< of its buffers, as the scheduler knows it
+  std::int64_t priority = 0; ///< lower first
+};
+
+/// A chunk that was pulled, as a chunk where it is of this process; else its stream, or why there is none.
+struct PulledChunk {
+  ChunkPtr chunk{};
+  Buffer whole{};
+  Error error{};
 };
 
 /// To the worker: what became of what it started.
@@ -51,6 +63,8 @@ struct ChunkEvent {
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::StartKernel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::PullChunk)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::PulledChunk)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::BorrowChunk)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ChunkEvent)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ChunkPtr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::Key)

@@ -3,6 +3,7 @@
 // Invariant: every wait has an end: an answer, an error, or the loss of the scheduler (Errc::lost).
 #pragma once
 
+#include "actors/protocol/transfer_way.hpp"
 #include "actors/system/local_options.hpp"
 #include "runtime/base/ids.hpp"
 #include "runtime/execute/executor.hpp"
@@ -20,6 +21,7 @@ struct ConnectOptions {
   std::chrono::milliseconds timeout{5000}; ///< to reach the scheduler, and for each of its answers
   std::chrono::milliseconds patience{60'000}; ///< how long a job waits for a scheduler that went away to come back
   std::string secret_file; ///< what both sides prove to hold; empty: the user's own (actors/trust/secret_file.hpp)
+  TransferWay transfer = TransferWay::automatic; ///< how outputs come here from the workers
 };
 
 class Client final : public Executor {

@@ -1,6 +1,7 @@
 #include "actors/supervisor/job_supervisor.hpp"
 
 #include "actors/chunk/chunk_actor.hpp"
+#include "actors/chunk/chunk_fetcher.hpp"
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/manners.hpp"
 #include "runtime/wire/job_codec.hpp"
@@ -22,7 +23,7 @@ caf::behavior JobSupervisor::make_behavior() {
       scheduler_lost(system().render(down.reason));
     else
       for (auto peer : peers_.lost(down.source))
-        logger("job supervisor")->info("lost worker {}", to_string(peer));
+        worker_lost(peer);
   });
   monitor(scheduler_);
   if (!submission_.view().empty())
@@ -42,7 +43,7 @@ void JobSupervisor::on_exit() {
   for (auto& [key, chunk] : kept_)
     send_exit(chunk, caf::exit_reason::user_shutdown);
   for (auto& [key, pull] : pulls_)
-    pull->abandon();
+    cancel_pull(this, key);
   kept_.clear();
   pulls_.clear();
   collected_.clear();
@@ -160,8 +161,12 @@ void JobSupervisor::perform(const FetchOutput& effect) {
       fetched(effect.key, effect.from.id, peer.failure());
       return;
     }
-    auto arrived = [this, effect](Result<ChunkPtr> chunk) { fetched(effect.key, effect.from.id, std::move(chunk)); };
-    pulls_[effect.key] = ChunkPull::start(this, *peer, effect.key, JobId{}, effect.nbytes, std::move(arrived));
+    const auto number = pulls_[effect.key] = ++last_pull_;
+    pull_chunk(this, {.key = effect.key, .from = effect.from.id, .peer = *peer, .nbytes = effect.nbytes},
+               [this, effect, number](Result<ChunkPtr> chunk) {
+                 if (const auto pull = pulls_.find(effect.key); pull != pulls_.end() && pull->second == number)
+                   fetched(effect.key, effect.from.id, std::move(chunk));
+               });
   });
 }
 
@@ -169,8 +174,12 @@ void JobSupervisor::perform(const FetchOutput& effect) {
 void JobSupervisor::fetch_bundles() {
   for (auto& [id, bundle] : std::exchange(bundles_, {})) {
     const auto from = bundle.from;
+    bundled_[from.id].insert(bundle.keys.begin(), bundle.keys.end());
     peers_.with(from, [this, from, keys = std::move(bundle.keys)](Result<caf::actor> peer) {
-      const auto take = [this, from](const Key& key, Result<ChunkPtr> chunk) { fetched(key, from.id, std::move(chunk)); };
+      const auto take = [this, from](const Key& key, Result<ChunkPtr> chunk) {
+        if (const auto asked = bundled_.find(from.id); asked != bundled_.end() && asked->second.erase(key) > 0)
+          fetched(key, from.id, std::move(chunk));
+      };
       if (peer) {
         pull_bundle(this, *peer, keys, take);
         return;
@@ -181,10 +190,18 @@ void JobSupervisor::fetch_bundles() {
   }
 }
 
-/// An answer that comes all the same is not heard: the state knows that it asks no more.
+/// Of a peer that is gone no question fails but by its deadline. What the fetcher asked it for, the fetcher gives up.
+void JobSupervisor::worker_lost(WorkerId worker) {
+  logger("job supervisor")->info("lost worker {}", to_string(worker));
+  if (auto asked = bundled_.extract(worker); !asked.empty())
+    for (const auto& key : asked.mapped())
+      fetched(key, worker, fail(Errc::lost, "worker " + to_string(worker) + " is gone"));
+}
+
+/// An answer that comes all the same is not heard.
 void JobSupervisor::perform(const StopFetchOutput& effect) {
-  if (auto pull = pulls_.extract(effect.key); !pull.empty())
-    pull.mapped()->abandon();
+  if (pulls_.erase(effect.key) > 0)
+    cancel_pull(this, effect.key);
 }
 
 void JobSupervisor::fetched(const Key& key, WorkerId from, Result<ChunkPtr> chunk) {

@@ -7,7 +7,6 @@
 
 #include "actors/chunk/bundle_pull.hpp"
 #include "actors/chunk/chunk_messages.hpp"
-#include "actors/chunk/chunk_pull.hpp"
 #include "actors/protocol/scheduler_finder.hpp"
 #include "actors/protocol/scheduler_watch.hpp"
 #include "actors/supervisor/job_owner.hpp"
@@ -15,6 +14,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -46,6 +46,7 @@ private:
   void perform(const PublishProgress& effect);
   void perform(const Resolve& effect);
   void fetch_bundles();
+  void worker_lost(WorkerId worker);
   void fetched(const Key& key, WorkerId from, Result<ChunkPtr> chunk);
   void resolve(const Result<std::vector<ChunkPtr>>& outcome);
   void keep_outputs();
@@ -63,9 +64,11 @@ private:
     std::vector<Key> keys;
   };
   std::map<WorkerId, SmallOutputs> bundles_; ///< of the event being applied
+  std::map<WorkerId, std::set<Key>> bundled_; ///< asked for together and not answered
   std::unordered_map<Key, ChunkPtr> collected_;
-  std::unordered_map<Key, std::shared_ptr<ChunkPull>> pulls_;
+  std::unordered_map<Key, std::uint64_t> pulls_; ///< outputs on their way alone, by number of the pull
   std::unordered_map<Key, caf::actor> kept_; ///< chunk actors that serve what was collected
+  std::uint64_t last_pull_ = 0;
   bool resolved_ = false;
 };
 

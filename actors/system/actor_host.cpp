@@ -1,5 +1,6 @@
 #include "actors/system/actor_host.hpp"
 
+#include "actors/chunk/chunk_fetcher.hpp"
 #include "actors/protocol/foreign_thread.hpp"
 #include "actors/protocol/guarded_middleman.hpp"
 #include "actors/trust/secret_file.hpp"
@@ -33,10 +34,12 @@ Result<std::unique_ptr<ActorHost>> ActorHost::make(const ActorHostOptions& optio
 ActorHost::ActorHost(const ActorHostOptions& options, Secret secret) : config_(options), system_(config_) {
   if (options.network)
     start_guarded_middleman(system_, std::move(secret));
+  start_fetcher(system_, options.transfer);
   const ForeignThread leaving;
 }
 
 ActorHost::~ActorHost() {
+  stop_fetcher(system_);
   stop_guarded_middleman(system_);
 }
 

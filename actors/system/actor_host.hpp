@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actors/protocol/packet.hpp"
+#include "actors/protocol/transfer_way.hpp"
 #include "actors/trust/handshake.hpp"
 #include "runtime/base/result.hpp"
 
@@ -18,6 +19,7 @@ struct ActorHostOptions {
   std::uint32_t kernel_threads = 1; ///< kernels that may run at once; two threads more serve chunks meanwhile
   bool network = false;             ///< loads CAF's middleman, behind a gate; it opens no port by itself
   std::string secret_file;          ///< what peers prove to hold; empty: the user's own
+  TransferWay transfer = TransferWay::automatic; ///< how chunks of other processes come here
 };
 
 class ActorHost {

@@ -81,6 +81,7 @@ WorkerPlan plan_worker(const WorkerOptions& options) {
   plan.spill_folder = options.spill_folder;
   plan.spill_quota = options.spill_quota;
   plan.protocol = options.protocol;
+  plan.transfer = options.transfer;
   plan.join_timeout = options.connect_timeout;
   plan.schedulers = {options.schedulers, options.patience};
   return plan;
@@ -102,7 +103,8 @@ Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& options) {
   for (const auto& plugin : options.plugins)
     TROUPE_CHECK(load_plugin(plugin));
   const auto plan = plan_worker(options);
-  TROUPE_TRY(host, ActorHost::make({.kernel_threads = plan.threads, .network = true, .secret_file = options.secret_file}));
+  TROUPE_TRY(host, ActorHost::make({.kernel_threads = plan.threads, .network = true, .secret_file = options.secret_file,
+                                    .transfer = options.transfer}));
   auto node = std::make_unique<HostedNode>(std::move(host));
   TROUPE_CHECK(node->start_worker_of(options, plan));
   return std::unique_ptr<Node>(std::move(node));

@@ -2,6 +2,7 @@
 // Thread-safe. Never includes CAF.
 #pragma once
 
+#include "actors/protocol/transfer_way.hpp"
 #include "runtime/base/ids.hpp"
 #include "runtime/base/result.hpp"
 #include "runtime/schedule/worker_messages.hpp"
@@ -39,6 +40,7 @@ struct WorkerOptions {
   std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
   std::uint64_t spill_quota = 0;   ///< most bytes in it; 0 means as many as the disk has
   std::string secret_file;         ///< as the scheduler's
+  TransferWay transfer = TransferWay::automatic; ///< how it gets chunks from its peers, and whether they may read its memory
   std::vector<std::string> plugins; ///< shared libraries with user kernels
   std::chrono::milliseconds connect_timeout{5000};
   std::uint32_t protocol = protocol_version; ///< for tests of the version handshake

@@ -22,6 +22,10 @@ const std::vector<Setting>& settings() {
      "where chunks go when memory is short; a temporary folder when empty"},
     {"spill-quota", "spill-quota", "TROUPE_SPILL_QUOTA", size, "auto", "SIZE",
      "most that each worker may put there; auto is as much as the disk has"},
+    {"transfer", "transfer", "TROUPE_TRANSFER", choice, "auto", "WAY",
+     "how chunks come from other processes: in slices over the connection, or read directly out of their memory; auto is "
+     "direct for large ones where the system lets this process do so",
+     {"auto", "sliced", "direct"}},
     {"scheduler.host", "host", "TROUPE_SCHEDULER_HOST", text, "127.0.0.1", "HOST", "address a scheduler listens on"},
     {"scheduler.port", "port", "TROUPE_SCHEDULER_PORT", port, "8786", "PORT",
      "port a scheduler listens on; 0 takes a free one"},

@@ -1,11 +1,9 @@
 #include "actors/worker/worker_actor.hpp"
 
-#include "actors/chunk/chunk_bundler.hpp"
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/logical_clock.hpp"
 #include "actors/protocol/manners.hpp"
 #include "actors/worker/resident_memory.hpp"
-#include "runtime/wire/fetch_codec.hpp"
 #include "runtime/wire/job_codec.hpp"
 #include "runtime/wire/worker_codec.hpp"
 
@@ -40,6 +38,8 @@ caf::behavior WorkerActor::make_behavior() {
     [this](event_atom, ChunkEvent& what) { take_event(what); },
     [this](fetch_atom, const Packet& question) { return serve(question); },
     [this](fetch_many_atom, const Packet& question) { return serve_many(question); },
+    [this](borrow_atom, const Packet& question) { return lend(question); },
+    [this](return_atom, const Packet& loan) { take_back(loan); },
     [this](tick_atom) { take_tick(); },
     [this](flush_atom) { flush(); },
     [this](measure_atom) {
@@ -65,6 +65,7 @@ void WorkerActor::on_exit() {
     send_exit(chunk, caf::exit_reason::user_shutdown);
   making_.clear();
   fetching_.clear();
+  early_.clear();
   chunks_.clear();
   spilling_.clear();
   idle_.clear();
@@ -186,38 +187,10 @@ void WorkerActor::take_event(ChunkEvent& what) {
     apply(what.event);
 }
 
-caf::result<Slice> WorkerActor::serve(const Packet& question) {
-  Slice slice;
-  const auto fetch = decode_fetch(question.view());
-  if (!fetch) {
-    slice.error = fetch.error().message;
-    return slice;
-  }
-  const auto held = chunks_.find(fetch->key);
-  if (held == chunks_.end()) {
-    slice.error = "worker '" + name_ + "' does not hold chunk " + to_string(fetch->key);
-    return slice;
-  }
-  delegate(held->second, fetch_atom::value, *fetch);
-  return caf::delegated<Slice>{};
-}
-
-caf::result<Bundle> WorkerActor::serve_many(const Packet& question) {
-  const auto fetch = decode_fetch_many(question.view());
-  if (!fetch || fetch->keys.size() > max_bundle_chunks)
-    return caf::make_error(caf::sec::invalid_argument, fetch ? "too many chunks at once" : fetch.error().message);
-  std::vector<ChunkBundler::Wanted> wanted;
-  wanted.reserve(fetch->keys.size());
-  for (const auto& key : fetch->keys) {
-    const auto held = chunks_.find(key);
-    wanted.push_back({key, held == chunks_.end() ? caf::actor{} : held->second});
-  }
-  auto promise = make_response_promise();
-  system().spawn<ChunkBundler>(std::move(wanted), promise);
-  return promise;
-}
-
 void WorkerActor::take_tick() {
+  if (setup_.home->lending)
+    setup_.home->lending->expire(std::chrono::steady_clock::now());
+  answer_long_waiting();
   apply(Tick{resident()});
   delayed_send(this, heartbeat_, tick_atom::value);
 }

@@ -16,6 +16,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -58,14 +59,22 @@ private:
   void welcomed(const Packet& answer);
   void take_orders(const Packet& batch);
   void take_event(ChunkEvent& what);
-  caf::result<Slice> serve(const Packet& question);
-  caf::result<Bundle> serve_many(const Packet& question);
   void take_tick();
   std::uint64_t resident() const;
   void measure();
   void flush();
   void peer_or_scheduler_down(const caf::down_msg& down);
   void end(Result<void> why);
+
+  // worker_serving.cpp: what peers ask for
+  caf::result<Slice> serve(const Packet& question);
+  caf::result<Bundle> serve_many(const Packet& question);
+  caf::result<Packet> lend(const Packet& question);
+  void take_back(const Packet& loan);
+  void wait_for(const Key& key, std::function<void(const caf::actor* chunk)> answer);
+  void answer_early(const Key& key, const caf::actor* chunk);
+  void answer_long_waiting();
+  std::string not_held(const Key& key) const;
 
   // worker_effects.cpp: what the state asks for
   void apply(const WorkerEvent& event);
@@ -98,6 +107,13 @@ private:
   std::unordered_map<Key, Making> making_;
   std::unordered_map<Key, Fetching> fetching_;
   std::unordered_map<Key, caf::actor> spilling_;
+  /// A question about a chunk that is being fetched, to be answered once it is here, or when it has waited for long: so a
+  /// value that many want goes from one to the next.
+  struct Early {
+    std::function<void(const caf::actor* chunk)> answer;
+    LogicalTime since = 0;
+  };
+  std::unordered_map<Key, std::vector<Early>> early_;
   std::vector<caf::actor> idle_; ///< chunk actors whose chunk was dropped, to be used again
   std::vector<WorkerReport> reports_;
   bool flush_soon_ = false;

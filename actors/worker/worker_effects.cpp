@@ -84,6 +84,8 @@ bool WorkerActor::accept(const FetchEnded& event) {
   else
     recycle(at->second.chunk);
   fetching_.erase(at);
+  const auto held = chunks_.find(event.key);
+  answer_early(event.key, event.ok ? &held->second : nullptr);
   return true;
 }
 
@@ -122,7 +124,7 @@ void WorkerActor::perform(StartFetch& effect) {
     if (at == fetching_.end() || at->second.number != number)
       return; // stopped meanwhile
     if (peer) {
-      send(chunk, pull_atom::value, PullChunk{effect.key, effect.from.id, *peer, effect.nbytes});
+      send(chunk, pull_atom::value, PullChunk{.key = effect.key, .from = effect.from.id, .peer = *peer, .nbytes = effect.nbytes, .priority = effect.priority});
       return;
     }
     logger("worker")->warn("{}: {}", name_, peer.error().message);
@@ -136,6 +138,7 @@ void WorkerActor::perform(StartFetch& effect) {
 void WorkerActor::perform(StopFetch& effect) {
   if (auto stopped = fetching_.extract(effect.key); !stopped.empty())
     send_exit(stopped.mapped().chunk, caf::exit_reason::user_shutdown);
+  answer_early(effect.key, nullptr);
 }
 
 void WorkerActor::perform(DropChunk& effect) {

@@ -14,6 +14,10 @@ std::vector<WorkerEffect> WorkerState::apply(const WorkerEvent& event, LogicalTi
   now_ = now;
   std::visit([this](const auto& that) { on(that); }, event);
   settle();
+  if (!tasks_.empty() || !in_flight_.empty()) {
+    last_busy_ = now_;
+    returned_ = false;
+  }
   return std::exchange(effects_, {});
 }
 
@@ -89,8 +93,7 @@ void WorkerState::on(const FetchEnded& event) {
     return;
   }
   auto& datum = found->second;
-  in_flight_.erase(datum.fetch_number);
-  ledger_.end_fetch(datum.nbytes);
+  settle_fetch(datum);
   datum.fetch = Fetch::none;
   const auto began = datum.fetch_begun;
   if (event.ok) {
@@ -172,6 +175,7 @@ void WorkerState::on(const UnspillFailed& event) {
 
 void WorkerState::on(const Tick& event) {
   measure(event.resident_bytes);
+  return_when_idle();
   report(heartbeat(event.resident_bytes));
 }
 
@@ -188,7 +192,9 @@ void WorkerState::obey(const DefineLayer& order) {
 }
 
 void WorkerState::obey(const DefinePeer& order) {
-  peers_[order.id] = Peer{order, false};
+  auto& peer = peers_[order.id];
+  peer.address = order;
+  peer.lost = false;
 }
 
 void WorkerState::obey(const RunTask& order) {

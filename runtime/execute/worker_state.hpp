@@ -124,6 +124,7 @@ private:
   struct Peer {
     DefinePeer address;
     bool lost = false;
+    std::uint64_t busy = 0; ///< bytes that are being fetched from it, each fetch counted for one more
   };
 
   // worker_state.cpp: events and orders
@@ -168,6 +169,7 @@ private:
 
   // worker_state_memory.cpp: what is let in
   void measure(std::uint64_t resident_bytes);
+  void return_when_idle();
   void learn(Layer& layer, std::uint64_t nbytes) const;
   std::uint64_t expected_output(const Task& task) const;
   std::uint64_t bytes_to_begin(const Task& task) const;
@@ -194,6 +196,7 @@ private:
   void resolve(const Key& key);
   bool obtainable(const Key& key) const;
   const Peer* next_holder(const Datum& datum) const;
+  void settle_fetch(const Datum& datum);
   void queue_fetch(const Key& key, Datum& datum);
   void start_fetches();
   void start_fetch(const Key& key, Datum& datum, const Peer& from);
@@ -233,6 +236,8 @@ private:
   LogicalTime now_ = 0;
   LogicalTime no_spill_before_ = 0;
   LogicalTime no_return_before_ = 0;
+  LogicalTime last_busy_ = 0;
+  bool returned_ = true; ///< memory, since it was busy
   Error spill_error_;                ///< of the last spill that failed
   std::uint64_t task_short_of_ = 0;  ///< bytes that the next task waits for; 0 when none waits for memory
   std::uint64_t fetch_short_of_ = 0; ///< bytes that the next fetch waits for

@@ -98,6 +98,7 @@ Result<void> WorkerState::check_queues() const {
 
 Result<void> WorkerState::check_sums() const {
   std::uint64_t held = 0, spilling = 0, queued = 0, flying = 0;
+  std::unordered_map<WorkerId, std::uint64_t> busy;
   MemoryLedger sums(0, 0, 0);
   for (const auto& [key, datum] : data_) {
     held += datum.held() ? 1 : 0;
@@ -110,9 +111,13 @@ Result<void> WorkerState::check_sums() const {
       sums.begin_spill(datum.nbytes);
     if (datum.place == Place::disk)
       sums.put_on_disk(datum.bytes_on_disk);
-    if (datum.fetch == Fetch::in_flight)
+    if (datum.fetch == Fetch::in_flight) {
       sums.begin_fetch(datum.nbytes);
+      busy[datum.holders[datum.asked]] += datum.nbytes + 1;
+    }
   }
+  for (const auto& [id, peer] : peers_)
+    TROUPE_CHECK(same(busy[id], peer.busy, "bytes fetched from a peer"));
   for (const auto& [rank, key] : running_)
     sums.reserve(tasks_.at(key).reserved);
   TROUPE_CHECK(same(held, held_, "chunks held"));

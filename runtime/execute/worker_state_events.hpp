@@ -112,6 +112,7 @@ struct StartFetch {
   Key key;
   DefinePeer from;
   std::uint64_t nbytes = 0; ///< as the scheduler knows it
+  std::int64_t priority = 0; ///< of the first task that waits for it
 };
 
 /// Forget a fetch and what came of it.
@@ -129,7 +130,8 @@ struct SpillChunk {
   Key key;
 };
 
-/// Give memory that is kept for reuse back to the system: there is much of it and too little else.
+/// Give memory that is kept for reuse back to the system: there is much of it and too little else, or nothing has been done
+/// for a while.
 struct ReturnMemory {};
 
 /// For the scheduler; reports of one event may go in one batch.

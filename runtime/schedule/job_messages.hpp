@@ -130,7 +130,28 @@ struct FetchSlice {
   JobId job;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
+  std::uint64_t ticket = 0; ///< comes back with the slice: where the asker wants it; 0: nowhere yet
   bool operator==(const FetchSlice&) const = default;
+};
+/// For a reader on the same host: leave the chunk as it is and where it is, and say where, until it is given back or a
+/// deadline passes. For so long `mark`, the reader's random number and never 0, can be read beside it.
+struct BorrowChunk {
+  Key key;
+  std::uint64_t mark = 0;
+  bool operator==(const BorrowChunk&) const = default;
+};
+/// The answer: the pieces of the chunk's stream, in order, in the holder's memory.
+struct BorrowedChunk {
+  struct Piece {
+    std::uint64_t address = 0;
+    std::uint64_t size = 0;
+    bool operator==(const Piece&) const = default;
+  };
+  std::int64_t pid = 0;      ///< as the holder sees itself; 0: it does not lend
+  std::uint64_t mark_at = 0; ///< address of the mark: 64 bits
+  std::vector<Piece> pieces; ///< none: the chunk is not in memory, or in too many pieces
+  std::string error;         ///< not empty: there is no such chunk (any more)
+  bool operator==(const BorrowedChunk&) const = default;
 };
 /// Small chunks, whole and many at once; asked of the worker that holds them.
 struct FetchMany {

@@ -62,6 +62,8 @@ Result<void> SchedulerState::check_task(TaskNumber number) const {
     if (!right || task.replicated == replicas_.of(number).empty())
       return refuse("is held by a worker that does not hold it");
   }
+  if (task.phase != TaskPhase::memory && !fetchers_.of(number).empty())
+    return refuse("is said to be fetched and is not in memory");
   if (task.asked_back != (asked_for_.find(number) != NumberMap::absent) || (task.asked_back && task.phase != TaskPhase::processing))
     return refuse("was asked back or not: its records do not agree");
   std::size_t jobs = 0;

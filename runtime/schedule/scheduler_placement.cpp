@@ -161,6 +161,8 @@ void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
     // Each worker asks another holder first, so that a chunk that many want does not leave through one port alone.
     const auto first = static_cast<std::ptrdiff_t>(at % slot.holders.size());
     std::rotate(slot.holders.begin(), slot.holders.begin() + first, slot.holders.end());
+    if (const auto ahead = fetcher_ahead(input, at); ahead != none)
+      slot.holders.insert(slot.holders.begin(), workers_[ahead].info.id);
   });
 }
 
@@ -189,17 +191,23 @@ void SchedulerState::introduce_peers(TaskNumber task, WorkerNumber worker) {
   for_each_input(task, [&](TaskNumber input) {
     if (tasks_[input].phase != TaskPhase::memory || holds(input, worker))
       return;
-    for_each_holder(input, [&](WorkerNumber peer) {
-      auto& known = workers_[worker].peers_known;
-      if (known.size() <= peer / 64)
-        known.resize(peer / 64 + 1);
-      const auto bit = std::uint64_t{1} << (peer % 64);
-      if ((known[peer / 64] & bit) != 0)
-        return;
-      known[peer / 64] |= bit;
-      order(worker, DefinePeer{workers_[peer].info.id, workers_[peer].info.address});
-    });
+    for_each_holder(input, [&](WorkerNumber peer) { introduce(peer, worker); });
+    note_fetcher(input, worker);
+    if (const auto ahead = fetcher_ahead(input, worker); ahead != none)
+      introduce(ahead, worker);
   });
+}
+
+/// Does nothing when they know of each other.
+void SchedulerState::introduce(WorkerNumber peer, WorkerNumber to) {
+  auto& known = workers_[to].peers_known;
+  if (known.size() <= peer / 64)
+    known.resize(peer / 64 + 1);
+  const auto bit = std::uint64_t{1} << (peer % 64);
+  if ((known[peer / 64] & bit) != 0)
+    return;
+  known[peer / 64] |= bit;
+  order(to, DefinePeer{workers_[peer].info.id, workers_[peer].info.address});
 }
 
 void SchedulerState::remember_decision(TaskNumber task, const Choice& choice, const char* rule) {

@@ -94,10 +94,12 @@ void SchedulerState::report(WorkerNumber worker, const InputsMissing& what) {
 void SchedulerState::report(WorkerNumber worker, const ReplicaMade& what) {
   measure_fetch(what.nbytes, what.duration_us);
   const auto task = find(what.key);
-  if (task == none || tasks_[task].phase != TaskPhase::memory)
+  if (task == none || tasks_[task].phase != TaskPhase::memory) {
     order(worker, FreeChunk{what.key});
-  else if (!holds(task, worker))
+  } else if (!holds(task, worker)) {
     add_holder(task, worker);
+    forget_fetcher(task, worker);
+  }
 }
 
 /// It was asked for, for another worker that had nothing to do.

@@ -221,6 +221,13 @@ private:
   void send_task(TaskNumber task, WorkerNumber worker);
   void unassign(TaskNumber task);
   void introduce_peers(TaskNumber task, WorkerNumber worker);
+  void introduce(WorkerNumber peer, WorkerNumber to);
+
+  // From whom, where many want one value at once (scheduler_spreading.cpp)
+  void note_fetcher(TaskNumber value, WorkerNumber worker);
+  void forget_fetcher(TaskNumber value, WorkerNumber worker);
+  void forget_fetchers(TaskNumber value);
+  WorkerNumber fetcher_ahead(TaskNumber value, WorkerNumber worker) const;
   WorkerNumber choose_by_simple_policy(TaskNumber task); // scheduler_simple_policies.cpp
   WorkerNumber holder_of_most_bytes(TaskNumber task);
   void remember_decision(TaskNumber task, const Choice& choice, const char* rule);
@@ -272,6 +279,7 @@ private:
   schedule::SideLists<TaskNumber> outside_users_;   ///< of tasks that are used_outside
   schedule::SideLists<JobNumber> more_jobs_;        ///< of tasks that are shared: jobs beside the block's, rising
   schedule::SideLists<schedule::Holder> replicas_;  ///< of tasks that are replicated: holders beside the first
+  schedule::SideLists<WorkerNumber> fetchers_; ///< of large values in memory: workers told to fetch them, in that order
   schedule::NumberMap asked_for_; ///< task that its worker was asked to return -> the worker it is for
 
   // Layers

@@ -217,6 +217,7 @@ void SchedulerState::stop_needing_inputs(TaskNumber number) {
 }
 
 void SchedulerState::drop_value(TaskNumber number) {
+  forget_fetchers(number);
   for_each_holder(number, [&](WorkerNumber holder) { order(holder, FreeChunk{key_of(number)}); });
   auto& task = tasks_[number];
   strike_from_worker(task.worker, task.place);
@@ -232,6 +233,7 @@ void SchedulerState::drop_value(TaskNumber number) {
 
 /// The last copy is gone. Whoever still needs it makes it wait again, from its lineage. @pre nobody holds it
 void SchedulerState::value_lost(TaskNumber number) {
+  forget_fetchers(number);
   move(number, TaskPhase::idle);
   std::vector<TaskNumber> queued;
   for_each_user(number, [&](TaskNumber user) {

@@ -113,6 +113,7 @@ private:
   std::uint32_t instance_of(WorkerId id) const;
   void ask_for(std::uint32_t holder, FetchRequest request, std::uint32_t asker_place, bool by_client);
   void answer(std::uint32_t holder, std::uint32_t slot);
+  void answer_early(std::uint32_t holder, const Key& key);
   void end_fetch(std::uint32_t slot);
   void end_output(std::uint32_t slot);
 

@@ -45,6 +45,13 @@ struct RunningFetch {
   WorkerId from;
 };
 
+struct FetchRequest {
+  Key key;
+  std::uint32_t asker = 0; ///< instance, or job where `by_job`
+  std::uint32_t number = 0;
+  bool by_job = false;
+};
+
 /// One life of a worker's process: what its shell knows. A place has one after the other.
 struct Instance {
   WorkerId id;
@@ -54,6 +61,7 @@ struct Instance {
   std::unordered_map<Key, ShellChunk> chunks;
   std::vector<RunningKernel> running;
   std::vector<RunningFetch> fetching;
+  std::vector<FetchRequest> early; ///< of peers, for what is being fetched: answered when that has ended
   std::vector<WorkerReport> outbox;
   std::unordered_set<std::uint32_t> ordered; ///< tasks that the scheduler waits for; kept where something can go wrong
   LogicalTime stalled_until = 0;
@@ -91,13 +99,6 @@ struct FlyingPacket {
   std::uint32_t epoch = 0; ///< the scheduler's life, as the sender knows it
   bool refusal = false;    ///< downwards: this scheduler does not know you
   LineEnd::Packet packet;
-};
-
-struct FetchRequest {
-  Key key;
-  std::uint32_t asker = 0; ///< instance, or job where `by_job`
-  std::uint32_t number = 0;
-  bool by_job = false;
 };
 
 struct FetchReply {

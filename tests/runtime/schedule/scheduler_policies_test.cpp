@@ -66,6 +66,48 @@ TEST_F(SchedulerPolicies, ARestrictedTaskWaitsForOneOfItsWorkers) {
   EXPECT_THAT(join(2), ElementsAre("w2 define a", "w2 run a0"));
 }
 
+/// A large value made by w1, and tasks that take it on the workers after it, one each.
+TaskGraph broadcast(std::uint64_t workers) {
+  GraphBuilder graph;
+  graph.layer("a", 1, {}, {.workers = {"w1"}});
+  std::vector<std::string> users;
+  for (std::uint64_t number = 2; number <= workers; ++number) {
+    users.push_back("u" + std::to_string(number) + "_");
+    graph.layer(users.back(), 1, {{"a", Wiring::each()}}, {.workers = {"w" + std::to_string(number)}});
+  }
+  return graph.wanting(users);
+}
+
+TEST_F(SchedulerPolicies, ALargeValueGoesToManyAlongATree) {
+  for (std::uint64_t number = 1; number <= 8; ++number)
+    join(number);
+  submit(1, broadcast(8));
+  std::vector<std::string> runs;
+  for (const auto& line : finish(1, "a", 0, 10'000'000))
+    if (line.find(" run ") != std::string::npos)
+      runs.push_back(line);
+  EXPECT_THAT(runs, testing::UnorderedElementsAre("w8 run u8_0 of a0@w1", "w7 run u7_0 of a0@w1", "w6 run u6_0 of a0@w8/w1",
+                                                  "w5 run u5_0 of a0@w8/w1", "w4 run u4_0 of a0@w7/w1", "w3 run u3_0 of a0@w7/w1",
+                                                  "w2 run u2_0 of a0@w6/w1"));
+}
+
+TEST_F(SchedulerPolicies, ASmallValueIsAskedOfItsHolderByAll) {
+  for (std::uint64_t number = 1; number <= 8; ++number)
+    join(number);
+  submit(1, broadcast(8));
+  for (const auto& line : finish(1, "a", 0, 1000))
+    EXPECT_EQ(line.find("a0@") == std::string::npos, line.find("a0@w1") == std::string::npos) << line;
+}
+
+TEST_F(SchedulerPolicies, NobodyIsSentToAWorkerThatWasLost) {
+  for (std::uint64_t number = 1; number <= 4; ++number)
+    join(number);
+  submit(1, broadcast(5));
+  finish(1, "a", 0, 10'000'000); // the first two are w4 and w3; w2 and w5 would ask w4
+  gone(4);
+  EXPECT_THAT(join(5), Contains("w5 run u5_0 of a0@w1"));
+}
+
 TEST_F(SchedulerPolicies, WorkersAskDifferentHoldersFirst) {
   join(1);
   submit(1, GraphBuilder().layer("a", 1).layer("u", 1, {{"a", Wiring::each()}}, {.workers = {"w3"}})
