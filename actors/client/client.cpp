@@ -6,6 +6,8 @@
 #include "runtime/base/version.hpp"
 #include "runtime/optimize/pipeline.hpp"
 
+#include <random>
+
 namespace troupe {
 namespace {
 
@@ -36,6 +38,13 @@ private:
   std::shared_ptr<JobBoard> board_;
   bool retains_; ///< its outputs stay with the workers as long as it lives
 };
+
+/// Drawn here, so that asking a second time for want of an answer is not a second job.
+JobId random_job_id() {
+  std::random_device random;
+  const auto high = static_cast<std::uint64_t>(random() | 1u);
+  return JobId{high << 32 | random()};
+}
 
 Result<TaskGraph> optimized(TaskGraph graph) {
   TROUPE_TRY(result, optimize(std::move(graph)));
@@ -104,7 +113,7 @@ Result<std::shared_ptr<RunningJob>> Client::submit(TaskGraph graph, JobOptions o
 
 Result<JobId> Client::submit_detached(TaskGraph graph, const std::string& name, const Params& meta) {
   TROUPE_TRY(better, optimized(std::move(graph)));
-  TROUPE_TRY(accepted, expect<JobAccepted>(impl_->core->ask(SubmitDetached{name, std::move(better), meta})));
+  TROUPE_TRY(accepted, expect<JobAccepted>(impl_->core->ask(SubmitDetached{name, std::move(better), meta, 1, random_job_id()})));
   return accepted.job;
 }
 
@@ -132,6 +141,10 @@ Result<std::vector<ChunkPtr>> Client::result(JobId id) {
 
 Result<ClusterStatus> Client::cluster() {
   return expect<ClusterStatus>(impl_->core->ask(QueryCluster{}));
+}
+
+Result<WorkerRetiring> Client::retire(const std::string& worker) {
+  return expect<WorkerRetiring>(impl_->core->ask(RetireWorker{worker}));
 }
 
 Result<TaskExplanation> Client::explain_task(const Key& key) {

@@ -48,6 +48,10 @@ public:
   /// Outputs of a detached job that is done, in its graph's order; Errc::timeout while it runs, its error if it failed.
   Result<std::vector<ChunkPtr>> result(JobId id);
   Result<ClusterStatus> cluster();
+  /// Lets a worker go, in order: no more tasks for it, what only it holds goes to others, then its process ends with 0.
+  /// Returns at once; asked again, it tells how far that is. @param worker  its name or id. @returns Errc::not_found once
+  /// it has gone, Errc::invalid_argument when no other worker is there to take over, or several have the name.
+  Result<WorkerRetiring> retire(const std::string& worker);
   /// Which workers a task could have gone to, at what cost, and who won. Its key is that of the optimised graph's task
   /// (runtime/graph/task_table.hpp). @returns Errc::not_found when the scheduler remembers no decision about it: one inside
   /// this process remembers none, another as many as SchedulerOptions::decisions says.

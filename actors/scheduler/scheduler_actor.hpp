@@ -61,8 +61,10 @@ private:
   Response answer(const CancelDetached& cancel);
   Response answer(const QueryCluster& query);
   Response answer(const QueryTask& query);
+  Response answer(const RetireWorker& question);
   caf::result<Packet> submit(SubmitJob& job);
   caf::result<Packet> submit(SubmitDetached& job, const Packet& question);
+  std::optional<JobAccepted> accepted_before(const SubmitDetached& job);
   caf::result<Packet> supervise(JobId id, SubmitDetached& job);
   void restore();
   void restore(DurableJobs::Unfinished& job);

@@ -27,6 +27,10 @@ public:
       caf::anon_send_exit(main_, caf::exit_reason::user_shutdown);
     if (log_)
       log_->give_up_lease();
+    if (lifecycle_ && lifecycle_->has_ended() && is_stuck(lifecycle_->wait_ended())) {
+      main_ = nullptr;
+      static_cast<void>(host_.release()); // its end would wait for a thread that never ends
+    }
   }
 
   Result<void> start_scheduler(const SchedulerOptions& options, std::shared_ptr<JobLog> log) {
@@ -34,6 +38,7 @@ public:
     lifecycle_ = std::make_shared<Lifecycle>();
     SchedulerSetup setup{.config = {}, .heartbeat = options.heartbeat, .directory = nullptr, .lifecycle = lifecycle_};
     setup.config.worker_timeout_us = std::chrono::microseconds(options.worker_timeout).count();
+    setup.config.task_timeout_us = std::chrono::microseconds(options.task_timeout).count();
     setup.config.decisions_remembered = options.decisions;
     setup.record_file = options.record_file;
     setup.log = log_ = std::move(log);
@@ -60,6 +65,8 @@ public:
   void stop() override { caf::anon_send(main_, stop_atom::value); }
 
 private:
+  static bool is_stuck(const Result<void>& outcome) { return !outcome && outcome.error().code == Errc::timeout; }
+
   Result<void> publish(const std::string& host, std::uint16_t port) {
     TROUPE_TRY(bound, publish_at(host_->system(), main_, {host, port}));
     address_ = {host, bound};

@@ -20,6 +20,7 @@ struct SchedulerOptions {
   std::uint16_t port = 8786; ///< 0 takes any free port
   std::chrono::milliseconds heartbeat{500};       ///< how often workers report
   std::chrono::milliseconds worker_timeout{5000}; ///< a worker silent for so long is lost
+  std::chrono::milliseconds task_timeout{0};      ///< a task that runs for longer has failed, unless annotated otherwise; 0: none
   std::uint32_t decisions = 10'000; ///< the last placements it remembers, for Client::explain_task()
   std::string record_file; ///< written when it ends: the run as `troupe simulate --replay` takes it; empty: none
   /// Where jobs that outlive their clients are kept, and who the scheduler is: a file that a standby shares. Empty: nowhere.
@@ -58,8 +59,10 @@ public:
 
   virtual ~Node() = default;
   virtual Address address() const = 0;
-  /// Blocks until stop() was called or the node ended by itself. @returns Why it ended: success after stop();
-  /// Errc::lost when a worker lost its scheduler, or was shut out by it.
+  /// Blocks until stop() was called or the node ended by itself. @returns Why it ended: success after stop() and when a
+  /// worker was retired; Errc::lost when a worker lost its scheduler, or was shut out by it; Errc::timeout when a kernel
+  /// does not return: then the process holds a thread that only its end (std::_Exit) can end, and the destructor does not
+  /// wait for it.
   virtual Result<void> wait() = 0;
   /// Asks for an orderly end; from any thread, also a signal-handling one. Returns at once.
   virtual void stop() = 0;

@@ -31,6 +31,8 @@ const std::vector<Setting>& settings() {
      "how often workers report"},
     {"scheduler.worker-timeout", "worker-timeout", "TROUPE_SCHEDULER_WORKER_TIMEOUT", duration, "5s", "TIME",
      "a worker silent for so long is lost"},
+    {"scheduler.task-timeout", "task-timeout", "TROUPE_SCHEDULER_TASK_TIMEOUT", timeout, "never", "TIME",
+     "a task that runs for longer has failed, unless it is annotated otherwise; a worker stuck in it is started again"},
     {"scheduler.decisions", "decisions", "TROUPE_SCHEDULER_DECISIONS", limit, "10000", "N",
      "how many of its last placements a scheduler remembers, for 'troupe explain-task'"},
     {"worker.patience", "patience", "TROUPE_WORKER_PATIENCE", duration, "60s", "TIME",

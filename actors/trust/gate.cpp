@@ -26,6 +26,8 @@ constexpr auto quiet = std::chrono::seconds(1);
 /// How long no more are accepted where the process has no descriptors left.
 constexpr auto out_of_descriptors_pause = std::chrono::milliseconds(100);
 
+std::atomic<std::uint64_t> refused_by_all{0};
+
 /// A connection that has not proven anything yet.
 struct Stranger {
   Socket socket;
@@ -122,6 +124,7 @@ bool Gate::Impl::greet(Socket socket, Clock::time_point now) {
   const auto nonce = random_nonce();
   if (!nonce)
     return false;
+  prepare_connection(socket.number());
   auto address = peer_address(socket.number());
   Stranger stranger{std::move(socket), std::move(address), ServerHandshake(secret, *nonce), now + limits.deadline};
   const auto greeting = stranger.handshake.greeting();
@@ -143,9 +146,10 @@ bool Gate::Impl::hear(Stranger& stranger, Clock::time_point now) {
   if (stranger.got < stranger.answer.size())
     return true;
   const auto proof = stranger.handshake.check(stranger.answer);
-  if (!proof)
+  if (!proof) {
+    [[maybe_unused]] const auto told = ::send(stranger.socket.number(), refused_proof.data(), refused_proof.size(), MSG_NOSIGNAL);
     refuse(stranger, proof.error().message, now);
-  else if (!admit(stranger, *proof))
+  } else if (!admit(stranger, *proof))
     refuse(stranger, "it went before it was let in", now);
   return false;
 }
@@ -162,6 +166,7 @@ bool Gate::Impl::admit(Stranger& stranger, const Proof& proof) {
 
 void Gate::Impl::refuse(const Stranger& stranger, const std::string& why, Clock::time_point now) {
   refused.fetch_add(1);
+  refused_by_all.fetch_add(1);
   ++untold;
   if (now < speak_again)
     return;
@@ -202,19 +207,33 @@ Result<std::unique_ptr<Gate>> Gate::open(const std::string& host, std::uint16_t 
   return std::unique_ptr<Gate>(new Gate(std::move(impl)));
 }
 
+std::uint64_t refused_connections() { return refused_by_all.load(); }
+
+namespace {
+
+/// The peer went away: it may have been ended, and come again.
+Error interrupted(const Error& error) {
+  return {error.code == Errc::lost ? Errc::unreachable : error.code, error.message};
+}
+
+} // namespace
+
 Result<int> pass_gate(const std::string& host, std::uint16_t port, const Secret& secret, std::chrono::milliseconds deadline) {
   const auto until = Clock::now() + deadline;
   TROUPE_TRY(socket, connect_to_host(host, port, until));
   TROUPE_TRY(nonce, random_nonce());
   ClientHandshake handshake(secret, nonce);
   std::array<std::byte, ClientHandshake::greeting_bytes> greeting{};
-  TROUPE_CHECK(receive_whole(socket.number(), greeting, until));
+  if (auto got = receive_whole(socket.number(), greeting, until); !got)
+    return fail(interrupted(got.error()));
   TROUPE_TRY(answer, handshake.answer(greeting));
-  TROUPE_CHECK(send_whole(socket.number(), answer));
+  if (auto sent = send_whole(socket.number(), answer); !sent)
+    return fail(interrupted(sent.error()));
   Proof proof{};
   if (auto got = receive_whole(socket.number(), proof, until); !got)
-    return fail(got.error().code == Errc::lost ? Error{Errc::invalid_argument, "it refuses this process: the two do not hold the same secret"}
-                                               : got.error());
+    return fail(interrupted(got.error()));
+  if (proof == refused_proof)
+    return fail(Errc::invalid_argument, "it refuses this process: the two do not hold the same secret");
   TROUPE_CHECK(handshake.check(proof));
   TROUPE_CHECK(set_blocking(socket.number()));
   return socket.release();

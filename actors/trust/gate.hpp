@@ -42,6 +42,9 @@ private:
   std::unique_ptr<Impl> impl_;
 };
 
+/// By all gates of this process since its start.
+std::uint64_t refused_connections();
+
 /// The other side: connects and proves. @returns A connected blocking socket; Errc::unreachable (nobody listens, the
 /// deadline passed), Errc::invalid_argument (another secret), Errc::version_mismatch, Errc::corrupt.
 Result<int> pass_gate(const std::string& host, std::uint16_t port, const Secret& secret, std::chrono::milliseconds deadline);

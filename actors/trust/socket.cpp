@@ -66,8 +66,7 @@ Result<Socket> connect_to_address(const addrinfo& address, SocketDeadline until)
       return fail(Errc::unreachable, errno == ECONNREFUSED ? "connection refused" : std::strerror(errno));
     TROUPE_CHECK(finish_connecting(socket.number(), until));
   }
-  const int on = 1;
-  ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  prepare_connection(socket.number());
   return socket;
 }
 
@@ -149,6 +148,16 @@ Result<void> send_whole(int descriptor, std::span<const std::byte> bytes) {
   if (::send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(bytes.size()))
     return fail(Errc::lost, "it closed the connection");
   return {};
+}
+
+void prepare_connection(int descriptor) {
+  const auto set = [descriptor](int level, int option, int value) { ::setsockopt(descriptor, level, option, &value, sizeof value); };
+  set(IPPROTO_TCP, TCP_NODELAY, 1);
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 2);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 1);
+  set(IPPROTO_TCP, TCP_KEEPCNT, 3);
+  set(IPPROTO_TCP, TCP_USER_TIMEOUT, 5000); // milliseconds
 }
 
 Result<void> set_blocking(int descriptor) {

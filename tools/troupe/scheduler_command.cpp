@@ -31,6 +31,7 @@ ExitCode run_scheduler(Invocation& invocation) {
   options.port = configuration.port("scheduler.port");
   options.heartbeat = configuration.duration("scheduler.heartbeat");
   options.worker_timeout = configuration.duration("scheduler.worker-timeout");
+  options.task_timeout = configuration.timeout("scheduler.task-timeout");
   options.record_file = invocation.arguments.text("record").value_or("");
   options.job_log = configuration.text("scheduler.job-log");
   options.standby = invocation.arguments.has("standby");
@@ -55,7 +56,7 @@ Command scheduler_command() {
                     "  troupe scheduler\n"
                     "  troupe scheduler --port 0 --port-file port.txt\n"
                     "  troupe scheduler --job-log jobs.db & troupe scheduler --port 8787 --job-log jobs.db --standby";
-  command.settings = {"scheduler.host", "scheduler.port", "scheduler.heartbeat", "scheduler.worker-timeout", "scheduler.job-log",
+  command.settings = {"scheduler.host", "scheduler.port", "scheduler.heartbeat", "scheduler.worker-timeout", "scheduler.task-timeout", "scheduler.job-log",
                       "scheduler.decisions", "secret-file"};
   Flag port_file{"port-file", "FILE", "write the port that it listens on to this file, once it does"};
   port_file.completion = Completion::file;
