@@ -93,7 +93,7 @@ Result<Client> Client::try_local(const LocalOptions& options) {
 
 Result<Client> Client::try_connect(const std::string& address, const ConnectOptions& options) {
   TROUPE_TRY(where, parse_addresses(address));
-  TROUPE_TRY(host, ActorHost::make({.kernel_threads = 2, .network = true, .secret_file = options.secret_file}));
+  TROUPE_TRY(host, ActorHost::make({.kernel_threads = 2, .network = true, .trust = {options.secret_file, options.tls_folder, options.insecure}}));
   auto core = std::make_shared<ClientCore>(std::move(host));
   TROUPE_TRY(scheduler, connect_to_any(core->system(), where, options.timeout));
   core->use(scheduler, {std::move(where), options.patience}, options.timeout);

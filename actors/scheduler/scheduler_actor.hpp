@@ -27,6 +27,7 @@ struct SchedulerSetup {
   std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
   std::shared_ptr<Lifecycle> lifecycle;
   std::shared_ptr<JobLog> log = nullptr; ///< of jobs that outlive this process too; this process holds its lease
+  bool encrypted = false; ///< its port takes TLS alone
   std::string record_file = {}; ///< where to write what ran, at the end; empty: nowhere
 };
 

@@ -114,6 +114,7 @@ Response SchedulerActor::answer(const QueryCluster&) {
   status.version = product_version;
   status.pid = ::getpid();
   status.refused = refused_connections();
+  status.encrypted = setup_.encrypted;
   status.uptime_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
   return status;
 }

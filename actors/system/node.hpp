@@ -27,6 +27,8 @@ struct SchedulerOptions {
   std::string job_log;
   bool standby = false; ///< wait until the present scheduler is gone, then take over; needs a job log
   std::string secret_file; ///< what every peer must prove to hold; empty: the user's own, made when there is none
+  std::string tls_folder;  ///< of this node's certificate (actors/trust/trust.hpp); empty: TLS where it is required
+  bool insecure = false;   ///< addresses other than loopback without TLS
 };
 
 struct WorkerOptions {
@@ -39,7 +41,9 @@ struct WorkerOptions {
   std::uint64_t memory_limit = 0;  ///< bytes; 0 means what the machine or the container has
   std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
   std::uint64_t spill_quota = 0;   ///< most bytes in it; 0 means as many as the disk has
-  std::string secret_file;         ///< as the scheduler's
+  std::string secret_file;         ///< this and the next two as the scheduler's
+  std::string tls_folder;
+  bool insecure = false;
   std::vector<std::string> plugins; ///< shared libraries with user kernels
   std::chrono::milliseconds connect_timeout{5000};
   std::uint32_t protocol = protocol_version; ///< for tests of the version handshake

@@ -13,6 +13,11 @@ const std::vector<Setting>& settings() {
      "give up reaching the scheduler after this"},
     {"secret-file", "secret-file", "TROUPE_SECRET_FILE", text, "", "FILE",
      "what every process of a cluster proves to hold; ~/.config/troupe/secret when empty, made at first need"},
+    {"tls-folder", "tls-folder", "TROUPE_TLS_FOLDER", text, "", "FOLDER",
+     "a node's certificate, its key and the authority's certificate, as 'troupe certs init' makes them: every connection is then "
+     "under TLS; when empty, those with other machines are, with what is in ~/.config/troupe/tls"},
+    {"insecure", "insecure", "TROUPE_INSECURE", toggle, "false", "",
+     "speak with other machines without TLS where there is no certificate: whoever can read or alter packets can do so"},
     {"workers", "workers", "TROUPE_WORKERS", count, "1", "N", "workers of an embedded cluster"},
     {"threads", "threads", "TROUPE_THREADS", count, "auto", "N",
      "kernels at once in each worker; auto is all cores, shared among the workers of an embedded cluster"},

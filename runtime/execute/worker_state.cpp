@@ -204,11 +204,10 @@ void WorkerState::obey(const RunTask& order) {
   const auto accepted = tasks_.find(order.key);
   if (accepted != tasks_.end() && !accepted->second.cancelled)
     return;
-  if (const auto valid = check_order(order); !valid) {
-    report(TaskFailed{order.key, valid.error()});
-    return;
-  }
-  if (const auto error = too_large(order)) {
+  const auto valid = check_order(order);
+  if (const auto error = valid ? too_large(order) : std::optional<Error>(valid.error())) {
+    if (accepted != tasks_.end())
+      accepted->second.again.reset(); // an earlier order of it has the same answer
     report(TaskFailed{order.key, *error});
     return;
   }

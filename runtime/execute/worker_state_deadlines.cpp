@@ -3,6 +3,7 @@
 #include "runtime/execute/worker_state.hpp"
 
 #include "runtime/base/number_text.hpp"
+#include "runtime/graph/kernel_text.hpp"
 
 namespace troupe {
 
@@ -13,7 +14,8 @@ void WorkerState::check_deadlines() {
     const auto limit = task.layer->timeout_us;
     if (limit <= 0 || now_ - task.started <= limit)
       continue;
-    const auto name = "task " + std::to_string(task.index) + " of kernel '" + task.layer->definition->kernel + "'";
+    const auto name = "task " + std::to_string(task.index) + " of kernel '" +
+                      kernel_text(task.layer->definition->kernel, task.layer->definition->params) + "'";
     const auto seconds = format_seconds(static_cast<double>(limit) * 1e-6);
     if (!std::exchange(task.overdue, true)) {
       task.overdue_since = now_;

@@ -1,6 +1,8 @@
 // Workers: how they join, are heard of and are lost.
 #include "runtime/schedule/scheduler_state.hpp"
 
+#include "runtime/graph/kernel_text.hpp"
+
 #include <algorithm>
 
 namespace troupe {
@@ -146,7 +148,7 @@ void SchedulerState::count_deaths(WorkerNumber number) {
 
 void SchedulerState::fail_after_deaths(TaskNumber task, const std::string& worker, const std::string& reason) {
   const auto& layer = layers_[layer_of(task)];
-  fail_task(task, {Errc::lost, "task " + std::to_string(fixed(task).index) + " of kernel '" + layer.kernel + "' was running on " +
+  fail_task(task, {Errc::lost, "task " + std::to_string(fixed(task).index) + " of kernel '" + kernel_text(layer.kernel, layer.params) + "' was running on " +
                                  std::to_string(tasks_[task].deaths) + " workers that died; the last was '" + worker + "' (" +
                                  reason + ")"});
 }

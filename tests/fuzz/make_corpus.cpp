@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
   Block block{DType::float64, {2, 3}, process_pool().allocate(48)};
   for (auto& byte : std::span(block.data.data(), block.data.size()))
     byte = std::byte{7};
-  const auto stream = to_stream(*make_chunk(std::move(block)).value(), process_pool());
+  const auto stream = to_stream(*make_chunk(std::move(block)), process_pool());
   std::vector<std::byte> whole;
   for (const auto& piece : stream.pieces)
     whole.insert(whole.end(), piece.data(), piece.data() + piece.size());

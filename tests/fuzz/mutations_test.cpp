@@ -1,5 +1,5 @@
-// The fuzzers' entrances under a deterministic loop: the corpus as it is, then mutated from a seed. libFuzzer looks where
-// this does not; what it finds is put into the corpus.
+// The fuzzers' entrances under a deterministic loop: the corpus as it is, then mutated from a seed. What is found
+// elsewhere to make trouble is put into the corpus.
 #include "runtime/wire/chunk_codec.hpp"
 #include "runtime/wire/graph_codec.hpp"
 #include "runtime/wire/job_codec.hpp"

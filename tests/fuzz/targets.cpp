@@ -55,12 +55,14 @@ void read_chunk(Bytes bytes) {
 void read_csv(Bytes bytes) {
   if (bytes.size() < 2)
     return;
-  constexpr std::array<DType, 4> types{DType::int64, DType::float64, DType::boolean, DType::string};
+  constexpr std::array<DType, 4> types{DType::int64, DType::float64, DType::bool_, DType::string};
   constexpr std::array<char, 4> separators{',', ';', '\t', '|'};
   const auto kind = static_cast<unsigned>(bytes[0]);
   CsvFormat format{.separator = separators[static_cast<unsigned>(bytes[1]) % 4], .fields = 3, .columns = {}};
   for (std::size_t column = 0; column < 3; ++column)
     format.columns.push_back({"c" + std::to_string(column), column, types[(kind >> (2 * column)) % 4]});
+  static const std::vector<std::string> missing{"", "NA", "-999"};
+  static const NaMarkers markers{missing};
   const auto content = text_of(bytes.subspan(2));
   TextPartition text;
   text.memory = process_pool().allocate(content.size() + 2 * TextPartition::padding);
@@ -70,8 +72,8 @@ void read_csv(Bytes bytes) {
   std::copy(content.begin(), content.end(), text.text);
   text.text[text.size] = '\n';
   text.ends_file = true;
-  static_cast<void>(parse_csv(text, format, NaMarkers{}, process_pool()).index());
-  static_cast<void>(guess_dtypes(content, 3, format.separator, NaMarkers{}).rows);
+  static_cast<void>(parse_csv(text, format, markers, process_pool()).index());
+  static_cast<void>(guess_dtypes(content, 3, format.separator, markers).rows);
 }
 
 void read_configuration(Bytes bytes) {
