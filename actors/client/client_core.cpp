@@ -37,11 +37,14 @@ void ClientCore::use(LocalCluster cluster) {
 Result<Response> ClientCore::ask(const Request& request) {
   TROUPE_TRY(bytes, encode(request));
   const Packet question(std::move(bytes));
-  const auto asked = scheduler();
-  auto answer = ask_scheduler(system(), asked, question, timeout_);
-  if (!answer && answer.error().code == Errc::lost && renew(asked))
-    answer = ask_scheduler(system(), scheduler(), question, timeout_);
-  return answer;
+  // Schedulers may go one after the other; no longer than two timeouts, for the answer and for another scheduler.
+  for (const auto until = std::chrono::steady_clock::now() + 2 * timeout_;;) {
+    const auto asked = scheduler();
+    auto answer = ask_scheduler(system(), asked, question, timeout_);
+    const bool lost = !answer && answer.error().code == Errc::lost;
+    if (!lost || std::chrono::steady_clock::now() >= until || !renew(asked))
+      return answer;
+  }
 }
 
 caf::actor ClientCore::scheduler() {

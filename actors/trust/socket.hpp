@@ -44,10 +44,15 @@ std::string peer_address(int descriptor);
 
 /// @returns A non-blocking connected socket without Nagle's delay; Errc::unreachable with the system's reason.
 Result<Socket> connect_to_host(const std::string& host, std::uint16_t port, SocketDeadline until);
+/// Waits for POLLIN or POLLOUT. @returns False when the deadline passed first.
+bool await_socket(int descriptor, short events, SocketDeadline until);
 /// Fills `bytes`. @returns Errc::lost at the end of the stream, Errc::unreachable when the deadline passed.
 Result<void> receive_whole(int descriptor, std::span<std::byte> bytes, SocketDeadline until);
 /// A few bytes on a fresh socket. @returns Errc::lost when they are not taken.
 Result<void> send_whole(int descriptor, std::span<const std::byte> bytes);
 Result<void> set_blocking(int descriptor);
+/// No delay for small messages; and the connection breaks when its peer's host is not heard of for five seconds, whether or
+/// not something is sent: one that is cut off would else be waited for, for minutes. A process that is stopped is not noticed.
+void prepare_connection(int descriptor);
 
 } // namespace troupe

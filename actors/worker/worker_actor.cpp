@@ -3,6 +3,7 @@
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/logical_clock.hpp"
 #include "actors/protocol/manners.hpp"
+#include "actors/trust/gate.hpp"
 #include "actors/worker/resident_memory.hpp"
 #include "runtime/wire/job_codec.hpp"
 #include "runtime/wire/worker_codec.hpp"
@@ -14,7 +15,10 @@ namespace {
 constexpr auto measure_period = std::chrono::milliseconds(50);
 
 WorkerConfig state_config(const WorkerSetup& setup) {
-  return {.self = setup.info.id, .threads = setup.info.threads, .brief_us = 200, .memory_limit = setup.info.memory_limit};
+  WorkerConfig config{.self = setup.info.id, .threads = setup.info.threads, .brief_us = 200, .memory_limit = setup.info.memory_limit};
+  if (setup.directory) // others live in this process
+    config.stuck_after_us = -1;
+  return config;
 }
 
 } // namespace
@@ -191,7 +195,7 @@ void WorkerActor::take_tick() {
   if (setup_.home->lending)
     setup_.home->lending->expire(std::chrono::steady_clock::now());
   answer_long_waiting();
-  apply(Tick{resident()});
+  apply(Tick{resident(), static_cast<std::uint32_t>(refused_connections())});
   delayed_send(this, heartbeat_, tick_atom::value);
 }
 

@@ -70,6 +70,8 @@ SchedulerState::Choice SchedulerState::choose_worker(TaskNumber task) {
   Choice best;
   candidates_.clear();
   const auto consider = [&](WorkerNumber worker) {
+    if (!gets_tasks(worker))
+      return false;
     const auto cost = cost_at(worker);
     if (config_.decisions_remembered > 0)
       candidates_.push_back({workers_[worker].info.id, workers_[worker].info.name, cost.wait_us, cost.move_us, cost.move_bytes});
@@ -105,7 +107,7 @@ SchedulerState::WorkerNumber SchedulerState::worker_ahead(TaskNumber task) const
     if (source.phase == TaskPhase::processing ? source.worker != worker || source.asked_back : !holds(input, worker))
       worker = none;
   });
-  return worker;
+  return worker != none && gets_tasks(worker) ? worker : none;
 }
 
 void SchedulerState::assign(TaskNumber number, const Choice& choice, const char* rule) {
@@ -157,7 +159,11 @@ void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
     slot.nbytes = source.nbytes;
     if (holds(input, at))
       return;
-    for_each_holder(input, [&](WorkerNumber holder) { slot.holders.push_back(workers_[holder].info.id); });
+    const bool choosy = !retirements_.empty() && has_active_holder(input);
+    for_each_holder(input, [&](WorkerNumber holder) {
+      if (!choosy || gets_tasks(holder)) // who is to leave is asked only where nobody else has it
+        slot.holders.push_back(workers_[holder].info.id);
+    });
     // Each worker asks another holder first, so that a chunk that many want does not leave through one port alone.
     const auto first = static_cast<std::ptrdiff_t>(at % slot.holders.size());
     std::rotate(slot.holders.begin(), slot.holders.begin() + first, slot.holders.end());
@@ -198,7 +204,7 @@ void SchedulerState::introduce_peers(TaskNumber task, WorkerNumber worker) {
   });
 }
 
-/// Does nothing when they know of each other.
+/// Tells a worker where a peer is, once.
 void SchedulerState::introduce(WorkerNumber peer, WorkerNumber to) {
   auto& known = workers_[to].peers_known;
   if (known.size() <= peer / 64)

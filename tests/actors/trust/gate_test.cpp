@@ -20,7 +20,11 @@ namespace {
 
 constexpr std::chrono::seconds patience(20);
 
-Secret secret_of(unsigned char byte) { return Secret(32, std::byte{byte}); }
+Trust secret_of(unsigned char byte) {
+  Trust trust;
+  trust.secret = Secret(32, std::byte{byte});
+  return trust;
+}
 
 SocketDeadline soon() { return std::chrono::steady_clock::now() + patience; }
 
