@@ -34,7 +34,7 @@ Result<std::unique_ptr<ActorHost>> ActorHost::make(const ActorHostOptions& optio
 ActorHost::ActorHost(const ActorHostOptions& options, Secret secret) : config_(options), system_(config_) {
   if (options.network)
     start_guarded_middleman(system_, std::move(secret));
-  start_fetcher(system_, options.transfer);
+  start_fetcher(system_, options.transfer, options.slices);
   const ForeignThread leaving;
 }
 
