@@ -248,8 +248,7 @@ void ChunkFetcher::took(const SliceWindows::Ask& ask, Slice& slice) {
 
 /// Says how long the whole is. The slice is the whole, or is copied to its beginning; the others land where they belong.
 void ChunkFetcher::take_first(Number number, Pull& pull, Slice& slice) {
-  constexpr auto slice_bytes = SliceWindows::Limits{}.slice;
-  const auto wanted = std::min(slice_bytes, slice.total);
+  const auto wanted = std::min(windows_.limits().slice, slice.total);
   if (slice.offset != 0 || slice.length != wanted || slice.bytes.size() != wanted) {
     fail_pull(number, {Errc::corrupt, "chunk " + to_string(pull.order.key) + ": asked for its beginning, was sent " +
                                         std::to_string(slice.length) + " bytes at " + std::to_string(slice.offset)});
@@ -310,8 +309,8 @@ void ChunkFetcher::forget(Number number) {
 
 // For those who ask -------------------------------------------------------------------------------------------------
 
-void start_fetcher(caf::actor_system& system, TransferWay way) {
-  auto fetcher = system.spawn<ChunkFetcher, caf::hidden>(way);
+void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits) {
+  auto fetcher = system.spawn<ChunkFetcher, caf::hidden>(way, limits);
   system.registry().put(registry_name, caf::actor_cast<caf::strong_actor_ptr>(fetcher));
 }
 

@@ -32,7 +32,8 @@ public:
   /// Below this the question where a chunk lies costs more than its bytes.
   static constexpr std::uint64_t direct_from = std::uint64_t{256} << 10;
 
-  ChunkFetcher(caf::actor_config& config, TransferWay way) : caf::event_based_actor(config), way_(way) {}
+  ChunkFetcher(caf::actor_config& config, TransferWay way, const SliceWindows::Limits& limits)
+      : caf::event_based_actor(config), way_(way), windows_(limits) {}
 
   caf::behavior make_behavior() override;
   void on_exit() override;
@@ -91,7 +92,7 @@ private:
 };
 
 /// Starts the system's and enters it in its registry. The system cannot end before stop_fetcher().
-void start_fetcher(caf::actor_system& system, TransferWay way);
+void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits = {});
 void stop_fetcher(caf::actor_system& system);
 
 /// For an actor, on its thread: has the chunk fetched. `done` is called once, never within this call, unless the pull is

@@ -34,7 +34,7 @@ ActorHost::ActorHost(const ActorHostOptions& options, Trust trust)
     : trust_(std::move(trust)), config_(options), system_(config_) {
   if (options.network)
     start_guarded_middleman(system_, trust_);
-  start_fetcher(system_, options.transfer);
+  start_fetcher(system_, options.transfer, options.slices);
   const ForeignThread leaving;
 }
 

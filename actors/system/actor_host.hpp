@@ -6,6 +6,7 @@
 #include "actors/protocol/transfer_way.hpp"
 #include "actors/trust/trust.hpp"
 #include "runtime/base/result.hpp"
+#include "runtime/execute/slice_windows.hpp"
 
 #include <caf/all.hpp>
 
@@ -20,6 +21,7 @@ struct ActorHostOptions {
   bool network = false;             ///< loads CAF's middleman, behind a gate; it opens no port by itself
   TrustOptions trust{};             ///< of the network
   TransferWay transfer = TransferWay::automatic; ///< how chunks of other processes come here
+  SliceWindows::Limits slices;                   ///< where they come in slices
 };
 
 class ActorHost {

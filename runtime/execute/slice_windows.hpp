@@ -46,6 +46,7 @@ public:
   /// The peer is gone, and no answer of it counts any more.
   void forget(std::uint64_t peer);
 
+  const Limits& limits() const { return limits_; }
   std::uint64_t in_flight() const { return in_flight_; }
   std::uint64_t in_flight_from(std::uint64_t peer) const;
 

@@ -114,8 +114,8 @@ struct PeerTrial::Impl {
   }
 };
 
-PeerTrial::PeerTrial(const Address& peer, TransferWay way) : impl_(std::make_unique<Impl>()) {
-  impl_->host = ActorHost::make({.kernel_threads = 1, .network = true, .secret_file = "", .transfer = way}).value();
+PeerTrial::PeerTrial(const Address& peer, TransferWay way, const SliceWindows::Limits& slices) : impl_(std::make_unique<Impl>()) {
+  impl_->host = ActorHost::make({.kernel_threads = 1, .network = true, .secret_file = "", .transfer = way, .slices = slices}).value();
   impl_->peer = connect_to_any(impl_->host->system(), {peer}, std::chrono::seconds(5)).value();
 }
 

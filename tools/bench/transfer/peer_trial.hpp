@@ -5,6 +5,7 @@
 #include "actors/protocol/transfer_way.hpp"
 #include "runtime/base/key.hpp"
 #include "runtime/chunk/chunk.hpp"
+#include "runtime/execute/slice_windows.hpp"
 #include "runtime/schedule/worker_messages.hpp"
 
 #include <cstddef>
@@ -17,7 +18,7 @@ namespace troupe::bench {
 class PeerTrial {
 public:
   /// Throws TroupeError when the peer cannot be reached.
-  PeerTrial(const Address& peer, TransferWay way);
+  PeerTrial(const Address& peer, TransferWay way, const SliceWindows::Limits& slices = {});
   ~PeerTrial();
   PeerTrial(const PeerTrial&) = delete;
   PeerTrial& operator=(const PeerTrial&) = delete;

@@ -63,6 +63,14 @@ TransferWay way_of(const Bench& bench) {
   return *way;
 }
 
+/// As --slice and --window say, in bytes.
+SliceWindows::Limits slices_of(const Bench& bench) {
+  SliceWindows::Limits limits;
+  limits.slice = static_cast<std::uint64_t>(bench.arguments().integer("slice", static_cast<std::int64_t>(limits.slice)));
+  limits.of_peer = static_cast<std::uint64_t>(bench.arguments().integer("window", static_cast<std::int64_t>(limits.of_peer)));
+  return limits;
+}
+
 /// What the way is held against: raw TCP for slices, process_vm_readv for the direct one.
 void compare(Bench& bench, double rate, double tcp, double unix_socket, double process_vm) {
   bench.fact("raw_tcp", tcp);
@@ -74,7 +82,7 @@ void compare(Bench& bench, double rate, double tcp, double unix_socket, double p
       bench.fact(name, rate / raw);
 }
 
-/// One chunk of --bytes from a worker into this process, --way auto, sliced or direct.
+/// One chunk of --bytes from a worker into this process, --way auto, sliced or direct; --slice and --window for trials.
 void pull(Bench& bench) {
   const auto bytes = bench["bytes"];
   const auto size = static_cast<std::size_t>(bytes);
@@ -88,7 +96,7 @@ void pull(Bench& bench) {
   const auto kept = keep_chunk(client, bytes);
   const auto chunk = static_cast<double>(bytes);
   process_pool().set_keep(std::size_t{4} << 30); // as a worker of 16 GiB does
-  PeerTrial trial(worker.address, way_of(bench));
+  PeerTrial trial(worker.address, way_of(bench), slices_of(bench));
   trial.start_pings();
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   const auto quiet = trial.stop_pings();
