@@ -87,6 +87,7 @@ private:
     Phase phase = Phase::waiting;
     std::uint32_t load = 0;       ///< running: what it counts for, in parts of a thread
     bool cancelled = false;       ///< running, told to stop
+    bool bring = false;           ///< what it makes goes with its report
     std::vector<Key> pinned;      ///< inputs it uses while it runs
     std::vector<Key> lost;        ///< inputs that turned out to be gone while it ran
     std::uint64_t reserved = 0;   ///< bytes for its output, while it runs
