@@ -28,6 +28,7 @@ struct OutputPlace {
   }
   nbytes @2 :UInt64;
   holders @3 :List(Worker.DefinePeer);
+  value @4 :Data;  # the chunk's stream; empty: it is to be fetched
 }
 
 # Scheduler to a job's supervisor

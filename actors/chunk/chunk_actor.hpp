@@ -18,6 +18,8 @@ namespace troupe {
 class ChunkActor : public caf::event_based_actor {
 public:
   ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home);
+  /// One that owns this chunk from the beginning. Started lazily it costs no message, and ends with its last handle.
+  ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home, const Key& key, ChunkPtr chunk);
 
   caf::behavior make_behavior() override;
   void on_exit() override;
@@ -37,9 +39,10 @@ private:
   };
 
   void make(StartKernel& order);
+  void make_all(StartBriefKernels& list);
   void gather(std::size_t first, const std::vector<std::size_t>& places);
   void gathered();
-  Result<ChunkPtr> run(Making& making) const;
+  BriefKernelsEnded::One run(Making& making) const;
   void pull(const PullChunk& order);
   caf::result<ChunkPtr> lend(bool give_up);
   void spill(const Key& key);

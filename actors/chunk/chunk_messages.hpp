@@ -29,12 +29,18 @@ struct StartKernel {
     Key key;
     caf::actor chunk;
     bool take = false; ///< nothing else needs it: its buffers may be overwritten
+    ChunkPtr value = nullptr; ///< where it is at hand, so that its actor need not be asked
   };
   Key key;
   std::shared_ptr<const LayerDefinition> layer;
   std::uint32_t index = 0;
   std::vector<Input> inputs; ///< in the kernel's order; one chunk may stand twice
   std::shared_ptr<const std::atomic<bool>> cancelled;
+};
+
+/// Kernels that take less time than a message does, to be run one after the other; all their values are given.
+struct StartBriefKernels {
+  std::vector<StartKernel> kernels;
 };
 
 struct PullChunk {
@@ -57,11 +63,24 @@ struct PulledChunk {
 /// To the worker: what became of what it started.
 struct ChunkEvent {
   WorkerEvent event;
+  std::weak_ptr<Chunk> made = {}; ///< what the sender holds now
+};
+
+/// To the worker: kernels of one list have ended. What they made is the worker's to give to an actor each.
+struct BriefKernelsEnded {
+  struct One {
+    TaskEnded ended;
+    ChunkPtr chunk;
+  };
+  std::vector<One> all;
+  bool last = true; ///< of its list
 };
 
 } // namespace troupe
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::StartKernel)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::StartBriefKernels)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::BriefKernelsEnded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::PullChunk)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::PulledChunk)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::BorrowChunk)

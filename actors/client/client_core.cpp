@@ -14,6 +14,15 @@ namespace {
 
 constexpr auto renew_pause = std::chrono::milliseconds(50);
 
+/// Whoever waits hears of an end also where the supervisor never got the job, or went with it.
+struct LastWord {
+  explicit LastWord(std::shared_ptr<JobBoard> to) : board(std::move(to)) {}
+  ~LastWord() { board->resolve(fail(Errc::cancelled, "the job was given up: its client has ended")); }
+  LastWord(const LastWord&) = delete;
+  LastWord& operator=(const LastWord&) = delete;
+  std::shared_ptr<JobBoard> board;
+};
+
 } // namespace
 
 ClientCore::~ClientCore() {
@@ -23,6 +32,7 @@ ClientCore::~ClientCore() {
       caf::anon_send_exit(supervisor, caf::exit_reason::user_shutdown);
     supervisors_.clear();
   }
+  idle_->close();
   if (cluster_)
     cluster_->stop();
   cluster_.reset();
@@ -81,20 +91,26 @@ Result<std::uint64_t> ClientCore::run(TaskGraph graph, const JobOptions& options
   const ForeignThread leaving;
   auto outputs = output_keys(graph);
   TROUPE_TRY(bytes, encode(Request{SubmitJob{options.name, std::move(graph)}}));
-  JobOwner owner{.directory = directory_, .schedulers = where_, .progressed = {}, .resolved = {}, .retain = options.retain};
+  JobOwner owner{.progressed = {}, .resolved = {}, .take_back = {}, .retain = options.retain};
   owner.progressed = [board](const Progress& progress) { board->publish(progress); };
-  owner.resolved = [board](const Result<std::vector<ChunkPtr>>& outcome) { board->resolve(outcome); };
-  auto supervisor =
-    system().spawn<JobSupervisor>(scheduler(), Packet(std::move(bytes)), std::move(outputs), std::move(owner));
+  owner.resolved = [word = std::make_shared<const LastWord>(board)](const Result<std::vector<ChunkPtr>>& outcome) {
+    word->board->resolve(outcome);
+  };
+  owner.take_back = [idle = idle_](const caf::actor& supervisor) { return idle->put(supervisor); };
+  auto supervisor = idle_->take();
+  if (!supervisor)
+    supervisor = system().spawn<JobSupervisor>(SupervisorSetup{directory_, where_});
   std::lock_guard lock(mutex_);
-  supervisors_[++jobs_] = std::move(supervisor);
+  SupervisedJob job{++jobs_, scheduler_, Packet(std::move(bytes)), std::move(outputs), std::move(owner)};
+  caf::anon_send(supervisor, supervise_atom::value, std::move(job));
+  supervisors_[jobs_] = std::move(supervisor);
   return jobs_;
 }
 
 void ClientCore::cancel(std::uint64_t job) {
   std::lock_guard lock(mutex_);
   if (const auto at = supervisors_.find(job); at != supervisors_.end())
-    caf::anon_send(at->second, cancel_atom::value);
+    caf::anon_send(at->second, cancel_atom::value, job);
 }
 
 void ClientCore::forget(std::uint64_t job) {

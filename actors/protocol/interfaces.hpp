@@ -46,10 +46,11 @@
 //     local: (write_atom, ChunkPtr) -> SpilledChunk     a file, or why there is none
 //     local: (read_atom, SpillFile) -> LoadedChunk      the chunk, or why it cannot be had
 //
-//   JobSupervisor (on CAF's pool; one a job, with whoever owns the job; drives runtime/execute/GatherState)
+//   JobSupervisor (on CAF's pool; one job at a time, with whoever owns it; drives runtime/execute/GatherState)
+//     local: (supervise_atom, SupervisedJob)            see this job through
 //     (notices_atom, Packet<[JobNotice]>)               from the scheduler: progress, finished, failed
 //     local: (begin_atom, JobId, tasks)                 the job was accepted (of a detached job)
-//     local: (cancel_atom)                              from its owner
+//     local: (cancel_atom, number)                      from its owner: this job, and no other
 //     local: (fetch_atom, FetchSlice) -> Slice          an output it keeps, for clients of a detached job
 #pragma once
 
@@ -72,6 +73,7 @@ using cancel_atom = caf::atom_constant<caf::atom("cancel")>;
 using stop_atom = caf::atom_constant<caf::atom("stop")>;
 
 // Within one process.
+using supervise_atom = caf::atom_constant<caf::atom("supervise")>;
 using join_atom = caf::atom_constant<caf::atom("join")>;
 using begin_atom = caf::atom_constant<caf::atom("begin")>;
 using make_atom = caf::atom_constant<caf::atom("make")>;

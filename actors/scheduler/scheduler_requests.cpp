@@ -174,13 +174,14 @@ std::optional<JobAccepted> SchedulerActor::accepted_before(const SubmitDetached&
 
 caf::result<Packet> SchedulerActor::supervise(JobId id, SubmitDetached& job) {
   auto outputs = output_keys(job.graph);
-  JobOwner owner{.directory = setup_.directory, .schedulers = {}, .progressed = {}, .resolved = {}, .keep_outputs = true};
+  JobOwner owner{.progressed = {}, .resolved = {}, .keep_outputs = true};
   owner.resolved = [self = caf::actor_cast<caf::actor>(this), id, outputs](const Result<std::vector<ChunkPtr>>& got) {
     CollectedOutputs what{id, got ? Result<std::vector<Key>>(outputs) : got.failure(), got ? *got : std::vector<ChunkPtr>{}};
     caf::anon_send(self, collected_atom::value, std::move(what));
   };
-  auto supervisor =
-    system().spawn<JobSupervisor>(caf::actor_cast<caf::actor>(this), Packet{}, std::move(outputs), std::move(owner));
+  auto supervisor = system().spawn<JobSupervisor>(SupervisorSetup{.directory = setup_.directory});
+  SupervisedJob supervised{1, caf::actor_cast<caf::actor>(this), Packet{}, std::move(outputs), std::move(owner)};
+  send(supervisor, supervise_atom::value, std::move(supervised));
   PreparedJob next{{.job = id, .name = job.name, .detached = true}, std::move(supervisor)};
   next.event.weight = job.weight;
   return prepare(std::move(next), std::move(job.meta), std::move(job.graph));

@@ -1,5 +1,6 @@
 #include "actors/worker/worker_actor.hpp"
 
+#include "actors/chunk/chunk_actor.hpp"
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/logical_clock.hpp"
 #include "actors/protocol/manners.hpp"
@@ -13,6 +14,15 @@ namespace {
 
 /// How often the size of the process is looked at where it matters.
 constexpr auto measure_period = std::chrono::milliseconds(50);
+
+/// Of the chunk that the event brought, if it did.
+const Key* key_of_made(const WorkerEvent& event) {
+  if (const auto* made = std::get_if<TaskEnded>(&event))
+    return made->ok ? &made->key : nullptr;
+  if (const auto* fetched = std::get_if<FetchEnded>(&event))
+    return fetched->ok ? &fetched->key : nullptr;
+  return nullptr;
+}
 
 WorkerConfig state_config(const WorkerSetup& setup) {
   WorkerConfig config{.self = setup.info.id, .threads = setup.info.threads, .brief_us = 200, .memory_limit = setup.info.memory_limit};
@@ -40,6 +50,7 @@ caf::behavior WorkerActor::make_behavior() {
     },
     [this](orders_atom, const Packet& batch) { take_orders(batch); },
     [this](event_atom, ChunkEvent& what) { take_event(what); },
+    [this](event_atom, BriefKernelsEnded& list) { take_ended(list); },
     [this](fetch_atom, const Packet& question) { return serve(question); },
     [this](fetch_many_atom, const Packet& question) { return serve_many(question); },
     [this](borrow_atom, const Packet& question) { return lend(question); },
@@ -59,20 +70,25 @@ caf::behavior WorkerActor::make_behavior() {
 void WorkerActor::on_exit() {
   for (auto& [key, making] : making_) {
     making.cancelled->store(true);
-    send_exit(making.chunk, caf::exit_reason::user_shutdown);
+    if (making.chunk)
+      send_exit(making.chunk, caf::exit_reason::user_shutdown);
   }
   for (auto& [key, fetching] : fetching_)
     send_exit(fetching.chunk, caf::exit_reason::user_shutdown);
   for (auto& [key, chunk] : chunks_)
-    send_exit(chunk, caf::exit_reason::user_shutdown);
+    if (!chunk.untouched)
+      send_exit(chunk.actor, caf::exit_reason::user_shutdown);
   for (auto& chunk : idle_)
     send_exit(chunk, caf::exit_reason::user_shutdown);
+  for (auto& runner : runners_)
+    send_exit(runner.actor, caf::exit_reason::user_shutdown);
   making_.clear();
   fetching_.clear();
   early_.clear();
   chunks_.clear();
   spilling_.clear();
   idle_.clear();
+  runners_.clear();
   if (setup_.directory)
     setup_.directory->remove(setup_.info.id);
   peers_.clear();
@@ -187,8 +203,32 @@ void WorkerActor::take_orders(const Packet& batch) {
 }
 
 void WorkerActor::take_event(ChunkEvent& what) {
-  if (std::visit([this](const auto& event) { return accept(event); }, what.event))
-    apply(what.event);
+  if (!std::visit([this](const auto& event) { return accept(event); }, what.event))
+    return;
+  if (const auto* key = key_of_made(what.event))
+    if (const auto held = chunks_.find(*key); held != chunks_.end())
+      held->second.value = what.made;
+  apply(what.event);
+}
+
+/// Each chunk gets an actor of its own, which costs no message until somebody asks for it.
+void WorkerActor::take_ended(BriefKernelsEnded& list) {
+  if (list.last)
+    for (auto& runner : runners_)
+      if (current_sender() == runner.actor)
+        --runner.lists;
+  for (auto& [ended, chunk] : list.all) {
+    if (!accept(ended))
+      continue;
+    if (ended.ok) {
+      const std::weak_ptr<Chunk> value = chunk;
+      auto owner = spawn<ChunkActor, caf::lazy_init>(caf::actor_cast<caf::actor>(this), setup_.home, ended.key, std::move(chunk));
+      chunks_[ended.key] = {std::move(owner), value, true};
+    }
+    take_in(std::move(ended));
+  }
+  send_brief();
+  plan_flush();
 }
 
 void WorkerActor::take_tick() {

@@ -26,7 +26,7 @@ caf::result<Slice> WorkerActor::serve(const Packet& question) {
     return slice;
   }
   if (const auto held = chunks_.find(fetch->key); held != chunks_.end()) {
-    delegate(held->second, fetch_atom::value, *fetch);
+    delegate(actor_of(held->second), fetch_atom::value, *fetch);
     return caf::delegated<Slice>{};
   }
   if (!fetching_.contains(fetch->key)) {
@@ -54,7 +54,7 @@ caf::result<Bundle> WorkerActor::serve_many(const Packet& question) {
   wanted.reserve(fetch->keys.size());
   for (const auto& key : fetch->keys) {
     const auto held = chunks_.find(key);
-    wanted.push_back({key, held == chunks_.end() ? caf::actor{} : held->second});
+    wanted.push_back({key, held == chunks_.end() ? caf::actor{} : actor_of(held->second)});
   }
   auto promise = make_response_promise();
   system().spawn<ChunkBundler>(std::move(wanted), promise);
@@ -66,7 +66,7 @@ caf::result<Packet> WorkerActor::lend(const Packet& question) {
   if (!borrow)
     return Packet(encode(BorrowedChunk{.error = borrow.error().message}));
   if (const auto held = chunks_.find(borrow->key); held != chunks_.end()) {
-    delegate(held->second, borrow_atom::value, *borrow);
+    delegate(actor_of(held->second), borrow_atom::value, *borrow);
     return caf::delegated<Packet>{};
   }
   if (!fetching_.contains(borrow->key))

@@ -95,6 +95,7 @@ private:
     LogicalTime started = 0;      ///< running: since when
     bool overdue = false;         ///< running, for longer than it may
     LogicalTime overdue_since = 0;
+    bool bring = false;           ///< what it makes goes with its report
     std::vector<Key> pinned;      ///< inputs it uses while it runs
     std::vector<Key> lost;        ///< inputs that turned out to be gone while it ran
     std::uint64_t reserved = 0;   ///< bytes for its output, while it runs

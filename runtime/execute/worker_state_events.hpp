@@ -102,6 +102,7 @@ struct StartTask {
   std::uint32_t index = 0;
   std::vector<Key> inputs; ///< in the kernel's order; one key may stand twice
   std::vector<bool> take;  ///< for each input: nothing else needs it, the kernel may have its only handle
+  bool brief = false;      ///< shorter than handing it over: best run one after the other with others that are
 };
 
 /// Ask a running kernel to give up. TaskEnded follows all the same.
@@ -138,6 +139,7 @@ struct ReturnMemory {};
 /// For the scheduler; reports of one event may go in one batch.
 struct Report {
   WorkerReport report;
+  bool bring = false; ///< a TaskFinished to which the shell adds the chunk, where it is small and at hand
 };
 
 /// Say good-bye and end the process. Nothing is started any more.

@@ -10,6 +10,7 @@ void WorkerState::accept(const RunTask& order) {
   task.key = order.key;
   task.index = order.index;
   task.rank = {order.priority, ++arrivals_};
+  task.bring = order.bring;
   task.layer = layers_.at(order.layer);
   for (const auto& input : order.inputs)
     add_input(task, input);
@@ -129,7 +130,8 @@ void WorkerState::start(Task& task) {
   std::vector<bool> taken;
   for (std::size_t i = 0; i < task.arguments.size(); ++i)
     taken.push_back(take(task, i));
-  effects_.push_back(StartTask{task.key, task.layer->definition, task.index, task.arguments, std::move(taken)});
+  effects_.push_back(StartTask{task.key, task.layer->definition, task.index, task.arguments, std::move(taken),
+                               task.load < thread_parts});
 }
 
 /// A running task uses the chunk: it stays, and what is on disk comes back.
@@ -203,7 +205,8 @@ void WorkerState::end_cancelled(const Task& task, const TaskEnded& event) {
 void WorkerState::report_end(const Task& task, const TaskEnded& event) {
   if (event.ok) {
     hold(task.key, event.nbytes);
-    report(TaskFinished{task.key, event.nbytes, event.duration_us});
+    effects_.push_back(Report{TaskFinished{task.key, event.nbytes, event.duration_us},
+                              task.bring && event.nbytes <= max_brought_bytes});
     return;
   }
   if (task.lost.empty())

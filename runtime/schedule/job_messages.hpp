@@ -32,6 +32,7 @@ struct OutputPlace {
   Key key;
   std::uint64_t nbytes = 0;
   std::vector<DefinePeer> holders;
+  ChunkPtr value = nullptr; ///< where it was brought with the worker's report
   bool operator==(const OutputPlace&) const = default;
 };
 

@@ -143,6 +143,9 @@ Result<void> SchedulerState::check_jobs() const {
       return fail(Errc::internal, "job " + to_string(job.id) + " lacks " + std::to_string(missing) + " outputs, counts " +
                                     std::to_string(job.outputs_missing));
   }
+  for (const auto& [task, value] : brought_)
+    if (!value || tasks_[task].block == none || tasks_[task].phase != TaskPhase::memory || tasks_[task].wanted_by == 0)
+      return fail(Errc::internal, "a value was brought that is no output in memory");
   // With a worker there that is not short of memory, whatever can be placed is: or is a root task that is held back.
   for (const auto& [tag, task] : ready_)
     if (is_queued(task) && !alive_.empty())

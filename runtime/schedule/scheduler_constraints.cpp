@@ -124,7 +124,7 @@ SchedulerState::Choice SchedulerState::choose_eligible(TaskNumber task, const Co
   for (auto at : constraint.eligible) {
     const auto& worker = workers_[at];
     if (!has_free(worker, constraint)
-        || (tasks_[task].root && ((worker.beat.paused && worker.runnable > 0) || !takes_roots(worker, layers_[layer_of(task)].duration_us))))
+        || (tasks_[task].root && ((worker.beat.paused && worker.runnable > 0) || !takes_roots(worker, measured_us(task)))))
       continue;
     const auto cost = cost_at(at);
     if (config_.decisions_remembered > 0)

@@ -13,15 +13,20 @@ namespace {
 constexpr double fetch_overhead_us = 200; ///< of each chunk, beside its bytes
 /// How many of the least busy workers are weighed beside those that hold inputs.
 constexpr std::uint32_t idle_candidates = 1;
+/// Jobs with more outputs have them fetched from the workers, many at once.
+constexpr std::size_t outputs_brought = 16;
 
 } // namespace
 
-double SchedulerState::expected_us(TaskNumber task) const {
+/// What others of its layer took, else of its kernel; 0 where none is known.
+double SchedulerState::measured_us(TaskNumber task) const {
   const auto& layer = layers_[layer_of(task)];
-  if (layer.duration_us > 0)
-    return layer.duration_us;
-  const auto kernel = kernels_[layer.kernel_number].duration_us;
-  return kernel > 0 ? kernel : config_.unmeasured_us;
+  return std::max(layer.duration_us > 0 ? layer.duration_us : kernels_[layer.kernel_number].duration_us, 0.0);
+}
+
+double SchedulerState::expected_us(TaskNumber task) const {
+  const auto measured = measured_us(task);
+  return measured > 0 ? measured : config_.unmeasured_us;
 }
 
 /// Until the worker would begin a task that came now.
@@ -147,6 +152,7 @@ void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
   run.layer = layer_of(number);
   run.index = what.index;
   run.priority = tag_of(number);
+  run.bring = is_brought(number);
   const auto& block = block_of(number);
   run.inputs.reserve(block.table->inputs_of(block.at(number)).size());
   for_each_input(number, [&](TaskNumber input) {
@@ -170,6 +176,15 @@ void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
     if (const auto ahead = fetcher_ahead(input, at); ahead != none)
       slot.holders.insert(slot.holders.begin(), workers_[ahead].info.id);
   });
+}
+
+/// Outputs of jobs that have few come home with the reports, where they are small.
+bool SchedulerState::is_brought(TaskNumber number) const {
+  if (tasks_[number].wanted_by == 0)
+    return false;
+  bool few = true;
+  for_each_job(number, [&](JobNumber job) { few = few && jobs_.at(job).outputs.size() <= outputs_brought; });
+  return few;
 }
 
 void SchedulerState::unassign(TaskNumber number) {

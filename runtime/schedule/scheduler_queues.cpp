@@ -125,7 +125,7 @@ bool SchedulerState::place_roots() {
     const auto task = take_root(job, worker);
     if (task == none)
       continue;
-    jobs_.at(job).root_us = std::max(layers_[layer_of(task)].duration_us, 0.0);
+    jobs_.at(job).root_us = measured_us(task);
     any = true;
     if (simple)
       assign(task, {choose_by_simple_policy(task), {}}, "a simple policy");

@@ -44,6 +44,9 @@ void SchedulerState::report(WorkerNumber worker, const TaskFinished& what) {
     return;
   }
   measure(task, what.duration_us);
+  const auto phase = tasks_[task].phase;
+  if (what.value && tasks_[task].wanted_by > 0 && phase != TaskPhase::idle && phase != TaskPhase::erred)
+    brought_[task] = what.value;
   value_appeared(task, worker, what.nbytes);
 }
 

@@ -235,7 +235,9 @@ private:
   Choice weighed(TaskNumber task, WorkerNumber worker);
   WorkerNumber worker_ahead(TaskNumber task) const;
   double wait_us(const WorkerRecord& worker) const;
+  double measured_us(TaskNumber task) const;
   double expected_us(TaskNumber task) const;
+  bool is_brought(TaskNumber task) const;
   void assign(TaskNumber task, const Choice& choice, const char* rule);
   void send_task(TaskNumber task, WorkerNumber worker);
   void unassign(TaskNumber task);
@@ -299,6 +301,7 @@ private:
   schedule::SideLists<JobNumber> more_jobs_;        ///< of tasks that are shared: jobs beside the block's, rising
   schedule::SideLists<schedule::Holder> replicas_;  ///< of tasks that are replicated: holders beside the first
   schedule::SideLists<WorkerNumber> fetchers_; ///< of large values in memory: workers told to fetch them, in that order
+  std::unordered_map<TaskNumber, ChunkPtr> brought_; ///< values of outputs in memory that came with a report
   schedule::NumberMap asked_for_; ///< task that its worker was asked to return -> the worker it is for
 
   // Layers

@@ -222,6 +222,7 @@ void SchedulerState::stop_needing_inputs(TaskNumber number) {
 void SchedulerState::drop_value(TaskNumber number) {
   forget_fetchers(number);
   for_each_holder(number, [&](WorkerNumber holder) { order(holder, FreeChunk{key_of(number)}); });
+  brought_.erase(number);
   auto& task = tasks_[number];
   strike_from_worker(task.worker, task.place);
   task.worker = none;
@@ -238,6 +239,7 @@ void SchedulerState::drop_value(TaskNumber number) {
 void SchedulerState::value_lost(TaskNumber number) {
   forget_fetchers(number);
   move(number, TaskPhase::idle);
+  brought_.erase(number);
   std::vector<TaskNumber> queued;
   for_each_user(number, [&](TaskNumber user) {
     auto& record = tasks_[user];

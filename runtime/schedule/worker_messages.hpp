@@ -6,6 +6,7 @@
 #include "runtime/base/ids.hpp"
 #include "runtime/base/key.hpp"
 #include "runtime/base/params.hpp"
+#include "runtime/chunk/chunk.hpp"
 #include "runtime/graph/annotations.hpp"
 
 #include <cstdint>
@@ -65,6 +66,9 @@ struct DefinePeer {
   bool operator==(const DefinePeer&) const = default;
 };
 
+/// The largest chunk that is brought with a report and a notice, in bytes; larger ones are fetched from their worker.
+constexpr std::uint64_t max_brought_bytes = 4096;
+
 struct TaskInput {
   Key key;
   std::uint64_t nbytes = 0;
@@ -79,6 +83,7 @@ struct RunTask {
   std::uint32_t index = 0;
   std::int64_t priority = 0; ///< lower first
   std::vector<TaskInput> inputs;
+  bool bring = false; ///< what it makes is wanted by the job's owner: where it is small, it comes with the report
   bool operator==(const RunTask&) const = default;
 };
 
@@ -126,6 +131,7 @@ struct TaskFinished {
   Key key;
   std::uint64_t nbytes = 0;
   std::uint64_t duration_us = 0;
+  ChunkPtr value = nullptr; ///< what it made, where that was to be brought and is small; never written to
   bool operator==(const TaskFinished&) const = default;
 };
 

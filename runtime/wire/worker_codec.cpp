@@ -1,5 +1,6 @@
 #include "runtime/wire/worker_codec.hpp"
 
+#include "runtime/wire/detail/brought_value.hpp"
 #include "runtime/wire/detail/values.hpp"
 
 namespace troupe::wire {
@@ -45,6 +46,7 @@ struct WriteOrder {
     to.setLayer(order.layer);
     to.setIndex(order.index);
     to.setPriority(order.priority);
+    to.setBring(order.bring);
     auto inputs = to.initInputs(list_size(order.inputs));
     for (unsigned int i = 0; i < inputs.size(); ++i)
       write(order.inputs[i], inputs[i]);
@@ -72,6 +74,7 @@ void read(schema::RunTask::Reader reader, Allowance& allowance, RunTask& order) 
   order.layer = reader.getLayer();
   order.index = reader.getIndex();
   order.priority = reader.getPriority();
+  order.bring = reader.getBring();
   const auto inputs = reader.getInputs();
   order.inputs.resize(allowance.charge(inputs));
   for (unsigned int i = 0; i < inputs.size(); ++i)
@@ -116,6 +119,8 @@ struct WriteReport {
     wire::write(report.key, to.getKey());
     to.setNbytes(report.nbytes);
     to.setDurationUs(report.duration_us);
+    if (report.value)
+      write_value(*report.value, [&](unsigned int size) { return to.initValue(size); });
   }
   void operator()(const TaskFailed& report) {
     auto to = builder.initTaskFailed();
@@ -155,7 +160,7 @@ WorkerReport read(schema::WorkerReport::Reader reader, Allowance& allowance) {
   switch (reader.which()) {
     case Which::TASK_FINISHED: {
       const auto from = reader.getTaskFinished();
-      return TaskFinished{read_key(from.getKey()), from.getNbytes(), from.getDurationUs()};
+      return TaskFinished{read_key(from.getKey()), from.getNbytes(), from.getDurationUs(), read_value(from.getValue())};
     }
     case Which::TASK_FAILED:
       return TaskFailed{read_key(reader.getTaskFailed().getKey()), wire::read(reader.getTaskFailed().getError())};
@@ -185,6 +190,7 @@ struct WordsOf {
   }
   std::size_t operator()(const Retire& order) const { return 5 + words_of(order.reason); }
   std::size_t operator()(const CopyChunk& order) const { return 8 + order.holders.size(); }
+  std::size_t operator()(const TaskFinished& report) const { return 8 + (report.value ? words_of_value(*report.value) : 0); }
   std::size_t operator()(const TaskFailed& report) const { return 6 + words_of(report.error); }
   std::size_t operator()(const InputsMissing& report) const { return 8 + 2 * report.missing.size(); }
   template <class Small>

@@ -1,5 +1,6 @@
 #include "runtime/wire/worker_codec.hpp"
 
+#include "runtime/chunk/buffer_pool.hpp"
 #include "tests/support/hostile_bytes.hpp"
 
 #include <gtest/gtest.h>
@@ -55,6 +56,29 @@ TEST(WorkerCodec, EveryReportArrivesAsItLeft) {
   EXPECT_EQ(decode_reports(encode(every_report())).value(), every_report());
   for (const auto& report : every_report().reports)
     EXPECT_EQ(decode_reports(encode(WorkerReports{{1}, {report}})).value(), (WorkerReports{{1}, {report}}));
+}
+
+TEST(WorkerCodec, AValueThatIsBroughtArrivesWhole) {
+  Block block{DType::float64, {3}, process_pool().allocate_for<double>(3)};
+  for (std::size_t i = 0; i < 3; ++i)
+    block.values<double>()[i] = 0.1 * static_cast<double>(i);
+  const auto value = make_chunk(std::move(block));
+  const WorkerReports reports{{1}, {TaskFinished{{1, 2}, 24, 5, value}, TaskFinished{{3, 4}, 24, 5}}};
+  const auto back = decode_reports(encode(reports)).value();
+  const auto& brought = std::get<TaskFinished>(back.reports.at(0)).value;
+  ASSERT_TRUE(brought);
+  const auto* arrived = as_block(*brought).value();
+  EXPECT_EQ(arrived->shape, (Shape{3}));
+  EXPECT_EQ(arrived->values<double>()[2], 0.1 * 2);
+  EXPECT_FALSE(std::get<TaskFinished>(back.reports.at(1)).value);
+  RunTask order{.key = {1, 2}, .bring = true};
+  EXPECT_TRUE(std::get<RunTask>(decode_orders(encode(std::vector<WorkerOrder>{order})).value().front()).bring);
+}
+
+TEST(WorkerCodec, AValueThatIsNoChunkIsRefused) {
+  const auto value = make_chunk(Block{DType::float64, {1}, process_pool().allocate_for<double>(1)});
+  const WorkerReports reports{{1}, {TaskFinished{{1, 2}, 8, 5, value}}};
+  test::expect_hardened(encode(reports), 103, reports_from, [](const auto& back) { return encode(back); });
 }
 
 TEST(WorkerCodec, AParameterIsItsBits) {
