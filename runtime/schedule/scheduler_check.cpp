@@ -143,6 +143,13 @@ Result<void> SchedulerState::check_jobs() const {
   for (const auto& [tag, task] : ready_)
     if (is_queued(task) && !alive_.empty())
       return fail(Errc::internal, "task " + to_string(key_of(task)) + " can run and was not placed");
+  auto stuck = none;
+  handouts_.for_each_open([&](TaskNumber chunk, const auto& waiting, std::size_t under_way) {
+    for (const auto& [tag, task] : waiting)
+      stuck = is_queued(task) && under_way == 0 ? chunk : stuck;
+  });
+  if (stuck != none)
+    return fail(Errc::internal, "tasks wait for a copy of chunk " + to_string(key_of(stuck)) + " that nobody fetches");
   return {};
 }
 

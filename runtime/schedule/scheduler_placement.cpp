@@ -158,6 +158,10 @@ void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
     if (holds(input, at))
       return;
     for_each_holder(input, [&](WorkerNumber holder) { slot.holders.push_back(workers_[holder].info.id); });
+    if (const auto from = begin_copy(input, at); from != none) {
+      std::swap(slot.holders.front(), *std::find(slot.holders.begin(), slot.holders.end(), workers_[from].info.id));
+      return;
+    }
     // Each worker asks another holder first, so that a chunk that many want does not leave through one port alone.
     const auto first = static_cast<std::ptrdiff_t>(at % slot.holders.size());
     std::rotate(slot.holders.begin(), slot.holders.begin() + first, slot.holders.end());
@@ -177,6 +181,7 @@ void SchedulerState::unassign(TaskNumber number) {
   for_each_job(number, [&](JobNumber job) { --jobs_.at(job).processing; });
   give_resources(number, at);
   end_asking(number);
+  end_copies(number, at);
   task.worker = none;
   if (!worker.alive)
     return;

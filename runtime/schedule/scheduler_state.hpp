@@ -9,6 +9,7 @@
 // needs it.
 #pragma once
 
+#include "runtime/schedule/handouts.hpp"
 #include "runtime/schedule/key_index.hpp"
 #include "runtime/schedule/load_index.hpp"
 #include "runtime/schedule/scheduler_config.hpp"
@@ -143,6 +144,7 @@ private:
   void report(WorkerNumber worker, const ChunkLost& what);
   void report(WorkerNumber worker, const Heartbeat& what);
   void measure(TaskNumber task, std::uint64_t duration_us);
+  void charge_anew(LayerNumber layer, double change_us);
   void measure_fetch(std::uint64_t nbytes, std::uint64_t duration_us);
 
   // Workers coming and going (scheduler_workers.cpp)
@@ -209,6 +211,14 @@ private:
   bool takes_roots(const WorkerRecord& worker, double task_us) const;
   bool takes_ahead(const WorkerRecord& worker, double task_us) const;
 
+  // Chunks that many workers want (scheduler_handouts.cpp)
+  bool is_handed_out(TaskNumber chunk) const;
+  bool must_wait_for_copy(TaskNumber task, WorkerNumber worker);
+  WorkerNumber begin_copy(TaskNumber chunk, WorkerNumber to);
+  void end_copies(TaskNumber task, WorkerNumber worker);
+  void close_handout(TaskNumber chunk);
+  bool place_awaiting_copies();
+
   // Where (scheduler_placement.cpp)
   Choice choose_worker(TaskNumber task);
   void weigh_inputs(TaskNumber task);
@@ -272,6 +282,7 @@ private:
   schedule::SideLists<TaskNumber> outside_users_;   ///< of tasks that are used_outside
   schedule::SideLists<JobNumber> more_jobs_;        ///< of tasks that are shared: jobs beside the block's, rising
   schedule::SideLists<schedule::Holder> replicas_;  ///< of tasks that are replicated: holders beside the first
+  schedule::Handouts handouts_;
   schedule::NumberMap asked_for_; ///< task that its worker was asked to return -> the worker it is for
 
   // Layers

@@ -217,6 +217,7 @@ void SchedulerState::stop_needing_inputs(TaskNumber number) {
 }
 
 void SchedulerState::drop_value(TaskNumber number) {
+  close_handout(number);
   for_each_holder(number, [&](WorkerNumber holder) { order(holder, FreeChunk{key_of(number)}); });
   auto& task = tasks_[number];
   strike_from_worker(task.worker, task.place);
@@ -233,6 +234,7 @@ void SchedulerState::drop_value(TaskNumber number) {
 /// The last copy is gone. Whoever still needs it makes it wait again, from its lineage. @pre nobody holds it
 void SchedulerState::value_lost(TaskNumber number) {
   move(number, TaskPhase::idle);
+  close_handout(number);
   std::vector<TaskNumber> queued;
   for_each_user(number, [&](TaskNumber user) {
     auto& record = tasks_[user];
