@@ -73,6 +73,12 @@ WorkerNumber Handouts::begin(TaskNumber chunk, WorkerNumber to) {
   return from;
 }
 
+WorkerNumber Handouts::source(TaskNumber chunk, WorkerNumber to) const {
+  const auto place = open_.find(chunk);
+  const auto from = place == NumberMap::absent ? NumberMap::absent : handouts_[place].under_way.find(to);
+  return from == NumberMap::absent || from == anyone ? none : from;
+}
+
 void Handouts::end(TaskNumber chunk, WorkerNumber to, bool made) {
   auto* handout = find(chunk);
   if (!handout)

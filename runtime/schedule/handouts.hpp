@@ -29,6 +29,8 @@ public:
   bool admits(TaskNumber chunk, WorkerNumber to) const;
   /// The worker is told to fetch it. @returns From whom; none where all are busy, or it is not open.
   WorkerNumber begin(TaskNumber chunk, WorkerNumber to);
+  /// From whom the worker fetches it; none where that was not said.
+  WorkerNumber source(TaskNumber chunk, WorkerNumber to) const;
   /// @param made  It has a copy now, and gives it on; else it will not fetch it.
   void end(TaskNumber chunk, WorkerNumber to, bool made);
   /// The worker has lost its copy.

@@ -104,16 +104,19 @@ void SchedulerState::report(WorkerNumber worker, const InputsMissing& what) {
   const auto task = find(what.key);
   if (task == none || tasks_[task].phase != TaskPhase::processing || tasks_[task].worker != worker)
     return; // it was called back, or went elsewhere
+  std::vector<std::pair<TaskNumber, WorkerNumber>> refused;
+  for (const auto& key : what.missing)
+    if (const auto input = find(key); input != none && tasks_[input].phase == TaskPhase::memory)
+      for (auto holder : named_holders(input, worker, handouts_.source(input, worker)))
+        refused.emplace_back(input, holder);
   give_back(task);
   // The holders that were named do not give the value: they are taken not to have it, so that this cannot go round
   // for ever; what nobody else holds is made again.
-  for (const auto& key : what.missing)
-    if (const auto input = find(key); input != none)
-      while (tasks_[input].phase == TaskPhase::memory) {
-        const auto holder = tasks_[input].worker;
-        order(holder, FreeChunk{key});
-        remove_holder(input, holder);
-      }
+  for (const auto& [input, holder] : refused)
+    if (tasks_[input].phase == TaskPhase::memory && holds(input, holder)) {
+      order(holder, FreeChunk{key_of(input)});
+      remove_holder(input, holder);
+    }
 }
 
 void SchedulerState::report(WorkerNumber worker, const ReplicaMade& what) {

@@ -9,8 +9,8 @@
 // needs it.
 #pragma once
 
+#include "runtime/base/key_index.hpp"
 #include "runtime/schedule/handouts.hpp"
-#include "runtime/schedule/key_index.hpp"
 #include "runtime/schedule/load_index.hpp"
 #include "runtime/schedule/scheduler_config.hpp"
 #include "runtime/schedule/scheduler_decision.hpp"
@@ -19,6 +19,7 @@
 #include "runtime/schedule/side_lists.hpp"
 #include "runtime/schedule/task_store.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -224,13 +225,16 @@ private:
   void weigh_inputs(TaskNumber task);
   Cost cost_at(WorkerNumber worker) const;
   Choice weighed(TaskNumber task, WorkerNumber worker);
+  template <class Consider> void consider_busy(TaskNumber task, double most_move_us, Consider&& consider) const;
   WorkerNumber worker_ahead(TaskNumber task) const;
   double wait_us(const WorkerRecord& worker) const;
   double expected_us(TaskNumber task) const;
   void assign(TaskNumber task, const Choice& choice, const char* rule);
   void send_task(TaskNumber task, WorkerNumber worker);
   void unassign(TaskNumber task);
-  void introduce_peers(TaskNumber task, WorkerNumber worker);
+  std::vector<WorkerNumber> named_holders(TaskNumber chunk, WorkerNumber to, WorkerNumber first) const;
+  void introduce(WorkerNumber peer, WorkerNumber to);
+  template <class Visit> void visit_some_holders(TaskNumber chunk, std::size_t most, std::size_t from, Visit&& visit) const;
   WorkerNumber choose_by_simple_policy(TaskNumber task); // scheduler_simple_policies.cpp
   WorkerNumber holder_of_most_bytes(TaskNumber task);
   void remember_decision(TaskNumber task, const Choice& choice, const char* rule);
@@ -276,7 +280,7 @@ private:
 
   // Tasks
   schedule::TaskStore tasks_;
-  schedule::KeyIndex index_;
+  KeyIndex index_;
   std::vector<TaskBlock> blocks_;
   std::vector<BlockNumber> free_blocks_;
   schedule::SideLists<TaskNumber> outside_users_;   ///< of tasks that are used_outside
@@ -365,6 +369,19 @@ void SchedulerState::for_each_holder(TaskNumber task, Visit&& visit) const {
   if (tasks_[task].replicated)
     for (const auto& holder : replicas_.of(task))
       visit(holder.worker);
+}
+
+/// At most `most` of the holders, those from number `from` on, the first after the last.
+template <class Visit>
+void SchedulerState::visit_some_holders(TaskNumber chunk, std::size_t most, std::size_t from, Visit&& visit) const {
+  if (!tasks_[chunk].replicated)
+    return visit(tasks_[chunk].worker);
+  const auto& others = replicas_.of(chunk);
+  const auto all = others.size() + 1;
+  for (std::size_t i = 0; i < std::min(most, all); ++i) {
+    const auto at = (from + i) % all;
+    visit(at == 0 ? tasks_[chunk].worker : others[at - 1].worker);
+  }
 }
 
 template <class Visit>

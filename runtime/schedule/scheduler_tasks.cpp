@@ -1,4 +1,5 @@
 // How tasks go from phase to phase. Every change of phase passes move(), which holds it to the table of task_phase.hpp.
+// A build for tests (tests/runtime/simulate/broken) has one transition wrong: TROUPE_BROKEN_TRANSITION says which.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
@@ -8,6 +9,12 @@ namespace troupe {
 using namespace schedule;
 
 namespace {
+
+#ifndef TROUPE_BROKEN_TRANSITION
+#define TROUPE_BROKEN_TRANSITION 0
+#endif
+constexpr bool forgets_to_release = TROUPE_BROKEN_TRANSITION == 1; ///< inputs that nobody needs any more are kept
+constexpr bool counts_loss_twice = TROUPE_BROKEN_TRANSITION == 2;  ///< a task at a worker misses a lost input two times
 
 bool is_active(TaskPhase phase) {
   return phase == TaskPhase::waiting || phase == TaskPhase::queued || phase == TaskPhase::processing;
@@ -212,7 +219,8 @@ void SchedulerState::recall_users(TaskNumber number, WorkerNumber worker) {
 void SchedulerState::stop_needing_inputs(TaskNumber number) {
   for_each_input(number, [&](TaskNumber input) {
     --tasks_[input].needed_by;
-    settle(input);
+    if (!forgets_to_release)
+      settle(input);
   });
 }
 
@@ -245,6 +253,7 @@ void SchedulerState::value_lost(TaskNumber number) {
       ++record.unplaced;
     } else if (record.phase == TaskPhase::processing && record.missing++ == 0) {
       --workers_[record.worker].runnable;
+      record.missing += counts_loss_twice ? 1 : 0;
       update_load(record.worker);
     }
   });
