@@ -33,6 +33,7 @@ bool SchedulerState::must_wait_for_copy(TaskNumber task, WorkerNumber worker) {
   if (waits_for == none)
     return false;
   handouts_.wait(waits_for, tag_of(task), task);
+  candidates_.clear();
   return true;
 }
 

@@ -76,8 +76,7 @@ SchedulerState::Choice SchedulerState::choose_worker(TaskNumber task) {
   candidates_.clear();
   const auto consider = [&](WorkerNumber worker) {
     const auto cost = cost_at(worker);
-    if (config_.decisions_remembered > 0)
-      candidates_.push_back({workers_[worker].info.id, workers_[worker].info.name, cost.wait_us, cost.move_us, cost.move_bytes});
+    note_candidate(worker, cost);
     if (best.worker == none || cost.total() < best.cost.total()
         || (cost.total() == best.cost.total() && worker < best.worker))
       best = {worker, cost};
@@ -229,15 +228,6 @@ void SchedulerState::introduce(WorkerNumber peer, WorkerNumber to) {
     return;
   known[peer / 64] |= bit;
   order(to, DefinePeer{workers_[peer].info.id, workers_[peer].info.address});
-}
-
-void SchedulerState::remember_decision(TaskNumber task, const Choice& choice, const char* rule) {
-  const auto& winner = workers_[choice.worker].info;
-  if (candidates_.empty())
-    candidates_.push_back({winner.id, winner.name, choice.cost.wait_us, choice.cost.move_us, choice.cost.move_bytes});
-  decisions_.push_back({key_of(task), now_, rule, expected_us(task), std::exchange(candidates_, {}), winner.id});
-  if (decisions_.size() > config_.decisions_remembered)
-    decisions_.pop_front();
 }
 
 } // namespace troupe

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "runtime/base/key_index.hpp"
+#include "runtime/schedule/decision_memory.hpp"
 #include "runtime/schedule/handouts.hpp"
 #include "runtime/schedule/load_index.hpp"
 #include "runtime/schedule/scheduler_config.hpp"
@@ -45,7 +46,7 @@ struct TaskView {
 class SchedulerState {
 public:
   explicit SchedulerState(SchedulerConfig config = {})
-      : config_(config), bandwidth_(config.bandwidth), policy_state_(config.seed) {}
+      : config_(config), bandwidth_(config.bandwidth), policy_state_(config.seed), decisions_(config.decisions_remembered) {}
 
   /// Takes the event and returns what is to be done, one batch of orders a worker.
   /// Throws TroupeError (Errc::illegal_transition) where our own logic breaks the table of task_phase.hpp.
@@ -237,6 +238,7 @@ private:
   template <class Visit> void visit_some_holders(TaskNumber chunk, std::size_t most, std::size_t from, Visit&& visit) const;
   WorkerNumber choose_by_simple_policy(TaskNumber task); // scheduler_simple_policies.cpp
   WorkerNumber holder_of_most_bytes(TaskNumber task);
+  void note_candidate(WorkerNumber worker, const Cost& cost); // scheduler_decisions.cpp
   void remember_decision(TaskNumber task, const Choice& choice, const char* rule);
 
   // Moving tasks to idle workers (scheduler_stealing.cpp)
@@ -335,11 +337,11 @@ private:
   std::vector<WorkerNumber> weighed_workers_;
   std::uint64_t input_bytes_ = 0;
   std::uint32_t input_chunks_ = 0;
-  std::vector<PlacementCandidate> candidates_; ///< noted only where decisions are remembered
+  std::vector<schedule::WeighedWorker> candidates_; ///< noted only where decisions are remembered
 
   std::unordered_map<Key, Orphan> orphans_;
   std::deque<std::pair<LogicalTime, Key>> orphans_expire_; ///< in the order in which they do
-  std::deque<PlacementDecision> decisions_;
+  schedule::DecisionMemory decisions_;
 };
 
 template <class Visit>
