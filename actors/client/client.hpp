@@ -57,8 +57,8 @@ public:
   /// it has gone, Errc::invalid_argument when no other worker is there to take over, or several have the name.
   Result<WorkerRetiring> retire(const std::string& worker);
   /// Which workers a task could have gone to, at what cost, and who won. Its key is that of the optimised graph's task
-  /// (runtime/graph/task_table.hpp). @returns Errc::not_found when the scheduler remembers no decision about it: one inside
-  /// this process remembers none, another as many as SchedulerOptions::decisions says.
+  /// (runtime/graph/task_table.hpp). @returns Errc::not_found when the scheduler remembers no decision about it: it remembers
+  /// as many as LocalOptions::decisions or SchedulerOptions::decisions says.
   Result<TaskExplanation> explain_task(const Key& key);
 
   struct Impl;

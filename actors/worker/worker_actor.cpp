@@ -84,7 +84,6 @@ void WorkerActor::on_exit() {
     send_exit(runner.actor, caf::exit_reason::user_shutdown);
   making_.clear();
   fetching_.clear();
-  early_.clear();
   chunks_.clear();
   spilling_.clear();
   idle_.clear();
@@ -234,7 +233,6 @@ void WorkerActor::take_ended(BriefKernelsEnded& list) {
 void WorkerActor::take_tick() {
   if (setup_.home->lending)
     setup_.home->lending->expire(std::chrono::steady_clock::now());
-  answer_long_waiting();
   apply(Tick{resident(), static_cast<std::uint32_t>(refused_connections())});
   delayed_send(this, heartbeat_, tick_atom::value);
 }

@@ -84,9 +84,6 @@ private:
   caf::result<Bundle> serve_many(const Packet& question);
   caf::result<Packet> lend(const Packet& question);
   void take_back(const Packet& loan);
-  void wait_for(const Key& key, std::function<void(const caf::actor* chunk)> answer);
-  void answer_early(const Key& key, const caf::actor* chunk);
-  void answer_long_waiting();
   std::string not_held(const Key& key) const;
 
   // worker_effects.cpp: what the state asks for
@@ -126,13 +123,6 @@ private:
   std::unordered_map<Key, Making> making_;
   std::unordered_map<Key, Fetching> fetching_;
   std::unordered_map<Key, caf::actor> spilling_;
-  /// A question about a chunk that is being fetched, to be answered once it is here, or when it has waited for long: so a
-  /// value that many want goes from one to the next.
-  struct Early {
-    std::function<void(const caf::actor* chunk)> answer;
-    LogicalTime since = 0;
-  };
-  std::unordered_map<Key, std::vector<Early>> early_;
   std::vector<StartKernel> brief_; ///< of the event being applied
   std::vector<Runner> runners_;    ///< as many as threads
   std::vector<caf::actor> idle_; ///< chunk actors whose chunk was dropped, to be used again

@@ -140,8 +140,6 @@ bool WorkerActor::accept(const FetchEnded& event) {
   else
     recycle(at->second.chunk);
   fetching_.erase(at);
-  const auto held = chunks_.find(event.key);
-  answer_early(event.key, event.ok ? &actor_of(held->second) : nullptr);
   return true;
 }
 
@@ -202,7 +200,6 @@ void WorkerActor::perform(StartFetch& effect) {
 void WorkerActor::perform(StopFetch& effect) {
   if (auto stopped = fetching_.extract(effect.key); !stopped.empty())
     send_exit(stopped.mapped().chunk, caf::exit_reason::user_shutdown);
-  answer_early(effect.key, nullptr);
 }
 
 void WorkerActor::perform(DropChunk& effect) {

@@ -2,17 +2,9 @@
 #include "actors/worker/worker_actor.hpp"
 
 #include "actors/chunk/chunk_bundler.hpp"
-#include "actors/protocol/logical_clock.hpp"
 #include "runtime/wire/fetch_codec.hpp"
 
-#include <iterator>
-
 namespace troupe {
-namespace {
-
-constexpr LogicalTime early_patience_us = 5'000'000;
-
-} // namespace
 
 std::string WorkerActor::not_held(const Key& key) const {
   return "worker '" + name_ + "' does not hold chunk " + to_string(key);
@@ -29,21 +21,8 @@ caf::result<Slice> WorkerActor::serve(const Packet& question) {
     delegate(actor_of(held->second), fetch_atom::value, *fetch);
     return caf::delegated<Slice>{};
   }
-  if (!fetching_.contains(fetch->key)) {
-    slice.error = not_held(fetch->key);
-    return slice;
-  }
-  auto promise = make_response_promise<Slice>();
-  wait_for(fetch->key, [this, promise, fetch = *fetch](const caf::actor* chunk) mutable {
-    if (chunk) {
-      promise.delegate(*chunk, fetch_atom::value, fetch);
-      return;
-    }
-    Slice none;
-    none.error = not_held(fetch.key);
-    promise.deliver(std::move(none));
-  });
-  return promise;
+  slice.error = not_held(fetch->key);
+  return slice;
 }
 
 caf::result<Bundle> WorkerActor::serve_many(const Packet& question) {
@@ -69,46 +48,12 @@ caf::result<Packet> WorkerActor::lend(const Packet& question) {
     delegate(actor_of(held->second), borrow_atom::value, *borrow);
     return caf::delegated<Packet>{};
   }
-  if (!fetching_.contains(borrow->key))
-    return Packet(encode(BorrowedChunk{.error = not_held(borrow->key)}));
-  auto promise = make_response_promise<Packet>();
-  wait_for(borrow->key, [this, promise, borrow = *borrow](const caf::actor* chunk) mutable {
-    if (chunk)
-      promise.delegate(*chunk, borrow_atom::value, borrow);
-    else
-      promise.deliver(Packet(encode(BorrowedChunk{.error = not_held(borrow.key)})));
-  });
-  return promise;
+  return Packet(encode(BorrowedChunk{.error = not_held(borrow->key)}));
 }
 
 void WorkerActor::take_back(const Packet& loan) {
   if (const auto borrow = decode_borrow(loan.view()); borrow && setup_.home->lending)
     setup_.home->lending->take_back(borrow->mark);
-}
-
-void WorkerActor::wait_for(const Key& key, std::function<void(const caf::actor* chunk)> answer) {
-  early_[key].push_back({std::move(answer), logical_now()});
-}
-
-/// @param chunk  nullptr: it does not come
-void WorkerActor::answer_early(const Key& key, const caf::actor* chunk) {
-  if (auto early = early_.extract(key); !early.empty())
-    for (auto& question : early.mapped())
-      question.answer(chunk);
-}
-
-/// Two that wait for each other must not wait for long: each then asks somebody else.
-void WorkerActor::answer_long_waiting() {
-  const auto too_early = logical_now() - early_patience_us;
-  for (auto at = early_.begin(); at != early_.end();) {
-    std::erase_if(at->second, [&](auto& question) {
-      if (question.since > too_early)
-        return false;
-      question.answer(nullptr);
-      return true;
-    });
-    at = at->second.empty() ? early_.erase(at) : std::next(at);
-  }
 }
 
 } // namespace troupe

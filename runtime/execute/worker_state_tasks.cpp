@@ -4,6 +4,11 @@
 #include <algorithm>
 
 namespace troupe {
+namespace {
+
+constexpr std::size_t many_inputs = 16;
+
+} // namespace
 
 void WorkerState::accept(const RunTask& order) {
   auto& task = tasks_[order.key];
@@ -12,8 +17,14 @@ void WorkerState::accept(const RunTask& order) {
   task.rank = {order.priority, ++arrivals_};
   task.bring = order.bring;
   task.layer = layers_.at(order.layer);
+  const auto wanted_before = static_cast<std::ptrdiff_t>(wanted_.size());
   for (const auto& input : order.inputs)
     add_input(task, input);
+  // Tasks that take a piece of each of many chunks, as a shuffle's do, begin at different ones: else all would ask the
+  // first holder first, then all the second, and one port at a time would work.
+  if (const auto wanted = wanted_.size() - static_cast<std::size_t>(wanted_before); wanted > many_inputs)
+    std::rotate(wanted_.begin() + wanted_before, wanted_.begin() + wanted_before + static_cast<std::ptrdiff_t>(order.key.low % wanted),
+                wanted_.end());
   // What was to be fetched is now to be made here.
   if (const auto made = data_.find(order.key); made != data_.end() && made->second.fetch != Fetch::none)
     leave_fetch(order.key, made->second);

@@ -62,8 +62,6 @@ Result<void> SchedulerState::check_task(TaskNumber number) const {
     if (!right || task.replicated == replicas_.of(number).empty())
       return refuse("is held by a worker that does not hold it");
   }
-  if (task.phase != TaskPhase::memory && !fetchers_.of(number).empty())
-    return refuse("is said to be fetched and is not in memory");
   if (task.asked_back != (asked_for_.find(number) != NumberMap::absent) || (task.asked_back && task.phase != TaskPhase::processing))
     return refuse("was asked back or not: its records do not agree");
   std::size_t jobs = 0;
@@ -150,6 +148,13 @@ Result<void> SchedulerState::check_jobs() const {
   for (const auto& [tag, task] : ready_)
     if (is_queued(task) && !alive_.empty())
       return fail(Errc::internal, "task " + to_string(key_of(task)) + " can run and was not placed");
+  auto stuck = none;
+  handouts_.for_each_open([&](TaskNumber chunk, const auto& waiting, std::size_t under_way) {
+    for (const auto& [tag, task] : waiting)
+      stuck = is_queued(task) && under_way == 0 ? chunk : stuck;
+  });
+  if (stuck != none)
+    return fail(Errc::internal, "tasks wait for a copy of chunk " + to_string(key_of(stuck)) + " that nobody fetches");
   return {};
 }
 

@@ -127,8 +127,7 @@ SchedulerState::Choice SchedulerState::choose_eligible(TaskNumber task, const Co
         || (tasks_[task].root && ((worker.beat.paused && worker.runnable > 0) || !takes_roots(worker, measured_us(task)))))
       continue;
     const auto cost = cost_at(at);
-    if (config_.decisions_remembered > 0)
-      candidates_.push_back({worker.info.id, worker.info.name, cost.wait_us, cost.move_us, cost.move_bytes});
+    note_candidate(at, cost);
     if (best.worker == none || cost.total() < best.cost.total())
       best = {at, cost};
   }

@@ -111,6 +111,7 @@ struct WorkerRecord {
   std::vector<TaskNumber> holds;
   std::uint32_t runnable = 0;         ///< of those processing, with all inputs in memory somewhere
   double backlog_us = 0;              ///< expected time of those processing
+  LogicalTime ended_at = 0;           ///< when something last ended there, or it was given work while it had none
   std::uint32_t incoming = 0;         ///< tasks that others were asked to return for it
   std::vector<TaskNumber> ahead_queue; ///< tasks that could be sent ahead of their inputs once it has room
   std::size_t swept = 0;              ///< where in `holds` the search for spare replicas goes on

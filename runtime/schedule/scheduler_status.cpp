@@ -22,14 +22,6 @@ std::optional<TaskView> SchedulerState::find_task(const Key& key) const {
   return view;
 }
 
-Result<PlacementDecision> SchedulerState::explain_task(const Key& key) const {
-  const auto at = std::find_if(decisions_.rbegin(), decisions_.rend(), [&](const auto& decision) { return decision.key == key; });
-  if (at != decisions_.rend())
-    return *at;
-  const auto memory = config_.decisions_remembered > 0 ? "the last " + std::to_string(config_.decisions_remembered) : "none";
-  return fail(Errc::not_found, "no decision about task " + to_string(key) + " is remembered; this scheduler remembers " + memory);
-}
-
 JobStatus SchedulerState::status_of(const JobRecord& job, LogicalTime now) const {
   JobStatus status;
   status.job = job.id;

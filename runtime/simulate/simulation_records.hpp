@@ -6,6 +6,7 @@
 #include "runtime/schedule/reliable_link.hpp"
 #include "runtime/schedule/scheduler_events.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -88,6 +89,7 @@ struct Line {
   std::uint32_t epoch = 0;   ///< the scheduler's life that the worker speaks to; 0: none answered yet
   std::uint32_t opened = 0;  ///< the scheduler's life that took the worker in; 0: none
   std::uint32_t closed = 0;  ///< the scheduler's life that shut it out
+  std::array<LogicalTime, 2> arrives_last{}; ///< of the packets carried up and down so far, when the last arrives
   std::uint32_t packets = 0; ///< carried so far: what the weather is drawn by
   std::optional<LogicalTime> worker_timer, scheduler_timer; ///< when an end will be looked at next
 };
