@@ -81,7 +81,7 @@ SchedulerState::Choice SchedulerState::choose_worker(TaskNumber task) {
   candidates_.clear();
   const auto consider = [&](WorkerNumber worker) {
     if (!gets_tasks(worker))
-      return false;
+      return;
     const auto cost = cost_at(worker);
     note_candidate(worker, cost);
     if (best.worker == none || cost.total() < best.cost.total()
