@@ -118,6 +118,14 @@ bool await_socket(int descriptor, short events, SocketDeadline until) {
   }
 }
 
+Result<std::string> numeric_host(const std::string& host) {
+  TROUPE_TRY(addresses, resolve(host, 0, 0, Errc::unreachable));
+  char text[NI_MAXHOST];
+  if (::getnameinfo(addresses->ai_addr, addresses->ai_addrlen, text, sizeof text, nullptr, 0, NI_NUMERICHOST) != 0)
+    return fail(Errc::unreachable, "no address of the name '" + host + "'");
+  return std::string(text);
+}
+
 Result<Socket> connect_to_host(const std::string& host, std::uint16_t port, SocketDeadline until) {
   TROUPE_TRY(addresses, resolve(host, port, 0, Errc::unreachable));
   Result<Socket> outcome = fail(Errc::unreachable, "no address of the name '" + host + "'");

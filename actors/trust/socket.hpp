@@ -42,6 +42,8 @@ Result<std::uint16_t> local_port(int descriptor);
 /// "127.0.0.1:4711", or "an unknown address".
 std::string peer_address(int descriptor);
 
+/// The first address of the name, as numbers: "127.0.0.1" for "localhost". @returns Errc::unreachable when it has none.
+Result<std::string> numeric_host(const std::string& host);
 /// @returns A non-blocking connected socket without Nagle's delay; Errc::unreachable with the system's reason.
 Result<Socket> connect_to_host(const std::string& host, std::uint16_t port, SocketDeadline until);
 /// Waits for POLLIN or POLLOUT. @returns False when the deadline passed first.

@@ -1,6 +1,7 @@
 #include "actors/trust/trust.hpp"
 
 #include "actors/trust/secret_file.hpp"
+#include "actors/trust/socket.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -15,9 +16,12 @@ std::string default_tls_folder() {
   return home && *home ? std::string(home) + "/.config/troupe/tls" : std::string();
 }
 
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
+namespace {
+
+/// @param address  in numbers
+bool is_loopback(const std::string& address) { return address == "::1" || address.starts_with("127."); }
+
+} // namespace
 
 Result<Trust> Trust::load(const TrustOptions& options) {
   Trust trust;
@@ -47,7 +51,10 @@ Result<Trust> Trust::load(const TrustOptions& options) {
 Result<bool> Trust::uses_tls(const std::string& host) const {
   if (always_tls)
     return true;
-  if (is_loopback(host) || insecure)
+  if (insecure)
+    return false;
+  TROUPE_TRY(address, numeric_host(host));
+  if (is_loopback(address))
     return false;
   if (identity)
     return true;

@@ -21,8 +21,6 @@ struct TrustOptions {
 
 /// "$XDG_CONFIG_HOME/troupe/tls", else "~/.config/troupe/tls".
 std::string default_tls_folder();
-/// "localhost", 127.0.0.0/8 and ::1.
-bool is_loopback(const std::string& host);
 
 struct Trust {
   Secret secret;                                ///< empty where every connection is under TLS
@@ -33,8 +31,8 @@ struct Trust {
   bool insecure = false;
 
   static Result<Trust> load(const TrustOptions& options);
-  /// Are connections at this address under TLS? @returns Errc::invalid_argument where they would have to be and there is no
-  /// certificate, saying what to do.
+  /// Are connections at this host under TLS? @returns Errc::invalid_argument where they would have to be and there is no
+  /// certificate, saying what to do; Errc::unreachable where the name has no address.
   Result<bool> uses_tls(const std::string& host) const;
 };
 
