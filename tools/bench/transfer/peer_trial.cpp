@@ -115,7 +115,7 @@ struct PeerTrial::Impl {
 };
 
 PeerTrial::PeerTrial(const Address& peer, TransferWay way, const SliceWindows::Limits& slices) : impl_(std::make_unique<Impl>()) {
-  impl_->host = ActorHost::make({.kernel_threads = 1, .network = true, .secret_file = "", .transfer = way, .slices = slices}).value();
+  impl_->host = ActorHost::make({.kernel_threads = 1, .network = true, .trust = {}, .transfer = way, .slices = slices}).value();
   impl_->peer = connect_to_any(impl_->host->system(), {peer}, std::chrono::seconds(5)).value();
 }
 
@@ -164,7 +164,7 @@ double PeerTrial::send_items(std::size_t items, std::size_t batch) {
 }
 
 void serve_items() {
-  const auto host = ActorHost::make({.kernel_threads = 1, .network = true, .secret_file = ""}).value();
+  const auto host = ActorHost::make({.kernel_threads = 1, .network = true, .trust = {}}).value();
   {
     const ForeignThread leaving;
     const auto reader = host->system().spawn<ItemReader>();
