@@ -7,6 +7,7 @@
 #include "actors/supervisor/output_keeper.hpp"
 #include "runtime/base/version.hpp"
 #include "runtime/optimize/order.hpp"
+#include "runtime/optimize/sibling_groups.hpp"
 #include "runtime/wire/fetch_codec.hpp"
 #include "runtime/wire/job_codec.hpp"
 
@@ -34,6 +35,7 @@ Response refuse_protocol(std::uint32_t protocol, const std::string& version, con
 void write_out(PreparedJob& job) {
   job.event.table = std::make_shared<const TaskTable>(expand(*job.event.graph));
   job.event.ranks = std::make_shared<const std::vector<std::uint32_t>>(order(*job.event.table));
+  job.event.groups = std::make_shared<const std::vector<std::uint32_t>>(sibling_groups(*job.event.table));
 }
 
 } // namespace
