@@ -8,6 +8,7 @@
 #include "actors/trust/gate.hpp"
 #include "runtime/base/version.hpp"
 #include "runtime/optimize/order.hpp"
+#include "runtime/optimize/sibling_groups.hpp"
 #include "runtime/wire/fetch_codec.hpp"
 #include "runtime/wire/job_codec.hpp"
 
@@ -35,6 +36,7 @@ Response refuse_protocol(std::uint32_t protocol, const std::string& version, con
 void write_out(PreparedJob& job) {
   job.event.table = std::make_shared<const TaskTable>(expand(*job.event.graph));
   job.event.ranks = std::make_shared<const std::vector<std::uint32_t>>(order(*job.event.table));
+  job.event.groups = std::make_shared<const std::vector<std::uint32_t>>(sibling_groups(*job.event.table));
 }
 
 } // namespace

@@ -95,20 +95,20 @@ SchedulerState::Choice SchedulerState::choose_worker(TaskNumber task) {
   if (least != LoadIndex::none && held_chunks_[least] == 0 && (idle || best.worker == none))
     consider(least);
   if (!idle && best.worker != none && best.cost.wait_us > 0 && root_jobs_.empty())
-    consider_busy(task, best.cost.move_us + expected_us(task), consider);
+    consider_busy(task, consider);
   if (best.worker == none) // all are short of memory: any will do
     consider(alive_.first());
   return best;
 }
 
-/// Nobody is idle, and no root task is queued that whoever is done would take: some that will soon be done are weighed,
-/// where moving costs no more than the task takes. Who they are follows from the task.
+/// Nobody is idle, and no root task is queued that whoever is done would take: some are weighed, of whom one will soon be
+/// done. Who they are follows from the task.
 template <class Consider>
-void SchedulerState::consider_busy(TaskNumber task, double most_move_us, Consider&& consider) const {
+void SchedulerState::consider_busy(TaskNumber task, Consider&& consider) const {
   auto draw = (task + std::uint64_t{1}) * 0x9E3779B97F4A7C15ull;
   for (std::uint32_t i = 0; i < drawn; ++i, draw = draw * 6364136223846793005ull + 1442695040888963407ull) {
     const auto worker = static_cast<WorkerNumber>((draw >> 33) % workers_.size());
-    if (by_runnable_.contains(worker) && held_chunks_[worker] == 0 && cost_at(worker).move_us <= most_move_us)
+    if (by_runnable_.contains(worker) && held_chunks_[worker] == 0)
       consider(worker);
   }
 }

@@ -245,7 +245,7 @@ private:
   void weigh_inputs(TaskNumber task);
   Cost cost_at(WorkerNumber worker) const;
   Choice weighed(TaskNumber task, WorkerNumber worker);
-  template <class Consider> void consider_busy(TaskNumber task, double most_move_us, Consider&& consider) const;
+  template <class Consider> void consider_busy(TaskNumber task, Consider&& consider) const;
   WorkerNumber worker_ahead(TaskNumber task) const;
   double wait_us(const WorkerRecord& worker) const;
   double measured_us(TaskNumber task) const;

@@ -43,7 +43,7 @@ void Simulation::submit(std::uint32_t number) {
     apply(number, GatherAccepted{id_of(number), workload.table->tasks.size()});
   }
   apply(JobSubmitted{.job = id_of(number), .name = scenario_.jobs[number].graph, .detached = false,
-                     .graph = workload.graph, .table = workload.table, .ranks = workload.ranks});
+                     .graph = workload.graph, .table = workload.table, .ranks = workload.ranks, .groups = workload.groups});
   if (hooks_.memory_in_use && number == 0 && job.attempt == 1)
     outcome_.bytes_per_task = static_cast<double>(hooks_.memory_in_use() - before) /
                               static_cast<double>(workload.table->tasks.size());

@@ -14,6 +14,7 @@ struct Workload {
   std::shared_ptr<const TaskGraph> graph;
   std::shared_ptr<const TaskTable> table;
   std::shared_ptr<const std::vector<std::uint32_t>> ranks;
+  std::shared_ptr<const std::vector<std::uint32_t>> groups; ///< siblings, see sibling_groups.hpp
   std::vector<LayerModel> models;
   std::uint64_t spread_bytes = 0;
 };

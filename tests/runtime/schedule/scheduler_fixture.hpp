@@ -77,7 +77,8 @@ protected:
   Lines gone(std::uint64_t number) { return tell(WorkerGone{worker(number), "it crashed"}); }
 
   /// Ranks are the order in which the tasks stand in the graph, unless given.
-  Lines submit(std::uint64_t job, TaskGraph graph, std::vector<std::uint32_t> ranks = {}, double weight = 1) {
+  Lines submit(std::uint64_t job, TaskGraph graph, std::vector<std::uint32_t> ranks = {}, double weight = 1,
+               std::vector<std::uint32_t> groups = {}) {
     EXPECT_TRUE(graph.check());
     for (const auto& layer : graph.layers)
       for (std::uint32_t i = 0; i < layer.tasks; ++i)
@@ -91,6 +92,8 @@ protected:
     }
     event.ranks = std::make_shared<const std::vector<std::uint32_t>>(std::move(ranks));
     event.weight = weight;
+    if (!groups.empty())
+      event.groups = std::make_shared<const std::vector<std::uint32_t>>(std::move(groups));
     return tell(event);
   }
   Lines cancel(std::uint64_t job) { return tell(CommandArrived{CancelJob{{job}}}); }

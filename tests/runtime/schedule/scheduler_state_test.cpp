@@ -55,6 +55,14 @@ TEST_F(Scheduler, SiblingsGoToOneWorkerAndTheirReductionWithThem) {
   EXPECT_THAT(finish(1, "a", 1, 8, 1'000'000), ElementsAre("w1 run a3", "w1 define r", "w1 run r0 of a0!, a1!, a2!, a3!"));
 }
 
+/// Each of two workers has a share of five of ten sources; the second begins where a group does.
+TEST_F(Scheduler, GroupsGivenWithTheJobAreNotParted) {
+  join(1);
+  join(2);
+  const auto lines = submit(1, GraphBuilder().layer("a", 10).wanting({"a"}), {}, 1, {0, 0, 0, 1, 1, 1, 2, 2, 2, 2});
+  EXPECT_THAT(lines, testing::IsSupersetOf({"w1 run a0", "w1 run a1", "w2 run a6", "w2 run a7"}));
+}
+
 TEST_F(Scheduler, ATaskGoesWhereMostOfItsBytesAre) {
   join(1);
   join(2);

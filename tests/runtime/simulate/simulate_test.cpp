@@ -52,6 +52,20 @@ TEST(Simulate, ComparesThePolicies) {
   EXPECT_DOUBLE_EQ(report->compared[0].makespan_s, report->makespan_s);
 }
 
+/// Eight leaves and their combination are made on one worker: what moves lies at the borders of the workers' runs.
+TEST(Simulate, SiblingsAreMadeTogetherSoThatTheirReductionMovesNearlyNothing) {
+  SimulationOptions options;
+  options.graph = "tree";
+  options.workers = 10;
+  options.tasks = 8000;
+  options.compare = true;
+  const auto report = simulate(options);
+  ASSERT_TRUE(report.ok());
+  ASSERT_EQ(report->compared[2].policy, "round_robin");
+  EXPECT_LT(50 * report->bytes_moved, report->compared[2].bytes_moved);
+  EXPECT_LT(report->bytes_moved, 10u * 4 * 7 * 8'000'000); // a worker, a level, a combination of chunks
+}
+
 TEST(Simulate, SaysWhatFailed) {
   SimulationOptions options;
   options.tasks = 20;
