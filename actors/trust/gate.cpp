@@ -186,8 +186,8 @@ bool Gate::Impl::hear_handshake(Stranger& stranger, Clock::time_point now) {
     return true;
   const auto proof = stranger.handshake.check(stranger.answer);
   if (!proof) {
+    refuse(stranger, proof.error().message, now); // counted before it can know
     [[maybe_unused]] const auto told = ::send(stranger.socket.number(), refused_proof.data(), refused_proof.size(), MSG_NOSIGNAL);
-    refuse(stranger, proof.error().message, now);
   } else if (!admit(stranger, *proof))
     refuse(stranger, "it went before it was let in", now);
   return false;
