@@ -43,6 +43,7 @@ public:
     options_.key(name).value(value);
     return value;
   }
+  void option(const std::string& name, const std::vector<std::int64_t>& values) { options_.key(name).values(values); }
   /// axis= one axis, several or none; keepdims=.
   Axes axes(const Array& array);
   int axis(const Array& array);
@@ -78,5 +79,7 @@ void add_reductions(std::vector<Function>& table);
 void add_creation(std::vector<Function>& table);
 void add_neighbours(std::vector<Function>& table);
 void add_searching(std::vector<Function>& table);
+void add_sorting(std::vector<Function>& table);
+void add_choosing(std::vector<Function>& table);
 
 } // namespace troupe::conformance

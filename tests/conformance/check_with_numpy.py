@@ -60,13 +60,26 @@ ROWS = {
     "apply_along_axis": lambda a, o: np.apply_along_axis(ends if o["ends"] else drop, o["axis"], a[0]),
     "searchsorted": lambda a, o: np.searchsorted(np.sort(a[0]), a[1], **o),
     "isin": lambda a, o: np.isin(*(x.astype(np.promote_types(a[0].dtype, a[1].dtype)) for x in a), **o),
+    "argsort": lambda a, o: np.argsort(a[0], axis=o["axis"], kind="stable"),
+    "argtopk": lambda a, o: argtop(a[0], o["k"], o["axis"]),
+    "unique": lambda a, o: unique(a[0]),
+    "nonzero": lambda a, o: list(np.nonzero(a[0])),
+    "compress": lambda a, o: np.compress(a[0], a[1], **o),
+    "mask": lambda a, o: a[0][(slice(None),) * o["axis"] + (a[1],)],
+    "mask_elementwise": lambda a, o: (lambda x: np.where(x > 2, x * 2, x + 1))(a[0][a[1]]),
+    "mask_reductions": lambda a, o: (lambda x: [np.sum(x), np.mean(x), np.var(x), np.count_nonzero(x)])(a[0][a[1]]),
+    "mask_axis_reductions": lambda a, o: (lambda x: [np.max(x, axis=1), np.sum(x, axis=0)])(a[0][a[1]]),
+    "take": lambda a, o: np.take(a[0], within(a[1], a[0].shape[o["axis"]]), axis=o["axis"]),
+    "getitem": lambda a, o: a[0][index_of(o)],
+    "setitem": lambda a, o: assigned(a[0], index_of(o), a[1]),
+    "setitem_mask": lambda a, o: assigned(a[0], a[1], a[2]),
     "digitize": lambda a, o: np.digitize(a[0], (o["low"] + o["step"] * np.arange(o["count"])) / 4, right=o["right"]),
     "angle": lambda a, o: np.angle(np.atleast_1d(a[0])).reshape(np.shape(a[0])),
     "reciprocal": lambda a, o: np.reciprocal(a[0]) if a[0].dtype.kind not in "iu" else integer_reciprocal(a[0]),
 }
 
 # Functions of several arrays that do not look at values for types, whose 0-d operands stay what they are.
-WHOLE = {"isin", "searchsorted"}
+WHOLE = {"isin", "searchsorted", "take", "setitem", "setitem_mask", "mask", "mask_elementwise", "extract", "compress"}
 # Units in the last place that a result may be off, where it may (4 where nothing is said and the function is not exact).
 ULPS = {"logaddexp": 16, "logaddexp2": 16, "power": 4, "around": 1, "isclose": 0, "chain": 2, "linspace": 1, "angle": 4}
 EXACT = set("""add subtract multiply divide floor_divide remainder fmod maximum minimum fmax fmin equal not_equal less less_equal
@@ -74,9 +87,10 @@ greater greater_equal logical_and logical_or logical_xor logical_not copysign ne
 bitwise_xor left_shift right_shift positive negative sign absolute fabs square reciprocal conjugate sqrt rint floor ceil trunc isnan
 isinf isfinite signbit spacing real imag invert where clip ldexp astype nan_to_num min max any all count_nonzero ptp nanmin nanmax
 arange eye tri indices argmin argmax histogram bincount topk meshgrid diff
-searchsorted isin digitize apply_along_axis""".split())
+searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero
+argwhere extract compress mask mask_elementwise mask_axis_reductions take getitem setitem setitem_mask""".split())
 # Reductions whose result may be off by the rounding of what was added up.
-SUMS = {"coarsen", "convolve", "convolve_nd", "cov", "corrcoef", "cumsum", "cumprod", "nancumsum", "nancumprod", "sum", "mean", "nansum", "nanmean", "average", "prod", "nanprod", "var", "std", "nanvar", "nanstd"}
+SUMS = {"mask_reductions", "coarsen", "convolve", "convolve_nd", "cov", "corrcoef", "cumsum", "cumprod", "nancumsum", "nancumprod", "sum", "mean", "nansum", "nanmean", "average", "prod", "nanprod", "var", "std", "nanvar", "nanstd"}
 # Complex functions are a few operations each: their parts are compared against the size of the whole.
 COMPLEX_ULPS = 64
 # ---------------------------------------------------------------------------------------------------------------------
@@ -127,6 +141,37 @@ def ends(line):
 
 def drop(line):
     return line[0] - line[-1]
+
+
+def argtop(x, k, axis):
+    if k < 0:
+        return np.take(np.argsort(x, axis=axis, kind="stable"), range(min(-k, x.shape[axis])), axis=axis)
+    n = x.shape[axis]
+    falling = np.flip(n - 1 - np.argsort(np.flip(x, axis), axis=axis, kind="stable"), axis)
+    return np.take(falling, range(min(k, n)), axis=axis)
+
+
+def unique(x):
+    values, inverse, counts = np.unique(x, return_inverse=True, return_counts=True)
+    return [values, inverse.reshape(x.shape), counts]
+
+
+def within(positions, length):
+    return np.remainder(positions.astype(np.int64), 2 * length) - length
+
+
+def index_of(options):
+    """i0, i1, ...: [0, start, stop, step] (99: left out), [1, position], or [2, positions...]."""
+    bound = lambda number: None if number == 99 else number
+    one = {0: lambda v: slice(*map(bound, v)), 1: lambda v: v[0], 2: lambda v: np.array(v, dtype=np.int64)}
+    given = [options[f"i{axis}"] for axis in range(len(options))]
+    return tuple(one[v[0]](v[1:]) for v in given)
+
+
+def assigned(x, index, value):
+    changed = x.copy()
+    changed[index] = value
+    return changed
 
 
 def integer_reciprocal(x):
@@ -210,7 +255,7 @@ def judge(case, operands, got, want):
         off = np.where(np.abs(got) > 1e300, 0, off)
     if (off > allowed).any():
         return differing(got, want) + f" ({float(off.max()):.3g} ulp)"
-    either_zero = name in ("maximum", "minimum", "fmax", "fmin", "clip", "max", "min", "nanmin", "nanmax", "sum", "remainder", "topk", "median", "percentile", "nanmedian", "nanpercentile", "nanquantile")
+    either_zero = name in ("maximum", "minimum", "fmax", "fmin", "clip", "max", "min", "nanmin", "nanmax", "sum", "remainder", "topk", "sort", "unique", "median", "percentile", "nanmedian", "nanpercentile", "nanquantile")
     signs = np.signbit(got) != np.signbit(want)
     if not either_zero and (signs & ~np.isnan(want)).any():
         return "signs of zeros differ: " + differing(np.where(signs, got, 0), np.where(signs, want, 0))
