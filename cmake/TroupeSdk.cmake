@@ -5,15 +5,26 @@
 set(TROUPE_PUBLIC_HEADERS
   collections/array/array.hpp
   collections/array/creation.hpp
+  collections/array/cumulative.hpp
+  collections/array/fft.hpp
+  collections/array/histogram.hpp
+  collections/array/joining.hpp
   collections/array/linalg.hpp
+  collections/array/overlap.hpp
+  collections/array/picture.hpp
+  collections/array/reductions.hpp
+  collections/array/selection.hpp
   collections/bag/bag.hpp
   collections/delayed/delayed.hpp
   collections/frame/frame.hpp
+  collections/io/hdf5.hpp
+  collections/io/npy.hpp
   collections/io/read_csv.hpp
   collections/io/read_text.hpp
   collections/ml/linear_regression.hpp
   collections/session/compute.hpp
   collections/session/explain.hpp
+  collections/session/persist.hpp
   runtime/execute/serial_executor.hpp
   runtime/kernels/bag_function.hpp
   runtime/kernels/function.hpp

@@ -12,9 +12,27 @@ struct FetchSlice {
   job @2 :UInt64;  # zero: asked of the worker that holds it
   offset @3 :UInt64;
   length @4 :UInt64;
+  ticket @5 :UInt64;  # comes back with the slice; zero: none
 }
 
 # Several small chunks, whole (FetchMany of the same header): high and low of each key in turn.
 struct FetchMany {
   keys @0 :List(UInt64);
+}
+
+# For a reader on the same host (BorrowChunk of the same header): `mark` is put where it can be read beside the chunk.
+struct BorrowChunk {
+  key :group {
+    high @0 :UInt64;
+    low @1 :UInt64;
+  }
+  mark @2 :UInt64;
+}
+
+# Where the chunk's stream lies in the holder's memory (BorrowedChunk).
+struct BorrowedChunk {
+  pid @0 :Int64;       # zero: this holder does not lend
+  markAt @1 :UInt64;   # address of the mark
+  pieces @2 :List(UInt64);  # address and size of each piece in turn; none: the chunk is not in memory
+  error @3 :Text;      # not empty: there is no such chunk
 }

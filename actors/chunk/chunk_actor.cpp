@@ -1,20 +1,37 @@
 #include "actors/chunk/chunk_actor.hpp"
 
+#include "actors/chunk/chunk_fetcher.hpp"
 #include "actors/protocol/manners.hpp"
 #include "runtime/execute/run_kernel.hpp"
+#include "runtime/wire/fetch_codec.hpp"
 
 #include <algorithm>
 #include <chrono>
 
+#include <unistd.h>
+
 namespace troupe {
+namespace {
+
+/// A chunk in more pieces comes in slices.
+constexpr std::size_t most_borrowed_pieces = 4096;
+/// Lists of so many brief kernels are answered in two halves.
+constexpr std::size_t least_halved = 16;
+
+} // namespace
 
 ChunkActor::ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home)
     : caf::event_based_actor(config), worker_(std::move(worker)), home_(std::move(home)) {}
+
+ChunkActor::ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home, const Key& key,
+                       ChunkPtr chunk)
+    : caf::event_based_actor(config), worker_(std::move(worker)), home_(std::move(home)), key_(key), chunk_(std::move(chunk)) {}
 
 caf::behavior ChunkActor::make_behavior() {
   set_manners(this, "chunk");
   return {
     [this](make_atom, StartKernel& order) { make(order); },
+    [this](make_atom, StartBriefKernels& list) { make_all(list); },
     [this](pull_atom, const PullChunk& order) { pull(order); },
     [this](hold_atom, const Key& key, ChunkPtr& chunk) {
       key_ = key;
@@ -24,11 +41,14 @@ caf::behavior ChunkActor::make_behavior() {
     [this](take_atom) { return lend(true); },
     [this](spill_atom, const Key& key) { spill(key); },
     [this](fetch_atom, const FetchSlice& question) { return serve(question); },
+    [this](borrow_atom, const BorrowChunk& question) { return Packet(encode(lend_memory(question))); },
     [this](drop_atom) { drop(); },
   };
 }
 
 void ChunkActor::on_exit() {
+  if (std::exchange(pulling_, false))
+    cancel_pull(this, key_);
   drop();
   making_.reset();
   worker_ = nullptr;
@@ -44,11 +64,15 @@ void ChunkActor::make(StartKernel& order) {
   key_ = order.key;
   making_.emplace();
   making_->order = std::move(order);
-  const auto& inputs = making_->order.inputs;
+  auto& inputs = making_->order.inputs;
   making_->inputs.resize(inputs.size());
   std::vector<std::vector<std::size_t>> places(inputs.size()); // of each distinct chunk, at its first place
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const auto same = std::ranges::find(inputs, inputs[i].key, &StartKernel::Input::key);
+    if (inputs[i].value) {
+      making_->inputs[i] = std::move(inputs[i].value);
+      continue;
+    }
+    const auto same = std::ranges::find_if(inputs, [&](const auto& input) { return input.chunk && input.key == inputs[i].key; });
     places[static_cast<std::size_t>(same - inputs.begin())].push_back(i);
   }
   making_->missing = 1; // held back until all are asked
@@ -82,44 +106,67 @@ void ChunkActor::gathered() {
     return;
   auto making = std::move(*making_);
   making_.reset();
-  TaskEnded ended{.key = making.order.key};
-  for (const auto& input : making.order.inputs)
-    if (input.take)
-      ended.consumed.push_back(input.key);
-  const auto begin = std::chrono::steady_clock::now();
-  auto made = making.error ? Result<ChunkPtr>(fail(*making.error)) : run(making);
-  const auto took = std::chrono::steady_clock::now() - begin;
-  ended.duration_us = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
-  if (made) {
-    chunk_ = std::move(*made);
-    ended.ok = true;
-    ended.nbytes = nbytes(*chunk_);
-  } else {
-    ended.error = made.error();
-  }
-  tell(std::move(ended));
+  auto made = run(making);
+  chunk_ = std::move(made.chunk);
+  send(worker_, event_atom::value, ChunkEvent{std::move(made.ended), chunk_});
 }
 
-Result<ChunkPtr> ChunkActor::run(Making& making) const {
+BriefKernelsEnded::One ChunkActor::run(Making& making) const {
   const auto& order = making.order;
+  BriefKernelsEnded::One made{TaskEnded{.key = order.key}, nullptr};
+  auto& ended = made.ended;
+  for (const auto& input : order.inputs)
+    if (input.take)
+      ended.consumed.push_back(input.key);
   const KernelContext context{order.layer->params, order.index, *home_->pool, order.cancelled.get()};
-  return run_kernel(*home_->kernels, order.layer->kernel, context, making.inputs);
+  const auto begin = std::chrono::steady_clock::now();
+  auto outcome = making.error ? Result<ChunkPtr>(fail(*making.error))
+                              : run_kernel(*home_->kernels, order.layer->kernel, context, making.inputs);
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
+  ended.duration_us = static_cast<std::uint64_t>(std::max<std::int64_t>(took.count(), 1)); // 0 says that it did not run
+  if (outcome) {
+    made.chunk = std::move(*outcome);
+    ended.ok = true;
+    ended.nbytes = nbytes(*made.chunk);
+  } else {
+    ended.error = outcome.error();
+  }
+  return made;
+}
+
+/// Half of them are told early: the worker has the next list ready before this one is at its end.
+void ChunkActor::make_all(StartBriefKernels& list) {
+  auto& kernels = list.kernels;
+  const auto half = kernels.size() < least_halved ? kernels.size() : kernels.size() / 2;
+  BriefKernelsEnded told;
+  told.all.reserve(kernels.size());
+  for (std::size_t i = 0; i < kernels.size(); ++i) {
+    Making making{std::move(kernels[i]), {}, 0, std::nullopt};
+    for (auto& input : making.order.inputs)
+      making.inputs.push_back(std::move(input.value));
+    told.all.push_back(run(making));
+    if (i + 1 == half || i + 1 == kernels.size()) {
+      told.last = i + 1 == kernels.size();
+      send(worker_, event_atom::value, std::exchange(told, {}));
+    }
+  }
 }
 
 void ChunkActor::pull(const PullChunk& order) {
   key_ = order.key;
-  ChunkPull::start(this, order.peer, order.key, JobId{}, order.nbytes,
-                   [this, key = order.key, from = order.from](Result<ChunkPtr> got) {
-                     FetchEnded ended{.key = key, .from = from};
-                     if (got) {
-                       chunk_ = std::move(*got);
-                       ended.ok = true;
-                       ended.nbytes = nbytes(*chunk_);
-                     } else {
-                       ended.error = got.error();
-                     }
-                     tell(std::move(ended));
-                   });
+  pulling_ = true;
+  pull_chunk(this, order, [this, key = order.key, from = order.from](Result<ChunkPtr> got) {
+    pulling_ = false;
+    FetchEnded ended{.key = key, .from = from};
+    if (got) {
+      chunk_ = std::move(*got);
+      ended.ok = true;
+      ended.nbytes = nbytes(*chunk_);
+    } else {
+      ended.error = got.error();
+    }
+    send(worker_, event_atom::value, ChunkEvent{std::move(ended), chunk_});
+  });
 }
 
 // Holding -----------------------------------------------------------------------------------------------------------
@@ -228,6 +275,7 @@ caf::result<Slice> ChunkActor::serve(const FetchSlice& question) {
   if (asker && asker->node() == node())
     return serve_here();
   Slice slice;
+  slice.ticket = question.ticket;
   if (auto filled = fill(slice, question); !filled)
     slice.error = filled.error().message;
   return slice;
@@ -258,18 +306,46 @@ caf::result<Slice> ChunkActor::serve_here() {
   return promise;
 }
 
+void ChunkActor::prepare_stream() {
+  if (stream_)
+    return;
+  struct Held { // the stream and the chunk that it is of: whoever holds the one keeps the other
+    ChunkPtr chunk;
+    ChunkStream stream;
+  };
+  auto held = std::make_shared<Held>(Held{chunk_, to_stream(*chunk_, *home_->pool)});
+  stream_ = std::shared_ptr<const ChunkStream>(held, &held->stream);
+}
+
+/// Where its stream lies, for a process that reads it there.
+BorrowedChunk ChunkActor::lend_memory(const BorrowChunk& question) {
+  BorrowedChunk answer;
+  if (!chunk_ && !file_)
+    answer.error = "chunk " + to_string(key_) + " is not here";
+  if (!home_->lending || !answer.error.empty())
+    return answer;
+  answer.pid = ::getpid();
+  if (!chunk_)
+    return answer;
+  prepare_stream();
+  const auto stream = std::exchange(stream_, nullptr);
+  if (stream->pieces.size() > most_borrowed_pieces)
+    return answer;
+  const auto* mark = home_->lending->lend(question.mark, stream, std::chrono::steady_clock::now());
+  if (!mark)
+    return answer;
+  answer.mark_at = reinterpret_cast<std::uintptr_t>(mark);
+  for (const auto& piece : stream->pieces)
+    answer.pieces.push_back({reinterpret_cast<std::uintptr_t>(piece.data()), piece.size()});
+  return answer;
+}
+
 /// From memory where the chunk is there; else from its file, of which no more is read than what was asked for.
 Result<void> ChunkActor::fill(Slice& slice, const FetchSlice& question) {
   if (!chunk_ && !file_)
     return fail(Errc::lost, "chunk " + to_string(key_) + " is not here");
-  if (chunk_ && !stream_) {
-    struct Held { // the stream and the chunk that it is of: whoever holds the one keeps the other
-      ChunkPtr chunk;
-      ChunkStream stream;
-    };
-    auto held = std::make_shared<Held>(Held{chunk_, to_stream(*chunk_, *home_->pool)});
-    stream_ = std::shared_ptr<const ChunkStream>(held, &held->stream);
-  }
+  if (chunk_)
+    prepare_stream();
   slice.total = chunk_ ? stream_->size : file_->size();
   if (question.offset > slice.total)
     return fail(Errc::invalid_argument, "chunk " + to_string(key_) + " ends before byte " + std::to_string(question.offset));

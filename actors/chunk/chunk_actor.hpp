@@ -1,11 +1,10 @@
-// The actor that owns one chunk: it makes it (runs the kernel, or pulls a peer's copy), lends it, gives it up, spills
+// The actor that owns one chunk: it makes it (runs the kernel, or has a peer's copy fetched), lends it, gives it up, spills
 // it, and serves it to peers. Event-based, on CAF's pool, so a kernel never delays the control plane. An actor whose
 // chunk was dropped is used again: ends and starts cost more than small kernels.
 // Invariant: holds a chunk in memory, or on disk, or neither; what it was told to start is answered by one ChunkEvent.
 #pragma once
 
 #include "actors/chunk/chunk_messages.hpp"
-#include "actors/chunk/chunk_pull.hpp"
 #include "actors/chunk/spill_disk.hpp"
 #include "runtime/wire/chunk_codec.hpp"
 
@@ -19,6 +18,8 @@ namespace troupe {
 class ChunkActor : public caf::event_based_actor {
 public:
   ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home);
+  /// One that owns this chunk from the beginning. Started lazily it costs no message, and ends with its last handle.
+  ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home, const Key& key, ChunkPtr chunk);
 
   caf::behavior make_behavior() override;
   void on_exit() override;
@@ -38,9 +39,10 @@ private:
   };
 
   void make(StartKernel& order);
+  void make_all(StartBriefKernels& list);
   void gather(std::size_t first, const std::vector<std::size_t>& places);
   void gathered();
-  Result<ChunkPtr> run(Making& making) const;
+  BriefKernelsEnded::One run(Making& making) const;
   void pull(const PullChunk& order);
   caf::result<ChunkPtr> lend(bool give_up);
   void spill(const Key& key);
@@ -50,6 +52,8 @@ private:
   void unreadable();
   caf::result<Slice> serve(const FetchSlice& question);
   caf::result<Slice> serve_here();
+  void prepare_stream();
+  BorrowedChunk lend_memory(const BorrowChunk& question);
   Result<void> fill(Slice& slice, const FetchSlice& question);
   void drop();
   void tell(WorkerEvent event);
@@ -65,6 +69,7 @@ private:
   std::vector<Borrower> borrowers_; ///< that wait for the read
   std::shared_ptr<const ChunkStream> stream_; ///< made when first asked for, shared with slices on their way
   std::optional<Making> making_;
+  bool pulling_ = false;
 };
 
 } // namespace troupe

@@ -1,6 +1,7 @@
 // What the chunk actors of one process are told and tell: values and handles, never sent over a wire.
 #pragma once
 
+#include "actors/chunk/lending.hpp"
 #include "actors/protocol/interfaces.hpp"
 #include "runtime/execute/worker_state_events.hpp"
 #include "runtime/kernels/registry.hpp"
@@ -20,6 +21,7 @@ struct ChunkHome {
   BufferPool* pool = nullptr;
   caf::actor spill_writer; ///< none: nothing is spilled
   caf::actor spill_reader;
+  std::shared_ptr<Lending> lending; ///< none: nobody may read chunks out of this process's memory
 };
 
 struct StartKernel {
@@ -27,6 +29,7 @@ struct StartKernel {
     Key key;
     caf::actor chunk;
     bool take = false; ///< nothing else needs it: its buffers may be overwritten
+    ChunkPtr value = nullptr; ///< where it is at hand, so that its actor need not be asked
   };
   Key key;
   std::shared_ptr<const LayerDefinition> layer;
@@ -35,22 +38,52 @@ struct StartKernel {
   std::shared_ptr<const std::atomic<bool>> cancelled;
 };
 
+/// Kernels that take less time than a message does, to be run one after the other; all their values are given.
+struct StartBriefKernels {
+  std::vector<StartKernel> kernels;
+};
+
 struct PullChunk {
+  static constexpr std::uint64_t any_size = ~std::uint64_t{0};
   Key key;
-  WorkerId from;
-  caf::actor peer;
-  std::uint64_t nbytes = 0; ///< as the scheduler knows it
+  JobId job{};              ///< of an output that the peer's supervisor of that job has collected; else none
+  WorkerId from{};
+  caf::actor peer;          ///< a worker, or the scheduler for an output of a job
+  std::uint64_t nbytes = any_size; ///< of its buffers, as the scheduler knows it
+  std::int64_t priority = 0; ///< lower first
+};
+
+/// A chunk that was pulled, as a chunk where it is of this process; else its stream, or why there is none.
+struct PulledChunk {
+  ChunkPtr chunk{};
+  Buffer whole{};
+  Error error{};
 };
 
 /// To the worker: what became of what it started.
 struct ChunkEvent {
   WorkerEvent event;
+  std::weak_ptr<Chunk> made = {}; ///< what the sender holds now
+};
+
+/// To the worker: kernels of one list have ended. What they made is the worker's to give to an actor each.
+struct BriefKernelsEnded {
+  struct One {
+    TaskEnded ended;
+    ChunkPtr chunk;
+  };
+  std::vector<One> all;
+  bool last = true; ///< of its list
 };
 
 } // namespace troupe
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::StartKernel)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::StartBriefKernels)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::BriefKernelsEnded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::PullChunk)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::PulledChunk)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::BorrowChunk)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ChunkEvent)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ChunkPtr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::Key)

@@ -7,7 +7,23 @@
 #include "runtime/graph/task_table.hpp"
 #include "runtime/wire/job_codec.hpp"
 
+#include <thread>
+
 namespace troupe {
+namespace {
+
+constexpr auto renew_pause = std::chrono::milliseconds(50);
+
+/// Whoever waits hears of an end also where the supervisor never got the job, or went with it.
+struct LastWord {
+  explicit LastWord(std::shared_ptr<JobBoard> to) : board(std::move(to)) {}
+  ~LastWord() { board->resolve(fail(Errc::cancelled, "the job was given up: its client has ended")); }
+  LastWord(const LastWord&) = delete;
+  LastWord& operator=(const LastWord&) = delete;
+  std::shared_ptr<JobBoard> board;
+};
+
+} // namespace
 
 ClientCore::~ClientCore() {
   {
@@ -16,6 +32,7 @@ ClientCore::~ClientCore() {
       caf::anon_send_exit(supervisor, caf::exit_reason::user_shutdown);
     supervisors_.clear();
   }
+  idle_->close();
   if (cluster_)
     cluster_->stop();
   cluster_.reset();
@@ -34,14 +51,22 @@ void ClientCore::use(LocalCluster cluster) {
   cluster_ = std::move(cluster);
 }
 
+/// Schedulers may go one after the other: `use` is tried with each, until it does not end with the loss of one. No longer
+/// than two timeouts, for the answer and for another scheduler.
+template <class Use>
+auto ClientCore::with_scheduler(Use use) {
+  for (const auto until = std::chrono::steady_clock::now() + 2 * timeout_;;) {
+    auto outcome = use(scheduler());
+    const bool lost = !outcome && outcome.error().code == Errc::lost;
+    if (!lost || std::chrono::steady_clock::now() >= until || !renew())
+      return outcome;
+  }
+}
+
 Result<Response> ClientCore::ask(const Request& request) {
   TROUPE_TRY(bytes, encode(request));
   const Packet question(std::move(bytes));
-  const auto asked = scheduler();
-  auto answer = ask_scheduler(system(), asked, question, timeout_);
-  if (!answer && answer.error().code == Errc::lost && renew(asked))
-    answer = ask_scheduler(system(), scheduler(), question, timeout_);
-  return answer;
+  return with_scheduler([&](const caf::actor& asked) { return ask_scheduler(system(), asked, question, timeout_); });
 }
 
 caf::actor ClientCore::scheduler() {
@@ -49,12 +74,13 @@ caf::actor ClientCore::scheduler() {
   return scheduler_;
 }
 
-/// False when no other is found within the timeout.
-bool ClientCore::renew(const caf::actor& lost) {
+/// False when none is found within the timeout. It may be the same: one that was slow, or is on its way out and still there.
+bool ClientCore::renew() {
   if (where_.addresses.empty())
     return false;
+  std::this_thread::sleep_for(renew_pause);
   auto found = connect_to_any(system(), where_.addresses, timeout_);
-  if (!found || *found == lost)
+  if (!found)
     return false;
   std::lock_guard lock(mutex_);
   scheduler_ = std::move(*found);
@@ -65,20 +91,26 @@ Result<std::uint64_t> ClientCore::run(TaskGraph graph, const JobOptions& options
   const ForeignThread leaving;
   auto outputs = output_keys(graph);
   TROUPE_TRY(bytes, encode(Request{SubmitJob{options.name, std::move(graph)}}));
-  JobOwner owner{.directory = directory_, .schedulers = where_, .progressed = {}, .resolved = {}, .retain = options.retain};
+  JobOwner owner{.progressed = {}, .resolved = {}, .take_back = {}, .retain = options.retain};
   owner.progressed = [board](const Progress& progress) { board->publish(progress); };
-  owner.resolved = [board](const Result<std::vector<ChunkPtr>>& outcome) { board->resolve(outcome); };
-  auto supervisor =
-    system().spawn<JobSupervisor>(scheduler(), Packet(std::move(bytes)), std::move(outputs), std::move(owner));
+  owner.resolved = [word = std::make_shared<const LastWord>(board)](const Result<std::vector<ChunkPtr>>& outcome) {
+    word->board->resolve(outcome);
+  };
+  owner.take_back = [idle = idle_](const caf::actor& supervisor) { return idle->put(supervisor); };
+  auto supervisor = idle_->take();
+  if (!supervisor)
+    supervisor = system().spawn<JobSupervisor>(SupervisorSetup{directory_, where_});
   std::lock_guard lock(mutex_);
-  supervisors_[++jobs_] = std::move(supervisor);
+  SupervisedJob job{++jobs_, scheduler_, Packet(std::move(bytes)), std::move(outputs), std::move(owner)};
+  caf::anon_send(supervisor, supervise_atom::value, std::move(job));
+  supervisors_[jobs_] = std::move(supervisor);
   return jobs_;
 }
 
 void ClientCore::cancel(std::uint64_t job) {
   std::lock_guard lock(mutex_);
   if (const auto at = supervisors_.find(job); at != supervisors_.end())
-    caf::anon_send(at->second, cancel_atom::value);
+    caf::anon_send(at->second, cancel_atom::value, job);
 }
 
 void ClientCore::forget(std::uint64_t job) {
@@ -88,9 +120,11 @@ void ClientCore::forget(std::uint64_t job) {
 
 Result<std::vector<ChunkPtr>> ClientCore::fetch(JobId job, const std::vector<Key>& outputs) {
   const ForeignThread leaving;
-  auto board = std::make_shared<JobBoard>();
-  system().spawn<OutputCollector>(scheduler(), job, outputs, board);
-  return board->outputs();
+  return with_scheduler([&](const caf::actor& asked) {
+    auto board = std::make_shared<JobBoard>();
+    system().spawn<OutputCollector>(asked, job, outputs, board);
+    return board->outputs();
+  });
 }
 
 } // namespace troupe

@@ -2,6 +2,7 @@
 // Invariant: outlives neither the client nor a call on it; jobs hold it weakly, and end with it.
 #pragma once
 
+#include "actors/client/idle_supervisors.hpp"
 #include "actors/client/job_board.hpp"
 #include "actors/protocol/peer_book.hpp"
 #include "actors/protocol/scheduler_finder.hpp"
@@ -30,7 +31,7 @@ public:
   /// One question and its answer; asked again of a scheduler that took the place of one that is gone. Errc::lost when
   /// there is no answer within the timeout.
   Result<Response> ask(const Request& request);
-  /// Starts a supervisor for the job; `board` hears of it. @returns The job's number here, for cancel() and forget().
+  /// Gives the job to a supervisor, a new one where none is idle; `board` hears of it. @returns The job's number here, for cancel() and forget().
   Result<std::uint64_t> run(TaskGraph graph, const JobOptions& options, std::shared_ptr<JobBoard> board);
   void cancel(std::uint64_t job);
   void forget(std::uint64_t job);
@@ -41,14 +42,16 @@ private:
   std::unique_ptr<ActorHost> host_;
   std::optional<LocalCluster> cluster_;
   caf::actor scheduler();
-  bool renew(const caf::actor& lost);
+  template <class Use> auto with_scheduler(Use use);
+  bool renew();
 
   caf::actor scheduler_; ///< guarded by mutex_
   SchedulerAddresses where_;
   std::shared_ptr<LocalDirectory> directory_;
   std::chrono::milliseconds timeout_{5000};
   std::mutex mutex_;
-  std::map<std::uint64_t, caf::actor> supervisors_;
+  std::shared_ptr<IdleSupervisors> idle_ = std::make_shared<IdleSupervisors>(); ///< supervisors outlive this for a moment
+  std::map<std::uint64_t, caf::actor> supervisors_; ///< of jobs that were not forgotten
   std::uint64_t jobs_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "actors/client/output_collector.hpp"
 
+#include "actors/chunk/chunk_fetcher.hpp"
 #include "actors/protocol/manners.hpp"
 
 namespace troupe {
@@ -37,8 +38,8 @@ void OutputCollector::on_exit() {
 void OutputCollector::fetch_more() {
   while (asked_ < keys_.size() && asked_ - got_ < fetches_at_once) {
     const auto place = asked_++;
-    ChunkPull::start(this, scheduler_, keys_[place], job_, ChunkPull::any_size,
-                     [this, place](Result<ChunkPtr> chunk) { fetched(place, std::move(chunk)); });
+    pull_chunk(this, {.key = keys_[place], .job = job_, .peer = scheduler_},
+               [this, place](Result<ChunkPtr> chunk) { fetched(place, std::move(chunk)); });
   }
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "actors/chunk/chunk_messages.hpp"
-#include "actors/chunk/chunk_pull.hpp"
 #include "actors/client/job_board.hpp"
 
 #include <memory>

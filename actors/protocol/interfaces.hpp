@@ -15,13 +15,17 @@
 //     (orders_atom, Packet<[WorkerOrder]>)              from the scheduler, in batches
 //     (fetch_atom, Packet<FetchSlice>) -> Slice         from peers and supervisors; delegated to the chunk's actor
 //     (fetch_many_atom, Packet<FetchMany>) -> Bundle    the same for small chunks, many at once
+//     (borrow_atom, Packet<BorrowChunk>) -> Packet<BorrowedChunk>
+//                                                       where the chunk lies in memory, for a reader on the same host;
+//                                                       delegated to the chunk's actor
+//     (return_atom, Packet<BorrowChunk>)                it was read, or is not wanted: it may change again
 //     local: (begin_atom, host, port)                   where it is published; it joins the cluster
 //     local: (event_atom, ChunkEvent)                   from its chunk actors: what ended
 //     local: (stop_atom)                                leave in order
 //
 //   ChunkActor (on CAF's pool; one a materialised chunk; owns the buffers)
 //     local: (make_atom, StartKernel)                   run a kernel; then hold what it made
-//     local: (pull_atom, PullChunk)                     fetch a peer's chunk slice by slice; then hold it
+//     local: (pull_atom, PullChunk)                     have a peer's chunk fetched; then hold it
 //     local: (hold_atom, Key, ChunkPtr)                 keep a chunk that came otherwise
 //     local: (share_atom) -> ChunkPtr                   the value, shared for reading
 //     local: (take_atom) -> ChunkPtr                    the value, given up: its buffers may be overwritten
@@ -29,14 +33,24 @@
 //     local: (drop_atom)                                forget it; the actor is used again
 //     (fetch_atom, FetchSlice) -> Slice                 a part of its stream (delegated by the worker)
 //
+//     (borrow_atom, BorrowChunk) -> Packet<BorrowedChunk>
+//
+//   ChunkFetcher (on CAF's pool; one a process: asks peers for chunks, in slices or by reading their memory)
+//     local: (pull_atom, PullChunk) -> PulledChunk      the chunk or its stream, or why there is none
+//     local: (cancel_atom, Key)                         the asker wants it no more: there is no answer
+//
+//   MemoryReader (on CAF's pool; two a process)
+//     local: (read_atom, ReadMemory) -> MemoryRead      another process's memory, copied a few MiB at a time
+//
 //   SpillDisk (detached; two a worker, one for each way)
 //     local: (write_atom, ChunkPtr) -> SpilledChunk     a file, or why there is none
 //     local: (read_atom, SpillFile) -> LoadedChunk      the chunk, or why it cannot be had
 //
-//   JobSupervisor (on CAF's pool; one a job, with whoever owns the job; drives runtime/execute/GatherState)
+//   JobSupervisor (on CAF's pool; one job at a time, with whoever owns it; drives runtime/execute/GatherState)
+//     local: (supervise_atom, SupervisedJob)            see this job through
 //     (notices_atom, Packet<[JobNotice]>)               from the scheduler: progress, finished, failed
 //     local: (begin_atom, JobId, tasks)                 the job was accepted (of a detached job)
-//     local: (cancel_atom)                              from its owner
+//     local: (cancel_atom, number)                      from its owner: this job, and no other
 //     local: (fetch_atom, FetchSlice) -> Slice          an output it keeps, for clients of a detached job
 #pragma once
 
@@ -52,11 +66,14 @@ using orders_atom = caf::atom_constant<caf::atom("orders")>;
 using commands_atom = caf::atom_constant<caf::atom("commands")>;
 using notices_atom = caf::atom_constant<caf::atom("notices")>;
 using fetch_many_atom = caf::atom_constant<caf::atom("fetch_many")>;
+using borrow_atom = caf::atom_constant<caf::atom("borrow")>;
+using return_atom = caf::atom_constant<caf::atom("return")>;
 using fetch_atom = caf::atom_constant<caf::atom("fetch")>;
 using cancel_atom = caf::atom_constant<caf::atom("cancel")>;
 using stop_atom = caf::atom_constant<caf::atom("stop")>;
 
 // Within one process.
+using supervise_atom = caf::atom_constant<caf::atom("supervise")>;
 using join_atom = caf::atom_constant<caf::atom("join")>;
 using begin_atom = caf::atom_constant<caf::atom("begin")>;
 using make_atom = caf::atom_constant<caf::atom("make")>;

@@ -1,7 +1,7 @@
 #include "actors/protocol/packet.hpp"
 
 #include "actors/protocol/bundle.hpp"
-
+#include "actors/protocol/slice_landing.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
 
 namespace troupe {
@@ -51,7 +51,7 @@ caf::error inspect(caf::deserializer& source, Packet& packet) {
 }
 
 caf::error inspect(caf::serializer& sink, Slice& slice) {
-  if (auto err = sink(slice.total, slice.offset, slice.length, slice.error))
+  if (auto err = sink(slice.total, slice.offset, slice.length, slice.ticket, slice.error))
     return err;
   if (slice.length > 0 && !slice.bytes.empty())
     return sink.apply_raw(slice.length, slice.bytes.data());
@@ -59,11 +59,13 @@ caf::error inspect(caf::serializer& sink, Slice& slice) {
 }
 
 caf::error inspect(caf::deserializer& source, Slice& slice) {
-  if (auto err = source(slice.total, slice.offset, slice.length, slice.error))
+  if (auto err = source(slice.total, slice.offset, slice.length, slice.ticket, slice.error))
     return err;
   if (slice.length > max_slice_bytes || !has_remaining(source, slice.length))
     return caf::sec::end_of_stream;
-  slice.bytes = process_pool().allocate(slice.length);
+  slice.bytes = slice.ticket == 0 ? Buffer() : slice_landing().claim(slice.ticket, slice.offset, slice.length);
+  if (slice.bytes.empty() && slice.length > 0)
+    slice.bytes = process_pool().allocate(slice.length);
   return slice.length == 0 ? caf::error{} : source.apply_raw(slice.length, slice.bytes.data());
 }
 

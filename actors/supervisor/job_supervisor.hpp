@@ -1,13 +1,15 @@
-// The actor that sees one job through: submits it, hears how it goes, collects its outputs from the workers and answers
-// to its owner. Event-based, on CAF's pool; in the client's process, or for a detached job in the scheduler's. A shell
-// around GatherState.
+// The actor that sees jobs through, one at a time: submits a job, hears how it goes, collects its outputs from the workers
+// and answers to its owner. Event-based, on CAF's pool; in the client's process, or for a detached job in the scheduler's.
+// A shell around GatherState. Its owner uses it again for the next job: the other side knows it already, and it knows the
+// workers; a new actor would cost a round trip more of introductions.
 // A scheduler that dies or hangs is looked for again, and asked anew: what was computed has the same keys.
-// Invariant: the owner hears exactly one end, also when no scheduler comes back or this actor is told to exit.
+// Invariant: each job's owner hears exactly one end, also when no scheduler comes back or this actor is told to exit; what
+// is said of an earlier job is not heard.
 #pragma once
 
 #include "actors/chunk/bundle_pull.hpp"
 #include "actors/chunk/chunk_messages.hpp"
-#include "actors/chunk/chunk_pull.hpp"
+#include "actors/protocol/peer_book.hpp"
 #include "actors/protocol/scheduler_finder.hpp"
 #include "actors/protocol/scheduler_watch.hpp"
 #include "actors/supervisor/job_owner.hpp"
@@ -15,26 +17,40 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
 namespace troupe {
 
+struct SupervisorSetup {
+  std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
+  SchedulerAddresses schedulers = {};        ///< where to look for one that went away; nowhere for a local one
+};
+
+struct SupervisedJob {
+  std::uint64_t number = 0; ///< the owner's, above 0 and never used again: by it the job is cancelled
+  caf::actor scheduler;     ///< taken where this actor knows none that is alive
+  Packet submission;        ///< an encoded SubmitJob to begin with; empty when the owner submits (and sends begin_atom)
+  std::vector<Key> outputs; ///< keys of the job's outputs, in the graph's order
+  JobOwner owner;
+};
+
 class JobSupervisor : public caf::event_based_actor {
 public:
-  /// @param submission  an encoded SubmitJob to begin with; empty when the owner submits (and sends begin_atom)
-  /// @param outputs     keys of the job's outputs, in the graph's order
-  JobSupervisor(caf::actor_config& config, caf::actor scheduler, Packet submission, std::vector<Key> outputs,
-                JobOwner owner);
+  JobSupervisor(caf::actor_config& config, SupervisorSetup setup);
 
   caf::behavior make_behavior() override;
   void on_exit() override;
 
 private:
+  void supervise(SupervisedJob& job);
   void submit();
-  void cancel();
-  void answered(const Packet& answer);
+  void cancel(std::uint64_t number);
+  void answered(std::uint64_t number, const Packet& answer);
   void take_notices(const Packet& packet);
+  void keep_values(const JobNotice& notice);
   void scheduler_lost(const std::string& why);
   void scheduler_found(Result<caf::actor> scheduler);
   caf::result<Slice> serve(const FetchSlice& question);
@@ -45,28 +61,36 @@ private:
   void perform(const SendCommand& effect);
   void perform(const PublishProgress& effect);
   void perform(const Resolve& effect);
+  void tell_scheduler(const JobCommand& command);
   void fetch_bundles();
-  void fetched(const Key& key, WorkerId from, Result<ChunkPtr> chunk);
+  void worker_lost(WorkerId worker);
+  void fetched(std::uint64_t number, const Key& key, WorkerId from, Result<ChunkPtr> chunk);
   void resolve(const Result<std::vector<ChunkPtr>>& outcome);
+  void part(const Result<std::vector<ChunkPtr>>& outcome);
   void keep_outputs();
 
-  caf::actor scheduler_;
-  Packet submission_;
-  std::vector<Key> outputs_;
-  JobOwner owner_;
-  GatherState state_;
+  SupervisorSetup setup_;
   PeerBook peers_;
   SchedulerFinder finder_;
   SchedulerWatch watch_;
+  caf::actor scheduler_;
+  std::uint64_t number_ = 0; ///< of the job below; 0: there is none
+  SupervisedJob job_;
+  JobId id_; ///< as the present scheduler knows it; none until it was accepted
+  std::optional<GatherState> state_;
   struct SmallOutputs {
     DefinePeer from;
     std::vector<Key> keys;
   };
   std::map<WorkerId, SmallOutputs> bundles_; ///< of the event being applied
+  std::map<WorkerId, std::set<Key>> bundled_; ///< asked for together and not answered
   std::unordered_map<Key, ChunkPtr> collected_;
-  std::unordered_map<Key, std::shared_ptr<ChunkPull>> pulls_;
+  std::unordered_map<Key, std::uint64_t> pulls_; ///< outputs on their way alone, by number of the pull
   std::unordered_map<Key, caf::actor> kept_; ///< chunk actors that serve what was collected
+  std::uint64_t last_pull_ = 0;
   bool resolved_ = false;
 };
 
 } // namespace troupe
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::SupervisedJob)

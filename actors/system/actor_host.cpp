@@ -1,8 +1,8 @@
 #include "actors/system/actor_host.hpp"
 
+#include "actors/chunk/chunk_fetcher.hpp"
 #include "actors/protocol/foreign_thread.hpp"
 #include "actors/protocol/guarded_middleman.hpp"
-#include "actors/trust/secret_file.hpp"
 
 #include <caf/io/all.hpp>
 
@@ -22,21 +22,24 @@ ActorHost::Config::Config(const ActorHostOptions& options) {
 }
 
 Result<std::unique_ptr<ActorHost>> ActorHost::make(const ActorHostOptions& options) {
-  Secret secret;
+  Trust trust;
   if (options.network) {
-    TROUPE_TRY(loaded, load_secret(options.secret_file));
-    secret = std::move(loaded);
+    TROUPE_TRY(loaded, Trust::load(options.trust));
+    trust = std::move(loaded);
   }
-  return std::unique_ptr<ActorHost>(new ActorHost(options, std::move(secret)));
+  return std::unique_ptr<ActorHost>(new ActorHost(options, std::move(trust)));
 }
 
-ActorHost::ActorHost(const ActorHostOptions& options, Secret secret) : config_(options), system_(config_) {
+ActorHost::ActorHost(const ActorHostOptions& options, Trust trust)
+    : trust_(std::move(trust)), config_(options), system_(config_) {
   if (options.network)
-    start_guarded_middleman(system_, std::move(secret));
+    start_guarded_middleman(system_, trust_);
+  start_fetcher(system_, options.transfer, options.slices);
   const ForeignThread leaving;
 }
 
 ActorHost::~ActorHost() {
+  stop_fetcher(system_);
   stop_guarded_middleman(system_);
 }
 

@@ -1,6 +1,7 @@
 #include "actors/system/start_worker.hpp"
 
 #include "actors/system/machine.hpp"
+#include "actors/chunk/foreign_memory.hpp"
 #include "actors/chunk/spill_disk.hpp"
 #include "actors/worker/worker_actor.hpp"
 #include "runtime/base/version.hpp"
@@ -40,7 +41,11 @@ Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& 
   limit_pool(plan);
   auto folder = std::make_shared<SpillFolder>(std::move(spill));
   ChunkHome home{&process_kernels(), &process_pool(), system.spawn<SpillDisk, caf::detached>(folder, &process_pool()),
-                 system.spawn<SpillDisk, caf::detached>(folder, &process_pool())};
+                 system.spawn<SpillDisk, caf::detached>(folder, &process_pool()), nullptr};
+  if (plan.transfer != TransferWay::sliced && !plan.directory) {
+    permit_reading();
+    home.lending = std::make_shared<Lending>();
+  }
   WorkerSetup setup;
   setup.info.protocol = plan.protocol == 0 ? protocol_version : plan.protocol;
   setup.info.version = product_version;

@@ -4,6 +4,7 @@
 #include "actors/protocol/lifecycle.hpp"
 #include "actors/protocol/peer_book.hpp"
 #include "actors/protocol/scheduler_finder.hpp"
+#include "actors/protocol/transfer_way.hpp"
 #include "runtime/base/result.hpp"
 
 #include <caf/all.hpp>
@@ -23,6 +24,7 @@ struct WorkerPlan {
   std::uint64_t spill_quota = 0;             ///< most bytes in it; 0: as many as the disk has
   std::uint32_t protocol = 0;                ///< 0: this build's
   std::uint32_t workers_in_process = 1;
+  TransferWay transfer = TransferWay::automatic; ///< sliced: nobody may read chunks out of this process's memory
   std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
   std::chrono::milliseconds join_timeout{5000};
   SchedulerAddresses schedulers; ///< where another may come up; nowhere in an embedded cluster

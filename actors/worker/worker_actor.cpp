@@ -1,11 +1,11 @@
 #include "actors/worker/worker_actor.hpp"
 
-#include "actors/chunk/chunk_bundler.hpp"
+#include "actors/chunk/chunk_actor.hpp"
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/logical_clock.hpp"
 #include "actors/protocol/manners.hpp"
+#include "actors/trust/gate.hpp"
 #include "actors/worker/resident_memory.hpp"
-#include "runtime/wire/fetch_codec.hpp"
 #include "runtime/wire/job_codec.hpp"
 #include "runtime/wire/worker_codec.hpp"
 
@@ -15,8 +15,20 @@ namespace {
 /// How often the size of the process is looked at where it matters.
 constexpr auto measure_period = std::chrono::milliseconds(50);
 
+/// Of the chunk that the event brought, if it did.
+const Key* key_of_made(const WorkerEvent& event) {
+  if (const auto* made = std::get_if<TaskEnded>(&event))
+    return made->ok ? &made->key : nullptr;
+  if (const auto* fetched = std::get_if<FetchEnded>(&event))
+    return fetched->ok ? &fetched->key : nullptr;
+  return nullptr;
+}
+
 WorkerConfig state_config(const WorkerSetup& setup) {
-  return {.self = setup.info.id, .threads = setup.info.threads, .brief_us = 200, .memory_limit = setup.info.memory_limit};
+  WorkerConfig config{.self = setup.info.id, .threads = setup.info.threads, .brief_us = 200, .memory_limit = setup.info.memory_limit};
+  if (setup.directory) // others live in this process
+    config.stuck_after_us = -1;
+  return config;
 }
 
 } // namespace
@@ -38,8 +50,11 @@ caf::behavior WorkerActor::make_behavior() {
     },
     [this](orders_atom, const Packet& batch) { take_orders(batch); },
     [this](event_atom, ChunkEvent& what) { take_event(what); },
+    [this](event_atom, BriefKernelsEnded& list) { take_ended(list); },
     [this](fetch_atom, const Packet& question) { return serve(question); },
     [this](fetch_many_atom, const Packet& question) { return serve_many(question); },
+    [this](borrow_atom, const Packet& question) { return lend(question); },
+    [this](return_atom, const Packet& loan) { take_back(loan); },
     [this](tick_atom) { take_tick(); },
     [this](flush_atom) { flush(); },
     [this](measure_atom) {
@@ -55,19 +70,24 @@ caf::behavior WorkerActor::make_behavior() {
 void WorkerActor::on_exit() {
   for (auto& [key, making] : making_) {
     making.cancelled->store(true);
-    send_exit(making.chunk, caf::exit_reason::user_shutdown);
+    if (making.chunk)
+      send_exit(making.chunk, caf::exit_reason::user_shutdown);
   }
   for (auto& [key, fetching] : fetching_)
     send_exit(fetching.chunk, caf::exit_reason::user_shutdown);
   for (auto& [key, chunk] : chunks_)
-    send_exit(chunk, caf::exit_reason::user_shutdown);
+    if (!chunk.untouched)
+      send_exit(chunk.actor, caf::exit_reason::user_shutdown);
   for (auto& chunk : idle_)
     send_exit(chunk, caf::exit_reason::user_shutdown);
+  for (auto& runner : runners_)
+    send_exit(runner.actor, caf::exit_reason::user_shutdown);
   making_.clear();
   fetching_.clear();
   chunks_.clear();
   spilling_.clear();
   idle_.clear();
+  runners_.clear();
   if (setup_.directory)
     setup_.directory->remove(setup_.info.id);
   peers_.clear();
@@ -182,43 +202,38 @@ void WorkerActor::take_orders(const Packet& batch) {
 }
 
 void WorkerActor::take_event(ChunkEvent& what) {
-  if (std::visit([this](const auto& event) { return accept(event); }, what.event))
-    apply(what.event);
+  if (!std::visit([this](const auto& event) { return accept(event); }, what.event))
+    return;
+  if (const auto* key = key_of_made(what.event))
+    if (const auto held = chunks_.find(*key); held != chunks_.end())
+      held->second.value = what.made;
+  apply(what.event);
 }
 
-caf::result<Slice> WorkerActor::serve(const Packet& question) {
-  Slice slice;
-  const auto fetch = decode_fetch(question.view());
-  if (!fetch) {
-    slice.error = fetch.error().message;
-    return slice;
+/// Each chunk gets an actor of its own, which costs no message until somebody asks for it.
+void WorkerActor::take_ended(BriefKernelsEnded& list) {
+  if (list.last)
+    for (auto& runner : runners_)
+      if (current_sender() == runner.actor)
+        --runner.lists;
+  for (auto& [ended, chunk] : list.all) {
+    if (!accept(ended))
+      continue;
+    if (ended.ok) {
+      const std::weak_ptr<Chunk> value = chunk;
+      auto owner = spawn<ChunkActor, caf::lazy_init>(caf::actor_cast<caf::actor>(this), setup_.home, ended.key, std::move(chunk));
+      chunks_[ended.key] = {std::move(owner), value, true};
+    }
+    take_in(std::move(ended));
   }
-  const auto held = chunks_.find(fetch->key);
-  if (held == chunks_.end()) {
-    slice.error = "worker '" + name_ + "' does not hold chunk " + to_string(fetch->key);
-    return slice;
-  }
-  delegate(held->second, fetch_atom::value, *fetch);
-  return caf::delegated<Slice>{};
-}
-
-caf::result<Bundle> WorkerActor::serve_many(const Packet& question) {
-  const auto fetch = decode_fetch_many(question.view());
-  if (!fetch || fetch->keys.size() > max_bundle_chunks)
-    return caf::make_error(caf::sec::invalid_argument, fetch ? "too many chunks at once" : fetch.error().message);
-  std::vector<ChunkBundler::Wanted> wanted;
-  wanted.reserve(fetch->keys.size());
-  for (const auto& key : fetch->keys) {
-    const auto held = chunks_.find(key);
-    wanted.push_back({key, held == chunks_.end() ? caf::actor{} : held->second});
-  }
-  auto promise = make_response_promise();
-  system().spawn<ChunkBundler>(std::move(wanted), promise);
-  return promise;
+  send_brief();
+  plan_flush();
 }
 
 void WorkerActor::take_tick() {
-  apply(Tick{resident()});
+  if (setup_.home->lending)
+    setup_.home->lending->expire(std::chrono::steady_clock::now());
+  apply(Tick{resident(), static_cast<std::uint32_t>(refused_connections())});
   delayed_send(this, heartbeat_, tick_atom::value);
 }
 

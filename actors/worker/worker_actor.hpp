@@ -2,7 +2,8 @@
 // effects become messages to chunk actors, to peers and, in batches, to the scheduler. Detached: it never waits behind
 // a kernel. Lives until it is stopped, told to retire, or has lost its scheduler and found no
 // other: until then it keeps what it holds and goes on with what runs. `lifecycle` hears which.
-// Invariant: chunks_ has an actor for every chunk that the state holds.
+// Invariant: chunks_ has an actor for every chunk that the state holds. Tasks that take less time than a message does go in
+// lists to runners, a chunk actor for each thread; what such a task made is given to an actor of its own all the same.
 #pragma once
 
 #include "actors/chunk/chunk_messages.hpp"
@@ -16,6 +17,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -46,6 +48,17 @@ private:
     caf::actor chunk;
     std::shared_ptr<std::atomic<bool>> cancelled;
   };
+  /// An actor that owns a chunk.
+  struct Held {
+    caf::actor actor;
+    std::weak_ptr<Chunk> value; ///< as long as the actor has it in memory; empty while it is being spilled, and after
+    bool untouched = false;     ///< it never got a message: it ends with its handle
+  };
+  /// Runs lists of brief tasks one after the other.
+  struct Runner {
+    caf::actor actor;
+    std::size_t lists = 0; ///< sent to it and not ended
+  };
   struct Fetching {
     caf::actor chunk;
     std::uint64_t number = 0;
@@ -58,8 +71,7 @@ private:
   void welcomed(const Packet& answer);
   void take_orders(const Packet& batch);
   void take_event(ChunkEvent& what);
-  caf::result<Slice> serve(const Packet& question);
-  caf::result<Bundle> serve_many(const Packet& question);
+  void take_ended(BriefKernelsEnded& list);
   void take_tick();
   std::uint64_t resident() const;
   void measure();
@@ -67,8 +79,20 @@ private:
   void peer_or_scheduler_down(const caf::down_msg& down);
   void end(Result<void> why);
 
+  // worker_serving.cpp: what peers ask for
+  caf::result<Slice> serve(const Packet& question);
+  caf::result<Bundle> serve_many(const Packet& question);
+  caf::result<Packet> lend(const Packet& question);
+  void take_back(const Packet& loan);
+  std::string not_held(const Key& key) const;
+
   // worker_effects.cpp: what the state asks for
   void apply(const WorkerEvent& event);
+  void take_in(const WorkerEvent& event);
+  void send_brief();
+  bool is_at_hand(const StartKernel& order) const;
+  ChunkPtr value_for(const Held& held, bool take) const;
+  const caf::actor& actor_of(Held& held);
   void plan_flush();
   void perform(StartTask& effect);
   void perform(StopTask& effect);
@@ -81,6 +105,7 @@ private:
   void perform(Leave& effect);
   caf::actor chunk_actor();
   void recycle(caf::actor chunk);
+  void release(Held held);
   bool accept(const TaskEnded& event);
   bool accept(const FetchEnded& event);
   bool accept(const SpillEnded& event);
@@ -94,10 +119,12 @@ private:
   bool joined_ = false; ///< the present scheduler has welcomed us
   bool ticking_ = false;
   std::chrono::microseconds heartbeat_{500'000};
-  std::unordered_map<Key, caf::actor> chunks_;
+  std::unordered_map<Key, Held> chunks_;
   std::unordered_map<Key, Making> making_;
   std::unordered_map<Key, Fetching> fetching_;
   std::unordered_map<Key, caf::actor> spilling_;
+  std::vector<StartKernel> brief_; ///< of the event being applied
+  std::vector<Runner> runners_;    ///< as many as threads
   std::vector<caf::actor> idle_; ///< chunk actors whose chunk was dropped, to be used again
   std::vector<WorkerReport> reports_;
   bool flush_soon_ = false;

@@ -5,6 +5,9 @@
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/logical_clock.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <malloc.h>
 
 namespace troupe {
@@ -15,22 +18,29 @@ constexpr std::size_t idle_actors_kept = 1024;
 /// Reports wait for others, but not longer than this, and not for more than so many.
 constexpr auto flush_pause = std::chrono::microseconds(300);
 constexpr std::size_t reports_at_once = 256;
+/// A kernel that could take over a chunk no larger than this is lent it: what it copies costs less than a message.
+constexpr std::uint64_t copied_bytes = 4096;
 
 } // namespace
 
 void WorkerActor::apply(const WorkerEvent& event) {
-  auto effects = state_.apply(event, logical_now());
-  for (auto& effect : effects)
-    std::visit([this](auto& each) { perform(each); }, effect);
+  take_in(event);
+  send_brief();
   plan_flush();
 }
 
-/// Reports go at once where the scheduler may have work for a thread that has none, or has not heard anything for a
-/// while; else a little later, with what comes until then: a message costs more than what it says.
+void WorkerActor::take_in(const WorkerEvent& event) {
+  auto effects = state_.apply(event, logical_now());
+  for (auto& effect : effects)
+    std::visit([this](auto& each) { perform(each); }, effect);
+}
+
+/// Reports go at once where a thread has no more than its last task, or has none, or the scheduler has not heard anything
+/// for a while; else a little later, with what comes until then: a message costs more than what it says.
 void WorkerActor::plan_flush() {
   if (reports_.empty())
     return;
-  const bool hungry = state_.running() < setup_.info.threads;
+  const bool hungry = state_.tasks() <= setup_.info.threads;
   const bool at_once = hungry || reports_.size() >= reports_at_once || logical_now() - last_flush_ > flush_pause.count();
   if (at_once && !flush_soon_)
     send(this, flush_atom::value); // behind what is in the mailbox already: its reports go in the same batch
@@ -60,15 +70,61 @@ void WorkerActor::recycle(caf::actor chunk) {
 
 // Events of chunk actors: the shell's own record comes first --------------------------------------------------------
 
+/// A handle for others; from then on its actor must be told when it is to end.
+const caf::actor& WorkerActor::actor_of(Held& held) {
+  held.untouched = false;
+  return held.actor;
+}
+
+void WorkerActor::release(Held held) {
+  if (!held.untouched)
+    recycle(std::move(held.actor));
+}
+
+/// The chunk, where its actor need not be asked for it. What a kernel may write into is given up by its actor, unless a
+/// copy is quicker.
+ChunkPtr WorkerActor::value_for(const Held& held, bool take) const {
+  auto value = held.value.lock();
+  if (take && value && nbytes(*value) > copied_bytes)
+    value.reset();
+  return value;
+}
+
+bool WorkerActor::is_at_hand(const StartKernel& order) const {
+  return std::ranges::all_of(order.inputs, [](const auto& input) { return input.value != nullptr; });
+}
+
+/// To the runners, in as many lists as there are threads without one.
+void WorkerActor::send_brief() {
+  if (brief_.empty())
+    return;
+  while (runners_.size() < setup_.info.threads)
+    runners_.push_back({spawn<ChunkActor, caf::lazy_init>(caf::actor_cast<caf::actor>(this), setup_.home)});
+  std::ranges::stable_sort(runners_, {}, &Runner::lists);
+  const auto least = runners_.front().lists;
+  const auto free = static_cast<std::size_t>(std::ranges::count(runners_, least, &Runner::lists));
+  const auto lists = std::min(free, brief_.size());
+  for (std::size_t i = 0; i < lists; ++i) {
+    const auto share = [&](std::size_t at) { return brief_.begin() + static_cast<std::ptrdiff_t>(brief_.size() * at / lists); };
+    StartBriefKernels list;
+    list.kernels.assign(std::make_move_iterator(share(i)), std::make_move_iterator(share(i + 1)));
+    ++runners_[i].lists;
+    send(runners_[i].actor, make_atom::value, std::move(list));
+  }
+  brief_.clear();
+}
+
 bool WorkerActor::accept(const TaskEnded& event) {
   const auto made = making_.extract(event.key);
   if (made.empty())
     return false;
   for (const auto& key : event.consumed)
     if (auto given = chunks_.extract(key); !given.empty())
-      recycle(std::move(given.mapped()));
+      release(std::move(given.mapped()));
+  if (!made.mapped().chunk)
+    return true; // a runner made it
   if (event.ok)
-    chunks_[event.key] = made.mapped().chunk;
+    chunks_[event.key] = {made.mapped().chunk, {}};
   else
     recycle(made.mapped().chunk);
   return true;
@@ -80,7 +136,7 @@ bool WorkerActor::accept(const FetchEnded& event) {
   if (at == fetching_.end() || current_sender() != at->second.chunk)
     return false;
   if (event.ok)
-    chunks_[event.key] = at->second.chunk;
+    chunks_[event.key] = {at->second.chunk, {}};
   else
     recycle(at->second.chunk);
   fetching_.erase(at);
@@ -99,10 +155,18 @@ bool WorkerActor::accept(const SpillEnded& event) {
 
 void WorkerActor::perform(StartTask& effect) {
   StartKernel order{.key = effect.key, .layer = std::move(effect.layer), .index = effect.index};
-  for (std::size_t i = 0; i < effect.inputs.size(); ++i)
-    order.inputs.push_back({effect.inputs[i], chunks_.at(effect.inputs[i]), effect.take[i]});
+  for (std::size_t i = 0; i < effect.inputs.size(); ++i) {
+    auto& held = chunks_.at(effect.inputs[i]);
+    auto value = value_for(held, effect.take[i]);
+    order.inputs.push_back({effect.inputs[i], value ? caf::actor{} : actor_of(held), effect.take[i], std::move(value)});
+  }
   auto cancelled = std::make_shared<std::atomic<bool>>(false);
   order.cancelled = cancelled;
+  if (effect.brief && is_at_hand(order)) {
+    making_[effect.key] = {caf::actor{}, std::move(cancelled)};
+    brief_.push_back(std::move(order));
+    return;
+  }
   auto chunk = chunk_actor();
   making_[effect.key] = {chunk, std::move(cancelled)};
   send(chunk, make_atom::value, std::move(order));
@@ -122,7 +186,7 @@ void WorkerActor::perform(StartFetch& effect) {
     if (at == fetching_.end() || at->second.number != number)
       return; // stopped meanwhile
     if (peer) {
-      send(chunk, pull_atom::value, PullChunk{effect.key, effect.from.id, *peer, effect.nbytes});
+      send(chunk, pull_atom::value, PullChunk{.key = effect.key, .from = effect.from.id, .peer = *peer, .nbytes = effect.nbytes, .priority = effect.priority});
       return;
     }
     logger("worker")->warn("{}: {}", name_, peer.error().message);
@@ -143,15 +207,16 @@ void WorkerActor::perform(DropChunk& effect) {
   if (dropped.empty())
     return;
   if (spilling_.erase(effect.key) > 0)
-    send_exit(dropped.mapped(), caf::exit_reason::user_shutdown); // it may yet speak of that chunk
+    send_exit(dropped.mapped().actor, caf::exit_reason::user_shutdown); // it may yet speak of that chunk
   else
-    recycle(std::move(dropped.mapped()));
+    release(std::move(dropped.mapped()));
 }
 
 void WorkerActor::perform(SpillChunk& effect) {
-  const auto& chunk = chunks_.at(effect.key);
-  spilling_[effect.key] = chunk;
-  send(chunk, spill_atom::value, effect.key);
+  auto& held = chunks_.at(effect.key);
+  held.value.reset(); // whoever needs it meanwhile must ask: then it stays
+  spilling_[effect.key] = actor_of(held);
+  send(held.actor, spill_atom::value, effect.key);
 }
 
 void WorkerActor::perform(ReturnMemory&) {
@@ -161,13 +226,24 @@ void WorkerActor::perform(ReturnMemory&) {
 }
 
 void WorkerActor::perform(Report& effect) {
+  if (effect.bring) {
+    auto& finished = std::get<TaskFinished>(effect.report);
+    if (const auto held = chunks_.find(finished.key); held != chunks_.end())
+      finished.value = held->second.value.lock();
+  }
   reports_.push_back(std::move(effect.report));
 }
 
-/// Shut out, not done: its nanny starts another, which joins as a new one.
+/// Shut out or stuck, not done: its nanny starts another, which joins as a new one.
 void WorkerActor::perform(Leave& effect) {
-  logger("worker")->warn("{} leaves: {}", name_, effect.reason);
-  end(fail(Errc::lost, "the scheduler has shut this worker out: " + effect.reason));
+  using enum Leave::Why;
+  logger("worker")->log(effect.why == retired ? spdlog::level::info : spdlog::level::warn, "{} leaves: {}", name_, effect.reason);
+  if (effect.why == retired)
+    end({});
+  else if (effect.why == stuck)
+    end(fail(Errc::timeout, effect.reason));
+  else
+    end(fail(Errc::lost, "the scheduler has shut this worker out: " + effect.reason));
 }
 
 } // namespace troupe

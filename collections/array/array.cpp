@@ -1,5 +1,7 @@
 #include "collections/array/array.hpp"
 
+#include "runtime/base/number_text.hpp"
+
 namespace troupe {
 namespace {
 
@@ -45,7 +47,7 @@ std::string to_string(const Array& array) {
   const auto& layout = array.layout();
   return "Array(shape " + extents_text(layout.bounds().shape(), layout) + ", chunks " + extents_text(layout.bounds().chunk_shape(0), layout) + ", " +
          std::string(to_string(array.dtype())) + ", " + std::to_string(array.npartitions()) +
-         (array.npartitions() == 1 ? " chunk)" : " chunks)");
+         (array.npartitions() == 1 ? " chunk" : " chunks") + (layout.known() ? ", " + format_bytes(array.nbytes()) : std::string()) + ")";
 }
 
 } // namespace troupe

@@ -99,6 +99,8 @@ public:
 
   /// x.compute(client): include "collections/session/compute.hpp".
   template <class AnyExecutor> auto compute(AnyExecutor& executor) const;
+  /// What computing it will do, in words: include "collections/session/explain.hpp".
+  template <class Text = std::string> Text explain() const;
 
 private:
   Array(ExpressionPtr expression, Layout layout, DType dtype);
@@ -111,7 +113,8 @@ private:
 Array map_blocks(const std::string& kernel, const std::vector<Array>& arrays, const Params& params = {},
                  const MapBlocksOptions& options = {});
 
-/// "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks)"; of extents that are not known "Array(shape (?, 4), ...".
+/// "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)"; of extents that are not known "Array(shape (?, 4), ...".
+/// More of it in picture.hpp.
 std::string to_string(const Array& array);
 
 } // namespace troupe

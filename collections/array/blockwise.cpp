@@ -1,6 +1,7 @@
 #include "collections/array/blockwise.hpp"
 
 #include "collections/array/broadcast.hpp"
+#include "collections/array/unify_chunks.hpp"
 
 #include <algorithm>
 
@@ -34,8 +35,24 @@ Result<std::optional<Key>> chosen_along(const std::vector<Array>& arrays, std::s
   return chosen;
 }
 
+bool all_known(const std::vector<Array>& arrays) {
+  return std::all_of(arrays.begin(), arrays.end(), [](const Array& array) { return array.known_shape(); });
+}
+
+/// Cut alike; where extents are not known, only looked at.
+Result<std::vector<Array>> aligned(const std::vector<Array>& arrays) {
+  if (all_known(arrays))
+    return unify_chunks(arrays);
+  std::size_t rank = 0;
+  for (const auto& array : arrays)
+    rank = std::max(rank, array.ndim());
+  for (std::size_t from_last = 0; from_last < rank; ++from_last)
+    TROUPE_CHECK(chosen_along(arrays, from_last));
+  return arrays;
+}
+
 Result<Layout> layout_of(const std::vector<Array>& arrays, const ChunkGrid& grid) {
-  if (std::all_of(arrays.begin(), arrays.end(), [](const Array& array) { return array.known_shape(); }))
+  if (all_known(arrays))
     return Layout(grid);
   std::vector<std::optional<Key>> chosen(grid.rank());
   for (std::size_t from_last = 0; from_last < grid.rank(); ++from_last) {
@@ -47,17 +64,11 @@ Result<Layout> layout_of(const std::vector<Array>& arrays, const ChunkGrid& grid
 
 } // namespace
 
-Result<Array> blockwise(const std::string& kernel, const Params& params, const std::vector<Array>& arrays, DType dtype) {
+Result<Array> blockwise(const std::string& kernel, const Params& params, const std::vector<Array>& given, DType dtype) {
+  TROUPE_TRY(arrays, aligned(given));
   std::vector<const ChunkGrid*> grids;
   for (const auto& array : arrays)
     grids.push_back(&array.layout().bounds());
-  if (std::any_of(arrays.begin(), arrays.end(), [](const Array& array) { return !array.known_shape(); })) {
-    std::size_t rank = 0;
-    for (const auto& array : arrays)
-      rank = std::max(rank, array.ndim());
-    for (std::size_t from_last = 0; from_last < rank; ++from_last)
-      TROUPE_CHECK(chosen_along(arrays, from_last));
-  }
   TROUPE_TRY(cut, broadcast(grids));
   TROUPE_TRY(layout, layout_of(arrays, cut.grid));
   ExpressionSpec spec;

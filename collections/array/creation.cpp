@@ -94,6 +94,11 @@ Array linspace(double start, double stop, std::int64_t count, bool endpoint, con
   return generate("array.linspace", params, {count}, options.chunks, dtype).value();
 }
 
+Array logspace(double start, double stop, std::int64_t count, bool endpoint, double base, const CreationOptions& options) {
+  const auto made = power(base, linspace(start, stop, count, endpoint, {.chunks = options.chunks}));
+  return options.dtype ? made.astype(*options.dtype) : made;
+}
+
 Array eye(std::int64_t rows, std::optional<std::int64_t> columns, std::int64_t k, const CreationOptions& options) {
   const auto dtype = dtype_or(options, DType::float64);
   return generate("array.eye", typed(dtype).set("k", k), {rows, columns.value_or(rows)}, options.chunks, dtype).value();

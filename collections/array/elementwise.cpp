@@ -1,9 +1,11 @@
 #include "collections/array/elementwise.hpp"
 
 #include "collections/array/blockwise.hpp"
+#include "runtime/chunk/dtype_rules.hpp"
 
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace troupe {
 namespace {
@@ -183,6 +185,35 @@ Array astype(const Array& a, DType dtype) {
   const auto params = Params{}.set("op", "astype").set("dtype", std::string(to_string(dtype)));
   return blockwise("array.elementwise", params, {a}, dtype).value();
 }
+
+Array select(const std::vector<Array>& conditions, const std::vector<ArrayLike>& choices, const Scalar& otherwise) {
+  if (conditions.empty() || conditions.size() != choices.size())
+    throw TroupeError({Errc::invalid_argument, "select needs as many choices as conditions, and some; it was given " +
+                                                 std::to_string(conditions.size()) + " conditions and " + std::to_string(choices.size()) + " choices"});
+  std::vector<Operand> types{{DType::float64, &otherwise}};
+  for (const auto& choice : choices)
+    types.push_back({choice.array() ? choice.array()->dtype() : DType::float64, choice.scalar()});
+  const auto type = result_type(types); // of all of them together
+  ArrayLike chosen(otherwise);
+  for (auto i = conditions.size(); i-- > 0;)
+    chosen = where(conditions[i], choices[i].array() ? ArrayLike(choices[i].array()->astype(type)) : choices[i], chosen);
+  return chosen.array()->astype(type);
+}
+
+std::pair<Array, Array> modf(const ArrayLike& a) {
+  const auto whole = trunc(a);
+  return {copysign(where(isinf(a), 0, a - whole), a), whole};
+}
+
+Array sinc(const ArrayLike& a) {
+  const auto turn = multiply(where(equal(a, 0), 1e-20, a), std::numbers::pi);
+  return sin(turn) / turn;
+}
+
+Array isposinf(const ArrayLike& a) { return isinf(a) & !signbit(a); }
+Array isneginf(const ArrayLike& a) { return isinf(a) & signbit(a); }
+Array isreal(const ArrayLike& a) { return equal(imag(a), 0); }
+Array iscomplex(const ArrayLike& a) { return not_equal(imag(a), 0); }
 
 Array Array::astype(DType dtype) const { return troupe::astype(*this, dtype); }
 

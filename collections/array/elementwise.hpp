@@ -1,7 +1,7 @@
 // Functions of arrays element by element, with NumPy's names, broadcasting, operators and types (NumPy 1.24, Debian 12's;
 // where it would answer float16 the answer is float32). Pure functions.
-// Each takes arrays and numbers, at least one array. Arrays must be cut alike along every axis that none of them stretches;
-// what does not fit, and types for which a function is not defined, are thrown as TroupeError at the call.
+// Each takes arrays and numbers, at least one array. Arrays that are cut differently are cut anew, wherever one of them is;
+// shapes that do not fit, and types for which a function is not defined, are thrown as TroupeError at the call.
 #pragma once
 
 #include "collections/array/array.hpp"
@@ -94,6 +94,8 @@ Array arccos(const ArrayLike& a);
 Array arctan(const ArrayLike& a);
 Array arctan2(const ArrayLike& y, const ArrayLike& x);
 Array hypot(const ArrayLike& a, const ArrayLike& b);
+/// sin(pi a) / (pi a), 1 at 0.
+Array sinc(const ArrayLike& a);
 Array sinh(const ArrayLike& a);
 Array cosh(const ArrayLike& a);
 Array tanh(const ArrayLike& a);
@@ -110,6 +112,8 @@ Array rint(const ArrayLike& a);
 Array floor(const ArrayLike& a);
 Array ceil(const ArrayLike& a);
 Array trunc(const ArrayLike& a);
+/// The fraction and the whole part, both with the sign of a.
+std::pair<Array, Array> modf(const ArrayLike& a);
 Array fix(const ArrayLike& a);
 /// To that many places after the point (before it where negative), halves to even; integers stay as they are for 0 and more.
 Array around(const Array& a, int decimals = 0);
@@ -122,6 +126,8 @@ Array fmin(const ArrayLike& a, const ArrayLike& b);
 Array fmax(const ArrayLike& a, const ArrayLike& b);
 Array clip(const ArrayLike& a, const ArrayLike& low, const ArrayLike& high);
 Array where(const ArrayLike& condition, const ArrayLike& a, const ArrayLike& b);
+/// Of the choices the one whose condition is the first that is true, or `otherwise`.
+Array select(const std::vector<Array>& conditions, const std::vector<ArrayLike>& choices, const Scalar& otherwise = 0);
 
 // Comparison: bool arrays.
 Array equal(const ArrayLike& a, const ArrayLike& b);
@@ -162,6 +168,8 @@ Array operator!(const Array& a);
 Array isnan(const ArrayLike& a);
 Array isinf(const ArrayLike& a);
 Array isfinite(const ArrayLike& a);
+Array isposinf(const ArrayLike& a);
+Array isneginf(const ArrayLike& a);
 Array signbit(const ArrayLike& a);
 Array copysign(const ArrayLike& a, const ArrayLike& b);
 Array nextafter(const ArrayLike& a, const ArrayLike& towards);
@@ -176,6 +184,9 @@ Array imag(const ArrayLike& a);
 Array conj(const ArrayLike& a);
 Array conjugate(const ArrayLike& a);
 Array angle(const ArrayLike& a);
+/// Whether the imaginary part is 0; whether it is not.
+Array isreal(const ArrayLike& a);
+Array iscomplex(const ArrayLike& a);
 
 /// Every element as another type; complex to real drops the imaginary part.
 Array astype(const Array& a, DType dtype);

@@ -14,7 +14,7 @@ struct Histogram {
 };
 
 struct HistogramOptions {
-  std::optional<Array> weights = std::nullopt; ///< one for each element, cut alike
+  std::optional<Array> weights = std::nullopt; ///< one for each element
   bool density = false;                        ///< divided by the bins' widths and their total
 };
 

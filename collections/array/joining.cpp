@@ -3,6 +3,7 @@
 #include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
 #include "runtime/base/suggest.hpp"
+#include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -20,6 +21,16 @@ std::string shapes_of(const std::vector<Array>& arrays) {
 void require_some(const std::vector<Array>& arrays, const char* what) {
   if (arrays.empty())
     throw TroupeError({Errc::invalid_argument, std::string(what) + " needs at least one array"});
+}
+
+std::vector<Array> of_one_type(const std::vector<Array>& arrays) {
+  auto type = arrays[0].dtype();
+  for (const auto& array : arrays)
+    type = promote(type, array.dtype());
+  std::vector<Array> same;
+  for (const auto& array : arrays)
+    same.push_back(array.astype(type));
+  return same;
 }
 
 /// An element's index beyond the ends of an axis, by the mode. @pre length > 0
@@ -75,8 +86,9 @@ constexpr std::pair<const char*, PadMode> pad_modes[] = {{"constant", PadMode::c
 
 } // namespace
 
-Array concatenate(const std::vector<Array>& arrays, int axis) {
-  require_some(arrays, "concatenate");
+Array concatenate(const std::vector<Array>& given, int axis) {
+  require_some(given, "concatenate");
+  const auto arrays = of_one_type(given);
   const auto along = axis_of(arrays[0], axis);
   GatherSpec spec{{}, along, {}, std::nullopt, {}};
   GatheredAxis joined{{{0, 1, 0, false}}, std::vector<std::int64_t>{}};

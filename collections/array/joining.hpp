@@ -9,7 +9,7 @@
 
 namespace troupe {
 
-/// One after the other along an existing axis. Other axes are cut as the first array's are.
+/// One after the other along an existing axis, in the type that holds all. Other axes are cut as the first array's are.
 Array concatenate(const std::vector<Array>& arrays, int axis = 0);
 /// Side by side along a new axis.
 Array stack(const std::vector<Array>& arrays, int axis = 0);

@@ -146,7 +146,10 @@ Array triangular(const Array& a, const Array& b, bool lower, const char* finish)
   return x.array();
 }
 
-DType result_of(const Array& a, const Array& b) { return promote(a.dtype(), b.dtype()); }
+/// float32 where both are, as what is not floating counts as float64.
+DType result_of(const Array& a, const Array& b) {
+  return a.dtype() == DType::float32 && b.dtype() == DType::float32 ? DType::float32 : DType::float64;
+}
 Array shaped_as(const Array& x, const Array& b) { return b.ndim() == 1 ? squeeze(x, Axes(1)) : x; }
 
 } // namespace
@@ -220,13 +223,18 @@ Array det(const Array& a) {
   return back(product, a.dtype());
 }
 
-Array norm(const Array& a) { return sqrt(square(absolute(a)).sum()); }
+namespace {
+/// What norms are computed of: whole numbers as float64, which they become.
+Array sizes(const Array& a) { return absolute(is_floating(a.dtype()) || is_complex(a.dtype()) ? a : a.astype(DType::float64)); }
+} // namespace
+
+Array norm(const Array& a) { return sqrt(square(sizes(a)).sum()); }
 
 Array norm(const Array& a, const std::string& order, const Axes& axis, bool keepdims) {
   if (order == "inf" || order == "-inf")
     return norm(a, order == "inf" ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity(), axis, keepdims);
   if (order == "fro")
-    return sqrt(square(absolute(a)).sum(axis, keepdims));
+    return sqrt(square(sizes(a)).sum(axis, keepdims));
   if (order == "nuc" && axis.all() && !keepdims)
     return svd(a).s.sum();
   throw TroupeError({Errc::invalid_argument, "norm has no order '" + order + "' for " + to_string(a) + "; there are fro, nuc, inf, -inf and numbers"});
@@ -235,13 +243,13 @@ Array norm(const Array& a, const std::string& order, const Axes& axis, bool keep
 Array norm(const Array& a, double order, const Axes& axis, bool keepdims) {
   const auto axes = axis.fit(a.ndim()).value();
   const auto along = [](std::size_t at) { return Axes(static_cast<int>(at)); };
-  const auto size = absolute(a);
+  const auto size = sizes(a);
   const bool largest = order > 0;
   if (axes.size() == 1) {
     if (std::isinf(order))
       return largest ? size.max(axis, keepdims) : size.min(axis, keepdims);
     if (order == 0)
-      return not_equal(a, 0).astype(DType::float64).sum(axis, keepdims);
+      return not_equal(a, 0).astype(size.dtype()).sum(axis, keepdims);
     if (order == 1)
       return size.sum(axis, keepdims);
     return order == 2 ? sqrt(square(size).sum(axis, keepdims)) : power(power(size, order).sum(axis, keepdims), 1 / order);

@@ -149,8 +149,10 @@ Array sliding_window_view(const Array& array, const std::vector<std::int64_t>& w
     const auto places = array.shape()[axis] - width[axis] + 1;
     for (auto extent : array.grid().extents(axis)) {
       const auto count = std::min(extent, places - begin);
-      if (count <= 0)
+      if (begin >= places)
         break;
+      if (count == 0)
+        continue; // a chunk of nothing has no windows
       along.runs.push_back({begin, 1, count + width[axis] - 1, false});
       along.extents->push_back(count + width[axis] - 1);
       extents.back().push_back(count);

@@ -3,31 +3,8 @@
 #include "collections/array/rechunk_plan.hpp"
 #include "collections/array/shaping.hpp"
 
-#include <algorithm>
-
 namespace troupe {
 namespace {
-
-using Extents = std::vector<std::int64_t>;
-
-/// The coarsest cut that is at least as fine as both.
-Extents refined(const Extents& a, const Extents& b) {
-  Extents result;
-  auto at_a = a.begin(), at_b = b.begin();
-  std::int64_t left_a = *at_a, left_b = *at_b;
-  for (;;) {
-    while (left_a == 0 && ++at_a != a.end())
-      left_a = *at_a;
-    while (left_b == 0 && ++at_b != b.end())
-      left_b = *at_b;
-    if (left_a == 0 || left_b == 0)
-      break;
-    result.push_back(std::min(left_a, left_b));
-    left_a -= result.back();
-    left_b -= result.back();
-  }
-  return result.empty() ? Extents{0} : result;
-}
 
 Result<Array> cut_anew(const Array& array, const AxisExtents& to) {
   GatherSpec spec{{array}, 0, {}, std::nullopt, {}};
@@ -42,7 +19,7 @@ Result<Array> step(const Array& array, const AxisExtents& to) {
   AxisExtents pieces;
   bool joins = false;
   for (std::size_t axis = 0; axis < array.ndim(); ++axis) {
-    pieces.push_back(refined(array.grid().extents(axis), to[axis]));
+    pieces.push_back(refined_cut(array.grid().extents(axis), to[axis]));
     joins = joins || pieces.back().size() > to[axis].size();
   }
   TROUPE_TRY(grid, ChunkGrid::from_extents(pieces));

@@ -128,6 +128,24 @@ void split_axes(AxisExtents& cut, const AxisExtents& to, double limit) {
 
 } // namespace
 
+std::vector<std::int64_t> refined_cut(const std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b) {
+  std::vector<std::int64_t> result;
+  auto at_a = a.begin(), at_b = b.begin();
+  std::int64_t left_a = *at_a, left_b = *at_b;
+  for (;;) {
+    while (left_a == 0 && ++at_a != a.end())
+      left_a = *at_a;
+    while (left_b == 0 && ++at_b != b.end())
+      left_b = *at_b;
+    if (left_a == 0 || left_b == 0)
+      break;
+    result.push_back(std::min(left_a, left_b));
+    left_a -= result.back();
+    left_b -= result.back();
+  }
+  return result.empty() ? std::vector<std::int64_t>{0} : result;
+}
+
 std::vector<AxisExtents> plan_rechunk(const AxisExtents& from, const AxisExtents& to, std::int64_t item_bytes,
                                       const RechunkLimits& limits) {
   if (from.size() <= 1)

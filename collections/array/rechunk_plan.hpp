@@ -10,6 +10,9 @@ namespace troupe {
 
 using AxisExtents = std::vector<std::vector<std::int64_t>>; ///< of the chunks, along each axis
 
+/// The coarsest cut of one axis that is at least as fine as both. @pre they tile one length
+std::vector<std::int64_t> refined_cut(const std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b);
+
 struct RechunkLimits {
   double threshold = 4;                              ///< graphs this many times larger than the chunks in and out are split up
   std::int64_t block_bytes = std::int64_t{128} << 20; ///< no chunk in between is larger, unless old or new ones are

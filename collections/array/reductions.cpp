@@ -1,6 +1,7 @@
 #include "collections/array/reductions.hpp"
 
 #include "collections/array/blockwise.hpp"
+#include "collections/array/creation.hpp"
 #include "collections/array/reduction_tree.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
@@ -63,8 +64,6 @@ Array lazy_count_along(const Array& array, const Places& axes) {
 
 /// An extreme; of no elements there is none, which may show only when it is computed.
 Array extreme(const Array& array, const char* op, const char* name, const Axes& axis, bool keepdims) {
-  if (is_complex(array.dtype()))
-    throw TroupeError({Errc::invalid_dtype, std::string(name) + ": complex numbers have no order: " + to_string(array)});
   const auto axes = axis.fit(array.ndim()).value();
   const bool known = known_along(array, axes);
   if (known && count_along(array, axes) == 0)
@@ -184,6 +183,12 @@ Array average(const Array& a, const Array& weights, const Axes& axis) {
   const auto spread = where(isfinite(a) == isfinite(a), weights, 0); // the weights, broadcast to the array
   return weighted.sum(axis) / spread.sum(axis);
 }
+
+Array allclose(const Array& a, const ArrayLike& b, double rtol, double atol, bool equal_nan) {
+  return isclose(a, b, rtol, atol, equal_nan).all();
+}
+
+Array array_equal(const Array& a, const Array& b) { return a.shape() == b.shape() ? (a == b).all() : full({}, false); }
 
 Array nansum(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 0).sum(axis, keepdims); }
 Array nanprod(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 1).prod(axis, keepdims); }

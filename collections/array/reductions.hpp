@@ -22,6 +22,10 @@ Array ptp(const Array& a, const Axes& axis = {}, bool keepdims = false);
 Array average(const Array& a, const Axes& axis = {});
 Array average(const Array& a, const Array& weights, const Axes& axis = {});
 
+/// Whether all are close, as isclose() says; whether shapes and all elements are equal. 0-d bool arrays.
+Array allclose(const Array& a, const ArrayLike& b, double rtol = 1e-5, double atol = 1e-8, bool equal_nan = false);
+Array array_equal(const Array& a, const Array& b);
+
 // NaN left out.
 Array nansum(const Array& a, const Axes& axis = {}, bool keepdims = false);
 Array nanprod(const Array& a, const Axes& axis = {}, bool keepdims = false);

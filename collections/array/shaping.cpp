@@ -1,7 +1,9 @@
 #include "collections/array/shaping.hpp"
 
 #include "collections/array/along_axis.hpp"
+#include "collections/array/broadcast.hpp"
 #include "collections/array/gathered.hpp"
+#include "collections/array/unify_chunks.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -24,6 +26,27 @@ GatheredAxis rolled(const ChunkGrid& grid, std::size_t axis, std::int64_t shift)
     return whole;
   const auto back = (shift % length + length) % length;
   return {{{length - back, 1, back, false}, {0, 1, length - back, false}}, whole.extents};
+}
+
+/// Broadcast to the shape; the axes that are stretched are cut as `extents` say.
+Array stretched(const Array& array, const Shape& shape, const std::vector<std::vector<std::int64_t>>& extents) {
+  const auto refuse = [&] {
+    throw TroupeError({Errc::invalid_shape, "an array of shape " + to_string(array.shape()) + " cannot be broadcast to " + to_string(shape)});
+  };
+  if (shape.size() < array.ndim())
+    refuse();
+  auto whole = array;
+  while (whole.ndim() < shape.size())
+    whole = expand_dims(whole, 0);
+  auto spec = unchanged(whole);
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    if (whole.shape()[axis] == shape[axis])
+      continue;
+    if (whole.shape()[axis] != 1)
+      refuse();
+    spec.axes[axis] = {{{0, 0, shape[axis], false}}, extents[axis]};
+  }
+  return gathered(spec).value();
 }
 
 std::vector<Array> padded_to_rank(const Array& array, std::size_t rank, bool in_front) {
@@ -111,38 +134,25 @@ Array atleast_3d(const Array& array) {
 }
 
 Array broadcast_to(const Array& array, const Shape& shape, const Chunks& chunks) {
-  const auto refuse = [&] {
-    throw TroupeError({Errc::invalid_shape, "an array of shape " + to_string(array.shape()) + " cannot be broadcast to " + to_string(shape)});
-  };
-  if (shape.size() < array.ndim())
-    refuse();
   const auto cut = ChunkGrid::make(shape, chunks.fit(shape).value()).value();
-  auto whole = array;
-  while (whole.ndim() < shape.size())
-    whole = expand_dims(whole, 0);
-  auto spec = unchanged(whole);
-  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-    if (whole.shape()[axis] == shape[axis])
-      continue;
-    if (whole.shape()[axis] != 1)
-      refuse();
-    spec.axes[axis] = {{{0, 0, shape[axis], false}}, cut.extents(axis)};
-  }
-  return gathered(spec).value();
+  std::vector<std::vector<std::int64_t>> extents;
+  for (std::size_t axis = 0; axis < cut.rank(); ++axis)
+    extents.push_back(cut.extents(axis));
+  return stretched(array, shape, extents);
 }
 
-std::vector<Array> broadcast_arrays(const std::vector<Array>& arrays) {
-  std::size_t rank = 0;
+std::vector<Array> broadcast_arrays(const std::vector<Array>& given) {
+  const auto arrays = unify_chunks(given).value();
+  std::vector<const ChunkGrid*> grids;
   for (const auto& array : arrays)
-    rank = std::max(rank, array.ndim());
-  Shape shape(rank, 1);
-  for (const auto& array : arrays)
-    for (std::size_t axis = 0; axis < array.ndim(); ++axis)
-      if (auto& extent = shape[rank - array.ndim() + axis]; extent == 1)
-        extent = array.shape()[axis];
+    grids.push_back(&array.grid());
+  const auto whole = broadcast(grids).value().grid;
+  std::vector<std::vector<std::int64_t>> extents;
+  for (std::size_t axis = 0; axis < whole.rank(); ++axis)
+    extents.push_back(whole.extents(axis));
   std::vector<Array> result;
   for (const auto& array : arrays)
-    result.push_back(broadcast_to(array, shape));
+    result.push_back(stretched(array, whole.shape(), extents));
   return result;
 }
 

@@ -25,7 +25,7 @@ Array atleast_3d(const Array& array);
 
 /// Axes of extent 1, and new ones in front, repeated; `chunks` cuts the axes that are stretched.
 Array broadcast_to(const Array& array, const Shape& shape, const Chunks& chunks = {});
-/// The same shape for all, by NumPy's rules.
+/// The same shape and cut for all, by NumPy's rules.
 std::vector<Array> broadcast_arrays(const std::vector<Array>& arrays);
 
 Array flip(const Array& array, const Axes& axes = {});

@@ -1,6 +1,7 @@
 // What a computation will do, in words: its graph as written and as it runs. Pure functions.
 #pragma once
 
+#include "collections/array/array.hpp"
 #include "runtime/graph/expression.hpp"
 
 #include <string>
@@ -16,5 +17,7 @@ template <class T>
 std::string explain(const T& collection) {
   return explain(collection.expression());
 }
+
+template <class Text> Text Array::explain() const { return troupe::explain(expression()); }
 
 } // namespace troupe

@@ -16,8 +16,6 @@ enum class Family : std::uint8_t {
   bool_as_int8,  ///< every type, bool as int8
   real_int8,     ///< integers and floats, bool as int8
   integer_int8,  ///< integers, bool as int8
-  real,          ///< every type but complex
-  ordered,       ///< as real: complex numbers have no order here
   bits,          ///< bool and integers
   floating,      ///< floats and complex; integers become floats
   floating_real, ///< floats; integers become floats
@@ -37,16 +35,16 @@ struct Row {
 constexpr std::array<Row, ufunc_count> rows{{
   {"add", 2, Family::any}, {"subtract", 2, Family::no_bool}, {"multiply", 2, Family::any}, {"divide", 2, Family::divide},
   {"floor_divide", 2, Family::real_int8}, {"remainder", 2, Family::real_int8}, {"fmod", 2, Family::real_int8},
-  {"power", 2, Family::bool_as_int8}, {"maximum", 2, Family::ordered}, {"minimum", 2, Family::ordered},
-  {"fmax", 2, Family::ordered}, {"fmin", 2, Family::ordered}, {"gcd", 2, Family::integer_int8},
+  {"power", 2, Family::bool_as_int8}, {"maximum", 2, Family::any}, {"minimum", 2, Family::any},
+  {"fmax", 2, Family::any}, {"fmin", 2, Family::any}, {"gcd", 2, Family::integer_int8},
   {"lcm", 2, Family::integer_int8}, {"bitwise_and", 2, Family::bits}, {"bitwise_or", 2, Family::bits},
   {"bitwise_xor", 2, Family::bits}, {"left_shift", 2, Family::integer_int8}, {"right_shift", 2, Family::integer_int8},
   {"arctan2", 2, Family::floating_real}, {"hypot", 2, Family::floating_real}, {"copysign", 2, Family::floating_real},
   {"nextafter", 2, Family::floating_real}, {"logaddexp", 2, Family::floating_real},
   {"logaddexp2", 2, Family::floating_real}, {"ldexp", 2, Family::floating_real}, {"heaviside", 2, Family::floating_real},
-  {"equal", 2, Family::any, true}, {"not_equal", 2, Family::any, true}, {"less", 2, Family::ordered, true},
-  {"less_equal", 2, Family::ordered, true}, {"greater", 2, Family::ordered, true},
-  {"greater_equal", 2, Family::ordered, true}, {"logical_and", 2, Family::truth, true},
+  {"equal", 2, Family::any, true}, {"not_equal", 2, Family::any, true}, {"less", 2, Family::any, true},
+  {"less_equal", 2, Family::any, true}, {"greater", 2, Family::any, true},
+  {"greater_equal", 2, Family::any, true}, {"logical_and", 2, Family::truth, true},
   {"logical_or", 2, Family::truth, true}, {"logical_xor", 2, Family::truth, true},
   {"positive", 1, Family::no_bool}, {"negative", 1, Family::no_bool}, {"absolute", 1, Family::any, false, true},
   {"fabs", 1, Family::floating_real}, {"sign", 1, Family::no_bool}, {"square", 1, Family::bool_as_int8},
@@ -65,7 +63,7 @@ constexpr std::array<Row, ufunc_count> rows{{
   {"isfinite", 1, Family::floating, true}, {"signbit", 1, Family::floating_real, true},
   {"real", 1, Family::any, false, true}, {"imag", 1, Family::any, false, true},
   {"angle", 1, Family::floating, false, true},
-  {"where", 3, Family::any}, {"clip", 3, Family::ordered}, {"astype", 1, Family::any},
+  {"where", 3, Family::any}, {"clip", 3, Family::any}, {"astype", 1, Family::any},
 }};
 
 const Row& row_of(Ufunc op) { return rows[static_cast<std::size_t>(op)]; }
@@ -89,11 +87,6 @@ Result<DType> loop_type(Family family, DType common) {
       if (!truth && !is_integer(common))
         return none();
       return truth ? DType::int8 : common;
-    case Family::real:
-    case Family::ordered:
-      if (is_complex(common))
-        return none();
-      return common;
     case Family::bits:
       if (!truth && !is_integer(common))
         return none();

@@ -92,6 +92,11 @@ void GatherState::take(const JobFinished& notice) {
     at->second.holders = place.holders;
     if (at->second.phase == Phase::in_flight)
       continue; // if that fetch fails, these are asked; it counts for as much as when it began
+    if (place.value) {
+      at->second.phase = Phase::here;
+      ++here_;
+      continue;
+    }
     at->second.nbytes = place.nbytes;
     want(place.key, at->second);
   }

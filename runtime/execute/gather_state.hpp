@@ -29,6 +29,7 @@ struct GatherAccepted {
 struct GatherRejected {
   Error error;
 };
+/// Values that came with the notice are here: the shell has kept them.
 struct GatherNotice {
   JobNotice notice;
 };

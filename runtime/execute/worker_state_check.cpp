@@ -57,11 +57,12 @@ Result<void> WorkerState::check_task(const Task& task) const {
 
 Result<void> WorkerState::check_datum(const Key& key, const Datum& datum) const {
   const bool fetched = datum.fetch != Fetch::none;
-  const bool wanted = !datum.consumers.empty();
+  const bool wanted = datum.wanted();
   TROUPE_CHECK(hold_to(datum.held() || wanted, "is kept only while it is held or wanted", key));
   TROUPE_CHECK(hold_to(!fetched || (!datum.held() && wanted), "is fetched only when it is wanted and not here", key));
   TROUPE_CHECK(hold_to(!fetched || !tasks_.contains(key), "is fetched or made here, not both", key));
   TROUPE_CHECK(hold_to(datum.held() || leaving_ || fetched || tasks_.contains(key), "is wanted and has a source", key));
+  TROUPE_CHECK(hold_to(!datum.held() || !datum.copy, "is copied only where it is not held", key));
   TROUPE_CHECK(hold_to(!datum.doomed || wanted || datum.users > 0, "is freed as soon as nothing uses it", key));
   TROUPE_CHECK(hold_to(!datum.taken || datum.users == 1, "is taken over by one task", key));
   TROUPE_CHECK(hold_to(datum.users == 0 || datum.place == Place::memory || datum.used_in_spill,
@@ -86,7 +87,7 @@ Result<void> WorkerState::check_queues() const {
   for (const auto& [turn, key] : fetch_queue_) {
     const auto& datum = data_.at(key);
     TROUPE_CHECK(hold_to(datum.fetch == Fetch::queued && datum.turn == turn, "is queued where it says", key));
-    TROUPE_CHECK(hold_to(turn.first == datum.consumers.begin()->first, "is queued by its first task", key));
+    TROUPE_CHECK(hold_to(turn.first == datum.rank(), "is queued by its first task", key));
   }
   for (const auto& [number, key] : in_flight_) {
     const auto& datum = data_.at(key);
@@ -98,6 +99,7 @@ Result<void> WorkerState::check_queues() const {
 
 Result<void> WorkerState::check_sums() const {
   std::uint64_t held = 0, spilling = 0, queued = 0, flying = 0;
+  std::unordered_map<WorkerId, std::uint64_t> busy;
   MemoryLedger sums(0, 0, 0);
   for (const auto& [key, datum] : data_) {
     held += datum.held() ? 1 : 0;
@@ -110,9 +112,13 @@ Result<void> WorkerState::check_sums() const {
       sums.begin_spill(datum.nbytes);
     if (datum.place == Place::disk)
       sums.put_on_disk(datum.bytes_on_disk);
-    if (datum.fetch == Fetch::in_flight)
+    if (datum.fetch == Fetch::in_flight) {
       sums.begin_fetch(datum.nbytes);
+      busy[datum.holders[datum.asked]] += datum.nbytes + 1;
+    }
   }
+  for (const auto& [id, peer] : peers_)
+    TROUPE_CHECK(same(busy[id], peer.busy, "bytes fetched from a peer"));
   for (const auto& [rank, key] : running_)
     sums.reserve(tasks_.at(key).reserved);
   TROUPE_CHECK(same(held, held_, "chunks held"));

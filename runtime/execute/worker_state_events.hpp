@@ -82,6 +82,7 @@ struct UnspillFailed {
 struct Tick {
   /// Of the process; the worker's share where several live in one process; 0 when not known.
   std::uint64_t resident_bytes = 0;
+  std::uint32_t refused = 0; ///< connections that the process's port has refused
 };
 
 /// Between ticks, as often as memory may have changed much.
@@ -101,6 +102,7 @@ struct StartTask {
   std::uint32_t index = 0;
   std::vector<Key> inputs; ///< in the kernel's order; one key may stand twice
   std::vector<bool> take;  ///< for each input: nothing else needs it, the kernel may have its only handle
+  bool brief = false;      ///< shorter than handing it over: best run one after the other with others that are
 };
 
 /// Ask a running kernel to give up. TaskEnded follows all the same.
@@ -112,6 +114,7 @@ struct StartFetch {
   Key key;
   DefinePeer from;
   std::uint64_t nbytes = 0; ///< as the scheduler knows it
+  std::int64_t priority = 0; ///< of the first task that waits for it
 };
 
 /// Forget a fetch and what came of it.
@@ -129,17 +132,25 @@ struct SpillChunk {
   Key key;
 };
 
-/// Give memory that is kept for reuse back to the system: there is much of it and too little else.
+/// Give memory that is kept for reuse back to the system: there is much of it and too little else, or nothing has been done
+/// for a while.
 struct ReturnMemory {};
 
 /// For the scheduler; reports of one event may go in one batch.
 struct Report {
   WorkerReport report;
+  bool bring = false; ///< a TaskFinished to which the shell adds the chunk, where it is small and at hand
 };
 
 /// Say good-bye and end the process. Nothing is started any more.
 struct Leave {
+  enum class Why : std::uint8_t {
+    shut_out, ///< the scheduler counts it as lost: another may take its place
+    retired,  ///< in order: nobody is to take its place
+    stuck,    ///< a kernel does not return: its thread cannot be ended but with the process
+  };
   std::string reason;
+  Why why = Why::shut_out;
 };
 
 using WorkerEffect =

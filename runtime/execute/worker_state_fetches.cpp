@@ -1,6 +1,8 @@
 // Where a chunk comes from that is not here: a task of our own, or a peer; else its tasks are given back.
 #include "runtime/execute/worker_state.hpp"
 
+#include <algorithm>
+
 namespace troupe {
 
 void WorkerState::resolve_wanted() {
@@ -21,6 +23,8 @@ void WorkerState::resolve(const Key& key) {
   const auto waiting = datum.consumers; // the last one takes the datum with it
   for (const auto& [rank, consumer] : waiting)
     give_back(consumer);
+  if (const auto left = data_.find(key); left != data_.end() && left->second.copy)
+    fail_copy(key);
 }
 
 /// True when the chunk is here or may yet come: the negation is what a task is given back for.
@@ -29,14 +33,17 @@ bool WorkerState::obtainable(const Key& key) const {
   return datum.held() || datum.fetch != Fetch::none || tasks_.contains(key) || next_holder(datum) != nullptr;
 }
 
-/// The best holder that was not asked in vain and is not lost; nullptr when there is none.
+/// Of the holders that were not asked in vain and are not lost the one that least is being fetched from, else the first;
+/// nullptr when there is none.
 const WorkerState::Peer* WorkerState::next_holder(const Datum& datum) const {
+  const Peer* best = nullptr;
   for (auto at = datum.asked; at < datum.holders.size(); ++at) {
     const auto peer = peers_.find(datum.holders[at]);
-    if (datum.holders[at] != config_.self && peer != peers_.end() && !peer->second.lost)
-      return &peer->second;
+    const bool there = datum.holders[at] != config_.self && peer != peers_.end() && !peer->second.lost;
+    if (there && (!best || peer->second.busy < best->busy))
+      best = &peer->second;
   }
-  return nullptr;
+  return best;
 }
 
 /// Puts the fetch where its first waiting task says it belongs, from wherever it was queued.
@@ -47,7 +54,7 @@ void WorkerState::queue_fetch(const Key& key, Datum& datum) {
   else
     number = ++wishes_;
   datum.fetch = Fetch::queued;
-  datum.turn = {datum.consumers.begin()->first, number};
+  datum.turn = {datum.rank(), number};
   fetch_queue_.emplace(datum.turn, key);
 }
 
@@ -66,7 +73,10 @@ void WorkerState::start_fetches() {
         return;
       }
       if (const auto error = refusal("chunk " + to_string(key), datum.nbytes, datum.nbytes)) {
-        refuse(Key(datum.consumers.begin()->second), *error);
+        if (datum.consumers.empty())
+          fail_copy(Key(key));
+        else
+          refuse(Key(datum.consumers.begin()->second), *error);
         continue;
       }
     } else if (from && task_short_of_ > 0) {
@@ -82,25 +92,33 @@ void WorkerState::start_fetches() {
 }
 
 void WorkerState::start_fetch(const Key& key, Datum& datum, const Peer& from) {
-  while (datum.holders[datum.asked] != from.address.id)
-    ++datum.asked;
+  const auto next = datum.holders.begin() + static_cast<std::ptrdiff_t>(datum.asked);
+  const auto chosen = std::find(next, datum.holders.end(), from.address.id);
+  std::rotate(next, chosen, chosen + 1); // the others keep their order
+  peers_.at(from.address.id).busy += datum.nbytes + 1;
   datum.fetch = Fetch::in_flight;
   datum.fetch_number = ++fetches_begun_;
   datum.fetch_begun = now_;
   in_flight_.emplace(datum.fetch_number, key);
   ledger_.begin_fetch(datum.nbytes);
-  effects_.push_back(StartFetch{key, from.address, datum.nbytes});
+  effects_.push_back(StartFetch{key, from.address, datum.nbytes, datum.turn.first.priority});
 }
 
 void WorkerState::leave_fetch(const Key& key, Datum& datum) {
   if (datum.fetch == Fetch::queued) {
     fetch_queue_.erase(datum.turn);
   } else {
-    in_flight_.erase(datum.fetch_number);
-    ledger_.end_fetch(datum.nbytes);
+    settle_fetch(datum);
     effects_.push_back(StopFetch{key});
   }
   datum.fetch = Fetch::none;
+}
+
+/// It is under way no more. @pre it was
+void WorkerState::settle_fetch(const Datum& datum) {
+  in_flight_.erase(datum.fetch_number);
+  ledger_.end_fetch(datum.nbytes);
+  peers_.at(datum.holders[datum.asked]).busy -= datum.nbytes + 1;
 }
 
 } // namespace troupe

@@ -16,6 +16,16 @@ void WorkerState::measure(std::uint64_t resident_bytes) {
   effects_.push_back(ReturnMemory{});
 }
 
+/// What lies ready for reuse is others' memory while nothing is done here.
+void WorkerState::return_when_idle() {
+  constexpr LogicalTime idle_us = 5'000'000;
+  const bool busy = !tasks_.empty() || !in_flight_.empty();
+  if (busy || returned_ || now_ - last_busy_ < idle_us)
+    return;
+  returned_ = true;
+  effects_.push_back(ReturnMemory{});
+}
+
 void WorkerState::learn(Layer& layer, std::uint64_t nbytes) const {
   layer.smallest_output = layer.seen ? std::min(layer.smallest_output, nbytes) : nbytes;
   layer.largest_output = std::max(layer.largest_output, nbytes);

@@ -4,15 +4,27 @@
 #include <algorithm>
 
 namespace troupe {
+namespace {
+
+constexpr std::size_t many_inputs = 16;
+
+} // namespace
 
 void WorkerState::accept(const RunTask& order) {
   auto& task = tasks_[order.key];
   task.key = order.key;
   task.index = order.index;
   task.rank = {order.priority, ++arrivals_};
+  task.bring = order.bring;
   task.layer = layers_.at(order.layer);
+  const auto wanted_before = static_cast<std::ptrdiff_t>(wanted_.size());
   for (const auto& input : order.inputs)
     add_input(task, input);
+  // Tasks that take a piece of each of many chunks, as a shuffle's do, begin at different ones: else all would ask the
+  // first holder first, then all the second, and one port at a time would work.
+  if (const auto wanted = wanted_.size() - static_cast<std::size_t>(wanted_before); wanted > many_inputs)
+    std::rotate(wanted_.begin() + wanted_before, wanted_.begin() + wanted_before + static_cast<std::ptrdiff_t>(order.key.low % wanted),
+                wanted_.end());
   // What was to be fetched is now to be made here.
   if (const auto made = data_.find(order.key); made != data_.end() && made->second.fetch != Fetch::none)
     leave_fetch(order.key, made->second);
@@ -118,6 +130,7 @@ WorkerState::Task* WorkerState::next_to_start() {
 void WorkerState::start(Task& task) {
   ready_list(task).erase(task.rank);
   task.phase = Phase::running;
+  task.started = now_;
   task.load = load_of(task);
   load_ += task.load;
   running_.emplace(task.rank, task.key);
@@ -128,7 +141,8 @@ void WorkerState::start(Task& task) {
   std::vector<bool> taken;
   for (std::size_t i = 0; i < task.arguments.size(); ++i)
     taken.push_back(take(task, i));
-  effects_.push_back(StartTask{task.key, task.layer->definition, task.index, task.arguments, std::move(taken)});
+  effects_.push_back(StartTask{task.key, task.layer->definition, task.index, task.arguments, std::move(taken),
+                               task.load < thread_parts});
 }
 
 /// A running task uses the chunk: it stays, and what is on disk comes back.
@@ -183,7 +197,7 @@ void WorkerState::unpin(const Key& key, bool consumed, bool kept) {
 /// Nobody waits for the end of a cancelled task, unless it was ordered anew or its chunk is wanted here after all.
 void WorkerState::end_cancelled(const Task& task, const TaskEnded& event) {
   const auto found = data_.find(task.key);
-  const bool awaited = found != data_.end() && !found->second.consumers.empty();
+  const bool awaited = found != data_.end() && found->second.wanted();
   if (event.ok && (task.again || awaited)) {
     hold(task.key, event.nbytes);
     if (task.again)
@@ -202,7 +216,8 @@ void WorkerState::end_cancelled(const Task& task, const TaskEnded& event) {
 void WorkerState::report_end(const Task& task, const TaskEnded& event) {
   if (event.ok) {
     hold(task.key, event.nbytes);
-    report(TaskFinished{task.key, event.nbytes, event.duration_us});
+    effects_.push_back(Report{TaskFinished{task.key, event.nbytes, event.duration_us},
+                              task.bring && event.nbytes <= max_brought_bytes});
     return;
   }
   if (task.lost.empty())

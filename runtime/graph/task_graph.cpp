@@ -1,23 +1,25 @@
 #include "runtime/graph/task_graph.hpp"
 
+#include "runtime/base/key_index.hpp"
+
+#include <algorithm>
 #include <limits>
 #include <optional>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 namespace troupe {
 namespace {
 
-Result<void> check_layer(const TaskGraph& graph, std::uint32_t id, std::unordered_set<Key>& keys) {
+Result<void> check_layer(const TaskGraph& graph, std::uint32_t id, KeyIndex& keys) {
   const auto& layer = graph.layers[id];
   const auto refuse = [&](const std::string& why) {
     return fail(Errc::invalid_argument, "layer " + std::to_string(id) + " ('" + layer.kernel + "') " + why);
   };
   if (layer.kernel.empty())
     return refuse("names no kernel");
-  if (!keys.insert(layer.key).second)
+  if (keys.find(layer.key, [&](std::uint32_t other) { return graph.layers[other].key; }) != KeyIndex::absent)
     return refuse("has the key of an earlier layer");
+  keys.insert(layer.key, id);
   for (const auto& input : layer.inputs) {
     if (input.layer >= id)
       return refuse("takes layer " + std::to_string(input.layer) + ", which does not come before it");
@@ -34,12 +36,12 @@ Result<void> check_layer(const TaskGraph& graph, std::uint32_t id, std::unordere
 std::uint64_t edges_of(const TaskGraph& graph, const Layer& layer) {
   std::uint64_t edges = 0;
   for (const auto& input : layer.inputs) {
-    const auto source_tasks = graph.layers[input.layer].tasks;
+    const auto source_tasks = [&] { return graph.layers[input.layer].tasks; };
     switch (input.wiring.kind) {
       case Wiring::Kind::each:
       case Wiring::Kind::one: edges += layer.kept_count(); break;
-      case Wiring::Kind::tree: edges += source_tasks; break;
-      case Wiring::Kind::all: edges += std::uint64_t{layer.kept_count()} * source_tasks; break;
+      case Wiring::Kind::tree: edges += source_tasks(); break;
+      case Wiring::Kind::all: edges += std::uint64_t{layer.kept_count()} * source_tasks(); break;
       case Wiring::Kind::list: edges += input.wiring.taken.size(); break;
     }
   }
@@ -78,36 +80,38 @@ public:
 
   std::uint32_t add(const ExpressionPtr& root) {
     std::vector<std::pair<const Expression*, std::size_t>> path{{root.get(), 0}};
+    if (find(*root) != KeyIndex::absent)
+      return find(*root);
     while (!path.empty()) {
       auto& [node, next] = path.back();
-      if (ids_.contains(node)) {
-        path.pop_back();
-      } else if (next < node->inputs().size()) {
+      if (next < node->inputs().size()) {
         const auto* source = node->inputs()[next++].source.get();
-        path.emplace_back(source, 0);
+        if (find(*source) == KeyIndex::absent)
+          path.emplace_back(source, 0);
       } else {
-        ids_[node] = finish(*node);
+        finish(*node);
         path.pop_back();
       }
     }
-    return ids_.at(root.get());
+    return find(*root);
   }
 
 private:
-  std::uint32_t finish(const Expression& node) {
-    // Two nodes built apart may be the same expression: their keys say so.
-    const auto [at, is_new] = by_key_.try_emplace(node.key(), static_cast<std::uint32_t>(graph.layers.size()));
-    if (is_new) {
-      Layer layer{node.key(), node.kernel(), node.params(), node.tasks(), {}, node.blockwise(), {}, node.annotations()};
-      for (const auto& input : node.inputs())
-        layer.inputs.push_back({ids_.at(input.source.get()), input.wiring});
-      graph.layers.push_back(std::move(layer));
-    }
-    return at->second;
+  /// Two nodes built apart may be the same expression: their keys say so.
+  std::uint32_t find(const Expression& node) const {
+    return by_key_.find(node.key(), [this](std::uint32_t id) { return graph.layers[id].key; });
   }
 
-  std::unordered_map<const Expression*, std::uint32_t> ids_;
-  std::unordered_map<Key, std::uint32_t> by_key_;
+  void finish(const Expression& node) {
+    auto& layer = graph.layers.emplace_back(
+      Layer{node.key(), node.kernel(), node.params(), node.tasks(), {}, node.blockwise(), {}, node.annotations()});
+    layer.inputs.reserve(node.inputs().size());
+    for (const auto& input : node.inputs())
+      layer.inputs.push_back({find(*input.source), input.wiring});
+    by_key_.insert(node.key(), static_cast<std::uint32_t>(graph.layers.size() - 1));
+  }
+
+  KeyIndex by_key_;
 };
 
 } // namespace
@@ -120,7 +124,8 @@ std::uint64_t TaskGraph::task_count() const {
 }
 
 Result<void> TaskGraph::check() const {
-  std::unordered_set<Key> keys;
+  KeyIndex keys;
+  keys.reserve(layers.size());
   for (std::uint32_t id = 0; id < layers.size(); ++id)
     TROUPE_CHECK(check_layer(*this, id, keys));
   for (auto output : outputs)
@@ -133,8 +138,9 @@ Result<void> TaskGraph::check() const {
     edges += edges_of(*this, layer);
   if (edges > std::numeric_limits<std::uint32_t>::max())
     return fail(Errc::invalid_argument, "the graph's tasks have " + std::to_string(edges) + " inputs in all; at most 2^32 - 1 are taken");
-  for (std::uint32_t id = 0; id < layers.size(); ++id)
-    TROUPE_CHECK(check_inputs_kept(*this, id));
+  if (std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return !layer.kept.empty(); }))
+    for (std::uint32_t id = 0; id < layers.size(); ++id)
+      TROUPE_CHECK(check_inputs_kept(*this, id));
   return {};
 }
 

@@ -20,6 +20,8 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_array_cumulate(registry);
   add_array_elementwise(registry);
   add_array_diagonal(registry);
+  add_array_fft(registry);
+  add_array_file(registry);
   add_array_gather(registry);
   add_array_held(registry);
   add_array_histogram(registry);

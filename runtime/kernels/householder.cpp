@@ -105,13 +105,20 @@ void eliminate(double* columns, std::int64_t rows, std::int64_t width, double* t
   for (std::int64_t k = 0; k < width; ++k) {
     double* x = columns + k * rows;
     double& diagonal = triangle[k * stride + k];
-    const double length = length_of(x, rows);
+    double length = length_of(x, rows);
     if (length == 0)
       continue; // nothing to eliminate: H = I, T's column stays zero
+    // What is left over of rows that are fewer than the columns may be as small as numbers get, and its reciprocal too large.
+    const double lift = std::max(length, std::abs(diagonal)) < 1e-280 ? 0x1p600 : 1.0;
+    if (lift != 1) {
+      scale(x, rows, lift);
+      diagonal *= lift;
+      length = length_of(x, rows);
+    }
     const double beta = -std::copysign(std::hypot(diagonal, length), diagonal);
     const double tau = (beta - diagonal) / beta;
     scale(x, rows, 1 / (diagonal - beta));
-    diagonal = beta;
+    diagonal = beta / lift;
     dot_all(x, columns, rows, width, dots);
     for (auto j = k + 1; j < width; ++j) {
       const double w = tau * (triangle[k * stride + j] + dots[j]);

@@ -99,6 +99,13 @@ void factor_piece(const Layout& layout, std::int64_t index, double* piece, doubl
   }
 }
 
+/// A power of two that brings numbers whose squares would leave the range of doubles into it; else 1.
+double lift_of(double largest) {
+  int exponent = 0;
+  std::frexp(largest, &exponent);
+  return std::isfinite(largest) && std::abs(exponent) > 300 ? std::ldexp(1.0, std::clamp(-exponent, -1000, 1000)) : 1.0;
+}
+
 /// The first rows by themselves, so that Q's columns are orthogonal also where the matrix has not full rank.
 void factor_top(const Layout& layout, const double* matrix, double* out) {
   const auto n = layout.columns;
@@ -107,8 +114,11 @@ void factor_top(const Layout& layout, const double* matrix, double* out) {
   q.setZero();
   if (layout.top == 0)
     return;
-  const Eigen::HouseholderQR<RowMajor> qr(Eigen::Map<const RowMajor>(matrix, n, n));
+  const Eigen::Map<const RowMajor> given(matrix, n, n);
+  const double lift = lift_of(given.cwiseAbs().maxCoeff());
+  const Eigen::HouseholderQR<RowMajor> qr(given * lift);
   r = qr.matrixQR().triangularView<Eigen::Upper>();
+  r /= lift;
   q = qr.householderQ();
 }
 

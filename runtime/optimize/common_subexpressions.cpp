@@ -1,6 +1,8 @@
 #include "runtime/optimize/common_subexpressions.hpp"
 
-#include <unordered_map>
+#include "runtime/base/key_index.hpp"
+
+#include <vector>
 
 namespace troupe {
 namespace {
@@ -21,27 +23,33 @@ Key content_of(const Layer& layer) {
 } // namespace
 
 TaskGraph common_subexpressions(TaskGraph graph) {
-  std::unordered_map<Key, std::uint32_t> first_of;
+  KeyIndex first_of; // content -> number after merging
+  std::vector<Key> contents(graph.layers.size()); // by number after merging
   std::vector<std::uint32_t> merged(graph.layers.size());
-  TaskGraph result;
+  first_of.reserve(graph.layers.size());
+  std::uint32_t next = 0; // layers only move to the front, so they do in place
   for (std::uint32_t id = 0; id < graph.layers.size(); ++id) {
     auto& layer = graph.layers[id];
     for (auto& input : layer.inputs)
       input.layer = merged[input.layer];
-    const auto next = static_cast<std::uint32_t>(result.layers.size());
+    merged[id] = next;
     if (layer.kept_count() == layer.tasks) {
-      const auto [at, is_new] = first_of.try_emplace(content_of(layer), next);
-      merged[id] = at->second;
-      if (!is_new)
+      contents[next] = content_of(layer);
+      const auto known = first_of.find(contents[next], [&](std::uint32_t number) { return contents[number]; });
+      if (known != KeyIndex::absent) {
+        merged[id] = known;
         continue;
-    } else {
-      merged[id] = next;
+      }
+      first_of.insert(contents[next], next);
     }
-    result.layers.push_back(std::move(layer));
+    if (next != id)
+      graph.layers[next] = std::move(layer);
+    ++next;
   }
-  for (auto output : graph.outputs)
-    result.outputs.push_back(merged[output]);
-  return result;
+  graph.layers.resize(next);
+  for (auto& output : graph.outputs)
+    output = merged[output];
+  return graph;
 }
 
 } // namespace troupe

@@ -69,6 +69,7 @@ bool add_taken(const Need& need, std::uint32_t tasks, const Wiring& wiring, std:
 
 std::vector<Need> wanted_by_caller(const TaskGraph& graph) {
   std::vector<Need> needs;
+  needs.reserve(graph.layers.size());
   for (const auto& layer : graph.layers)
     needs.emplace_back(layer.tasks);
   for (auto output : graph.outputs) {
@@ -91,8 +92,8 @@ TaskGraph cull(TaskGraph graph) {
       return !add_taken(needs[id], layer.tasks, input.wiring, graph.layers[input.layer].tasks, needs[input.layer]);
     });
   }
-  TaskGraph result;
   std::vector<std::uint32_t> renumbered(graph.layers.size());
+  std::uint32_t next = 0; // layers only move to the front, so they do in place
   for (std::size_t id = 0; id < graph.layers.size(); ++id) {
     if (!needs[id].any())
       continue;
@@ -100,12 +101,15 @@ TaskGraph cull(TaskGraph graph) {
     layer.kept = needs[id].kept();
     for (auto& input : layer.inputs)
       input.layer = renumbered[input.layer];
-    renumbered[id] = static_cast<std::uint32_t>(result.layers.size());
-    result.layers.push_back(std::move(layer));
+    renumbered[id] = next;
+    if (next != id)
+      graph.layers[next] = std::move(layer);
+    ++next;
   }
-  for (auto output : graph.outputs)
-    result.outputs.push_back(renumbered[output]);
-  return result;
+  graph.layers.resize(next);
+  for (auto& output : graph.outputs)
+    output = renumbered[output];
+  return graph;
 }
 
 } // namespace troupe

@@ -18,6 +18,7 @@ public:
   }
 
   TaskGraph run() && {
+    result_.layers.reserve(graph_.layers.size());
     for (std::uint32_t id = 0; id < graph_.layers.size(); ++id) {
       if (root_[id] != id)
         continue;
@@ -81,7 +82,10 @@ private:
 } // namespace
 
 TaskGraph fuse_layers(TaskGraph graph, const std::vector<std::uint32_t>& root, const CountInputs& count) {
-  return Fusion(std::move(graph), root, count).run();
+  bool nothing = true;
+  for (std::uint32_t id = 0; id < root.size(); ++id)
+    nothing = nothing && root[id] == id;
+  return nothing ? graph : Fusion(std::move(graph), root, count).run();
 }
 
 } // namespace troupe

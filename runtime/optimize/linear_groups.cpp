@@ -35,7 +35,7 @@ class Grouping {
 public:
   explicit Grouping(const TaskGraph& graph)
       : graph_(graph), root_(graph.layers.size(), none), taken_by_(graph.layers.size(), none), stays_(graph.layers.size()),
-        outside_(graph.layers.size()) {
+        written_(graph.layers.size()), outside_(graph.layers.size()) {
     for (auto output : graph.outputs)
       stays_[output] = true;
   }
@@ -46,7 +46,7 @@ public:
       if (joins(id))
         join(id, taken_by_[id]);
       else
-        begin(id);
+        root_[id] = id;
       for (const auto& input : graph_.layers[id].inputs)
         note_use(id, input);
     }
@@ -54,14 +54,14 @@ public:
   }
 
 private:
-  bool joins(std::uint32_t id) const {
+  bool joins(std::uint32_t id) {
     const auto& layer = graph_.layers[id];
     if (stays_[id] || taken_by_[id] == none || !layer.blockwise || layer.tasks == 0)
       return false;
     const auto& root = graph_.layers[taken_by_[id]];
     if (layer.tasks != root.tasks || layer.kept != root.kept || !(layer.annotations == root.annotations))
       return false;
-    const auto& outside = outside_[taken_by_[id]];
+    const auto& outside = outside_of(taken_by_[id]);
     const bool no_longer = std::all_of(outside.begin(), outside.end(), [&](const LayerInput* input) {
       return input->layer == id || waits_for(id, *input);
     });
@@ -69,7 +69,7 @@ private:
   }
 
   /// Every input that the group would have with the layer in it; more than are taken where some cannot be named.
-  std::uint64_t named_inputs(std::uint32_t id) const {
+  std::uint64_t named_inputs(std::uint32_t id) {
     std::uint64_t count = 0;
     const auto add = [&](std::uint32_t taker, const LayerInput& input) {
       const auto each = inputs_of_each_task(graph_.layers[taker], input, graph_.layers[input.layer].tasks);
@@ -77,7 +77,7 @@ private:
     };
     for (const auto& input : graph_.layers[id].inputs)
       add(id, input);
-    for (const auto* input : outside_[taken_by_[id]])
+    for (const auto* input : outside_of(taken_by_[id]))
       if (input->layer != id)
         add(taken_by_[id], *input); // all of a group keep the same tasks
     return count;
@@ -97,15 +97,18 @@ private:
     return false;
   }
 
-  void begin(std::uint32_t id) {
-    root_[id] = id;
-    for (const auto& input : graph_.layers[id].inputs)
-      outside_[id].push_back(&input);
+  /// Written down once somebody asks: most groups stay alone.
+  std::vector<const LayerInput*>& outside_of(std::uint32_t root) {
+    if (!written_[root])
+      for (const auto& input : graph_.layers[root].inputs)
+        outside_[root].push_back(&input);
+    written_[root] = true;
+    return outside_[root];
   }
 
   void join(std::uint32_t id, std::uint32_t root) {
     root_[id] = root;
-    auto& outside = outside_[root];
+    auto& outside = outside_of(root);
     std::erase_if(outside, [&](const LayerInput* input) { return input->layer == id; });
     for (const auto& input : graph_.layers[id].inputs)
       if (std::none_of(outside.begin(), outside.end(), [&](const LayerInput* known) { return *known == input; }))
@@ -123,6 +126,7 @@ private:
   std::vector<std::uint32_t> root_;
   std::vector<std::uint32_t> taken_by_; ///< the group of the consumers seen so far
   std::vector<bool> stays_;             ///< an output, or some consumer cannot take it in, or two groups want it
+  std::vector<bool> written_;           ///< whose outside_ is there
   std::vector<std::vector<const LayerInput*>> outside_; ///< of each group, by its last layer: what its tasks wait for
 };
 

@@ -26,6 +26,7 @@ std::span<const Pass> passes();
 struct OptimizeOptions {
   std::vector<std::string> skip;            ///< names of passes to leave out
   std::function<LogicalTime()> clock = {}; ///< microseconds; without one, passes are not timed
+  bool verify = false; ///< check the graph after each pass, for tests; else what comes in and what comes out
 };
 
 /// What one pass did.
@@ -48,7 +49,7 @@ struct Optimized {
 /// Runs the passes. The result computes the same outputs, in the same order, to the same bits; doing it again changes
 /// nothing.
 /// @returns Errc::invalid_argument when the graph breaks an invariant or a pass to skip does not exist, Errc::internal
-///          when a pass broke an invariant (each one's result is checked).
+///          when a pass broke an invariant.
 Result<Optimized> optimize(TaskGraph graph, const OptimizeOptions& options = {});
 
 } // namespace troupe

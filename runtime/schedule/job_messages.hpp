@@ -32,6 +32,7 @@ struct OutputPlace {
   Key key;
   std::uint64_t nbytes = 0;
   std::vector<DefinePeer> holders;
+  ChunkPtr value = nullptr; ///< where it was brought with the worker's report
   bool operator==(const OutputPlace&) const = default;
 };
 
@@ -105,6 +106,7 @@ struct SubmitDetached {
   TaskGraph graph;
   Params meta;
   double weight = 1; ///< as SubmitJob's
+  JobId job;         ///< drawn by the client, so that asking again, when no answer came, is no second job; none: the scheduler draws
   bool operator==(const SubmitDetached&) const = default;
 };
 struct QueryJob {
@@ -130,15 +132,42 @@ struct FetchSlice {
   JobId job;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
+  std::uint64_t ticket = 0; ///< comes back with the slice: where the asker wants it; 0: nowhere yet
   bool operator==(const FetchSlice&) const = default;
+};
+/// For a reader on the same host: leave the chunk as it is and where it is, and say where, until it is given back or a
+/// deadline passes. For so long `mark`, the reader's random number and never 0, can be read beside it.
+struct BorrowChunk {
+  Key key;
+  std::uint64_t mark = 0;
+  bool operator==(const BorrowChunk&) const = default;
+};
+/// The answer: the pieces of the chunk's stream, in order, in the holder's memory.
+struct BorrowedChunk {
+  struct Piece {
+    std::uint64_t address = 0;
+    std::uint64_t size = 0;
+    bool operator==(const Piece&) const = default;
+  };
+  std::int64_t pid = 0;      ///< as the holder sees itself; 0: it does not lend
+  std::uint64_t mark_at = 0; ///< address of the mark: 64 bits
+  std::vector<Piece> pieces; ///< none: the chunk is not in memory, or in too many pieces
+  std::string error;         ///< not empty: there is no such chunk (any more)
+  bool operator==(const BorrowedChunk&) const = default;
 };
 /// Small chunks, whole and many at once; asked of the worker that holds them.
 struct FetchMany {
   std::vector<Key> keys;
   bool operator==(const FetchMany&) const = default;
 };
-using Request =
-  std::variant<ClientHello, WorkerHello, SubmitJob, SubmitDetached, QueryJob, CancelDetached, QueryCluster, QueryTask>;
+/// Let a worker go: it gets no more tasks, what only it holds goes to others, then it ends. Asked again it tells how far
+/// that is; once it has gone, Errc::not_found.
+struct RetireWorker {
+  std::string worker; ///< its name or id
+  bool operator==(const RetireWorker&) const = default;
+};
+using Request = std::variant<ClientHello, WorkerHello, SubmitJob, SubmitDetached, QueryJob, CancelDetached, QueryCluster,
+                             QueryTask, RetireWorker>;
 
 // Answers ----------------------------------------------------------------------------------------------------------
 
@@ -170,6 +199,8 @@ struct WorkerStatus {
   Heartbeat beat;
   std::uint32_t assigned = 0; ///< tasks sent to it and not ended
   double seconds_since_beat = 0;
+  std::string longest_kernel; ///< of the task that has run for longest; empty: none runs
+  bool retiring = false;
   bool operator==(const WorkerStatus&) const = default;
 };
 struct ClusterStatus {
@@ -180,6 +211,8 @@ struct ClusterStatus {
   std::uint64_t chunks_in_memory = 0;
   std::vector<WorkerStatus> workers; ///< by name
   std::vector<JobStatus> jobs;       ///< newest last; without meta and outputs
+  std::uint64_t refused = 0;         ///< connections that the scheduler's port has refused
+  bool encrypted = false;            ///< its port takes TLS alone
   bool operator==(const ClusterStatus&) const = default;
 };
 /// The latest decision about a task, from the scheduler's memory of the last ones.
@@ -188,6 +221,13 @@ struct TaskExplanation {
   double seconds_ago = 0;
   bool operator==(const TaskExplanation&) const = default;
 };
-using Response = std::variant<Error, Welcome, JobAccepted, JobStatus, ClusterStatus, TaskExplanation>;
+/// A worker is on its way out.
+struct WorkerRetiring {
+  WorkerId worker;
+  std::uint64_t chunks_left = 0; ///< that only it holds
+  std::uint64_t tasks_left = 0;  ///< that it still runs
+  bool operator==(const WorkerRetiring&) const = default;
+};
+using Response = std::variant<Error, Welcome, JobAccepted, JobStatus, ClusterStatus, TaskExplanation, WorkerRetiring>;
 
 } // namespace troupe

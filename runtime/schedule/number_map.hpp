@@ -64,6 +64,14 @@ public:
         set(key, value);
   }
 
+  /// Puts change(value) in place of every value.
+  template <class Change>
+  void change(Change&& change) {
+    for (auto& [key, value] : places_)
+      if (key != absent)
+        value = change(value);
+  }
+
   void clear() {
     places_ = {};
     size_ = 0;

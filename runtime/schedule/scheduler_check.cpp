@@ -113,7 +113,9 @@ Result<void> SchedulerState::check_workers() const {
     };
     if (!worker.alive && (!worker.holds.empty() || !worker.processing.empty() || alive_.contains(number)))
       return refuse("is lost and still has tasks or chunks");
-    threads += worker.alive ? worker.info.threads : 0;
+    threads += worker.alive && !worker.retiring ? worker.info.threads : 0;
+    if (alive_.contains(number) != (worker.alive && !worker.retiring))
+      return refuse("gets tasks though it is gone or going, or gets none");
     std::uint32_t runnable = 0;
     for (auto task : worker.processing) {
       if (tasks_[task].phase != TaskPhase::processing || tasks_[task].worker != number)
@@ -139,10 +141,20 @@ Result<void> SchedulerState::check_jobs() const {
       return fail(Errc::internal, "job " + to_string(job.id) + " lacks " + std::to_string(missing) + " outputs, counts " +
                                     std::to_string(job.outputs_missing));
   }
+  for (const auto& [task, value] : brought_)
+    if (!value || tasks_[task].block == none || tasks_[task].phase != TaskPhase::memory || tasks_[task].wanted_by == 0)
+      return fail(Errc::internal, "a value was brought that is no output in memory");
   // With a worker there that is not short of memory, whatever can be placed is: or is a root task that is held back.
   for (const auto& [tag, task] : ready_)
     if (is_queued(task) && !alive_.empty())
       return fail(Errc::internal, "task " + to_string(key_of(task)) + " can run and was not placed");
+  auto stuck = none;
+  handouts_.for_each_open([&](TaskNumber chunk, const auto& waiting, std::size_t under_way) {
+    for (const auto& [tag, task] : waiting)
+      stuck = is_queued(task) && under_way == 0 ? chunk : stuck;
+  });
+  if (stuck != none)
+    return fail(Errc::internal, "tasks wait for a copy of chunk " + to_string(key_of(stuck)) + " that nobody fetches");
   return {};
 }
 

@@ -124,11 +124,10 @@ SchedulerState::Choice SchedulerState::choose_eligible(TaskNumber task, const Co
   for (auto at : constraint.eligible) {
     const auto& worker = workers_[at];
     if (!has_free(worker, constraint)
-        || (tasks_[task].root && ((worker.beat.paused && worker.runnable > 0) || !takes_roots(worker, layers_[layer_of(task)].duration_us))))
+        || (tasks_[task].root && ((worker.beat.paused && worker.runnable > 0) || !takes_roots(worker, measured_us(task)))))
       continue;
     const auto cost = cost_at(at);
-    if (config_.decisions_remembered > 0)
-      candidates_.push_back({worker.info.id, worker.info.name, cost.wait_us, cost.move_us, cost.move_bytes});
+    note_candidate(at, cost);
     if (best.worker == none || cost.total() < best.cost.total())
       best = {at, cost};
   }

@@ -112,7 +112,9 @@ void SchedulerState::announce_if_complete(JobNumber number) {
   JobFinished notice{job.id, job.progress, {}};
   notice.outputs.reserve(job.outputs.size());
   for (auto output : job.outputs) {
-    OutputPlace place{key_of(output), tasks_[output].nbytes, {}};
+    OutputPlace place{key_of(output), tasks_[output].nbytes, {}, nullptr};
+    if (const auto value = brought_.find(output); value != brought_.end())
+      place.value = value->second;
     for_each_holder(output, [&](WorkerNumber holder) {
       place.holders.push_back({workers_[holder].info.id, workers_[holder].info.address});
     });

@@ -11,22 +11,32 @@ using namespace schedule;
 namespace {
 
 constexpr double fetch_overhead_us = 200; ///< of each chunk, beside its bytes
-/// How many of the least busy workers are weighed beside those that hold inputs.
-constexpr std::uint32_t idle_candidates = 1;
+/// Jobs with more outputs have them fetched from the workers, many at once.
+constexpr std::size_t outputs_brought = 16;
+/// Holders of an input that are weighed, and that are named to who fetches it, however many there are.
+constexpr std::size_t holders_weighed = 8;
+constexpr std::size_t holders_named = 4;
+/// Where nobody is idle, so many workers from anywhere are weighed too (the power of a few choices: Mitzenmacher 2001).
+constexpr std::uint32_t drawn = 6;
 
 } // namespace
 
-double SchedulerState::expected_us(TaskNumber task) const {
+/// What others of its layer took, else of its kernel; 0 where none is known.
+double SchedulerState::measured_us(TaskNumber task) const {
   const auto& layer = layers_[layer_of(task)];
-  if (layer.duration_us > 0)
-    return layer.duration_us;
-  const auto kernel = kernels_[layer.kernel_number].duration_us;
-  return kernel > 0 ? kernel : config_.unmeasured_us;
+  return std::max(layer.duration_us > 0 ? layer.duration_us : kernels_[layer.kernel_number].duration_us, 0.0);
 }
 
-/// Until the worker would begin a task that came now.
+double SchedulerState::expected_us(TaskNumber task) const {
+  const auto measured = measured_us(task);
+  return measured > 0 ? measured : config_.unmeasured_us;
+}
+
+/// Until the worker would begin a task that came now: what it has been given, less the time that it has been at it.
 double SchedulerState::wait_us(const WorkerRecord& worker) const {
-  return worker.runnable < worker.info.threads ? 0 : worker.backlog_us / worker.info.threads;
+  if (worker.runnable < worker.info.threads)
+    return 0;
+  return std::max(0.0, worker.backlog_us / worker.info.threads - static_cast<double>(now_ - worker.ended_at));
 }
 
 /// Notes what each worker holds of the task's inputs, for cost_at(): linear in the inputs.
@@ -44,7 +54,7 @@ void SchedulerState::weigh_inputs(TaskNumber task) {
     const auto nbytes = tasks_[input].nbytes;
     input_bytes_ += nbytes;
     ++input_chunks_;
-    for_each_holder(input, [&](WorkerNumber holder) {
+    visit_some_holders(input, holders_weighed, task, [&](WorkerNumber holder) {
       if (held_chunks_[holder]++ == 0)
         weighed_workers_.push_back(holder);
       held_bytes_[holder] += nbytes;
@@ -70,20 +80,37 @@ SchedulerState::Choice SchedulerState::choose_worker(TaskNumber task) {
   Choice best;
   candidates_.clear();
   const auto consider = [&](WorkerNumber worker) {
+    if (!gets_tasks(worker))
+      return;
     const auto cost = cost_at(worker);
-    if (config_.decisions_remembered > 0)
-      candidates_.push_back({workers_[worker].info.id, workers_[worker].info.name, cost.wait_us, cost.move_us, cost.move_bytes});
+    note_candidate(worker, cost);
     if (best.worker == none || cost.total() < best.cost.total()
         || (cost.total() == best.cost.total() && worker < best.worker))
       best = {worker, cost};
-    return false;
   };
   for (auto holder : weighed_workers_)
     consider(holder);
-  by_runnable_.visit_least(idle_candidates, [&](WorkerNumber worker) { return held_chunks_[worker] == 0 && consider(worker); });
+  const auto least = by_runnable_.least();
+  const bool idle = least != LoadIndex::none && workers_[least].runnable < workers_[least].info.threads;
+  if (least != LoadIndex::none && held_chunks_[least] == 0 && (idle || best.worker == none))
+    consider(least);
+  if (!idle && best.worker != none && best.cost.wait_us > 0 && root_jobs_.empty())
+    consider_busy(task, best.cost.move_us + expected_us(task), consider);
   if (best.worker == none) // all are short of memory: any will do
     consider(alive_.first());
   return best;
+}
+
+/// Nobody is idle, and no root task is queued that whoever is done would take: some that will soon be done are weighed,
+/// where moving costs no more than the task takes. Who they are follows from the task.
+template <class Consider>
+void SchedulerState::consider_busy(TaskNumber task, double most_move_us, Consider&& consider) const {
+  auto draw = (task + std::uint64_t{1}) * 0x9E3779B97F4A7C15ull;
+  for (std::uint32_t i = 0; i < drawn; ++i, draw = draw * 6364136223846793005ull + 1442695040888963407ull) {
+    const auto worker = static_cast<WorkerNumber>((draw >> 33) % workers_.size());
+    if (by_runnable_.contains(worker) && held_chunks_[worker] == 0 && cost_at(worker).move_us <= most_move_us)
+      consider(worker);
+  }
 }
 
 /// The one worker where all the task's inputs are held or being made; none when there is none, or it need not wait.
@@ -105,7 +132,7 @@ SchedulerState::WorkerNumber SchedulerState::worker_ahead(TaskNumber task) const
     if (source.phase == TaskPhase::processing ? source.worker != worker || source.asked_back : !holds(input, worker))
       worker = none;
   });
-  return worker;
+  return worker != none && gets_tasks(worker) ? worker : none;
 }
 
 void SchedulerState::assign(TaskNumber number, const Choice& choice, const char* rule) {
@@ -115,6 +142,8 @@ void SchedulerState::assign(TaskNumber number, const Choice& choice, const char*
   task.worker = choice.worker;
   task.place = static_cast<std::uint32_t>(worker.processing.size());
   task.charge_us = static_cast<float>(expected_us(number) + choice.cost.move_us);
+  if (worker.processing.empty())
+    worker.ended_at = now_;
   worker.processing.push_back(number);
   worker.backlog_us += task.charge_us;
   worker.runnable += task.missing == 0 ? 1 : 0;
@@ -138,13 +167,9 @@ void SchedulerState::assign(TaskNumber number, const Choice& choice, const char*
 
 void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
   define_layer_at(at, layer_of(number));
-  introduce_peers(number, at);
   const auto& what = fixed(number);
-  auto& run = std::get<RunTask>(outbox(at).emplace_back(std::in_place_type<RunTask>));
-  run.key = what.key;
-  run.layer = layer_of(number);
-  run.index = what.index;
-  run.priority = tag_of(number);
+  RunTask run{.key = what.key, .layer = layer_of(number), .index = what.index, .priority = tag_of(number), .inputs = {}};
+  run.bring = is_brought(number);
   const auto& block = block_of(number);
   run.inputs.reserve(block.table->inputs_of(block.at(number)).size());
   for_each_input(number, [&](TaskNumber input) {
@@ -157,17 +182,46 @@ void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
     slot.nbytes = source.nbytes;
     if (holds(input, at))
       return;
-    for_each_holder(input, [&](WorkerNumber holder) { slot.holders.push_back(workers_[holder].info.id); });
-    // Each worker asks another holder first, so that a chunk that many want does not leave through one port alone.
-    const auto first = static_cast<std::ptrdiff_t>(at % slot.holders.size());
-    std::rotate(slot.holders.begin(), slot.holders.begin() + first, slot.holders.end());
+    for (auto holder : named_holders(input, at, begin_copy(input, at))) {
+      introduce(holder, at);
+      slot.holders.push_back(workers_[holder].info.id);
+    }
   });
+  outbox(at).emplace_back(std::move(run));
+}
+
+/// Some of those that hold the chunk, best first. @param first  none where that is all one
+std::vector<SchedulerState::WorkerNumber> SchedulerState::named_holders(TaskNumber chunk, WorkerNumber to, WorkerNumber first) const {
+  std::vector<WorkerNumber> named;
+  if (first != none)
+    named.push_back(first);
+  // Each worker asks another holder first, so that a chunk that many want does not leave through one port alone.
+  visit_some_holders(chunk, holders_named, to, [&](WorkerNumber holder) {
+    if (holder != first)
+      named.push_back(holder);
+  });
+  if (!retirements_.empty()) { // who is to leave is asked only where nobody else has it
+    const auto leaving = std::stable_partition(named.begin(), named.end(), [&](WorkerNumber holder) { return gets_tasks(holder); });
+    if (leaving != named.begin())
+      named.erase(leaving, named.end());
+  }
+  return named;
+}
+
+/// Outputs of jobs that have few come home with the reports, where they are small.
+bool SchedulerState::is_brought(TaskNumber number) const {
+  if (tasks_[number].wanted_by == 0)
+    return false;
+  bool few = true;
+  for_each_job(number, [&](JobNumber job) { few = few && jobs_.at(job).outputs.size() <= outputs_brought; });
+  return few;
 }
 
 void SchedulerState::unassign(TaskNumber number) {
   auto& task = tasks_[number];
   const auto at = task.worker;
   auto& worker = workers_[at];
+  worker.ended_at = now_;
   const auto last = worker.processing.back();
   worker.processing[task.place] = last;
   tasks_[last].place = task.place;
@@ -177,6 +231,7 @@ void SchedulerState::unassign(TaskNumber number) {
   for_each_job(number, [&](JobNumber job) { --jobs_.at(job).processing; });
   give_resources(number, at);
   end_asking(number);
+  end_copies(number, at);
   task.worker = none;
   if (!worker.alive)
     return;
@@ -185,30 +240,16 @@ void SchedulerState::unassign(TaskNumber number) {
   idle_.push_back(at);
 }
 
-void SchedulerState::introduce_peers(TaskNumber task, WorkerNumber worker) {
-  for_each_input(task, [&](TaskNumber input) {
-    if (tasks_[input].phase != TaskPhase::memory || holds(input, worker))
-      return;
-    for_each_holder(input, [&](WorkerNumber peer) {
-      auto& known = workers_[worker].peers_known;
-      if (known.size() <= peer / 64)
-        known.resize(peer / 64 + 1);
-      const auto bit = std::uint64_t{1} << (peer % 64);
-      if ((known[peer / 64] & bit) != 0)
-        return;
-      known[peer / 64] |= bit;
-      order(worker, DefinePeer{workers_[peer].info.id, workers_[peer].info.address});
-    });
-  });
-}
-
-void SchedulerState::remember_decision(TaskNumber task, const Choice& choice, const char* rule) {
-  const auto& winner = workers_[choice.worker].info;
-  if (candidates_.empty())
-    candidates_.push_back({winner.id, winner.name, choice.cost.wait_us, choice.cost.move_us, choice.cost.move_bytes});
-  decisions_.push_back({key_of(task), now_, rule, expected_us(task), std::exchange(candidates_, {}), winner.id});
-  if (decisions_.size() > config_.decisions_remembered)
-    decisions_.pop_front();
+/// Tells a worker where a peer is, once.
+void SchedulerState::introduce(WorkerNumber peer, WorkerNumber to) {
+  auto& known = workers_[to].peers_known;
+  if (known.size() <= peer / 64)
+    known.resize(peer / 64 + 1);
+  const auto bit = std::uint64_t{1} << (peer % 64);
+  if ((known[peer / 64] & bit) != 0)
+    return;
+  known[peer / 64] |= bit;
+  order(to, DefinePeer{workers_[peer].info.id, workers_[peer].info.address});
 }
 
 } // namespace troupe

@@ -26,7 +26,9 @@ void SchedulerState::place_queued() {
   if (alive_.empty())
     return;
   do {
-    place_inner();
+    do
+      place_inner();
+    while (place_awaiting_copies());
     place_constrained();
     place_ahead();
   } while (place_roots());
@@ -40,9 +42,10 @@ bool SchedulerState::place_inner() {
     std::sort(ready_.begin(), ready_.end());
   for (const auto& [tag, task] : ready_)
     if (is_queued(task) && !tasks_[task].root && constraint_of(task) == none) {
-      if (config_.policy == PlacementPolicy::troupe)
-        assign(task, choose_worker(task), "the cheapest worker");
-      else
+      if (config_.policy == PlacementPolicy::troupe) {
+        if (const auto choice = choose_worker(task); !must_wait_for_copy(task, choice.worker))
+          assign(task, choice, "the cheapest worker");
+      } else
         assign(task, weighed(task, choose_by_simple_policy(task)), "a simple policy");
     }
   ready_.clear();
@@ -125,7 +128,7 @@ bool SchedulerState::place_roots() {
     const auto task = take_root(job, worker);
     if (task == none)
       continue;
-    jobs_.at(job).root_us = std::max(layers_[layer_of(task)].duration_us, 0.0);
+    jobs_.at(job).root_us = measured_us(task);
     any = true;
     if (simple)
       assign(task, {choose_by_simple_policy(task), {}}, "a simple policy");

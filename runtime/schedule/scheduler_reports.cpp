@@ -16,6 +16,8 @@ double smoothed(double before, double now) {
 
 /// Smaller chunks measure the way there and back, not the bandwidth.
 constexpr std::uint64_t least_measured_bytes = 1 << 18;
+/// So many times longer, or shorter, than expected, what waits at workers is counted anew.
+constexpr double surprising = 2;
 
 } // namespace
 
@@ -44,16 +46,42 @@ void SchedulerState::report(WorkerNumber worker, const TaskFinished& what) {
     return;
   }
   measure(task, what.duration_us);
+  const auto phase = tasks_[task].phase;
+  if (what.value && tasks_[task].wanted_by > 0 && phase != TaskPhase::idle && phase != TaskPhase::erred)
+    brought_[task] = what.value;
   value_appeared(task, worker, what.nbytes);
 }
 
 void SchedulerState::measure(TaskNumber task, std::uint64_t duration_us) {
   if (duration_us == 0)
     return;
-  auto& layer = layers_[layer_of(task)];
+  const auto number = layer_of(task);
+  auto& layer = layers_[number];
   auto& kernel = kernels_[layer.kernel_number];
+  const bool first = layer.duration_us == 0;
+  const auto expected = expected_us(task);
   layer.duration_us = smoothed(layer.duration_us, static_cast<double>(duration_us));
   kernel.duration_us = smoothed(kernel.duration_us, static_cast<double>(duration_us));
+  const auto much = layer.duration_us / expected;
+  if (first && (much > surprising || much < 1 / surprising) && layer.tasks >= workers_by_id_.size())
+    charge_anew(number, layer.duration_us - expected);
+}
+
+/// Tasks of the layer that workers were given before anybody knew how long they take count for what is known now. Looks
+/// at all that is processing, so it is done once a layer, where that has as many tasks as there are workers.
+void SchedulerState::charge_anew(LayerNumber layer, double change_us) {
+  for (const auto& [id, number] : workers_by_id_) {
+    auto& worker = workers_[number];
+    const auto before = worker.backlog_us;
+    for (auto task : worker.processing)
+      if (layer_of(task) == layer) {
+        const auto charge = std::max(0.0f, tasks_[task].charge_us + static_cast<float>(change_us));
+        worker.backlog_us += static_cast<double>(charge) - static_cast<double>(tasks_[task].charge_us);
+        tasks_[task].charge_us = charge;
+      }
+    if (worker.backlog_us != before)
+      update_load(number);
+  }
 }
 
 void SchedulerState::measure_fetch(std::uint64_t nbytes, std::uint64_t duration_us) {
@@ -79,25 +107,37 @@ void SchedulerState::report(WorkerNumber worker, const InputsMissing& what) {
   const auto task = find(what.key);
   if (task == none || tasks_[task].phase != TaskPhase::processing || tasks_[task].worker != worker)
     return; // it was called back, or went elsewhere
+  std::vector<std::pair<TaskNumber, WorkerNumber>> refused;
+  for (const auto& key : what.missing)
+    if (const auto input = find(key); input != none && tasks_[input].phase == TaskPhase::memory)
+      for (auto holder : named_holders(input, worker, handouts_.source(input, worker)))
+        refused.emplace_back(input, holder);
   give_back(task);
   // The holders that were named do not give the value: they are taken not to have it, so that this cannot go round
   // for ever; what nobody else holds is made again.
-  for (const auto& key : what.missing)
-    if (const auto input = find(key); input != none)
-      while (tasks_[input].phase == TaskPhase::memory) {
-        const auto holder = tasks_[input].worker;
-        order(holder, FreeChunk{key});
-        remove_holder(input, holder);
-      }
+  for (const auto& [input, holder] : refused)
+    if (tasks_[input].phase == TaskPhase::memory && holds(input, holder)) {
+      order(holder, FreeChunk{key_of(input)});
+      remove_holder(input, holder);
+    }
+}
+
+void SchedulerState::report(WorkerNumber worker, const CopyFailed& what) {
+  if (const auto task = find(what.key); task != none)
+    copy_ended(task, worker);
 }
 
 void SchedulerState::report(WorkerNumber worker, const ReplicaMade& what) {
   measure_fetch(what.nbytes, what.duration_us);
   const auto task = find(what.key);
-  if (task == none || tasks_[task].phase != TaskPhase::memory)
+  if (task != none)
+    copy_ended(task, worker);
+  if (task == none || tasks_[task].phase != TaskPhase::memory) {
     order(worker, FreeChunk{what.key});
-  else if (!holds(task, worker))
+  } else if (!holds(task, worker)) {
     add_holder(task, worker);
+    handouts_.end(task, worker, true);
+  }
 }
 
 /// It was asked for, for another worker that had nothing to do.
@@ -108,7 +148,7 @@ void SchedulerState::report(WorkerNumber worker, const TaskReturned& what) {
   const auto thief = asked_for_.find(task);
   give_back(task);
   tasks_[task].moved = true;
-  if (tasks_[task].phase == TaskPhase::queued && thief != none && workers_[thief].alive && !workers_[thief].beat.paused)
+  if (tasks_[task].phase == TaskPhase::queued && thief != none && gets_tasks(thief) && !workers_[thief].beat.paused)
     assign(task, weighed(task, thief), "moved to a worker without work");
 }
 

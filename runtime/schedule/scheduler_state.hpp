@@ -9,7 +9,9 @@
 // needs it.
 #pragma once
 
-#include "runtime/schedule/key_index.hpp"
+#include "runtime/base/key_index.hpp"
+#include "runtime/schedule/decision_memory.hpp"
+#include "runtime/schedule/handouts.hpp"
 #include "runtime/schedule/load_index.hpp"
 #include "runtime/schedule/scheduler_config.hpp"
 #include "runtime/schedule/scheduler_decision.hpp"
@@ -18,6 +20,7 @@
 #include "runtime/schedule/side_lists.hpp"
 #include "runtime/schedule/task_store.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -43,7 +46,7 @@ struct TaskView {
 class SchedulerState {
 public:
   explicit SchedulerState(SchedulerConfig config = {})
-      : config_(config), bandwidth_(config.bandwidth), policy_state_(config.seed) {}
+      : config_(config), bandwidth_(config.bandwidth), policy_state_(config.seed), decisions_(config.decisions_remembered) {}
 
   /// Takes the event and returns what is to be done, one batch of orders a worker.
   /// Throws TroupeError (Errc::illegal_transition) where our own logic breaks the table of task_phase.hpp.
@@ -53,6 +56,13 @@ public:
   Result<JobStatus> job_status(JobId id, LogicalTime now) const;
   /// Everything but version, pid and uptime, which the shell knows.
   ClusterStatus cluster_status(LogicalTime now) const;
+
+  /// The one of that name or id. @returns Errc::not_found, or Errc::invalid_argument where several have the name.
+  Result<WorkerId> worker_named(const std::string& name_or_id) const;
+  /// Errc::invalid_argument when nobody would be left to take over what it has. @pre it is a member
+  Result<void> may_retire(WorkerId worker) const;
+  /// How far that is. @pre it is a member
+  WorkerRetiring retirement(WorkerId worker) const;
 
   std::size_t worker_count() const { return workers_by_id_.size(); }
   std::size_t task_count() const { return index_.size(); }
@@ -101,6 +111,7 @@ private:
   void on(const JobSubmitted& event);
   void on(const CommandArrived& event);
   void on(const SchedulerTick& event);
+  void on(const WorkerRetires& event);
 
   // Tasks as the blocks know them (scheduler_blocks.cpp)
   const TaskBlock& block_of(TaskNumber task) const { return blocks_[tasks_[task].block]; }
@@ -142,7 +153,9 @@ private:
   void report(WorkerNumber worker, const TaskReturned& what);
   void report(WorkerNumber worker, const ChunkLost& what);
   void report(WorkerNumber worker, const Heartbeat& what);
+  void report(WorkerNumber worker, const CopyFailed& what);
   void measure(TaskNumber task, std::uint64_t duration_us);
+  void charge_anew(LayerNumber layer, double change_us);
   void measure_fetch(std::uint64_t nbytes, std::uint64_t duration_us);
 
   // Workers coming and going (scheduler_workers.cpp)
@@ -154,6 +167,16 @@ private:
   void drop_spare_replicas(WorkerNumber worker);
   bool is_used_at(TaskNumber task, WorkerNumber worker) const;
   void update_load(WorkerNumber worker);
+
+  // Workers that are let go (scheduler_retirement.cpp)
+  bool gets_tasks(WorkerNumber worker) const { return alive_.contains(worker); } ///< gets tasks
+  void stop_giving(WorkerNumber worker);
+  bool has_active_holder(TaskNumber task) const;
+  void copy_ended(TaskNumber task, WorkerNumber to);
+  void advance_retirements(bool thoroughly);
+  void copy_more(schedule::Retirement& retirement);
+  bool copy_elsewhere(schedule::Retirement& retirement, TaskNumber task);
+  bool may_leave(const schedule::Retirement& retirement) const;
 
   // Chunks of an earlier scheduler's time (scheduler_inventory.cpp)
   void take_inventory(WorkerNumber worker, const std::vector<HeldChunk>& inventory);
@@ -209,20 +232,34 @@ private:
   bool takes_roots(const WorkerRecord& worker, double task_us) const;
   bool takes_ahead(const WorkerRecord& worker, double task_us) const;
 
+  // Chunks that many workers want (scheduler_handouts.cpp)
+  bool is_handed_out(TaskNumber chunk) const;
+  bool must_wait_for_copy(TaskNumber task, WorkerNumber worker);
+  WorkerNumber begin_copy(TaskNumber chunk, WorkerNumber to);
+  void end_copies(TaskNumber task, WorkerNumber worker);
+  void close_handout(TaskNumber chunk);
+  bool place_awaiting_copies();
+
   // Where (scheduler_placement.cpp)
   Choice choose_worker(TaskNumber task);
   void weigh_inputs(TaskNumber task);
   Cost cost_at(WorkerNumber worker) const;
   Choice weighed(TaskNumber task, WorkerNumber worker);
+  template <class Consider> void consider_busy(TaskNumber task, double most_move_us, Consider&& consider) const;
   WorkerNumber worker_ahead(TaskNumber task) const;
   double wait_us(const WorkerRecord& worker) const;
+  double measured_us(TaskNumber task) const;
   double expected_us(TaskNumber task) const;
+  bool is_brought(TaskNumber task) const;
   void assign(TaskNumber task, const Choice& choice, const char* rule);
   void send_task(TaskNumber task, WorkerNumber worker);
   void unassign(TaskNumber task);
-  void introduce_peers(TaskNumber task, WorkerNumber worker);
+  std::vector<WorkerNumber> named_holders(TaskNumber chunk, WorkerNumber to, WorkerNumber first) const;
+  void introduce(WorkerNumber peer, WorkerNumber to);
+  template <class Visit> void visit_some_holders(TaskNumber chunk, std::size_t most, std::size_t from, Visit&& visit) const;
   WorkerNumber choose_by_simple_policy(TaskNumber task); // scheduler_simple_policies.cpp
   WorkerNumber holder_of_most_bytes(TaskNumber task);
+  void note_candidate(WorkerNumber worker, const Cost& cost); // scheduler_decisions.cpp
   void remember_decision(TaskNumber task, const Choice& choice, const char* rule);
 
   // Moving tasks to idle workers (scheduler_stealing.cpp)
@@ -266,12 +303,14 @@ private:
 
   // Tasks
   schedule::TaskStore tasks_;
-  schedule::KeyIndex index_;
+  KeyIndex index_;
   std::vector<TaskBlock> blocks_;
   std::vector<BlockNumber> free_blocks_;
   schedule::SideLists<TaskNumber> outside_users_;   ///< of tasks that are used_outside
   schedule::SideLists<JobNumber> more_jobs_;        ///< of tasks that are shared: jobs beside the block's, rising
   schedule::SideLists<schedule::Holder> replicas_;  ///< of tasks that are replicated: holders beside the first
+  std::unordered_map<TaskNumber, ChunkPtr> brought_; ///< values of outputs in memory that came with a report
+  schedule::Handouts handouts_;
   schedule::NumberMap asked_for_; ///< task that its worker was asked to return -> the worker it is for
 
   // Layers
@@ -288,12 +327,13 @@ private:
   // Workers
   std::vector<WorkerRecord> workers_; ///< a lost worker's place is not used again: it may be named yet
   std::unordered_map<WorkerId, WorkerNumber> workers_by_id_;
-  schedule::NumberSet alive_;
+  schedule::NumberSet alive_; ///< those that get tasks: not the retiring
   schedule::LoadIndex by_runnable_; ///< of workers that may get root tasks: tasks a thread, in 64ths
   schedule::LoadIndex by_backlog_;  ///< of all: microseconds until its next thread is free
   std::uint32_t all_threads_ = 0;
   WorkerNumber heard_first_ = schedule::none; ///< silent for longest
   WorkerNumber heard_last_ = schedule::none;
+  std::vector<schedule::Retirement> retirements_; ///< in the order in which they were asked for
   std::vector<WorkerNumber> told_; ///< workers with orders from the current apply()
   std::vector<WorkerNumber> idle_; ///< workers that something ended at in the current apply()
 
@@ -320,11 +360,11 @@ private:
   std::vector<WorkerNumber> weighed_workers_;
   std::uint64_t input_bytes_ = 0;
   std::uint32_t input_chunks_ = 0;
-  std::vector<PlacementCandidate> candidates_; ///< noted only where decisions are remembered
+  std::vector<schedule::WeighedWorker> candidates_; ///< noted only where decisions are remembered
 
   std::unordered_map<Key, Orphan> orphans_;
   std::deque<std::pair<LogicalTime, Key>> orphans_expire_; ///< in the order in which they do
-  std::deque<PlacementDecision> decisions_;
+  schedule::DecisionMemory decisions_;
 };
 
 template <class Visit>
@@ -354,6 +394,19 @@ void SchedulerState::for_each_holder(TaskNumber task, Visit&& visit) const {
   if (tasks_[task].replicated)
     for (const auto& holder : replicas_.of(task))
       visit(holder.worker);
+}
+
+/// At most `most` of the holders, those from number `from` on, the first after the last.
+template <class Visit>
+void SchedulerState::visit_some_holders(TaskNumber chunk, std::size_t most, std::size_t from, Visit&& visit) const {
+  if (!tasks_[chunk].replicated)
+    return visit(tasks_[chunk].worker);
+  const auto& others = replicas_.of(chunk);
+  const auto all = others.size() + 1;
+  for (std::size_t i = 0; i < std::min(most, all); ++i) {
+    const auto at = (from + i) % all;
+    visit(at == 0 ? tasks_[chunk].worker : others[at - 1].worker);
+  }
 }
 
 template <class Visit>

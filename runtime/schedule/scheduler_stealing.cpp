@@ -27,7 +27,7 @@ void SchedulerState::steal_for_idle() {
 /// @returns Whether a task was asked for.
 bool SchedulerState::steal_for(WorkerNumber thief) {
   const auto& worker = workers_[thief];
-  if (!worker.alive || worker.beat.paused || worker.runnable + worker.incoming >= worker.info.threads)
+  if (!gets_tasks(thief) || worker.beat.paused || worker.runnable + worker.incoming >= worker.info.threads)
     return false;
   bool asked = false;
   by_backlog_.visit_most(victims_looked_at, [&](WorkerNumber victim) { return asked = victim != thief && ask_back(victim, thief); });
@@ -66,7 +66,7 @@ bool SchedulerState::ask_back(WorkerNumber victim, WorkerNumber thief) {
   return true;
 }
 
-/// A task that waits for nothing, was never moved, and on whose strength nothing else was sent to its worker.
+/// A task that waits for nothing and was never moved. What was sent ahead on its strength comes back with it.
 bool SchedulerState::may_move(TaskNumber task) const {
   const auto& record = tasks_[task];
   if (record.missing > 0 || record.asked_back || record.moved || constraint_of(task) != none)
@@ -76,9 +76,7 @@ bool SchedulerState::may_move(TaskNumber task) const {
   if (block.user_begins[at + 1] - block.user_begins[at] > neighbours_looked_at || record.used_outside
       || block.table->inputs_of(at).size() > neighbours_looked_at)
     return false;
-  bool alone = true;
-  for_each_user(task, [&](TaskNumber user) { alone = alone && tasks_[user].phase != TaskPhase::processing; });
-  return alone;
+  return true;
 }
 
 /// The task is at its worker no more, one way or the other.

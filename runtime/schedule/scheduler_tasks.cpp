@@ -1,4 +1,5 @@
 // How tasks go from phase to phase. Every change of phase passes move(), which holds it to the table of task_phase.hpp.
+// A build for tests (tests/runtime/simulate/broken) has one transition wrong: TROUPE_BROKEN_TRANSITION says which.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
@@ -8,6 +9,12 @@ namespace troupe {
 using namespace schedule;
 
 namespace {
+
+#ifndef TROUPE_BROKEN_TRANSITION
+#define TROUPE_BROKEN_TRANSITION 0
+#endif
+constexpr bool forgets_to_release = TROUPE_BROKEN_TRANSITION == 1; ///< inputs that nobody needs any more are kept
+constexpr bool counts_loss_twice = TROUPE_BROKEN_TRANSITION == 2;  ///< a task at a worker misses a lost input two times
 
 bool is_active(TaskPhase phase) {
   return phase == TaskPhase::waiting || phase == TaskPhase::queued || phase == TaskPhase::processing;
@@ -19,6 +26,9 @@ void SchedulerState::move(TaskNumber number, TaskPhase to) {
   auto& task = tasks_[number];
   if (!may_follow(task.phase, to))
     throw TroupeError({Errc::illegal_transition, "task " + to_string(key_of(number)) + " " + refusal_of(task.phase, to)});
+  if (task.phase == TaskPhase::memory && !retirements_.empty())
+    for (auto& retirement : retirements_)
+      retirement.moving.erase(number);
   task.phase = to;
 }
 
@@ -212,12 +222,15 @@ void SchedulerState::recall_users(TaskNumber number, WorkerNumber worker) {
 void SchedulerState::stop_needing_inputs(TaskNumber number) {
   for_each_input(number, [&](TaskNumber input) {
     --tasks_[input].needed_by;
-    settle(input);
+    if (!forgets_to_release)
+      settle(input);
   });
 }
 
 void SchedulerState::drop_value(TaskNumber number) {
+  close_handout(number);
   for_each_holder(number, [&](WorkerNumber holder) { order(holder, FreeChunk{key_of(number)}); });
+  brought_.erase(number);
   auto& task = tasks_[number];
   strike_from_worker(task.worker, task.place);
   task.worker = none;
@@ -233,6 +246,8 @@ void SchedulerState::drop_value(TaskNumber number) {
 /// The last copy is gone. Whoever still needs it makes it wait again, from its lineage. @pre nobody holds it
 void SchedulerState::value_lost(TaskNumber number) {
   move(number, TaskPhase::idle);
+  brought_.erase(number);
+  close_handout(number);
   std::vector<TaskNumber> queued;
   for_each_user(number, [&](TaskNumber user) {
     auto& record = tasks_[user];
@@ -243,6 +258,7 @@ void SchedulerState::value_lost(TaskNumber number) {
       ++record.unplaced;
     } else if (record.phase == TaskPhase::processing && record.missing++ == 0) {
       --workers_[record.worker].runnable;
+      record.missing += counts_loss_twice ? 1 : 0;
       update_load(record.worker);
     }
   });

@@ -20,6 +20,9 @@ public:
         tail_[input] = std::max(tail_[input], lasts_[input] + tail_[task]);
   }
 
+  /// The longest path from the task, itself included.
+  double tail_us(std::uint32_t task) const { return tail_[task]; }
+
   double bound_us() {
     const auto all = candidates();
     double most = 0;
@@ -69,9 +72,46 @@ private:
   std::vector<bool> seen_;
 };
 
+/// Of each layer the task that takes most bytes.
+std::vector<std::uint32_t> greediest(const TaskTable& table, const Catalogue& catalogue, std::size_t workload_number) {
+  std::vector<std::uint32_t> tasks;
+  std::vector<std::uint64_t> most;
+  for (std::uint32_t task = 0; task < table.tasks.size(); ++task) {
+    std::uint64_t bytes = 0;
+    for (auto input : table.inputs_of(task))
+      bytes += catalogue.nbytes(catalogue.number_of(workload_number, input));
+    const auto layer = table.tasks[task].layer;
+    if (layer >= most.size()) {
+      most.resize(layer + std::size_t{1});
+      tasks.resize(most.size(), task);
+    }
+    if (bytes > most[layer]) {
+      most[layer] = bytes;
+      tasks[layer] = task;
+    }
+  }
+  return tasks;
+}
+
 } // namespace
 
-double Bounds::bound_us() const { return std::max({longest_path_us, work_us, bytes_us, waiting_us}); }
+double Bounds::bound_us() const { return std::max({longest_path_us, work_us, bytes_us, waiting_us, gathering_us}); }
+
+double least_gathering_us(std::vector<std::pair<double, double>> chunks, double threads, double bandwidth) {
+  std::erase_if(chunks, [](const auto& chunk) { return chunk.second <= 0; });
+  std::sort(chunks.begin(), chunks.end(), [](const auto& a, const auto& b) { return a.first * b.second < b.first * a.second; });
+  double making = 0, fetching = 0; // microseconds
+  for (const auto& [lasts, bytes] : chunks)
+    fetching += bytes / bandwidth * 1e6;
+  for (const auto& [lasts, bytes] : chunks) {
+    const auto here = lasts / threads, there = bytes / bandwidth * 1e6;
+    if (making + here >= fetching - there)
+      return here + there > 0 ? making + here * std::max(0.0, fetching - making) / (here + there) : making;
+    making += here;
+    fetching -= there;
+  }
+  return making;
+}
 
 Bounds lower_bounds(const Workload& workload, const Catalogue& catalogue, std::size_t workload_number,
                     std::uint32_t workers, std::uint64_t threads, double bandwidth) {
@@ -88,7 +128,18 @@ Bounds lower_bounds(const Workload& workload, const Catalogue& catalogue, std::s
     bounds.longest_path_us = std::max(bounds.longest_path_us, ends[task]);
   }
   bounds.work_us /= static_cast<double>(threads);
-  bounds.waiting_us = Waiting(table, std::move(all), static_cast<double>(threads)).bound_us();
+  Waiting waiting(table, all, static_cast<double>(threads));
+  bounds.waiting_us = waiting.bound_us();
+  for (auto task : greediest(table, catalogue, workload_number)) {
+    std::vector<std::pair<double, double>> chunks;
+    double begin = ends[task] - all[task];
+    for (auto input : table.inputs_of(task)) {
+      chunks.emplace_back(all[input], static_cast<double>(catalogue.nbytes(catalogue.number_of(workload_number, input))));
+      begin = std::min(begin, ends[input] - all[input]);
+    }
+    const auto gathering = least_gathering_us(std::move(chunks), static_cast<double>(threads) / workers, bandwidth);
+    bounds.gathering_us = std::max(bounds.gathering_us, begin + gathering + waiting.tail_us(task));
+  }
   const auto crossing = static_cast<double>(workload.spread_bytes) * (1 - 1.0 / workers);
   bounds.bytes_us = crossing / workers / bandwidth * 1e6;
   return bounds;

@@ -23,6 +23,23 @@ std::string percent(double chance) { return std::to_string(static_cast<int>(chan
 
 bool beyond(const Fault& partition, std::uint32_t worker) { return (mix(partition.worker, worker) & 1) != 0; }
 
+void FaultCounts::add(const FaultCounts& other) {
+  for (std::size_t kind = 0; kind < begun.size(); ++kind)
+    begun[kind] += other.begun[kind];
+  packets_lost += other.packets_lost;
+  packets_repeated += other.packets_repeated;
+  packets_reordered += other.packets_reordered;
+  workers_shut_out += other.workers_shut_out;
+  jobs_cancelled += other.jobs_cancelled;
+  jobs_poisoned += other.jobs_poisoned;
+}
+
+std::string_view to_string(Fault::Kind kind) {
+  constexpr std::array<std::string_view, kinds> names{"crash",   "vanish",    "stall",    "slow",
+                                                      "weather", "partition", "bad_disk", "restart"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
 std::vector<Fault> draw_faults(Dice& dice, std::uint32_t workers, LogicalTime horizon_us) {
   std::vector<Fault> faults;
   for (auto left = 1 + dice.below(7); left > 0; --left) {

@@ -3,8 +3,10 @@
 
 #include "runtime/simulate/dice.hpp"
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace troupe::simulate {
@@ -28,11 +30,28 @@ struct Fault {
   bool operator==(const Fault&) const = default;
 };
 
+/// What went wrong in fact, as the modelled machines and wires did it.
+struct FaultCounts {
+  std::array<std::uint64_t, 8> begun{}; ///< by kind
+  std::uint64_t packets_lost = 0;
+  std::uint64_t packets_repeated = 0;
+  std::uint64_t packets_reordered = 0;  ///< that arrived before one sent earlier on the same line
+  std::uint64_t workers_shut_out = 0;   ///< that the scheduler gave up, whether they lived or not
+  std::uint64_t jobs_cancelled = 0;
+  std::uint64_t jobs_poisoned = 0;      ///< with a task that always fails
+
+  std::uint64_t of(Fault::Kind kind) const { return begun[static_cast<std::size_t>(kind)]; }
+  void add(const FaultCounts& other);
+};
+
 /// Is the worker at this place cut off from the scheduler's half?
 bool beyond(const Fault& partition, std::uint32_t worker);
 
 /// @param horizon_us  faults begin before it
 std::vector<Fault> draw_faults(Dice& dice, std::uint32_t workers, LogicalTime horizon_us);
+
+/// "crash", "restart"
+std::string_view to_string(Fault::Kind kind);
 
 /// "at 12.5 ms: worker 3 crashes, back after 40.0 ms"
 std::string to_string(const Fault& fault);

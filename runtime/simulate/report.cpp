@@ -5,6 +5,28 @@
 #include <cstdio>
 
 namespace troupe::simulate {
+namespace {
+
+void write(JsonWriter& json, const FaultCounts& faults) {
+  json.key("faults").begin_object();
+  for (std::size_t kind = 0; kind < faults.begun.size(); ++kind)
+    json.field(to_string(static_cast<Fault::Kind>(kind)), faults.begun[kind]);
+  json.field("packets_lost", faults.packets_lost).field("packets_repeated", faults.packets_repeated);
+  json.field("packets_reordered", faults.packets_reordered).field("workers_shut_out", faults.workers_shut_out);
+  json.field("jobs_cancelled", faults.jobs_cancelled).field("jobs_poisoned", faults.jobs_poisoned).end_object();
+}
+
+std::string text_of(const FaultCounts& faults) {
+  std::string text = "faults:";
+  for (std::size_t kind = 0; kind < faults.begun.size(); ++kind)
+    text += " " + std::string(to_string(static_cast<Fault::Kind>(kind))) + " " + std::to_string(faults.begun[kind]) + ",";
+  return text + " packets lost " + std::to_string(faults.packets_lost) + ", repeated " + std::to_string(faults.packets_repeated) +
+         ", out of order " + std::to_string(faults.packets_reordered) + "; workers shut out " +
+         std::to_string(faults.workers_shut_out) + "; jobs cancelled " + std::to_string(faults.jobs_cancelled) +
+         ", with a failing task " + std::to_string(faults.jobs_poisoned) + "\n";
+}
+
+} // namespace
 
 std::string to_json(const SimulationReport& report) {
   JsonWriter json;
@@ -14,6 +36,8 @@ std::string to_json(const SimulationReport& report) {
   json.field("bytes_moved", report.bytes_moved).field("peak_bytes", report.peak_bytes);
   json.field("events", report.events).field("events_per_s", report.events_per_s);
   json.field("bytes_per_task", report.bytes_per_task).field("kernels_run", report.kernels_run);
+  if (report.faulty)
+    write(json, report.faults);
   if (report.seeds_run > 0)
     json.field("seeds_run", report.seeds_run).field("seeds_failed", report.seeds_failed);
   if (!report.compared.empty()) {
@@ -47,6 +71,8 @@ std::string to_text(const SimulationReport& report) {
   std::string text = line;
   if (report.seeds_run > 0)
     text += std::to_string(report.seeds_run) + " seeds run, " + std::to_string(report.seeds_failed) + " failed\n";
+  if (report.faulty)
+    text += text_of(report.faults);
   for (const auto& run : report.compared) {
     std::snprintf(line, sizeof line, "  %-12s makespan %10.3f s  ratio %6.3f  moved %10.1f MB  peak %8.1f MB\n",
                   run.policy.c_str(), run.makespan_s, run.ratio, static_cast<double>(run.bytes_moved) * 1e-6,

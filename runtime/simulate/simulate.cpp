@@ -56,6 +56,17 @@ Scenario scenario_of(const SimulationOptions& options, std::uint64_t seed) {
   return scenario;
 }
 
+/// Of so many failed runs the one is told whose story is shortest.
+constexpr int stories_tried = 5;
+
+void tell(SimulationReport& report, const SimulationOutcome& outcome, std::string story) {
+  const auto lines = [](const std::string& text) { return std::count(text.begin(), text.end(), '\n'); };
+  if (!report.story.empty() && lines(report.story) <= lines(story))
+    return;
+  report.complaints = outcome.complaints;
+  report.story = std::move(story);
+}
+
 double seconds(double us) { return us * 1e-6; }
 
 void take(SimulationReport& report, const Scenario& scenario, const SimulationOutcome& outcome) {
@@ -70,6 +81,7 @@ void take(SimulationReport& report, const Scenario& scenario, const SimulationOu
   report.events += outcome.events;
   report.bytes_per_task = outcome.bytes_per_task;
   report.kernels_run = outcome.kernels_run;
+  report.faults.add(outcome.faults);
 }
 
 Result<void> check(const SimulationOptions& options) {
@@ -104,6 +116,8 @@ Result<SimulationReport> simulate(const SimulationOptions& options) {
   SimulationReport report;
   report.seed = options.seed;
   report.policy = options.policy;
+  report.faulty = options.faults;
+  int stories_left = stories_tried;
   const auto begun = options.clock ? options.clock() : 0;
   for (std::uint64_t i = 0; i < std::max<std::uint64_t>(options.seeds, 1); ++i) {
     auto scenario = scenario_of(options, options.seed + i);
@@ -114,11 +128,10 @@ Result<SimulationReport> simulate(const SimulationOptions& options) {
     if (outcome.ok())
       continue;
     report.seeds_failed += options.seeds > 0 ? 1 : 0;
-    if (!std::exchange(report.ok, false))
-      continue;
-    report.complaints = outcome.complaints;
-    if (outcome.tasks <= checked_throughout)
-      report.story = story_of(scenario, options.hooks);
+    if (std::exchange(report.ok, false))
+      report.complaints = outcome.complaints;
+    if (outcome.tasks <= checked_throughout && stories_left-- > 0)
+      tell(report, outcome, story_of(scenario, options.hooks));
   }
   if (options.clock)
     report.events_per_s = static_cast<double>(report.events) / std::max(options.clock() - begun, 1e-9);

@@ -53,11 +53,13 @@ struct SimulationReport {
   double events_per_s = 0;   ///< of the machine's time; 0 without a clock
   double bytes_per_task = 0;
   std::uint64_t kernels_run = 0;
+  bool faulty = false;         ///< faults were drawn
+  FaultCounts faults;          ///< of all runs
   std::uint64_t seeds_run = 0; ///< 0: not asked for
   std::uint64_t seeds_failed = 0;
   std::vector<PolicyRun> compared;
-  std::vector<std::string> complaints; ///< of the first run that failed
-  std::string story;                   ///< the shortest log that shows it
+  std::vector<std::string> complaints; ///< of a run that failed
+  std::string story;                   ///< the shortest log that shows it, of the first few that failed
 };
 
 /// @returns Errc::not_found or invalid_argument when the options name no graph or policy, or sizes that cannot be.

@@ -225,8 +225,11 @@ bool Simulation::check_now() {
 SimulationOutcome Simulation::finish() {
   if (catalogue_)
     outcome_.tasks = catalogue_->size();
-  for (const auto& job : jobs_)
+  for (const auto& job : jobs_) {
     outcome_.makespan_us = std::max(outcome_.makespan_us, job.finished_at);
+    outcome_.faults.jobs_cancelled += job.cancelled ? 1 : 0;
+    outcome_.faults.jobs_poisoned += job.poisoned != nobody ? 1 : 0;
+  }
   return std::move(outcome_);
 }
 

@@ -39,6 +39,7 @@ struct SimulationOutcome {
   std::uint64_t peak_bytes = 0;        ///< the most that one worker's chunks had in memory
   std::uint64_t events = 0;            ///< applied to states
   std::uint64_t scheduler_events = 0;  ///< of those, what the scheduler heard: reports counted one by one
+  FaultCounts faults;                  ///< what went wrong
   double bytes_per_task = 0;           ///< of the scheduler's state, once the first job is in; 0 without memory_in_use
 
   bool ok() const { return complaints.empty(); }
@@ -113,6 +114,7 @@ private:
   std::uint32_t instance_of(WorkerId id) const;
   void ask_for(std::uint32_t holder, FetchRequest request, std::uint32_t asker_place, bool by_client);
   void answer(std::uint32_t holder, std::uint32_t slot);
+  void answer_early(std::uint32_t holder, const Key& key);
   void end_fetch(std::uint32_t slot);
   void end_output(std::uint32_t slot);
 

@@ -21,6 +21,12 @@ void Simulation::ask_for(std::uint32_t holder, FetchRequest request, std::uint32
 void Simulation::answer(std::uint32_t holder, std::uint32_t slot) {
   FetchReply reply{requests_.take(slot), holder};
   auto& worker = instances_[holder];
+  const auto coming = [&](const RunningFetch& one) { return one.key == reply.request.key; };
+  if (!reply.request.by_job && worker.alive() && std::ranges::any_of(worker.fetching, coming)) {
+    worker.early.push_back(reply.request);
+    push(now_ + scenario_.cluster.fetch_timeout_us, {What::fetch_ends, reply.request.asker, replies_.put(reply)}); // at the latest
+    return;
+  }
   const auto what = reply.request.by_job ? What::output_ends : What::fetch_ends;
   auto at = now_ + network_.latency();
   const auto held = worker.chunks.find(reply.request.key);
@@ -37,6 +43,15 @@ void Simulation::answer(std::uint32_t holder, std::uint32_t slot) {
       outcome_.bytes_moved += reply.nbytes;
   }
   push(at, {what, reply.request.asker, replies_.put(reply)});
+}
+
+/// What peers asked for while it was being fetched is looked at again.
+void Simulation::answer_early(std::uint32_t holder, const Key& key) {
+  auto& early = instances_[holder].early;
+  for (const auto& request : early)
+    if (request.key == key)
+      push(now_, {What::fetch_asked, holder, requests_.put(request)});
+  std::erase_if(early, [&](const auto& request) { return request.key == key; });
 }
 
 void Simulation::end_fetch(std::uint32_t slot) {
@@ -61,6 +76,7 @@ void Simulation::end_fetch(std::uint32_t slot) {
   }
   log(name_of(reply.request.asker), reply.ok ? " has fetched " : " could not fetch ", name(reply.request.key), " from ",
       name_of(reply.from));
+  answer_early(reply.request.asker, reply.request.key);
   apply(reply.request.asker, std::move(ended));
 }
 

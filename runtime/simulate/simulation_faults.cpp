@@ -11,6 +11,10 @@ void Simulation::begin_fault(std::uint32_t number) {
   if (fault.worker >= places_.size() && fault.kind <= Fault::Kind::slow)
     return; // there are fewer workers now
   log("FAULT ", to_string(fault));
+  const bool acts = fault.kind == Fault::Kind::restart ? scheduler_ != nullptr
+                    : fault.kind <= Fault::Kind::stall ? instances_[places_[fault.worker]].alive()
+                                                       : true;
+  outcome_.faults.begun[static_cast<std::size_t>(fault.kind)] += acts ? 1 : 0;
   const auto instance = fault.worker < places_.size() ? places_[fault.worker] : nobody;
   switch (fault.kind) {
     case Fault::Kind::crash: return end_worker(instance, true, fault.lasts_us);

@@ -66,15 +66,25 @@ void Simulation::pump_scheduler_end(std::uint32_t instance) {
 /// Through the weather.
 void Simulation::fly(What way, FlyingPacket packet) {
   const auto instance = packet.instance;
-  if (cut_off(instances_[instance].place))
+  if (cut_off(instances_[instance].place)) {
+    ++outcome_.faults.packets_lost;
     return;
+  }
   Dice dice(mix(scenario_.seed ^ 0x77, (std::uint64_t{instance} << 32) | lines_[instance].packets++));
   const auto storm = amount_now(Fault::Kind::weather, instances_[instance].place);
-  if (dice.chance(storm))
+  if (dice.chance(storm)) {
+    ++outcome_.faults.packets_lost;
     return;
-  for (auto copies = dice.chance(storm) ? 2 : 1; copies > 0; --copies) {
+  }
+  auto copies = dice.chance(storm) ? 2 : 1;
+  outcome_.faults.packets_repeated += copies > 1 ? 1 : 0;
+  auto& last = lines_[instance].arrives_last[way == What::packet_up ? 0 : 1];
+  for (; copies > 0; --copies) {
     const auto detour = dice.chance(storm) ? dice.between(0, 20 * network_.latency()) : 0;
-    push(now_ + network_.latency() + detour, {way, instance, packets_.put(packet)});
+    const auto arrives = now_ + network_.latency() + detour;
+    outcome_.faults.packets_reordered += arrives < last ? 1 : 0;
+    last = std::max(last, arrives);
+    push(arrives, {way, instance, packets_.put(packet)});
   }
 }
 

@@ -6,6 +6,7 @@
 #include "runtime/schedule/reliable_link.hpp"
 #include "runtime/schedule/scheduler_events.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -45,6 +46,13 @@ struct RunningFetch {
   WorkerId from;
 };
 
+struct FetchRequest {
+  Key key;
+  std::uint32_t asker = 0; ///< instance, or job where `by_job`
+  std::uint32_t number = 0;
+  bool by_job = false;
+};
+
 /// One life of a worker's process: what its shell knows. A place has one after the other.
 struct Instance {
   WorkerId id;
@@ -54,6 +62,7 @@ struct Instance {
   std::unordered_map<Key, ShellChunk> chunks;
   std::vector<RunningKernel> running;
   std::vector<RunningFetch> fetching;
+  std::vector<FetchRequest> early; ///< of peers, for what is being fetched: answered when that has ended
   std::vector<WorkerReport> outbox;
   std::unordered_set<std::uint32_t> ordered; ///< tasks that the scheduler waits for; kept where something can go wrong
   LogicalTime stalled_until = 0;
@@ -80,6 +89,7 @@ struct Line {
   std::uint32_t epoch = 0;   ///< the scheduler's life that the worker speaks to; 0: none answered yet
   std::uint32_t opened = 0;  ///< the scheduler's life that took the worker in; 0: none
   std::uint32_t closed = 0;  ///< the scheduler's life that shut it out
+  std::array<LogicalTime, 2> arrives_last{}; ///< of the packets carried up and down so far, when the last arrives
   std::uint32_t packets = 0; ///< carried so far: what the weather is drawn by
   std::optional<LogicalTime> worker_timer, scheduler_timer; ///< when an end will be looked at next
 };
@@ -91,13 +101,6 @@ struct FlyingPacket {
   std::uint32_t epoch = 0; ///< the scheduler's life, as the sender knows it
   bool refusal = false;    ///< downwards: this scheduler does not know you
   LineEnd::Packet packet;
-};
-
-struct FetchRequest {
-  Key key;
-  std::uint32_t asker = 0; ///< instance, or job where `by_job`
-  std::uint32_t number = 0;
-  bool by_job = false;
 };
 
 struct FetchReply {

@@ -45,6 +45,7 @@ void Simulation::perform(FenceWorker& effect) {
   if (instance == nobody)
     return;
   log("scheduler shuts out ", name_of(instance), ": ", effect.reason);
+  ++outcome_.faults.workers_shut_out;
   if (!scenario_.lossy)
     return send_down(instance, {Retire{effect.reason}});
   lines_[instance].closed = epoch_;

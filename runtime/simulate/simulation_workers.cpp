@@ -59,6 +59,7 @@ void Simulation::end_worker(std::uint32_t instance, bool told, LogicalTime back_
   worker.chunks.clear();
   worker.running.clear();
   worker.fetching.clear();
+  worker.early.clear();
   worker.outbox.clear();
   if (told) {
     push(now_ + network_.latency(), {What::worker_gone, instance, 0});
@@ -199,6 +200,7 @@ void Simulation::perform(std::uint32_t instance, StartFetch& effect) {
 
 void Simulation::perform(std::uint32_t instance, StopFetch& effect) {
   std::erase_if(instances_[instance].fetching, [&](const auto& one) { return one.key == effect.key; });
+  answer_early(instance, effect.key);
 }
 
 void Simulation::perform(std::uint32_t instance, DropChunk& effect) {

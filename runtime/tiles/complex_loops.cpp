@@ -67,6 +67,41 @@ struct Sign {
   }
 };
 
+/// NumPy's order: by real parts, then imaginary ones. A number with a NaN is neither before nor after another, unless the
+/// real parts are equal and the imaginary ones numbers.
+template <class T> bool any_nan(C<T> a) { return a.real() != a.real() || a.imag() != a.imag(); }
+struct Greater {
+  template <class T> bool operator()(C<T> a, C<T> b) const {
+    return (a.real() > b.real() && a.imag() == a.imag() && b.imag() == b.imag()) || (a.real() == b.real() && a.imag() > b.imag());
+  }
+};
+struct GreaterEqual {
+  template <class T> bool operator()(C<T> a, C<T> b) const {
+    return (a.real() > b.real() && a.imag() == a.imag() && b.imag() == b.imag()) || (a.real() == b.real() && a.imag() >= b.imag());
+  }
+};
+struct Less {
+  template <class T> bool operator()(C<T> a, C<T> b) const { return Greater()(b, a); }
+};
+struct LessEqual {
+  template <class T> bool operator()(C<T> a, C<T> b) const { return GreaterEqual()(b, a); }
+};
+struct Maximum {
+  template <class T> C<T> operator()(C<T> a, C<T> b) const { return any_nan(a) || GreaterEqual()(a, b) ? a : b; }
+};
+struct Minimum {
+  template <class T> C<T> operator()(C<T> a, C<T> b) const { return any_nan(a) || LessEqual()(a, b) ? a : b; }
+};
+struct Fmax {
+  template <class T> C<T> operator()(C<T> a, C<T> b) const { return any_nan(b) || GreaterEqual()(a, b) ? a : b; }
+};
+struct Fmin {
+  template <class T> C<T> operator()(C<T> a, C<T> b) const { return any_nan(b) || LessEqual()(a, b) ? a : b; }
+};
+struct Clip {
+  template <class T> C<T> operator()(C<T> a, C<T> low, C<T> high) const { return Minimum()(Maximum()(a, low), high); }
+};
+
 #define TROUPE_COMPLEX1(Name, expression)                                                                              \
   struct Name {                                                                                                        \
     template <class T> auto operator()(C<T> a) const { return expression; }                                            \
@@ -116,6 +151,21 @@ TileFunction parts_and_tests(Ufunc op, DType loop) {
   }
 }
 
+TileFunction by_order(Ufunc op, DType loop) {
+  switch (op) {
+    case Ufunc::less: return binary_to_bool<Less, TROUPE_COMPLEX>(loop);
+    case Ufunc::less_equal: return binary_to_bool<LessEqual, TROUPE_COMPLEX>(loop);
+    case Ufunc::greater: return binary_to_bool<Greater, TROUPE_COMPLEX>(loop);
+    case Ufunc::greater_equal: return binary_to_bool<GreaterEqual, TROUPE_COMPLEX>(loop);
+    case Ufunc::maximum: return binary_loop<Maximum, TROUPE_COMPLEX>(loop);
+    case Ufunc::minimum: return binary_loop<Minimum, TROUPE_COMPLEX>(loop);
+    case Ufunc::fmax: return binary_loop<Fmax, TROUPE_COMPLEX>(loop);
+    case Ufunc::fmin: return binary_loop<Fmin, TROUPE_COMPLEX>(loop);
+    case Ufunc::clip: return loop == DType::complex64 ? &loop3<C<float>, Clip, C<float>> : &loop3<C<double>, Clip, C<double>>;
+    default: return parts_and_tests(op, loop);
+  }
+}
+
 } // namespace
 
 TileFunction complex_loop(Ufunc op, DType loop) {
@@ -146,7 +196,7 @@ TileFunction complex_loop(Ufunc op, DType loop) {
     case Ufunc::arcsinh: return unary_loop<Arcsinh, TROUPE_COMPLEX>(loop);
     case Ufunc::arccosh: return unary_loop<Arccosh, TROUPE_COMPLEX>(loop);
     case Ufunc::arctanh: return unary_loop<Arctanh, TROUPE_COMPLEX>(loop);
-    default: return parts_and_tests(op, loop);
+    default: return by_order(op, loop);
   }
 }
 

@@ -21,8 +21,11 @@ template <class T> T neutral(ReduceOp op) {
     if (op == ReduceOp::min || op == ReduceOp::fmin)
       return Limits::has_infinity ? Limits::infinity() : Limits::max();
     return Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
+  } else {
+    using Part = typename T::value_type;
+    const auto part = neutral<Part>(op);
+    return {part, part};
   }
-  return T(0);
 }
 
 } // namespace

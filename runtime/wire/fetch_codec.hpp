@@ -12,6 +12,13 @@ Bytes encode(const FetchSlice& fetch);
 /// @returns The question; its range lies within 64 bits (offset + length does not wrap), else Errc::corrupt.
 Result<FetchSlice> decode_fetch(std::span<const std::byte> bytes);
 
+Bytes encode(const BorrowChunk& borrow);
+Result<BorrowChunk> decode_borrow(std::span<const std::byte> bytes);
+
+Bytes encode(const BorrowedChunk& borrowed);
+/// @returns The answer; the sizes of its pieces together lie within 64 bits, else Errc::corrupt.
+Result<BorrowedChunk> decode_borrowed(std::span<const std::byte> bytes);
+
 Bytes encode(const FetchMany& fetch);
 Result<FetchMany> decode_fetch_many(std::span<const std::byte> bytes);
 

@@ -1,5 +1,6 @@
 #include "runtime/wire/job_codec.hpp"
 
+#include "runtime/wire/detail/brought_value.hpp"
 #include "runtime/wire/detail/job_values.hpp"
 #include "schemas/job.capnp.h"
 
@@ -17,10 +18,12 @@ void write(const OutputPlace& output, schema::OutputPlace::Builder builder) {
   auto holders = builder.initHolders(list_size(output.holders));
   for (unsigned int i = 0; i < holders.size(); ++i)
     wire::write(output.holders[i], holders[i]);
+  if (output.value)
+    write_value(*output.value, [&](unsigned int size) { return builder.initValue(size); });
 }
 
 OutputPlace read(schema::OutputPlace::Reader reader, Allowance& allowance) {
-  OutputPlace output{read_key(reader.getKey()), reader.getNbytes(), {}};
+  OutputPlace output{read_key(reader.getKey()), reader.getNbytes(), {}, read_value(reader.getValue())};
   const auto holders = reader.getHolders();
   output.holders.reserve(allowance.charge(holders));
   for (auto holder : holders)
@@ -71,7 +74,7 @@ JobNotice read(schema::JobNotice::Reader reader, Allowance& allowance) {
 }
 
 std::size_t words_of(const OutputPlace& output) {
-  std::size_t words = 6;
+  std::size_t words = 7 + (output.value ? words_of_value(*output.value) : 0);
   for (const auto& holder : output.holders)
     words += 4 + words_of(holder.address.host);
   return words;

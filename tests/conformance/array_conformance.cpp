@@ -59,6 +59,9 @@ int run(const std::string& folder, std::uint64_t seed, std::uint64_t cases) {
   add_elementwise(table);
   add_reductions(table);
   add_creation(table);
+  add_shaping(table);
+  add_linalg(table);
+  add_fft(table);
   add_neighbours(table);
   add_searching(table);
   add_sorting(table);

@@ -233,6 +233,13 @@ std::vector<ArrayLike> Case::broadcasting(const std::vector<Types>& types, Conte
   return operands;
 }
 
+Extents Case::chunks(const Shape& shape) {
+  Extents extents;
+  for (auto extent : shape)
+    extents.push_back(cut_axis(extent));
+  return extents;
+}
+
 Axes Case::axes(const Array& array) {
   const auto rank = static_cast<int>(array.ndim());
   if (rank == 0 || chance(0.3))

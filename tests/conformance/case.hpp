@@ -43,11 +43,22 @@ public:
     options_.key(name).value(value);
     return value;
   }
-  void option(const std::string& name, const std::vector<std::int64_t>& values) { options_.key(name).values(values); }
+  /// Several numbers under one name.
+  template <class Range> const Range& options(const std::string& name, const Range& values) {
+    options_.key(name).values(values);
+    return values;
+  }
+  template <class T> std::vector<T> options(const std::string& name, std::vector<T>&& values) {
+    options_.key(name).values(values);
+    return std::move(values);
+  }
   /// axis= one axis, several or none; keepdims=.
   Axes axes(const Array& array);
   int axis(const Array& array);
   bool keepdims() { return option("keepdims", chance(0.4)); }
+
+  /// Extents of chunks along each axis of that shape, drawn as those of operands; not written down.
+  std::vector<std::vector<std::int64_t>> chunks(const Shape& shape);
 
   std::string operands_json() const { return operands_.str() + "]"; }
   std::string options_json() const { return options_.str() + "}"; }
@@ -77,6 +88,9 @@ struct Function {
 void add_elementwise(std::vector<Function>& table);
 void add_reductions(std::vector<Function>& table);
 void add_creation(std::vector<Function>& table);
+void add_shaping(std::vector<Function>& table);
+void add_linalg(std::vector<Function>& table);
+void add_fft(std::vector<Function>& table);
 void add_neighbours(std::vector<Function>& table);
 void add_searching(std::vector<Function>& table);
 void add_sorting(std::vector<Function>& table);

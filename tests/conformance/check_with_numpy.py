@@ -45,8 +45,12 @@ ROWS = {
     "var": lambda a, o: np.var(wide(a[0]), **o),
     "std": lambda a, o: np.std(wide(a[0]), **o),
     "percentile": lambda a, o: np.percentile(wide(holed(a[0], o)), [o["low"], 50, 100], axis=o.get("axis"), keepdims=o["keepdims"]),
+    "quantile": lambda a, o: np.quantile(wide(a[0]), **o),
     "nanpercentile": lambda a, o: np.nanpercentile(wide(holed(a[0], o)), [o["low"], 50, 100], axis=o.get("axis"), keepdims=o["keepdims"]),
-    "histogram": lambda a, o: np.histogram(a[0], bins=o["bins"], range=(o["low"], o["high"]))[0],
+    "histogram": lambda a, o: np.histogram(a[0], o["edges"], weights=a[1] if len(a) > 1 else None, density=o["density"])[0]
+    if "edges" in o else np.histogram(a[0], bins=o["bins"], range=(o["low"], o["high"]))[0],
+    "bincount": lambda a, o: np.bincount(a[0], a[1] if len(a) > 1 else None, o["minlength"]),
+    "average": lambda a, o: np.average(a[0], weights=a[1].astype(np.int64) + 1 if len(a) > 1 else None, **o),
     "topk": lambda a, o: top(a[0], o["k"], o["axis"]),
     "cumsum": lambda a, o: np.cumsum(wide(a[0]), **o),
     "cumprod": lambda a, o: np.cumprod(wide(a[0]), **o),
@@ -69,26 +73,76 @@ ROWS = {
     "mask_elementwise": lambda a, o: (lambda x: np.where(x > 2, x * 2, x + 1))(a[0][a[1]]),
     "mask_reductions": lambda a, o: (lambda x: [np.sum(x), np.mean(x), np.var(x), np.count_nonzero(x)])(a[0][a[1]]),
     "mask_axis_reductions": lambda a, o: (lambda x: [np.max(x, axis=1), np.sum(x, axis=0)])(a[0][a[1]]),
-    "take": lambda a, o: np.take(a[0], within(a[1], a[0].shape[o["axis"]]), axis=o["axis"]),
+    "take_lazily": lambda a, o: np.take(a[0], within(a[1], a[0].shape[o["axis"]]), axis=o["axis"]),
     "getitem": lambda a, o: a[0][index_of(o)],
     "setitem": lambda a, o: assigned(a[0], index_of(o), a[1]),
     "setitem_mask": lambda a, o: assigned(a[0], a[1], a[2]),
     "digitize": lambda a, o: np.digitize(a[0], (o["low"] + o["step"] * np.arange(o["count"])) / 4, right=o["right"]),
     "angle": lambda a, o: np.angle(np.atleast_1d(a[0])).reshape(np.shape(a[0])),
+    "rechunk": lambda a, o: a[0],
+    "fromfunction": lambda a, o: np.fromfunction(lambda i, j: 3 * i - 5 * j, o["shape"], dtype=np.int64),
+    "modf": lambda a, o: list(np.modf(a[0])),
+    "select": lambda a, o: np.select(a[:2], a[2:], o["default"]),
+    "allclose": lambda a, o: np.allclose(a[0], a[0] + o["off"]),
+    "float_power": lambda a, o: np.float_power(a[0], o["exponent"]),
+    "nanargmin": lambda a, o: np.nanargmin(np.where(a[0] < -4, np.nan, a[0]).astype(a[0].dtype), **o),
+    "nanargmax": lambda a, o: np.nanargmax(np.where(a[0] < -4, np.nan, a[0]).astype(a[0].dtype), **o),
+    "column_stack": lambda a, o: np.column_stack(a, **o),
+    "dstack": lambda a, o: np.dstack(a, **o),
+    "hstack": lambda a, o: np.hstack(a, **o),
+    "vstack": lambda a, o: np.vstack(a, **o),
+    "stack": lambda a, o: np.stack(a, **o),
+    "concatenate": lambda a, o: np.concatenate(a, **o),
+    "take": lambda a, o: np.take(a[0], np.array(o["indices"], int), o["axis"]),
+    "delete": lambda a, o: np.delete(a[0], np.array(o["obj"], int), o["axis"]),
+    "pad": lambda a, o: np.pad(a[0], list(zip(o["before"], o["after"])), o["mode"], **({"constant_values": 3} if o["mode"] == "constant" else {})),
+    "block": lambda a, o: np.block([a[:2], a[2:]]),
+    "broadcast_arrays": lambda a, o: np.broadcast_arrays(*(x for x in a if isinstance(x, np.ndarray))),
+    "sliding_window_view": lambda a, o: np.lib.stride_tricks.sliding_window_view(a[0], **o),
+    "map_overlap": lambda a, o: box_sums(framed(a[0].astype(float), o), o["depth"]),
+    "tensordot_pairs": lambda a, o: np.tensordot(*a, axes=([0, 1], [-1, 1])),
+    "einsum": lambda a, o: np.einsum(o["subscripts"], *a),
+    "linalg.cholesky": lambda a, o: np.linalg.cholesky(definite(wide(a[0]))),
+    "linalg.inv": lambda a, o: np.linalg.inv(firm(a[0])),
+    "linalg.det": lambda a, o: np.linalg.det(firm(a[0])),
+    "linalg.solve": lambda a, o: np.linalg.solve(firm(a[0]), a[1]),
+    "solve_definite": lambda a, o: np.linalg.solve(definite(a[0]), a[1]),
+    "solve_triangular": lambda a, o: np.linalg.solve((np.tril if o["lower"] else np.triu)(firm(a[0])), a[1]),
+    "linalg.norm": lambda a, o: np.linalg.norm(wide(a[0]), **{k: float(v) if v in ("inf", "-inf") else v for k, v in o.items()}),
+    "lstsq": lambda a, o: [x for x in np.linalg.lstsq(wide(a[0]), wide(a[1]), rcond=None) if not isinstance(x, (int, np.integer))],
     "reciprocal": lambda a, o: np.reciprocal(a[0]) if a[0].dtype.kind not in "iu" else integer_reciprocal(a[0]),
 }
 
 # Functions of several arrays that do not look at values for types, whose 0-d operands stay what they are.
-WHOLE = {"isin", "searchsorted", "take", "setitem", "setitem_mask", "mask", "mask_elementwise", "extract", "compress"}
+WHOLE = {"isin", "searchsorted", "take_lazily", "setitem", "setitem_mask", "mask", "mask_elementwise", "extract", "compress"}
+# Factors that stand for their product: what they must make, and what each of them must be.
+FACTORS = {
+    "qr": lambda a, o, f: near(f[0] @ f[1], wide(a[0])) or near(f[0].T @ f[0], np.eye(f[0].shape[1])) or equal(f[1], np.triu(f[1])),
+    "svd": lambda a, o, f: near(f[0] * f[1] @ f[2], product(a)) or near(f[1], np.linalg.svd(product(a), compute_uv=False)[:len(f[1])])
+    or near(f[0].T @ f[0], np.eye(len(f[1]))) or near(f[2] @ f[2].T, np.eye(len(f[1]))),
+    "lu": lambda a, o, f: near(f[0] @ f[1] @ f[2], firm(a[0])) or equal(f[1], np.tril(f[1])) or equal(f[2], np.triu(f[2]))
+    or equal(np.diag(f[1]), np.ones(len(f[1]))) or equal(np.sort(f[0], 1)[:, -1] * 0 + f[0].sum(1), np.ones(len(f[0]))),
+}
+
 # Units in the last place that a result may be off, where it may (4 where nothing is said and the function is not exact).
-ULPS = {"logaddexp": 16, "logaddexp2": 16, "power": 4, "around": 1, "isclose": 0, "chain": 2, "linspace": 1, "angle": 4}
+ULPS = {"logaddexp": 16, "logaddexp2": 16, "power": 4, "float_power": 4, "logspace": 64, "around": 1, "isclose": 0, "chain": 2, "linspace": 1, "angle": 4, "fft.fftfreq": 0, "fft.rfftfreq": 0}
 EXACT = set("""add subtract multiply divide floor_divide remainder fmod maximum minimum fmax fmin equal not_equal less less_equal
 greater greater_equal logical_and logical_or logical_xor logical_not copysign nextafter heaviside gcd lcm bitwise_and bitwise_or
 bitwise_xor left_shift right_shift positive negative sign absolute fabs square reciprocal conjugate sqrt rint floor ceil trunc isnan
 isinf isfinite signbit spacing real imag invert where clip ldexp astype nan_to_num min max any all count_nonzero ptp nanmin nanmax
-arange eye tri indices argmin argmax histogram bincount topk meshgrid diff
-searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero
-argwhere extract compress mask mask_elementwise mask_axis_reductions take getitem setitem setitem_mask""".split())
+arange eye tri indices argmin argmax histogram bincount topk full zeros ones identity full_like zeros_like ones_like meshgrid
+abs conj mod true_divide divmod fix modf select isposinf isneginf isreal iscomplex allclose fromfunction nanargmin nanargmax
+diff searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere extract compress mask
+mask_elementwise mask_axis_reductions take_lazily getitem setitem setitem_mask""".split())
+# Elements moved, none computed: equal to the bit.
+MOVES = set("""transpose swapaxes moveaxis rollaxis flip flipud fliplr rot90 roll reshape ravel squeeze expand_dims atleast_1d atleast_2d
+atleast_3d broadcast_to broadcast_arrays rechunk take concatenate stack vstack hstack dstack column_stack block append tile repeat pad
+split array_split hsplit vsplit delete diagonal diag tril triu map_overlap sliding_window_view fft.fftshift
+fft.ifftshift""".split())
+# Sums of products: within the rounding of what was added up.
+PRODUCTS = set("matmul dot inner vdot outer kron tensordot tensordot_pairs einsum trace".split())
+# Systems solved: within the rounding of their size.
+SOLUTIONS = set("linalg.cholesky linalg.inv linalg.det linalg.solve solve_definite solve_triangular linalg.norm lstsq".split())
 # Reductions whose result may be off by the rounding of what was added up.
 SUMS = {"mask_reductions", "coarsen", "convolve", "convolve_nd", "cov", "corrcoef", "cumsum", "cumprod", "nancumsum", "nancumprod", "sum", "mean", "nansum", "nanmean", "average", "prod", "nanprod", "var", "std", "nanvar", "nanstd"}
 # Complex functions are a few operations each: their parts are compared against the size of the whole.
@@ -99,6 +153,52 @@ COMPLEX_ULPS = 64
 def wide(x):
     """float32 is added up in float64 here; NumPy's own sums of float32 are less exact than what is checked."""
     return x.astype({"f": np.float64, "c": np.complex128}[x.dtype.kind]) if x.dtype in (np.float32, np.complex64) else x
+
+
+def product(a):
+    return wide(a[0]) if len(a) == 1 else wide(a[0]) @ wide(a[1])
+
+
+def firm(x):
+    """What linalg_functions.cpp makes of it: far from singular."""
+    n = len(x)
+    return x + np.eye(n, dtype=x.dtype) * x.dtype.type(20 + 2 * n)
+
+
+def definite(x):
+    return x @ x.T + np.eye(len(x), dtype=x.dtype)
+
+
+def beyond(x, axis, boundary, o):
+    width = [(0, 0), (0, 0)]
+    width[axis] = (o["depth"], o["depth"])
+    mode = {"none": "constant", "reflect": "symmetric", "periodic": "wrap", "nearest": "edge", "constant": "constant"}[boundary]
+    return np.pad(x, width, mode, **({"constant_values": 7 if boundary == "constant" else 0} if mode == "constant" else {}))
+
+
+def framed(x, o):
+    """With what lies beyond both axes; nothing at all beyond those that say none, also in the corners."""
+    for axis, name in sorted(enumerate(("rows", "columns")), key=lambda which: o[which[1]] == "none"):
+        x = beyond(x, axis, o[name], o)
+    return x
+
+
+def box_sums(x, depth):
+    views = np.lib.stride_tricks.sliding_window_view(x, (2 * depth + 1, 2 * depth + 1))
+    return views.sum(axis=(2, 3))
+
+
+def near(got, want):
+    """Nothing, or how far two arrays are from each other, by the size of their largest element."""
+    if got.shape != want.shape:
+        return f"shape {got.shape}, expected {want.shape}"
+    eps = np.finfo(got.dtype if got.dtype.kind == "f" else float).eps
+    off = np.abs(got - want).max(initial=0)
+    return None if off <= 200 * eps * max(got.shape, default=1) * (1 + np.abs(want).max(initial=0)) else f"off by {off:.3g}"
+
+
+def equal(got, want):
+    return None if np.array_equal(got, want) else differing(got, want)
 
 
 def top(x, k, axis):
@@ -195,16 +295,27 @@ def operands_of(case, data):
     return [operand(o, next(offsets) if "block" in o else 0, data) for o in case["operands"]]
 
 
+def resolve(name):
+    found = np
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found
+
+
 def expected(case, operands):
     options = {k: tuple(v) if isinstance(v, list) else v for k, v in case["options"].items()}
-    row = ROWS.get(case["function"])
-    by_value = len(operands) > 1 and case["function"] not in WHOLE
+    name = case["function"]
+    row = ROWS.get(name)
+    if name in MOVES | PRODUCTS | SOLUTIONS or name == "meshgrid":
+        answer = row(operands, options) if row else resolve(name)(*operands, **options)
+        return [np.asarray(a) for a in answer] if isinstance(answer, (list, tuple)) else [np.asarray(answer)]
+    by_value = len(operands) > 1 and name not in WHOLE
     if by_value and all(np.ndim(x) == 0 for x in operands):
         # 0-d arrays count as arrays here, not by their value: asked for with an axis, which the answer drops.
         return [a.reshape(()) for a in expected(case, [x.reshape(1) if isinstance(x, np.ndarray) else x for x in operands])]
     if by_value:
         operands = [x.reshape(1) if isinstance(x, np.ndarray) and x.ndim == 0 else x for x in operands]
-    answer = row(operands, options) if row else getattr(np, case["function"])(*operands, **options)
+    answer = row(operands, options) if row else resolve(name)(*operands, **options)
     return [np.asarray(a) for a in answer] if isinstance(answer, (list, tuple)) else [np.asarray(answer)]
 
 
@@ -222,7 +333,7 @@ def judge(case, operands, got, want):
     if got.shape != want.shape:
         return f"shape {got.shape}, NumPy {want.shape}"
     half = want.dtype == np.float16  # which Troupe does not have
-    narrowed = name in SUMS and got.dtype in (np.float32, np.complex64) and any(
+    narrowed = name in SUMS | SOLUTIONS | {"quantile"} and got.dtype in (np.float32, np.complex64) and any(
         getattr(x, "dtype", None) in (np.float32, np.complex64) for x in operands)
     if half or narrowed:
         want = want.astype(got.dtype)
@@ -230,6 +341,20 @@ def judge(case, operands, got, want):
         return f"dtype {got.dtype}, NumPy {want.dtype}"
     if got.size == 0:
         return None
+    if name in PRODUCTS and got.dtype.kind in "fc":
+        return judge_product(case, operands, got, want)
+    if name in ("bincount", "histogram") and got.dtype.kind == "f":
+        return None if np.allclose(got, want, rtol=1e-12, atol=1e-12 * np.abs(operands[1] if len(operands) > 1 else 1).sum()) else differing(got, want)
+    if name in ("median", "percentile", "quantile") and got.dtype.kind == "f":  # the way between two neighbours may be walked from either
+        size = np.abs(np.where(np.isfinite(operands[0]), operands[0], 0)).max(initial=0)
+        close = (np.abs(got - want) <= 4 * np.finfo(got.dtype).eps * size + 1e-300) | (got == want) | (np.isnan(got) & np.isnan(want))
+        return None if close.all() else differing(got, want)
+    if name.startswith("fft.") and "freq" not in name and name not in MOVES:
+        largest = np.abs(operands[0]).max(initial=0)  # of sums of so many elements
+        tolerance = 16 * np.finfo(float).eps * (np.abs(want).max(initial=0) + largest * 4) * (1 + np.log2(1 + want.size))
+        return None if (np.abs(got - want) <= tolerance).all() else differing(got, want)
+    if name in SOLUTIONS:
+        return judge_solution(operands, got, want)
     if got.dtype.kind in "biu":
         return None if np.array_equal(got, want) else differing(got, want)
     if half and name == "spacing":
@@ -239,13 +364,15 @@ def judge(case, operands, got, want):
         return None if close.all() else differing(got, want)
     if name in SUMS:
         return judge_sum(name, operands, got, want)
+    if name in MOVES:
+        return None if got.tobytes() == want.tobytes() else differing(got, want)
     if got.dtype.kind == "c":
         tolerance = COMPLEX_ULPS * np.finfo(got.dtype).eps * np.maximum(np.abs(want), 1e-6)
         close = (np.abs(got - want) <= tolerance) | (got == want) | (np.isnan(got) & np.isnan(want))
         close |= ~np.isfinite(want)
         return None if close.all() else differing(got, want)
-    allowed = 0 if name in EXACT else ULPS.get(name, 4)
-    if name == "absolute" and operands[0].dtype.kind == "c":
+    allowed = 0 if name in EXACT | MOVES else ULPS.get(name, 4)
+    if name in ("absolute", "abs") and operands[0].dtype.kind == "c":
         allowed = 3  # NumPy's own vector code for it is less exact than hypot
     off = units(got, want)
     if name.startswith("logaddexp"):  # near 0 two numbers cancel, in NumPy too
@@ -255,11 +382,26 @@ def judge(case, operands, got, want):
         off = np.where(np.abs(got) > 1e300, 0, off)
     if (off > allowed).any():
         return differing(got, want) + f" ({float(off.max()):.3g} ulp)"
-    either_zero = name in ("maximum", "minimum", "fmax", "fmin", "clip", "max", "min", "nanmin", "nanmax", "sum", "remainder", "topk", "sort", "unique", "median", "percentile", "nanmedian", "nanpercentile", "nanquantile")
+    either_zero = name in ("maximum", "minimum", "fmax", "fmin", "clip", "max", "min", "nanmin", "nanmax", "sum", "remainder", "mod", "divmod", "topk", "sort", "unique", "median", "percentile", "nanmedian", "nanpercentile", "nanquantile", "quantile")
     signs = np.signbit(got) != np.signbit(want)
     if not either_zero and (signs & ~np.isnan(want)).any():
         return "signs of zeros differ: " + differing(np.where(signs, got, 0), np.where(signs, want, 0))
     return None
+
+
+def judge_product(case, operands, got, want):
+    largest = expected(case, [np.abs(x).astype(np.float64) for x in operands])[0]
+    terms = 8 + max((n for x in operands for n in x.shape), default=1)
+    tolerance = np.finfo(got.dtype).eps * terms * np.abs(largest)
+    return None if (np.abs(got.astype(complex) - want) <= tolerance).all() else differing(got, want)
+
+
+def judge_solution(operands, got, want):
+    largest = max(np.abs(x).max(initial=0) for x in operands)
+    eps = max(np.finfo(t).eps for t in [got.dtype] + [x.dtype for x in operands if x.dtype == np.float32])
+    tolerance = 2e4 * eps * (np.abs(want) + np.abs(want).max(initial=0) + (largest if want.ndim == 0 else 0))
+    close = (np.abs(got - want) <= tolerance) | (got == want)
+    return None if close.all() else differing(got, want)
 
 
 def judge_sum(name, operands, got, want):
@@ -268,7 +410,7 @@ def judge_sum(name, operands, got, want):
     eps = np.finfo(got.dtype).eps
     size = max(1.0, float(x.size))
     if name in ("prod", "nanprod", "cumprod", "nancumprod"):
-        tolerance = eps * size * np.abs(want)
+        tolerance = eps * size * np.abs(want) + 1e-300
     elif name in ("sum", "nansum", "cumsum", "nancumsum"):
         tolerance = eps * (np.abs(want) + 16 * finite.sum())
     elif name in ("mean", "nanmean", "average"):
@@ -299,6 +441,11 @@ def differing(got, want):
 
 def check(case, data):
     operands = operands_of(case, data)
+    if case["function"] in FACTORS:
+        factors = [block(r, r["offset"], data) for r in case["results"]]
+        return "refused: " + case["error"] if case["error"] else FACTORS[case["function"]](operands, case["options"], factors)
+    if case["function"] == "lstsq" and np.linalg.cond(operands[0]) > 1e4:
+        return None  # as good as singular, which lstsq does not promise
     try:
         want = expected(case, operands)
     except Exception as refused:  # NumPy refuses: so must Troupe
@@ -323,7 +470,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--cases", type=int, default=6000)
+    parser.add_argument("--cases", type=int, default=9000)
     parser.add_argument("--keep", help="where the cases are left; else they are removed")
     parser.add_argument("-v", action="store_true", help="every failure, not five a function")
     given = parser.parse_args()

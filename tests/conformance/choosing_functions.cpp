@@ -19,20 +19,20 @@ std::vector<Index> indices(Case& given, const Shape& shape) {
     const auto length = shape[axis];
     if (length > 0 && given.chance(0.2)) {
       const auto at = given.integer(-length, length - 1);
-      given.option(name, {1, at});
+      given.options(name, std::vector<std::int64_t>{1, at});
       drawn.emplace_back(at);
     } else if (length > 0 && !listed && given.chance(0.4)) {
       std::vector<std::int64_t> positions, written{2};
       for (auto left = given.integer(0, 12); left > 0; --left)
         positions.push_back(given.integer(-length, length - 1));
       written.insert(written.end(), positions.begin(), positions.end());
-      given.option(name, written);
+      given.options(name, written);
       drawn.emplace_back(positions);
       listed = true;
     } else {
       const auto bound = [&] { return given.chance(0.3) ? left_out : given.integer(-length - 2, length + 2); };
       const auto start = bound(), stop = bound(), step = given.chance(0.3) ? left_out : given.chance(0.3) ? -given.integer(1, 3) : given.integer(1, 4);
-      given.option(name, {0, start, stop, step});
+      given.options(name, std::vector<std::int64_t>{0, start, stop, step});
       const auto of = [](std::int64_t number) { return number == left_out ? Slice::Bound(indexing::none) : Slice::Bound(number); };
       drawn.emplace_back(slice(of(start), of(stop), of(step)));
     }
@@ -100,7 +100,7 @@ void add_choosing(std::vector<Function>& table) {
                      const auto kept = x(given.array(DType::bool_, {shape[0]}, Content::plain));
                      return std::vector{kept.max(1), kept.sum(0)};
                    }});
-  table.push_back({"take", [](Case& given) {
+  table.push_back({"take_lazily", [](Case& given) {
                      auto shape = small_shape(given);
                      for (auto& extent : shape)
                        extent = std::max<std::int64_t>(extent, 1);

@@ -1,10 +1,21 @@
 #include "collections/array/creation.hpp"
+#include "runtime/kernels/function.hpp"
 #include "tests/conformance/case.hpp"
 
 #include <string>
 #include <vector>
 
 namespace troupe::conformance {
+
+namespace {
+Result<Block> weighted_places(const Block& rows, const Block& columns) {
+  Block made{DType::int64, rows.shape, process_pool().allocate_for<std::int64_t>(static_cast<std::size_t>(rows.size()))};
+  for (std::size_t i = 0; i < made.values<std::int64_t>().size(); ++i)
+    made.values<std::int64_t>()[i] = 3 * rows.values<std::int64_t>()[i] - 5 * columns.values<std::int64_t>()[i];
+  return made;
+}
+const bool registered = (register_function("conformance.weighted_places", weighted_places), true);
+} // namespace
 
 void add_creation(std::vector<Function>& table) {
   table.push_back({"arange", [](Case& given) {
@@ -26,6 +37,13 @@ void add_creation(std::vector<Function>& table) {
                      const auto endpoint = given.option("endpoint", given.chance(0.7));
                      return std::vector{linspace(start, stop, count, endpoint, {.chunks = given.integer(1, 40)})};
                    }});
+  table.push_back({"logspace", [](Case& given) {
+                     const auto start = given.option("start", static_cast<double>(given.integer(-20, 20)) / 7);
+                     const auto stop = given.option("stop", static_cast<double>(given.integer(-20, 20)) / 3);
+                     const auto count = given.option("num", given.integer(0, 120));
+                     const auto endpoint = given.option("endpoint", given.chance(0.7));
+                     return std::vector{logspace(start, stop, count, endpoint, given.option("base", 3.0), {.chunks = given.integer(1, 40)})};
+                   }});
   table.push_back({"eye", [](Case& given) {
                      const auto rows = given.option("N", given.integer(0, 20));
                      const auto columns = given.option("M", given.integer(0, 20));
@@ -43,6 +61,36 @@ void add_creation(std::vector<Function>& table) {
                      const auto columns = given.option("columns", given.integer(1, 9));
                      return indices({rows, columns}, {.chunks = given.integer(1, 5)});
                    }});
+  table.push_back({"fromfunction", [](Case& given) {
+                     const auto shape = given.options("shape", Shape{given.integer(1, 20), given.integer(1, 20)});
+                     return std::vector{fromfunction("conformance.weighted_places", shape, {}, {.chunks = given.integer(1, 9), .dtype = DType::int64})};
+                   }});
+  table.push_back({"full", [](Case& given) {
+                     const auto shape = given.options("shape", given.shape());
+                     const auto dtype = given.dtype(Types::any);
+                     given.option("dtype", to_string(dtype));
+                     const auto value = given.option("fill_value", static_cast<double>(given.integer(0, 30)) / 4);
+                     return std::vector{full(shape, value, {.chunks = given.integer(1, 40), .dtype = dtype})};
+                   }});
+  for (const auto& [name, make] : {std::pair<const char*, Array (*)(const Shape&, const CreationOptions&)>{"zeros", zeros}, {"ones", ones}})
+    table.push_back({name, [make = make](Case& given) {
+                       const auto shape = given.options("shape", given.shape());
+                       const auto dtype = given.dtype(Types::any);
+                       given.option("dtype", to_string(dtype));
+                       return std::vector{make(shape, {.chunks = given.integer(1, 40), .dtype = dtype})};
+                     }});
+  table.push_back({"identity", [](Case& given) { return std::vector{identity(given.option("n", given.integer(0, 20)), {.chunks = given.integer(1, 7)})}; }});
+  table.push_back({"full_like", [](Case& given) {
+                     const auto x = given.array(Types::any);
+                     return std::vector{full_like(x, given.option("fill_value", given.integer(0, 9)))};
+                   }});
+  for (const auto& [name, make] : {std::pair<const char*, Array (*)(const Array&, std::optional<DType>)>{"zeros_like", zeros_like}, {"ones_like", ones_like}})
+    table.push_back({name, [make = make](Case& given) {
+                       const auto x = given.array(Types::any);
+                       const auto dtype = given.dtype(Types::any);
+                       given.option("dtype", to_string(dtype));
+                       return std::vector{make(x, dtype)};
+                     }});
   table.push_back({"meshgrid", [](Case& given) {
                      std::vector<Array> axes;
                      for (auto left = given.integer(1, 3); left > 0; --left)

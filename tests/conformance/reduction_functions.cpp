@@ -59,8 +59,8 @@ Shape variables(Case& given) {
 void add_reductions(std::vector<Function>& table) {
   add(table, "sum", sum, Types::any);
   add(table, "prod", prod, Types::any);
-  add(table, "min", min, Types::ordered, true);
-  add(table, "max", max, Types::ordered, true);
+  add(table, "min", min, Types::any, true);
+  add(table, "max", max, Types::any, true);
   add(table, "mean", mean, Types::any, true);
   add(table, "any", any, Types::any);
   add(table, "all", all, Types::any);
@@ -68,8 +68,8 @@ void add_reductions(std::vector<Function>& table) {
   add(table, "ptp", ptp, Types::real, true);
   add(table, "nansum", nansum, Types::any);
   add(table, "nanprod", nanprod, Types::any);
-  add(table, "nanmin", nanmin, Types::ordered, true);
-  add(table, "nanmax", nanmax, Types::ordered, true);
+  add(table, "nanmin", nanmin, Types::any, true);
+  add(table, "nanmax", nanmax, Types::any, true);
   add(table, "nanmean", nanmean, Types::any, true);
   add(table, "var", var, Types::any);
   add(table, "std", std, Types::any);
@@ -85,6 +85,21 @@ void add_reductions(std::vector<Function>& table) {
                        const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
                        return std::vector{pick(x, axis, given.keepdims())};
                      }});
+  for (const auto& [name, pick] : {std::pair<const char*, Pick>{"nanargmin", nanargmin}, {"nanargmax", nanargmax}})
+    table.push_back({name, [pick = pick](Case& given) {
+                       const Shape shape{given.integer(20, 60), given.integer(20, 30)};
+                       const auto x = given.array(given.dtype(Types::floating), shape, Content::plain);
+                       // Lines are long enough that none is of NaN alone, which NumPy refuses.
+                       const auto y = where(x < -4, std::numeric_limits<double>::quiet_NaN(), x).astype(x.dtype());
+                       const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
+                       return std::vector{pick(y, axis, given.keepdims())};
+                     }});
+  table.push_back({"quantile", [](Case& given) {
+                     const auto x = given.array(given.dtype(Types::floating), {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
+                     const auto q = given.option("q", static_cast<double>(given.integer(0, 64)) / 64);
+                     const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
+                     return std::vector{quantile(x, q, axis, given.keepdims())};
+                   }});
   for (const auto& [name, run] : {std::pair<const char*, Run>{"cumsum", cumsum}, {"cumprod", cumprod}, {"nancumsum", nancumsum}, {"nancumprod", nancumprod}})
     table.push_back({name, [run = run](Case& given) {
                        const auto type = given.dtype(Types::any);
@@ -129,6 +144,33 @@ void add_reductions(std::vector<Function>& table) {
   table.push_back({"bincount", [](Case& given) {
                      const auto x = given.array(DType::uint8, {given.integer(1, 3000)}, Content::plain);
                      return std::vector{bincount(x, given.option("minlength", given.integer(13, 30)))};
+                   }});
+  table.push_back({"histogram", [](Case& given) { // with weights, by edges, or as a density
+                     const auto x = given.array(DType::float64, {given.integer(1, 3000)}, Content::plain);
+                     std::vector<double> edges{-9};
+                     for (auto left = given.integer(1, 12); left-- > 0;)
+                       edges.push_back(edges.back() + static_cast<double>(given.integer(1, 16)) / 4);
+                     given.options("edges", edges);
+                     HistogramOptions options;
+                     if (given.chance(0.5))
+                       options.weights = given.array(DType::float64, x.shape(), Content::plain);
+                     options.density = given.option("density", given.chance(0.5));
+                     return std::vector{histogram(x, edges, options).counts};
+                   }});
+  table.push_back({"bincount", [](Case& given) {
+                     const auto x = given.array(DType::uint8, {given.integer(1, 3000)}, Content::plain);
+                     const auto weights = given.array(DType::float64, x.shape(), Content::plain);
+                     return std::vector{bincount(x, given.option("minlength", given.integer(13, 30)), weights)};
+                   }});
+  table.push_back({"average", [](Case& given) { // with weights
+                     const auto x = given.array(DType::float64, {given.integer(1, 40), given.integer(1, 40)}, Content::plain);
+                     const auto weights = given.array(DType::uint16, x.shape(), Content::plain);
+                     const auto axis = given.axis(x);
+                     return std::vector{average(x, weights + 1, axis)};
+                   }});
+  table.push_back({"allclose", [](Case& given) {
+                     const auto a = given.array(given.dtype(Types::real), given.shape(), Content::plain);
+                     return std::vector{allclose(a, a + given.option("off", given.chance(0.5) ? 1e-9 : 0.01))};
                    }});
   table.push_back({"topk", [](Case& given) {
                      const auto x = given.array(given.dtype(Types::ordered), {given.integer(1, 200), given.integer(1, 9)}, given.content());

@@ -18,6 +18,9 @@ WorkerOptions worker_options(const Invocation& invocation) {
   options.schedulers = scheduler_addresses(configuration);
   options.patience = configuration.duration("worker.patience");
   options.secret_file = configuration.text("secret-file");
+  options.tls_folder = configuration.text("tls-folder");
+  options.insecure = configuration.toggle("insecure");
+  options.transfer = transfer_way(configuration.text("transfer")).value();
   options.name = configuration.text("worker.name");
   options.host = configuration.text("worker.host");
   options.port = configuration.port("worker.port");
@@ -78,7 +81,7 @@ Command worker_command() {
                     "  troupe worker --scheduler 127.0.0.1:8786\n"
                     "  troupe worker --scheduler 10.0.0.5:8786 --threads 8 --memory-limit 16GiB";
   command.settings = connection_settings;
-  for (const auto* key : {"threads", "memory-limit", "spill-folder", "spill-quota", "worker.name", "worker.patience", "worker.host", "worker.port",
+  for (const auto* key : {"threads", "memory-limit", "spill-folder", "spill-quota", "transfer", "worker.name", "worker.patience", "worker.host", "worker.port",
                           "worker.plugin", "worker.nanny"})
     command.settings.emplace_back(key);
   Flag supervised{std::string(supervised_flag.substr(2)), "FD", "where to tell the nanny that it has joined"};

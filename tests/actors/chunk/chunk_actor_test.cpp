@@ -119,6 +119,22 @@ TEST_F(ChunkActorTest, WhatWasSpilledComesBackToTheBit) {
     ASSERT_EQ(values[static_cast<std::size_t>(i)], i * 3);
 }
 
+TEST_F(ChunkActorTest, WhatIsDroppedIsFreeAtOnce) {
+  const std::weak_ptr<const Chunk> held = share();
+  ASSERT_FALSE(held.expired());
+  (*self_)->send(chunk_, drop_atom::value);
+  EXPECT_EQ(share(), nullptr); // by this answer it has been dropped
+  EXPECT_TRUE(held.expired());
+}
+
+TEST_F(ChunkActorTest, WhatIsDroppedFromDiskIsFreeAtOnce) {
+  ASSERT_TRUE(spill().ok);
+  EXPECT_GT(folder_->bytes_in_use(), 0u);
+  (*self_)->send(chunk_, drop_atom::value);
+  EXPECT_EQ(share(), nullptr);
+  EXPECT_EQ(folder_->bytes_in_use(), 0u);
+}
+
 TEST_F(ChunkActorTest, WhoeverTakesASpilledChunkHasTheOnlyHandle) {
   ASSERT_TRUE(spill().ok);
   ChunkPtr got;

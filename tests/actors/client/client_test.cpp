@@ -276,5 +276,13 @@ TEST(ExplainTask, NamesTheWinnerAmongTheCandidatesOfATaskThatRan) {
   EXPECT_TRUE(scheduler->wait().ok());
 }
 
+TEST(ExplainTask, AClusterInsideThisProcessRemembersToo) {
+  register_kernels();
+  auto client = Client::local({.workers = 2, .threads = 1, .memory_limit = std::uint64_t{1} << 30});
+  const auto graph = sum_of(4);
+  ASSERT_TRUE(client.submit(graph, {.optimize = false}).value()->gather().ok());
+  EXPECT_TRUE(client.explain_task(output_keys(graph).at(0)).ok());
+}
+
 } // namespace
 } // namespace troupe

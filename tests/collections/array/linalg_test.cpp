@@ -123,6 +123,16 @@ TEST(Linalg, NormsAreThoseOfTheDefinition) {
   EXPECT_NEAR(computed(linalg::norm(x, 2))[0], Eigen::JacobiSVD<Eigen::MatrixXd>(m).singularValues()(0), 1e-10);
 }
 
+TEST(Linalg, QrTakesChunksOfFewerRowsThanColumns) {
+  // What is left over of such a chunk's columns becomes smaller with every one, down to the smallest numbers there are.
+  const auto x = random::normal({45, 38}, {.chunks = Chunks({3, -1}), .seed = 4});
+  const auto made = linalg::tsqr(x);
+  EXPECT_LT(computed(absolute(matmul(made.q, made.r) - x).max())[0], 1e-13);
+  EXPECT_LT(computed(absolute(matmul(made.q.T(), made.q) - eye(38)).max())[0], 1e-13);
+  const auto tiny = x * 1e-300; // numbers of few digits, and all of them small
+  EXPECT_LT(computed(absolute(matmul(linalg::tsqr(tiny).q, linalg::tsqr(tiny).r) - tiny).max())[0], 1e-312);
+}
+
 /// NIST StRD, Longley: ill-conditioned; certified to 15 digits.
 TEST(Linalg, LeastSquaresGivesLongleysCertifiedCoefficientsToNineDigits) {
   const double rows[16][7] = {

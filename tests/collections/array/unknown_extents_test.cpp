@@ -75,7 +75,7 @@ TEST(UnknownExtents, AMaskOfSeveralAxesKeepsCOrder) {
   const auto x = numbered_array({4, 6}, {3, 2});
   EXPECT_EQ(computed(x(x > 19)), (std::vector<double>{20, 21, 22, 23}));
   EXPECT_EQ(message([&] { x(x(all, slice(3)) > 3); }),
-            "a mask of shape (4, 3) does not fit Array(shape (4, 6), chunks (3, 2), float64, 6 chunks) from axis 0 on");
+            "a mask of shape (4, 3) does not fit Array(shape (4, 6), chunks (3, 2), float64, 6 chunks, 192 B) from axis 0 on");
 }
 
 } // namespace

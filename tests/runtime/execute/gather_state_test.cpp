@@ -1,5 +1,7 @@
 #include "runtime/execute/gather_state.hpp"
 
+#include "runtime/chunk/buffer_pool.hpp"
+
 #include <gtest/gtest.h>
 
 #include <random>
@@ -37,6 +39,15 @@ TEST(GatherState, FetchesEveryOutputOnceAndReleasesTheJob) {
   EXPECT_FALSE(state.resolved());
   EXPECT_EQ(state.apply(OutputFetched{key(1)}), (Effects{released, Resolve{}}));
   EXPECT_TRUE(state.resolved());
+}
+
+TEST(GatherState, WhatCameWithTheNoticeIsNotFetched) {
+  const auto value = make_chunk(Block{DType::float64, {1}, process_pool().allocate_for<double>(1)});
+  auto state = accepted({key(1), key(2)});
+  EXPECT_EQ(state.apply(finished({{key(1), 8, {peer(1)}, value}, {key(2), 9, {peer(2)}}})), (Effects{all_done, FetchOutput{key(2), peer(2), 9}}));
+  EXPECT_EQ(state.apply(OutputFetched{key(2)}), (Effects{released, Resolve{}}));
+  auto all = accepted({key(1)});
+  EXPECT_EQ(all.apply(finished({{key(1), 8, {peer(1)}, value}})), (Effects{all_done, released, Resolve{}}));
 }
 
 TEST(GatherState, AJobWithoutOutputsEndsWithItsNotice) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace troupe {
 namespace {
 
@@ -143,6 +145,38 @@ TEST(WorkerState, ALostPeersFetchesGoToOthers) {
   EXPECT_EQ(worker.apply(PeerLost{w2}), (Lines{"stop fetch k1", "stop fetch k2", "report missing k3 [k2]"}));
   worker.orders({DefinePeer{w2, {"two", 2}}, run(5, {from(4, {w2, w3})})});
   EXPECT_EQ(worker.apply(PeerLost{w2}), (Lines{"stop fetch k4", "fetch k4 10 B from w3 at three:3"}));
+}
+
+TEST(WorkerState, GivesMemoryBackOnceWhenItHasBeenIdleForAWhile) {
+  Worker worker;
+  const auto returned = [&] {
+    const auto lines = worker.apply(Tick{});
+    return std::ranges::count(lines, "return memory");
+  };
+  EXPECT_EQ(returned(), 0);
+  worker.orders({run(1)});
+  worker.now += 60'000'000;
+  EXPECT_EQ(returned(), 0) << "a long task";
+  worker.ends(1);
+  worker.now += 4'000'000;
+  EXPECT_EQ(returned(), 0);
+  worker.now += 2'000'000;
+  EXPECT_EQ(returned(), 1);
+  worker.now += 60'000'000;
+  EXPECT_EQ(returned(), 0);
+  worker.make(2);
+  worker.now += 6'000'000;
+  EXPECT_EQ(returned(), 1);
+}
+
+TEST(WorkerState, AsksTheHolderThatItAsksForLeastElse) {
+  Worker worker;
+  EXPECT_EQ(worker.orders({run(4, {from(1, {w2, w3}, 50), from(2, {w2, w3}, 20), from(3, {w2, w3}, 10)})}),
+            (Lines{"fetch k1 50 B from w2 at two:2", "fetch k2 20 B from w3 at three:3", "fetch k3 10 B from w3 at three:3"}));
+  worker.apply(FetchEnded{.key = key(1), .from = w2, .ok = true, .nbytes = 50});
+  EXPECT_EQ(worker.orders({run(6, {from(5, {w3, w2})})}), (Lines{"fetch k5 10 B from w2 at two:2"}));
+  EXPECT_EQ(worker.apply(FetchEnded{.key = key(5), .from = w2}), (Lines{"fetch k5 10 B from w3 at three:3"}))
+    << "the busier one is asked after all when the other has it no more";
 }
 
 TEST(WorkerState, TwoTasksShareOneFetch) {

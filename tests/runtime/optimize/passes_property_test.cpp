@@ -52,7 +52,7 @@ TEST(Passes, NoneMakesMoreTasks) {
 TEST(Optimize, AllTogetherKeepEveryOutputsValue) {
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     const auto graph = test::RandomGraph(seed).make();
-    const auto optimized = optimize(graph);
+    const auto optimized = optimize(graph, {.verify = true});
     ASSERT_TRUE(optimized) << seed << ": " << optimized.error().message;
     ASSERT_NO_FATAL_FAILURE(expect_same_values(graph, optimized->graph, "seed " + std::to_string(seed)));
   }
@@ -61,7 +61,7 @@ TEST(Optimize, AllTogetherKeepEveryOutputsValue) {
 TEST(Optimize, WithAnyPassesLeftOutKeepsEveryOutputsValue) {
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     const auto graph = test::RandomGraph(seed).make();
-    OptimizeOptions options;
+    OptimizeOptions options{.verify = true};
     for (std::size_t pass = 0; pass < passes().size(); ++pass)
       if (seed >> pass & 1)
         options.skip.emplace_back(passes()[pass].name);

@@ -1,5 +1,6 @@
 #include "tests/runtime/schedule/scheduler_fixture.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace troupe {
@@ -209,6 +210,69 @@ TEST_F(SchedulerPolicies, ADecisionIsExplainedWhereThatWasAskedFor) {
   EXPECT_EQ(why->candidates[0].move_bytes, 3'000'000u);
   EXPECT_DOUBLE_EQ(why->candidates[0].move_us, 200 + 3000);
   EXPECT_DOUBLE_EQ(why->candidates[1].move_us, 200 + 1000);
+}
+
+TEST_F(SchedulerPolicies, WhatWaitsAtWorkersCountsAnewOnceItsLayerIsMeasured) {
+  state = SchedulerState({.decisions_remembered = 100});
+  join(1);
+  join(2);
+  submit(1, GraphBuilder().layer("a", 8).layer("b", 1, {{"a", Wiring::list({0, 2}, {0, 4})}}).wanting({"a", "b"}));
+  finish(1, "a", 0, 8, 1'000'000); // a thousand times what was assumed
+  finish(2, "a", 4, 8, 1'000'000);
+  const auto why = state.explain_task(key("b", 0));
+  ASSERT_TRUE(why);
+  for (const auto& candidate : why->candidates)
+    EXPECT_GE(candidate.wait_us, 1'000'000) << candidate.name;
+}
+
+TEST_F(SchedulerPolicies, WaitingAtAWorkerGrowsShorterAsTimePasses) {
+  state = SchedulerState({.unmeasured_us = 1'000'000, .decisions_remembered = 100});
+  join(1);
+  join(2);
+  submit(1, GraphBuilder().layer("a", 8).layer("b", 1, {{"a", Wiring::list({0, 2}, {0, 4})}}).wanting({"a", "b"}));
+  finish(1, "a", 0, 8, 1'000'000);
+  now = 300'000;
+  finish(2, "a", 4, 8, 1'000'000);
+  const auto why = state.explain_task(key("b", 0));
+  ASSERT_TRUE(why);
+  ASSERT_EQ(why->candidates.size(), 2u);
+  EXPECT_DOUBLE_EQ(why->candidates[0].wait_us + 300'000, why->candidates[1].wait_us); // what runs there began earlier
+}
+
+/// b0 stays where a0 is; two others fetch it; the rest wait until one of these has got it.
+TEST_F(SchedulerPolicies, AChunkThatManyWantIsHandedOn) {
+  state = SchedulerState({.unmeasured_us = 10'000'000});
+  for (std::uint64_t number = 1; number <= 7; ++number)
+    join(number);
+  submit(1, GraphBuilder().layer("a", 1).layer("b", 7, {{"a", Wiring::one(0)}}).wanting({"b"}));
+  const auto first = finish(1, "a", 0, 100'000'000);
+  EXPECT_THAT(first, testing::IsSupersetOf({"w1 run b0 of a0", "w2 run b1 of a0@w1", "w3 run b2 of a0@w1"}));
+  EXPECT_THAT(first, testing::Not(Contains(testing::HasSubstr("run b3"))));
+  const auto second = report(2, {ReplicaMade{key("a", 0), 100'000'000, 100'000}});
+  EXPECT_THAT(second, testing::IsSupersetOf({"w4 run b3 of a0@w2/w1", "w5 run b4 of a0@w2/w1", "w6 run b5 of a0@w1/w2"}));
+  EXPECT_THAT(second, testing::Not(Contains(testing::HasSubstr("run b6"))));
+  EXPECT_THAT(gone(3), Contains("w7 run b6 of a0@w1/w2")); // it did not get its copy: its place is free
+}
+
+TEST_F(SchedulerPolicies, ASmallChunkIsHandedToEverybodyAtOnce) {
+  state = SchedulerState({.unmeasured_us = 10'000'000});
+  for (std::uint64_t number = 1; number <= 7; ++number)
+    join(number);
+  submit(1, GraphBuilder().layer("a", 1).layer("b", 7, {{"a", Wiring::one(0)}}).wanting({"b"}));
+  const auto lines = finish(1, "a", 0, 1000);
+  EXPECT_EQ(std::count_if(lines.begin(), lines.end(), [](const auto& line) { return line.find(" run b") != line.npos; }), 7);
+}
+
+TEST_F(SchedulerPolicies, ATaskIsMovedThoughOthersWereSentAheadOnItsStrength) {
+  join(1);
+  submit(1, GraphBuilder().layer("a", 1).layer("b", 3, {{"a", Wiring::one(0)}}).layer("c", 3, {{"b", Wiring::each()}}).wanting({"c"}));
+  finish(1, "a", 0);
+  EXPECT_THAT(join(2), ElementsAre("w1 return b1"));
+  const auto moved = report(1, {TaskReturned{key("b", 1)}});
+  EXPECT_THAT(moved, Contains("w2 run b1 of a0@w1"));
+  if (phase("c", 1) == TaskPhase::processing) {
+    EXPECT_THAT(moved, Contains("w2 run c1 of b1!"));
+  }
 }
 
 TEST_F(SchedulerPolicies, SimplePoliciesCanBeComparedWith) {

@@ -1,6 +1,5 @@
 // A scheduler that is wrong on purpose is caught, and what is told of it is short.
-#include "runtime/simulate/failure_story.hpp"
-#include "runtime/simulate/simulation.hpp"
+#include "runtime/simulate/simulate.hpp"
 
 #include <gtest/gtest.h>
 
@@ -48,21 +47,17 @@ std::vector<SchedulerEffect> swaps_inputs(SchedulerState& state, const Scheduler
 class BrokenTransition : public testing::TestWithParam<Apply> {};
 
 TEST_P(BrokenTransition, IsCaughtWithinTwoHundredSeedsAndToldBriefly) {
-  SimulationHooks broken;
-  broken.apply_scheduler = GetParam();
-  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-    const auto scenario = draw_scenario(seed);
-    if (Simulation(scenario, broken).run().ok())
-      continue;
-    EXPECT_TRUE(Simulation(scenario).run().ok()) << "seed " << seed << " fails without the break too";
-    const auto story = story_of(scenario, broken);
-    EXPECT_NE(story.find("seed " + std::to_string(seed)), std::string::npos);
-    EXPECT_NE(story.find("COMPLAINT"), std::string::npos);
-    EXPECT_LE(std::count(story.begin(), story.end(), '\n'), 100) << story;
-    std::cout << story; // what a failing run prints
-    return;
-  }
-  FAIL() << "no seed of two hundred shows it";
+  SimulationOptions options;
+  options.faults = true;
+  options.seeds = 200; // all of which pass without the break: FaultySeeds
+  options.hooks.apply_scheduler = GetParam();
+  const auto report = simulate(options);
+  ASSERT_TRUE(report.ok());
+  EXPECT_FALSE(report->ok);
+  EXPECT_EQ(report->story.rfind("seed ", 0), 0u);
+  EXPECT_NE(report->story.find("COMPLAINT"), std::string::npos);
+  EXPECT_LE(std::count(report->story.begin(), report->story.end(), '\n'), 100) << report->story;
+  std::cout << report->story; // what a failing run prints
 }
 
 INSTANTIATE_TEST_SUITE_P(Breaks, BrokenTransition, testing::Values(deaf_to_missing_inputs, never_frees, swaps_inputs));

@@ -24,5 +24,19 @@ TEST(FaultySeeds, DrawEveryKindOfFault) {
     EXPECT_GT(count, 20);
 }
 
+TEST(FaultySeeds, EveryKindOfFaultReallyHappens) {
+  FaultCounts counts;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed)
+    counts.add(Simulation(draw_scenario(seed)).run().faults);
+  for (auto begun : counts.begun)
+    EXPECT_GT(begun, 5u);
+  EXPECT_GT(counts.packets_lost, 100u);
+  EXPECT_GT(counts.packets_repeated, 100u);
+  EXPECT_GT(counts.packets_reordered, 100u);
+  EXPECT_GT(counts.workers_shut_out, 5u);
+  EXPECT_GT(counts.jobs_cancelled, 2u);
+  EXPECT_GT(counts.jobs_poisoned, 2u);
+}
+
 } // namespace
 } // namespace troupe::simulate

@@ -10,7 +10,7 @@ namespace {
 constexpr auto most = ~std::uint64_t{0};
 
 TEST(FetchCodec, TheQuestionArrivesAsItLeft) {
-  for (const auto& fetch : {FetchSlice{}, FetchSlice{{1, 2}, {3}, 4, 5}, FetchSlice{{most, most}, {most}, most, 0}, FetchSlice{{1, 2}, {}, 1, most - 1}})
+  for (const auto& fetch : {FetchSlice{}, FetchSlice{{1, 2}, {3}, 4, 5, 6}, FetchSlice{{most, most}, {most}, most, 0}, FetchSlice{{1, 2}, {}, 1, most - 1}})
     EXPECT_EQ(decode_fetch(encode(fetch)).value(), fetch);
 }
 
@@ -24,10 +24,25 @@ TEST(FetchCodec, TheQuestionForManyArrivesAsItLeft) {
     EXPECT_EQ(decode_fetch_many(encode(fetch)).value(), fetch);
 }
 
+TEST(FetchCodec, WhatIsBorrowedArrivesAsItLeft) {
+  for (const auto& borrow : {BorrowChunk{}, BorrowChunk{{1, most}, most}})
+    EXPECT_EQ(decode_borrow(encode(borrow)).value(), borrow);
+  for (const auto& borrowed : {BorrowedChunk{}, BorrowedChunk{7, most, {{4096, 64}, {most, 0}}, ""}, BorrowedChunk{0, 0, {}, "it is gone"}})
+    EXPECT_EQ(decode_borrowed(encode(borrowed)).value(), borrowed);
+}
+
+TEST(FetchCodec, PiecesThatComeToMoreThanThereCanBeAreRefused) {
+  EXPECT_EQ(decode_borrowed(encode(BorrowedChunk{7, 8, {{4096, most}, {64, 1}}, ""})).error().code, Errc::corrupt);
+}
+
 TEST(FetchCodec, HostileBytesAreErrorsOrSound) {
   test::expect_hardened(encode(FetchMany{{{1, 2}, {3, 4}}}), 2, [](auto bytes) { return decode_fetch_many(bytes); },
                         [](const auto& fetch) { return encode(fetch); });
-  test::expect_hardened(encode(FetchSlice{{1, 2}, {3}, 4, 5}), 1, [](auto bytes) { return decode_fetch(bytes); },
+  test::expect_hardened(encode(BorrowChunk{{1, 2}, 3}), 1, [](auto bytes) { return decode_borrow(bytes); },
+                        [](const auto& borrow) { return encode(borrow); });
+  test::expect_hardened(encode(BorrowedChunk{7, 8, {{4096, 64}, {8192, 128}}, "why"}), 2, [](auto bytes) { return decode_borrowed(bytes); },
+                        [](const auto& borrowed) { return encode(borrowed); });
+  test::expect_hardened(encode(FetchSlice{{1, 2}, {3}, 4, 5, 6}), 1, [](auto bytes) { return decode_fetch(bytes); },
                         [](const auto& fetch) { return encode(fetch); });
 }
 

@@ -1,5 +1,6 @@
 #include "runtime/wire/worker_codec.hpp"
 
+#include "runtime/chunk/buffer_pool.hpp"
 #include "tests/support/hostile_bytes.hpp"
 
 #include <gtest/gtest.h>
@@ -25,6 +26,10 @@ std::vector<WorkerOrder> every_order() {
           FreeChunk{{7, most}},
           Retire{"done\0with it"},
           Retire{},
+          Retire{"bye", true},
+          DefineLayer{1, "k", {}, 5'000'000},
+          CopyChunk{{1, most}, 3, {{4}, {5}}},
+          CopyChunk{},
           ReturnTask{{8, 9}}};
 }
 
@@ -32,6 +37,8 @@ WorkerReports every_report() {
   return {{99},
           {TaskFinished{{1, 2}, 3, most}, TaskFailed{{4, 5}, {Errc::singular, "no pivot"}}, TaskFailed{{4, 6}, {}},
            InputsMissing{{7, 8}, {{9, 10}, {11, 12}}}, InputsMissing{{7, 9}, {}}, ReplicaMade{{13, 14}, 5, most}, ChunkLost{{15, 16}}, TaskReturned{{17, 18}},
+           CopyFailed{{19, most}},
+           Heartbeat{.resident_bytes = 1, .longest_us = most, .longest_layer = 0xffffffff, .refused = 0xfffffffe},
            Heartbeat{.resident_bytes = most, .chunk_bytes = 2, .spilled_bytes = 3, .chunks = 4, .running = 5, .waiting = 6, .paused = true}}};
 }
 
@@ -49,6 +56,29 @@ TEST(WorkerCodec, EveryReportArrivesAsItLeft) {
   EXPECT_EQ(decode_reports(encode(every_report())).value(), every_report());
   for (const auto& report : every_report().reports)
     EXPECT_EQ(decode_reports(encode(WorkerReports{{1}, {report}})).value(), (WorkerReports{{1}, {report}}));
+}
+
+TEST(WorkerCodec, AValueThatIsBroughtArrivesWhole) {
+  Block block{DType::float64, {3}, process_pool().allocate_for<double>(3)};
+  for (std::size_t i = 0; i < 3; ++i)
+    block.values<double>()[i] = 0.1 * static_cast<double>(i);
+  const auto value = make_chunk(std::move(block));
+  const WorkerReports reports{{1}, {TaskFinished{{1, 2}, 24, 5, value}, TaskFinished{{3, 4}, 24, 5}}};
+  const auto back = decode_reports(encode(reports)).value();
+  const auto& brought = std::get<TaskFinished>(back.reports.at(0)).value;
+  ASSERT_TRUE(brought);
+  const auto* arrived = as_block(*brought).value();
+  EXPECT_EQ(arrived->shape, (Shape{3}));
+  EXPECT_EQ(arrived->values<double>()[2], 0.1 * 2);
+  EXPECT_FALSE(std::get<TaskFinished>(back.reports.at(1)).value);
+  RunTask order{.key = {1, 2}, .bring = true};
+  EXPECT_TRUE(std::get<RunTask>(decode_orders(encode(std::vector<WorkerOrder>{order})).value().front()).bring);
+}
+
+TEST(WorkerCodec, AValueThatIsNoChunkIsRefused) {
+  const auto value = make_chunk(Block{DType::float64, {1}, process_pool().allocate_for<double>(1)});
+  const WorkerReports reports{{1}, {TaskFinished{{1, 2}, 8, 5, value}}};
+  test::expect_hardened(encode(reports), 103, reports_from, [](const auto& back) { return encode(back); });
 }
 
 TEST(WorkerCodec, AParameterIsItsBits) {

@@ -14,7 +14,7 @@ def core(size, tasks, name, unit, counter, target):
                read=field(counter), target=target)
 
 
-ROWS = [row for size, tasks in (("1e4", 10_000), ("1e6", 1_000_000)) for row in (
+ROWS = [row for size, tasks in (("1e4", 10_000), ("1e5", 100_000), ("1e6", 1_000_000), ("1e7", 10_000_000)) for row in (
     core(size, tasks, "events", "events/s", "events_per_s", 1_000_000),
     core(size, tasks, "memory", "bytes", "bytes_per_task", 300),
 )]

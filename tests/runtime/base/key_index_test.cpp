@@ -1,4 +1,4 @@
-#include "runtime/schedule/key_index.hpp"
+#include "runtime/base/key_index.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-namespace troupe::schedule {
+namespace troupe {
 namespace {
 
 /// Many keys share a tag, so that places are fought for.
@@ -62,4 +62,4 @@ TEST(KeyIndex, GivesItsMemoryBack) {
 }
 
 } // namespace
-} // namespace troupe::schedule
+} // namespace troupe

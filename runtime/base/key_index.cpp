@@ -1,8 +1,8 @@
-#include "runtime/schedule/key_index.hpp"
+#include "runtime/base/key_index.hpp"
 
 #include <utility>
 
-namespace troupe::schedule {
+namespace troupe {
 namespace {
 
 constexpr std::size_t fewest_places = 64;
@@ -64,4 +64,4 @@ void KeyIndex::rehash(std::size_t places) {
       put(place);
 }
 
-} // namespace troupe::schedule
+} // namespace troupe

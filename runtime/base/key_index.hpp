@@ -1,5 +1,5 @@
-// From a task's key to its number: open addressing that keeps no keys, for the task records have them. Eight bytes a
-// place; the tag in it is enough to move places without looking at a key.
+// From a key to the number of what has it (a task, a layer): open addressing that keeps no keys, for its caller has them.
+// Eight bytes a place; the tag in it is enough to move places without looking at a key.
 // Plain value for one thread. Invariant: a key's place is found by going up from its home without meeting an empty one.
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace troupe::schedule {
+namespace troupe {
 
 class KeyIndex {
 public:
@@ -60,4 +60,4 @@ private:
   std::size_t size_ = 0;
 };
 
-} // namespace troupe::schedule
+} // namespace troupe

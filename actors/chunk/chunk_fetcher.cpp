@@ -1,0 +1,348 @@
+#include "actors/chunk/chunk_fetcher.hpp"
+
+#include "actors/chunk/memory_reader.hpp"
+#include "actors/logging/logging.hpp"
+#include "actors/protocol/manners.hpp"
+#include "actors/protocol/slice_landing.hpp"
+#include "runtime/wire/fetch_codec.hpp"
+
+#include <algorithm>
+#include <random>
+
+namespace troupe {
+namespace {
+
+/// A holder that serves at all serves a slice in milliseconds, or after reading one chunk from disk.
+constexpr auto answer_deadline = std::chrono::seconds(30);
+
+const auto registry_name = caf::atom("fetcher");
+
+/// Never 0, and nobody's guess.
+std::uint64_t random_number() {
+  std::random_device random;
+  return (static_cast<std::uint64_t>(random()) << 32 | random()) | 1u;
+}
+
+} // namespace
+
+caf::behavior ChunkFetcher::make_behavior() {
+  set_manners(this, "fetcher");
+  set_down_handler([this](const caf::down_msg& down) { peer_down(down); });
+  return {
+    [this](pull_atom, PullChunk& order) { return pull(order); },
+    [this](cancel_atom, const Key& key) { cancel(key); },
+  };
+}
+
+void ChunkFetcher::on_exit() {
+  while (!pulls_.empty())
+    forget(pulls_.begin()->first);
+  for (auto& reader : readers_)
+    if (reader)
+      send_exit(std::exchange(reader, nullptr), caf::exit_reason::user_shutdown);
+  peers_.clear();
+}
+
+caf::result<PulledChunk> ChunkFetcher::pull(PullChunk& order) {
+  auto promise = make_response_promise<PulledChunk>();
+  const auto& peer = peer_of(order.peer);
+  const auto number = ++last_pull_;
+  auto& pull = pulls_[number];
+  pull = {.order = std::move(order), .asker = caf::actor_cast<caf::actor_addr>(current_sender()), .promise = promise, .peer = peer.number};
+  if (may_borrow(pull, peer))
+    borrow(number);
+  else
+    slice(number);
+  return promise;
+}
+
+void ChunkFetcher::cancel(const Key& key) {
+  const auto asker = caf::actor_cast<caf::actor_addr>(current_sender());
+  const auto at = std::ranges::find_if(pulls_, [&](const auto& one) { return one.second.order.key == key && one.second.asker == asker; });
+  if (at != pulls_.end())
+    forget(at->first);
+  ask_more();
+}
+
+/// Of a peer that is gone no request fails but by its deadline.
+void ChunkFetcher::peer_down(const caf::down_msg& down) {
+  const auto peer = peers_.find(down.source);
+  if (peer == peers_.end())
+    return;
+  const auto gone = peer->second.number;
+  peers_.erase(peer);
+  windows_.forget(gone);
+  std::vector<Number> lost;
+  for (const auto& [number, pull] : pulls_)
+    if (pull.peer == gone)
+      lost.push_back(number);
+  for (auto number : lost)
+    fail_pull(number, {Errc::lost, "the holder of chunk " + to_string(pulls_.at(number).order.key) + " is gone: " + system().render(down.reason)});
+  ask_more();
+}
+
+ChunkFetcher::Peer& ChunkFetcher::peer_of(const caf::actor& actor) {
+  auto& peer = peers_[actor.address()];
+  if (peer.number == 0) {
+    peer.number = ++last_peer_;
+    monitor(actor);
+  }
+  return peer;
+}
+
+bool ChunkFetcher::may_borrow(const Pull& pull, const Peer& peer) const {
+  const bool worth_it = pull.order.nbytes >= direct_from || way_ == TransferWay::direct;
+  return way_ != TransferWay::sliced && worth_it && !peer.unreadable && !pull.order.job && pull.order.peer.node() != node();
+}
+
+/// A buffer for the whole stream. It is refused where that is much longer than the chunk is known to be.
+Result<void> ChunkFetcher::make_room(Pull& pull, std::uint64_t total) {
+  // The header names columns and holds offsets: little beside the buffers, but not nothing.
+  constexpr std::uint64_t slack = std::uint64_t{16} << 20;
+  const auto expected = pull.order.nbytes;
+  if (total == 0 || (expected != PullChunk::any_size && total > expected + expected / 8 + slack))
+    return fail(Errc::corrupt, "chunk " + to_string(pull.order.key) + " of " + std::to_string(expected) +
+                                 " bytes is offered as a stream of " + std::to_string(total));
+  try {
+    pull.whole = process_pool().allocate(total);
+  } catch (const std::bad_alloc&) {
+    return fail(Errc::out_of_memory, "no memory for chunk " + to_string(pull.order.key) + " of " + std::to_string(total) + " bytes");
+  }
+  return {};
+}
+
+// Out of memory -----------------------------------------------------------------------------------------------------
+
+void ChunkFetcher::borrow(Number number) {
+  const auto& order = pulls_.at(number).order;
+  const auto mark = random_number();
+  request(order.peer, answer_deadline, borrow_atom::value, Packet(encode(BorrowChunk{order.key, mark})))
+    .then([this, number, mark, peer = order.peer](const Packet& answer) { lent(number, mark, peer, answer); },
+          [this, number](const caf::error& err) {
+            if (pulls_.contains(number))
+              fail_pull(number, {Errc::lost, "the holder of chunk " + to_string(pulls_.at(number).order.key) + " does not answer: " + system().render(err)});
+          });
+}
+
+void ChunkFetcher::lent(Number number, std::uint64_t mark, const caf::actor& peer, const Packet& answer) {
+  auto borrowed = decode_borrowed(answer.view());
+  const auto at = pulls_.find(number);
+  if (at == pulls_.end()) {
+    give_back(peer, Key{}, mark);
+    return;
+  }
+  if (!borrowed) {
+    fail_pull(number, borrowed.error());
+  } else if (!borrowed->error.empty()) {
+    fail_pull(number, {Errc::lost, borrowed->error});
+  } else if (borrowed->pid == 0) {
+    unreadable(number, "it does not let its memory be read");
+  } else if (borrowed->pieces.empty()) {
+    slice(number);
+  } else {
+    read(number, mark, peer, *borrowed);
+  }
+}
+
+void ChunkFetcher::read(Number number, std::uint64_t mark, const caf::actor& peer, BorrowedChunk& from) {
+  auto& pull = pulls_.at(number);
+  std::uint64_t total = 0;
+  for (const auto& piece : from.pieces)
+    total += piece.size;
+  if (auto room = make_room(pull, total); !room) {
+    give_back(peer, pull.order.key, mark);
+    fail_pull(number, room.error());
+    return;
+  }
+  pull.cancelled = std::make_shared<std::atomic<bool>>(false);
+  auto& reader = readers_[number % readers_.size()];
+  if (!reader)
+    reader = spawn<MemoryReader>();
+  const auto give = [this, peer, mark, key = pull.order.key] { give_back(peer, key, mark); };
+  request(reader, caf::infinite, read_atom::value, ReadMemory{std::move(from), mark, *pull.whole, pull.cancelled})
+    .then(
+      [this, number, give](const MemoryRead& outcome) {
+        give();
+        was_read(number, outcome);
+      },
+      [this, number, give](const caf::error& err) {
+        give();
+        was_read(number, {false, {Errc::internal, system().render(err)}});
+      });
+}
+
+void ChunkFetcher::was_read(Number number, const MemoryRead& outcome) {
+  const auto at = pulls_.find(number);
+  if (at == pulls_.end())
+    return;
+  auto& pull = at->second;
+  auto whole = std::exchange(pull.whole, std::nullopt);
+  const auto peer = peers_.find(pull.order.peer.address());
+  const bool known = peer != peers_.end();
+  if (outcome.ok) {
+    if (known && !std::exchange(peer->second.read_before, true))
+      logger("fetcher")->info("chunks of {} are read out of its memory", caf::to_string(pull.order.peer.node()));
+    finish(number, {.whole = std::move(*whole)});
+  } else if (outcome.error.code == Errc::unreachable && !(known && peer->second.read_before)) {
+    unreadable(number, outcome.error.message);
+  } else {
+    slice(number);
+  }
+}
+
+/// Nor is it tried again.
+void ChunkFetcher::unreadable(Number number, const std::string& why) {
+  const auto& peer = pulls_.at(number).order.peer;
+  if (!std::exchange(peer_of(peer).unreadable, true))
+    logger("fetcher")->log(way_ == TransferWay::direct ? spdlog::level::warn : spdlog::level::info, "chunks of {} come in slices: {}",
+                           caf::to_string(peer.node()), why);
+  slice(number);
+}
+
+void ChunkFetcher::give_back(const caf::actor& peer, const Key& key, std::uint64_t mark) {
+  send(peer, return_atom::value, Packet(encode(BorrowChunk{key, mark})));
+}
+
+// In slices ---------------------------------------------------------------------------------------------------------
+
+void ChunkFetcher::slice(Number number) {
+  const auto& pull = pulls_.at(number);
+  windows_.begin(number, pull.peer, pull.order.priority);
+  ask_more();
+}
+
+void ChunkFetcher::ask_more() {
+  while (const auto next = windows_.next())
+    ask(*next);
+}
+
+void ChunkFetcher::ask(const SliceWindows::Ask& ask) {
+  const auto& pull = pulls_.at(ask.transfer);
+  if (pull.ticket != 0)
+    slice_landing().expect(pull.ticket, ask.offset, ask.length);
+  Packet question(encode(FetchSlice{pull.order.key, pull.order.job, ask.offset, ask.length, pull.ticket}));
+  request(pull.order.peer, answer_deadline, fetch_atom::value, std::move(question))
+    .then([this, ask](Slice& slice) { took(ask, slice); },
+          [this, ask, key = pull.order.key](const caf::error& err) {
+            windows_.answered(ask);
+            if (pulls_.contains(ask.transfer))
+              fail_pull(ask.transfer, {Errc::lost, "the holder of chunk " + to_string(key) + " does not answer: " + system().render(err)});
+            ask_more();
+          });
+}
+
+void ChunkFetcher::took(const SliceWindows::Ask& ask, Slice& slice) {
+  windows_.answered(ask);
+  if (const auto at = pulls_.find(ask.transfer); at != pulls_.end()) {
+    if (!slice.error.empty())
+      fail_pull(ask.transfer, {Errc::lost, slice.error});
+    else if (slice.chunk)
+      finish(ask.transfer, {.chunk = std::move(slice.chunk)});
+    else if (!at->second.whole)
+      take_first(ask.transfer, at->second, slice);
+    else
+      take_next(ask.transfer, at->second, ask, slice);
+  }
+  ask_more();
+}
+
+/// Says how long the whole is. The slice is the whole, or is copied to its beginning; the others land where they belong.
+void ChunkFetcher::take_first(Number number, Pull& pull, Slice& slice) {
+  const auto wanted = std::min(windows_.limits().slice, slice.total);
+  if (slice.offset != 0 || slice.length != wanted || slice.bytes.size() != wanted) {
+    fail_pull(number, {Errc::corrupt, "chunk " + to_string(pull.order.key) + ": asked for its beginning, was sent " +
+                                        std::to_string(slice.length) + " bytes at " + std::to_string(slice.offset)});
+    return;
+  }
+  if (wanted == slice.total && wanted > 0) {
+    finish(number, {.whole = std::move(slice.bytes)});
+    return;
+  }
+  if (auto room = make_room(pull, slice.total); !room) {
+    fail_pull(number, room.error());
+    return;
+  }
+  std::copy_n(slice.bytes.data(), wanted, pull.whole->data());
+  pull.received = wanted;
+  pull.ticket = random_number();
+  slice_landing().open(pull.ticket, *pull.whole);
+  windows_.learn(number, slice.total);
+}
+
+void ChunkFetcher::take_next(Number number, Pull& pull, const SliceWindows::Ask& ask, const Slice& slice) {
+  if (slice.total != pull.whole->size() || slice.offset != ask.offset || slice.length != ask.length || slice.bytes.size() != ask.length) {
+    fail_pull(number, {Errc::corrupt, "chunk " + to_string(pull.order.key) + ": asked for " + std::to_string(ask.length) + " bytes at " +
+                                        std::to_string(ask.offset) + ", was sent " + std::to_string(slice.length) + " at " +
+                                        std::to_string(slice.offset)});
+    return;
+  }
+  auto* const place = pull.whole->data() + ask.offset;
+  if (slice.bytes.data() != place)
+    std::copy_n(slice.bytes.data(), ask.length, place);
+  pull.received += ask.length;
+  if (pull.received == pull.whole->size())
+    finish(number, {.whole = std::move(*pull.whole)});
+}
+
+// Ends --------------------------------------------------------------------------------------------------------------
+
+/// The answer is to have the only handle of the bytes.
+void ChunkFetcher::finish(Number number, PulledChunk outcome) {
+  auto promise = pulls_.at(number).promise;
+  forget(number);
+  promise.deliver(std::move(outcome));
+}
+
+void ChunkFetcher::fail_pull(Number number, Error error) {
+  finish(number, {.error = std::move(error)});
+}
+
+void ChunkFetcher::forget(Number number) {
+  const auto at = pulls_.find(number);
+  if (at->second.ticket != 0)
+    slice_landing().close(at->second.ticket);
+  if (at->second.cancelled)
+    at->second.cancelled->store(true);
+  windows_.end(number);
+  pulls_.erase(at);
+}
+
+// For those who ask -------------------------------------------------------------------------------------------------
+
+void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits) {
+  auto fetcher = system.spawn<ChunkFetcher, caf::hidden>(way, limits);
+  system.registry().put(registry_name, caf::actor_cast<caf::strong_actor_ptr>(fetcher));
+}
+
+void stop_fetcher(caf::actor_system& system) {
+  const auto fetcher = system.registry().get(registry_name);
+  system.registry().erase(registry_name);
+  if (fetcher)
+    caf::anon_send_exit(caf::actor_cast<caf::actor>(fetcher), caf::exit_reason::user_shutdown);
+}
+
+namespace {
+
+Result<ChunkPtr> chunk_of(PulledChunk& pulled) {
+  if (pulled.chunk)
+    return std::move(pulled.chunk);
+  if (pulled.whole.empty())
+    return fail(pulled.error);
+  return from_stream(std::move(pulled.whole));
+}
+
+} // namespace
+
+void pull_chunk(caf::event_based_actor* self, PullChunk order, std::function<void(Result<ChunkPtr>)> done) {
+  const auto fetcher = caf::actor_cast<caf::actor>(self->system().registry().get(registry_name));
+  self->request(fetcher, caf::infinite, pull_atom::value, std::move(order))
+    .then([done](PulledChunk& pulled) { done(chunk_of(pulled)); },
+          [self, done](const caf::error& err) { done(fail(Errc::lost, "no chunks are fetched here any more: " + self->system().render(err))); });
+}
+
+void cancel_pull(caf::event_based_actor* self, const Key& key) {
+  if (const auto fetcher = caf::actor_cast<caf::actor>(self->system().registry().get(registry_name)))
+    self->send(fetcher, cancel_atom::value, key);
+}
+
+} // namespace troupe

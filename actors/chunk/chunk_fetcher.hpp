@@ -1,0 +1,105 @@
+// The actor through which a process gets chunks from others: one for all its workers and jobs, so that what is on its way
+// stays within one window, by priority, and a peer deals with one asker. Event-based, on CAF's pool.
+//
+// A chunk comes in one of two ways. In slices, two of 1 MiB under way from a peer, each put where it belongs as it is read
+// from the connection: a control message waits behind two slices at most. Or, where the peer's process is of this host and
+// may be read, straight out of its memory: the peer lends the chunk, and a mark of our choosing that must be found there
+// proves that it is that process and, afterwards, that what was read is what was lent. Whether a peer can be read is found
+// out with the first chunk; if not, or if a chunk is on disk, it comes in slices. Within one process chunks are shared.
+//
+// Invariant: every pull is answered once, unless it is cancelled: then never. Whoever asked for it decodes the stream.
+#pragma once
+
+#include "actors/chunk/chunk_messages.hpp"
+#include "actors/protocol/transfer_way.hpp"
+#include "runtime/execute/slice_windows.hpp"
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+struct MemoryRead;
+
+class ChunkFetcher : public caf::event_based_actor {
+public:
+  /// Below this the question where a chunk lies costs more than its bytes.
+  static constexpr std::uint64_t direct_from = std::uint64_t{256} << 10;
+
+  ChunkFetcher(caf::actor_config& config, TransferWay way, const SliceWindows::Limits& limits)
+      : caf::event_based_actor(config), way_(way), windows_(limits) {}
+
+  caf::behavior make_behavior() override;
+  void on_exit() override;
+
+private:
+  /// A chunk on its way.
+  struct Pull {
+    PullChunk order;
+    caf::actor_addr asker;
+    caf::typed_response_promise<PulledChunk> promise;
+    std::uint64_t peer = 0;
+    std::optional<Buffer> whole; ///< once its length is known
+    std::uint64_t received = 0;
+    std::uint64_t ticket = 0; ///< of the whole, where slices land in it
+    std::shared_ptr<std::atomic<bool>> cancelled; ///< of a reader
+  };
+  struct Peer {
+    std::uint64_t number = 0;
+    bool read_before = false; ///< its memory
+    bool unreadable = false;
+  };
+  using Number = std::uint64_t; ///< of a pull
+
+  caf::result<PulledChunk> pull(PullChunk& order);
+  void cancel(const Key& key);
+  void peer_down(const caf::down_msg& down);
+  Peer& peer_of(const caf::actor& actor);
+  bool may_borrow(const Pull& pull, const Peer& peer) const;
+  Result<void> make_room(Pull& pull, std::uint64_t total);
+
+  void borrow(Number number);
+  void lent(Number number, std::uint64_t mark, const caf::actor& peer, const Packet& answer);
+  void read(Number number, std::uint64_t mark, const caf::actor& peer, BorrowedChunk& from);
+  void was_read(Number number, const MemoryRead& outcome);
+  void unreadable(Number number, const std::string& why);
+  void give_back(const caf::actor& peer, const Key& key, std::uint64_t mark);
+
+  void slice(Number number);
+  void ask_more();
+  void ask(const SliceWindows::Ask& ask);
+  void took(const SliceWindows::Ask& ask, Slice& slice);
+  void take_first(Number number, Pull& pull, Slice& slice);
+  void take_next(Number number, Pull& pull, const SliceWindows::Ask& ask, const Slice& slice);
+
+  void finish(Number number, PulledChunk outcome);
+  void fail_pull(Number number, Error error);
+  void forget(Number number);
+
+  TransferWay way_;
+  SliceWindows windows_;
+  std::map<Number, Pull> pulls_;
+  std::map<caf::actor_addr, Peer> peers_;
+  std::array<caf::actor, 2> readers_; ///< made when first needed; two copies at once use what the memory can do
+  std::uint64_t last_pull_ = 0;
+  std::uint64_t last_peer_ = 0;
+};
+
+/// Starts the system's and enters it in its registry. The system cannot end before stop_fetcher().
+void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits = {});
+void stop_fetcher(caf::actor_system& system);
+
+/// For an actor, on its thread: has the chunk fetched. `done` is called once, never within this call, unless the pull is
+/// cancelled: then the answer may be on its way already, and it is for the caller not to hear it.
+/// Errors: Errc::lost when the holder has it no more, ends, or does not answer within the deadline; Errc::corrupt;
+/// Errc::out_of_memory.
+void pull_chunk(caf::event_based_actor* self, PullChunk order, std::function<void(Result<ChunkPtr>)> done);
+void cancel_pull(caf::event_based_actor* self, const Key& key);
+
+} // namespace troupe

@@ -1,0 +1,24 @@
+// Another process's memory, read without its doing anything: process_vm_readv of Linux. Between processes of one user on
+// one host, where neither a container nor the ptrace scope stands between them. Thread-safe; never includes CAF.
+#pragma once
+
+#include "runtime/base/result.hpp"
+#include "runtime/schedule/job_messages.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace troupe {
+
+/// Fills `out` with the bytes from `offset` on of the pieces, one after the other.
+/// @pre offset + out.size() is at most what the pieces come to
+/// @returns Errc::unreachable when that process may not be read or is not there, Errc::lost when nothing is at the address.
+Result<void> read_foreign_memory(std::int64_t pid, std::span<const BorrowedChunk::Piece> pieces, std::uint64_t offset,
+                                 std::span<std::byte> out);
+
+/// Lets other processes of the user read this one where the system's rule (Yama's ptrace scope 1) is that only its
+/// ancestors may. Does nothing where there is no such rule, or a stricter one.
+void permit_reading();
+
+} // namespace troupe

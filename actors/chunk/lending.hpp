@@ -1,0 +1,43 @@
+// Chunks that other processes are reading out of this one's memory. Each is kept, and with a handle more than its actor's
+// so that nobody writes into it, until it is given back or its time is up. Thread-safe; never includes CAF.
+// Invariant: a mark can be read in memory as long as its chunk is kept, and not an instant longer: a reader that finds it
+// still there after reading has read what was lent.
+#pragma once
+
+#include "runtime/wire/chunk_codec.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+namespace troupe {
+
+class Lending {
+public:
+  using Time = std::chrono::steady_clock::time_point;
+  /// Reading takes a fraction of a second for a gigabyte; a reader that died must not keep memory for long.
+  static constexpr std::chrono::seconds longest{10};
+
+  /// @returns Where the mark can be read; nullptr when it is 0 or in use.
+  const void* lend(std::uint64_t mark, std::shared_ptr<const ChunkStream> stream, Time now);
+  void take_back(std::uint64_t mark); ///< nothing happens when it is not lent
+  /// Takes back what was lent longer ago than `longest`. @returns How many.
+  std::size_t expire(Time now);
+  std::size_t lent() const;
+
+private:
+  struct Loan {
+    std::unique_ptr<std::atomic<std::uint64_t>> mark;
+    std::shared_ptr<const ChunkStream> stream;
+    Time since;
+  };
+  static void end(Loan& loan);
+
+  mutable std::mutex mutex_;
+  std::unordered_map<std::uint64_t, Loan> loans_;
+};
+
+} // namespace troupe

@@ -1,0 +1,59 @@
+// The actor that copies chunks out of other processes' memory: one after the other, a few MiB at a time, so that a kernel
+// that waits for its thread gets it in between. Event-based, on CAF's pool.
+// Invariant: an answer says that the bytes were those that the holder lent, or why there are none.
+//
+//     (read_atom, ReadMemory) -> MemoryRead
+#pragma once
+
+#include "actors/protocol/interfaces.hpp"
+#include "runtime/base/error.hpp"
+#include "runtime/chunk/buffer.hpp"
+#include "runtime/schedule/job_messages.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <memory>
+
+namespace troupe {
+
+struct ReadMemory {
+  BorrowedChunk from;
+  std::uint64_t mark = 0;
+  Buffer to; ///< as long as the pieces together
+  std::shared_ptr<const std::atomic<bool>> cancelled;
+};
+
+/// No code: it was read. Errc::unreachable: that process may not be read, or shows no mark: it is another. Errc::lost: the
+/// chunk is not lent any more. Errc::cancelled.
+struct MemoryRead {
+  bool ok = false;
+  Error error;
+};
+
+class MemoryReader : public caf::event_based_actor {
+public:
+  static constexpr std::uint64_t bytes_at_once = std::uint64_t{8} << 20;
+
+  explicit MemoryReader(caf::actor_config& config) : caf::event_based_actor(config) {}
+  caf::behavior make_behavior() override;
+  void on_exit() override { waiting_.clear(); }
+
+private:
+  struct Reading {
+    ReadMemory order;
+    caf::typed_response_promise<MemoryRead> promise;
+    std::uint64_t done = 0;
+  };
+
+  void step();
+  static Result<void> check_mark(const ReadMemory& order);
+  static Result<bool> read_some(Reading& reading);
+
+  std::deque<Reading> waiting_; ///< the first is being read
+};
+
+} // namespace troupe
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ReadMemory)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::MemoryRead)

@@ -1,0 +1,59 @@
+// What peers and supervisors ask a worker for: chunks, as slices, many small ones at once, or where they lie in memory.
+#include "actors/worker/worker_actor.hpp"
+
+#include "actors/chunk/chunk_bundler.hpp"
+#include "runtime/wire/fetch_codec.hpp"
+
+namespace troupe {
+
+std::string WorkerActor::not_held(const Key& key) const {
+  return "worker '" + name_ + "' does not hold chunk " + to_string(key);
+}
+
+caf::result<Slice> WorkerActor::serve(const Packet& question) {
+  Slice slice;
+  const auto fetch = decode_fetch(question.view());
+  if (!fetch) {
+    slice.error = fetch.error().message;
+    return slice;
+  }
+  if (const auto held = chunks_.find(fetch->key); held != chunks_.end()) {
+    delegate(actor_of(held->second), fetch_atom::value, *fetch);
+    return caf::delegated<Slice>{};
+  }
+  slice.error = not_held(fetch->key);
+  return slice;
+}
+
+caf::result<Bundle> WorkerActor::serve_many(const Packet& question) {
+  const auto fetch = decode_fetch_many(question.view());
+  if (!fetch || fetch->keys.size() > max_bundle_chunks)
+    return caf::make_error(caf::sec::invalid_argument, fetch ? "too many chunks at once" : fetch.error().message);
+  std::vector<ChunkBundler::Wanted> wanted;
+  wanted.reserve(fetch->keys.size());
+  for (const auto& key : fetch->keys) {
+    const auto held = chunks_.find(key);
+    wanted.push_back({key, held == chunks_.end() ? caf::actor{} : actor_of(held->second)});
+  }
+  auto promise = make_response_promise();
+  system().spawn<ChunkBundler>(std::move(wanted), promise);
+  return promise;
+}
+
+caf::result<Packet> WorkerActor::lend(const Packet& question) {
+  const auto borrow = decode_borrow(question.view());
+  if (!borrow)
+    return Packet(encode(BorrowedChunk{.error = borrow.error().message}));
+  if (const auto held = chunks_.find(borrow->key); held != chunks_.end()) {
+    delegate(actor_of(held->second), borrow_atom::value, *borrow);
+    return caf::delegated<Packet>{};
+  }
+  return Packet(encode(BorrowedChunk{.error = not_held(borrow->key)}));
+}
+
+void WorkerActor::take_back(const Packet& loan) {
+  if (const auto borrow = decode_borrow(loan.view()); borrow && setup_.home->lending)
+    setup_.home->lending->take_back(borrow->mark);
+}
+
+} // namespace troupe

@@ -1,0 +1,63 @@
+#include "collections/array/unify_chunks.hpp"
+
+#include "collections/array/rechunk_plan.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace troupe {
+namespace {
+
+using Extents = std::vector<std::int64_t>;
+
+bool has_axis(const Array& array, std::size_t from_last) { return array.ndim() > from_last; }
+std::size_t axis_at(const Array& array, std::size_t from_last) { return array.ndim() - 1 - from_last; }
+
+/// The common cut of the axis that many before the last; nothing where the arrays agree, or do not fit each other at all.
+std::optional<Extents> common_cut(const std::vector<Array>& arrays, std::size_t from_last) {
+  std::optional<Extents> cut;
+  bool differ = false;
+  std::int64_t length = 1;
+  for (const auto& array : arrays) {
+    if (!has_axis(array, from_last) || array.shape()[axis_at(array, from_last)] == 1)
+      continue;
+    const auto& extents = array.grid().extents(axis_at(array, from_last));
+    if (cut && array.shape()[axis_at(array, from_last)] != length)
+      return std::nullopt;
+    differ = differ || (cut && *cut != extents);
+    length = array.shape()[axis_at(array, from_last)];
+    cut = cut && *cut != extents ? refined_cut(*cut, extents) : extents;
+  }
+  return differ ? cut : std::nullopt;
+}
+
+} // namespace
+
+Result<std::vector<Array>> unify_chunks(const std::vector<Array>& arrays) {
+  if (arrays.size() < 2)
+    return arrays;
+  std::size_t rank = 0;
+  for (const auto& array : arrays)
+    rank = std::max(rank, array.ndim());
+  std::vector<AxisExtents> cuts;
+  for (const auto& array : arrays)
+    cuts.push_back(array.chunks());
+  for (std::size_t from_last = 0; from_last < rank; ++from_last) {
+    const auto common = common_cut(arrays, from_last);
+    for (std::size_t i = 0; i < arrays.size(); ++i) {
+      if (!has_axis(arrays[i], from_last))
+        continue;
+      const auto axis = axis_at(arrays[i], from_last);
+      if (arrays[i].shape()[axis] == 1)
+        cuts[i][axis] = {1}; // without empty chunks beside it, so that it can be stretched
+      else if (common)
+        cuts[i][axis] = *common;
+    }
+  }
+  std::vector<Array> unified;
+  for (std::size_t i = 0; i < arrays.size(); ++i)
+    unified.push_back(cuts[i] == arrays[i].chunks() ? arrays[i] : rechunk(arrays[i], cuts[i]));
+  return unified;
+}
+
+} // namespace troupe

@@ -1,0 +1,168 @@
+#include "collections/io/npy.hpp"
+
+#include "collections/array/joining.hpp"
+#include "collections/io/array_files.hpp"
+#include "collections/io/input_files.hpp"
+#include "runtime/formats/npy_header.hpp"
+#include "runtime/formats/open_file.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace troupe {
+namespace {
+
+/// A .npy file as it was when the read was planned.
+struct Planned {
+  std::string path;
+  std::int64_t size = 0, modified = 0;
+  NpyHeader header;
+};
+
+Failure in_file(const std::string& path, const Error& error) { return fail(error.code, "'" + path + "': " + error.message); }
+
+Result<NpyHeader> read_head(const std::string& path, std::int64_t size) {
+  TROUPE_TRY(file, OpenFile::to_read(path));
+  std::string head(static_cast<std::size_t>(std::min<std::int64_t>(size, npy_prelude)), '\0');
+  TROUPE_CHECK(file.read(0, std::as_writable_bytes(std::span(head))));
+  const auto length = npy_head_length(head);
+  if (!length)
+    return in_file(path, length.error());
+  head.resize(static_cast<std::size_t>(std::min(size, *length)));
+  TROUPE_CHECK(file.read(0, std::as_writable_bytes(std::span(head))));
+  auto header = parse_npy_header(head);
+  return header ? header : in_file(path, header.error());
+}
+
+Result<Planned> planned(const std::string& path) {
+  TROUPE_TRY(files, find_input_files(path));
+  if (files.size() != 1)
+    return fail(Errc::invalid_argument, "'" + path + "' stands for " + std::to_string(files.size()) + " files; from_npy reads one");
+  TROUPE_TRY(header, read_head(files.paths[0], files.sizes[0]));
+  const auto end = header.data + element_count(header.shape) * static_cast<std::int64_t>(size_of(header.dtype));
+  if (files.sizes[0] < end)
+    return fail(Errc::io_error, "'" + files.paths[0] + "' is cut short: " + std::string(to_string(header.dtype)) + " " + to_string(header.shape) +
+                                  " takes " + std::to_string(end) + " bytes, the file has " + std::to_string(files.sizes[0]));
+  return Planned{files.paths[0], files.sizes[0], files.modified[0], std::move(header)};
+}
+
+/// @param files  of one type and order; several follow each other along axis `join`, a chunk each
+Result<Array> read_chunks(const std::vector<Planned>& files, const ChunkGrid& grid, std::size_t join) {
+  const auto dtype = files[0].header.dtype;
+  Params::Strings paths;
+  Params::Ints data, swapped, sizes, modified; // the last two are part of the read's identity alone
+  for (const auto& file : files) {
+    paths.push_back(file.path);
+    data.push_back(file.header.data);
+    swapped.push_back(file.header.swapped ? 1 : 0);
+    sizes.push_back(file.size);
+    modified.push_back(file.modified);
+  }
+  ExpressionSpec spec;
+  spec.kernel = "array.read_file";
+  spec.params.set("files", std::move(paths)).set("data", std::move(data)).set("swapped", std::move(swapped)).set("sizes", std::move(sizes));
+  spec.params.set("modified", std::move(modified)).set("join", join).set("chunks", chunks_param(grid)).set("dtype", std::string(to_string(dtype)));
+  spec.tasks = grid.size();
+  TROUPE_TRY(expression, Expression::make(std::move(spec)));
+  return Array::make(std::move(expression), grid, dtype);
+}
+
+Result<Array> read_one(const Planned& file, const Chunks& chunks) {
+  TROUPE_TRY(extents, chunks.fit(file.header.shape));
+  auto shape = file.header.shape;
+  if (file.header.fortran_order) { // as it lies: the axes the other way round
+    std::reverse(shape.begin(), shape.end());
+    std::reverse(extents.begin(), extents.end());
+  }
+  TROUPE_TRY(grid, ChunkGrid::make(shape, extents));
+  TROUPE_TRY(array, read_chunks({file}, grid, 0));
+  return file.header.fortran_order ? array.T() : array;
+}
+
+/// folder/0.npy, 1.npy, ... as far as they go.
+Result<std::vector<Planned>> stacked_files(const std::string& folder) {
+  std::vector<Planned> files;
+  for (std::size_t i = 0;; ++i) {
+    const auto path = (std::filesystem::path(folder) / (std::to_string(i) + ".npy")).string();
+    std::error_code error;
+    if (i > 0 && !std::filesystem::exists(path, error))
+      return files;
+    TROUPE_TRY(file, planned(path));
+    files.push_back(std::move(file));
+  }
+}
+
+Result<void> check_stack(const std::vector<Planned>& files, std::size_t axis) {
+  const auto& first = files[0].header;
+  for (const auto& [path, size, modified, header] : files) {
+    bool fits = header.dtype == first.dtype && header.shape.size() == first.shape.size();
+    for (std::size_t at = 0; fits && at < first.shape.size(); ++at)
+      fits = at == axis || header.shape[at] == first.shape[at];
+    if (!fits)
+      return fail(Errc::invalid_shape, "'" + path + "' holds " + std::string(to_string(header.dtype)) + " " + to_string(header.shape) + ", '" +
+                                         files[0].path + "' " + std::string(to_string(first.dtype)) + " " + to_string(first.shape) +
+                                         "; they cannot be joined along axis " + std::to_string(axis));
+  }
+  return {};
+}
+
+} // namespace
+
+Result<Array> try_from_npy(const std::string& path, const Chunks& chunks) {
+  TROUPE_TRY(file, planned(path));
+  return read_one(file, chunks);
+}
+
+Array from_npy(const std::string& path, const Chunks& chunks) { return try_from_npy(path, chunks).value(); }
+
+Result<Array> try_from_npy_stack(const std::string& folder, int axis) {
+  TROUPE_TRY(files, stacked_files(folder));
+  const auto& first = files[0].header.shape;
+  TROUPE_TRY(axes, Axes(axis).fit(first.size()));
+  TROUPE_CHECK(check_stack(files, axes[0]));
+  if (std::any_of(files.begin(), files.end(), [](const Planned& file) { return file.header.fortran_order; })) {
+    std::vector<Array> parts;
+    for (const auto& file : files) {
+      TROUPE_TRY(part, read_one(file, Chunks(Shape(first.size(), -1))));
+      parts.push_back(part);
+    }
+    return concatenate(parts, axis);
+  }
+  std::vector<std::vector<std::int64_t>> extents;
+  for (auto extent : first)
+    extents.push_back({extent});
+  extents[axes[0]].clear();
+  for (const auto& file : files)
+    extents[axes[0]].push_back(file.header.shape[axes[0]]);
+  TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(extents)));
+  return read_chunks(files, grid, axes[0]);
+}
+
+Array from_npy_stack(const std::string& folder, int axis) { return try_from_npy_stack(folder, axis).value(); }
+
+Array to_npy(const Array& array, const std::string& path) {
+  const auto after = absolute_path(path).value();
+  const auto file = after + ".part-" + to_string(array.expression()->key()).substr(0, 16);
+  ExpressionSpec create;
+  create.kernel = "array.create_npy";
+  create.params.set("file", file).set("dtype", std::string(to_string(array.dtype()))).set("shape", Params::Ints(array.shape()));
+  return write_chunks(array, Expression::make(std::move(create)).value(), file, after).value();
+}
+
+Array to_npy_stack(const Array& array, const std::string& folder, int axis) {
+  const auto along = Axes(axis).fit(array.ndim()).value().front();
+  auto cut = array.chunks();
+  for (std::size_t at = 0; at < cut.size(); ++at)
+    if (at != along)
+      cut[at] = {array.shape()[at]};
+  const auto files = rechunk(array, cut);
+  ExpressionSpec write;
+  write.kernel = "array.write_npy";
+  write.params.set("folder", absolute_path(folder).value());
+  write.tasks = files.npartitions();
+  write.inputs.push_back({files.expression(), Wiring::each()});
+  const auto total = total_of(Expression::make(std::move(write)).value()).value();
+  return squeeze(Array::make(total, ChunkGrid::make({1}, {1}).value(), DType::int64).value());
+}
+
+} // namespace troupe

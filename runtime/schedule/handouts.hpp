@@ -1,0 +1,76 @@
+// Chunks that many workers want at once, and who may fetch each of them from whom now. A holder gives its copy to two
+// askers at a time; whoever has got one gives it on. So a chunk reaches n workers in about log2(n) times what one
+// transfer takes (a broadcast tree, as in MPI_Bcast), where n askers at one holder would wait n times as long for the
+// last. Tasks whose turn has not come wait here, and are placed anew when it does.
+// Plain value for one thread; constant time an operation, amortised, and a heap's for those that wait.
+// Invariant: where a task waits for a chunk, somebody is fetching it, or will be asked to before the event is done.
+#pragma once
+
+#include "runtime/schedule/number_map.hpp"
+#include "runtime/schedule/scheduler_numbers.hpp"
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace troupe::schedule {
+
+class Handouts {
+public:
+  bool empty() const { return open_.size() == 0; }
+  bool has(TaskNumber chunk) const { return open_.find(chunk) != NumberMap::absent; }
+  /// Does nothing when it is open. @param holders  Of the chunk, at least one.
+  void open(TaskNumber chunk, std::span<const WorkerNumber> holders);
+  /// Nobody waits for it any more, and nobody fetches it. @returns Tasks that waited.
+  std::vector<TaskNumber> close(TaskNumber chunk);
+
+  /// Whether the worker may fetch it now, or fetches it already. True for chunks that are not open.
+  bool admits(TaskNumber chunk, WorkerNumber to) const;
+  /// The worker is told to fetch it. @returns From whom; none where all are busy, or it is not open.
+  WorkerNumber begin(TaskNumber chunk, WorkerNumber to);
+  /// From whom the worker fetches it; none where that was not said.
+  WorkerNumber source(TaskNumber chunk, WorkerNumber to) const;
+  /// @param made  It has a copy now, and gives it on; else it will not fetch it.
+  void end(TaskNumber chunk, WorkerNumber to, bool made);
+  /// The worker has lost its copy.
+  void remove_holder(TaskNumber chunk, WorkerNumber holder);
+
+  void wait(TaskNumber chunk, Tag tag, TaskNumber task);
+  /// The waiting task whose turn it is; none when nobody can give the chunk now, or nobody waits.
+  TaskNumber next(TaskNumber chunk);
+  /// Chunks at which something ended: next() may have something to say. Each once; they are forgotten here.
+  std::vector<TaskNumber> take_changed();
+  /// It is to be looked at again.
+  void note_change(TaskNumber chunk);
+  /// Closes it when nobody waits for it or fetches it.
+  void close_if_idle(TaskNumber chunk);
+
+  /// Calls visit(chunk, waiting, under_way) for each chunk that is open: (tag, task) of those that wait for it, in no
+  /// order, and how many workers fetch it. For checks.
+  template <class Visit>
+  void for_each_open(Visit&& visit) const {
+    for (const auto& one : handouts_)
+      if (one.chunk != none)
+        visit(one.chunk, one.waiting, one.under_way.size());
+  }
+
+private:
+  struct Handout {
+    TaskNumber chunk = none;
+    NumberMap under_way;              ///< who fetches it -> from whom; `anyone` where all were busy
+    std::vector<WorkerNumber> free;   ///< holders, once for each asker that they may serve now; the newest last
+    std::vector<std::pair<Tag, TaskNumber>> waiting; ///< heap
+    bool changed = false;             ///< it is in that list
+  };
+
+  Handout* find(TaskNumber chunk);
+  void note_change(Handout& handout);
+
+  NumberMap open_; ///< chunk -> its place
+  std::vector<Handout> handouts_;
+  std::vector<std::uint32_t> places_;
+  std::vector<TaskNumber> changed_;
+};
+
+} // namespace troupe::schedule

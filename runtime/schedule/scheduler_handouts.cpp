@@ -1,0 +1,90 @@
+// Chunks that many workers want at once: each leaves a holder for few askers at a time, and tasks that would have to
+// fetch it wait until one of these has got it and gives it on.
+#include "runtime/schedule/scheduler_state.hpp"
+
+namespace troupe {
+
+using namespace schedule;
+
+namespace {
+
+constexpr std::uint32_t few_users = 4;
+/// What takes less is there before a message about it is.
+constexpr double brief_transfer_s = 1e-3;
+
+} // namespace
+
+bool SchedulerState::is_handed_out(TaskNumber chunk) const {
+  const auto& block = block_of(chunk);
+  const auto at = block.at(chunk);
+  return config_.policy == PlacementPolicy::troupe && block.user_begins[at + 1] - block.user_begins[at] > few_users
+         && static_cast<double>(tasks_[chunk].nbytes) > brief_transfer_s * bandwidth_;
+}
+
+/// Puts the task where it waits for the first of its inputs that the worker cannot be given now.
+bool SchedulerState::must_wait_for_copy(TaskNumber task, WorkerNumber worker) {
+  if (handouts_.empty())
+    return false;
+  auto waits_for = none;
+  for_each_input(task, [&](TaskNumber input) {
+    if (waits_for == none && !handouts_.admits(input, worker) && !holds(input, worker))
+      waits_for = input;
+  });
+  if (waits_for == none)
+    return false;
+  handouts_.wait(waits_for, tag_of(task), task);
+  candidates_.clear();
+  return true;
+}
+
+/// @returns Whom the worker is to ask; none where that is all one. @pre the chunk is in memory, and not at the worker
+SchedulerState::WorkerNumber SchedulerState::begin_copy(TaskNumber chunk, WorkerNumber to) {
+  if (!is_handed_out(chunk))
+    return none;
+  if (!handouts_.has(chunk)) {
+    std::vector<WorkerNumber> holders;
+    for_each_holder(chunk, [&](WorkerNumber holder) { holders.push_back(holder); });
+    handouts_.open(chunk, holders);
+  }
+  return handouts_.begin(chunk, to);
+}
+
+/// The task is at the worker no more: what was not fetched for it by now will not be.
+void SchedulerState::end_copies(TaskNumber task, WorkerNumber worker) {
+  if (handouts_.empty())
+    return;
+  for_each_input(task, [&](TaskNumber input) { handouts_.end(input, worker, false); });
+}
+
+void SchedulerState::close_handout(TaskNumber chunk) {
+  if (handouts_.empty())
+    return;
+  for (auto task : handouts_.close(chunk))
+    if (is_queued(task))
+      ready_.emplace_back(tag_of(task), task);
+}
+
+/// Tasks whose turn has come to be placed: one of each chunk at a time, since it may turn out to wait for another, or to
+/// need no copy. @returns Whether there are some.
+bool SchedulerState::place_awaiting_copies() {
+  if (handouts_.empty())
+    return false;
+  while (ready_.empty()) {
+    const auto changed = handouts_.take_changed();
+    if (changed.empty())
+      return false;
+    for (auto chunk : changed) {
+      const auto task = handouts_.next(chunk);
+      if (task == none) {
+        handouts_.close_if_idle(chunk);
+        continue;
+      }
+      handouts_.note_change(chunk);
+      if (is_queued(task))
+        ready_.emplace_back(tag_of(task), task);
+    }
+  }
+  return true;
+}
+
+} // namespace troupe

@@ -1,0 +1,18 @@
+#include "runtime/wire/detail/brought_value.hpp"
+
+#include <algorithm>
+
+namespace troupe::wire {
+
+ChunkPtr read_value(capnp::Data::Reader bytes) {
+  if (bytes.size() == 0)
+    return nullptr;
+  auto whole = process_pool().allocate(bytes.size()); // streams begin at a multiple of 64 bytes, messages need not
+  std::ranges::copy(std::as_bytes(std::span(bytes.begin(), bytes.size())), whole.data());
+  auto chunk = from_stream(std::move(whole));
+  if (!chunk)
+    refuse(chunk.error().code, "a value that was brought: " + chunk.error().message);
+  return std::move(*chunk);
+}
+
+} // namespace troupe::wire

@@ -1,0 +1,48 @@
+"""Arrays that the workers hold already: what memory and arithmetic allow, without making the data."""
+
+from harness.row import Row, in_one_process
+
+# Results times what gives them a spread of about one on both sides.
+BY_CHANCE = {"rtol": 0.0, "atol": 8.0}
+TALL = {"rows": 1_000_000, "columns": 100, "chunk": 50_000}
+
+
+def persisted(name, what, program_row, params, scaled, **more):
+    return Row(name=name, what=what, unit=more.pop("unit", "s"), program="bench_persisted", program_row=program_row,
+               params=params, scaled=scaled, peer="persisted.py", **{**BY_CHANCE, **more})
+
+
+def read_once(elements):
+    """The whole of it read by both cores."""
+    return {"bound": lambda p, f: 8 * elements(p) / f["read_2"], "bound_name": "read once by two cores"}
+
+
+TRANSPOSED = persisted("transpose-mean-persisted", "(x + x.T).mean(0).sum() of 20,000 x 20,000 uniforms, persisted",
+                       "transpose_mean", {"n": 20_000, "chunk": 2_000}, ("n",), target=0.25, **read_once(lambda p: p["n"] ** 2))
+
+PRODUCT = persisted("product", "x @ x of 8,000 x 8,000 in chunks of 2,000, persisted", "product", {"n": 8_000, "chunk": 2_000},
+                    ("n", "chunk"), unit="GFLOP/s", work=lambda p: 2 * p["n"] ** 3, target=165, atol=1e-3,
+                    bound=lambda p, f: f["gemm_2"] / 1e9, bound_name="OpenBLAS dgemm on two cores")
+
+ROWS = [
+    TRANSPOSED,
+    in_one_process(TRANSPOSED),
+    PRODUCT,
+    in_one_process(PRODUCT),
+    persisted("std-persisted", "std over axis 0 of 500,000 x 1,000 normals (4 GB), persisted", "std_axis0",
+              {"rows": 500_000, "columns": 1_000, "chunk": 20_000}, ("rows",), target=0.2,
+              **read_once(lambda p: p["rows"] * p["columns"])),
+    persisted("svd", "singular values and vectors of 1e6 x 100 normals, persisted", "svd", TALL, ("rows",), target=1.2),
+    persisted("qr", "QR of 1e6 x 100 normals, persisted", "qr", TALL, ("rows",), target=1.2),
+    persisted("stencil", "3 x 3 sums by map_overlap over 10,000 x 10,000 uniforms, persisted", "stencil",
+              {"n": 10_000, "chunk": 2_500}, ("n",), target=0.15, **read_once(lambda p: 2 * p["n"] ** 2)),
+    persisted("rechunk", "20,000 x 20,000 uniforms (3.2 GB), persisted in blocks of rows, persisted in blocks of columns",
+              "rechunk_rows", {"n": 20_000, "chunk": 1_000}, ("n",), target=1.5,
+              bound=lambda p, f: 8 * p["n"] ** 2 / 2 / f["process_vm"], bound_name="half of it by process_vm_readv"),
+    persisted("uniforms-kept", "5e8 uniforms (4 GB) made and kept", "uniforms", {"n": 500_000_000, "chunk": 4_000_000}, ("n",),
+              target=0.5, bound=lambda p, f: 8 * p["n"] / f["first_touch_2"], bound_name="first touch on two cores"),
+    persisted("gather-small", "10,000 chunks of 100 numbers brought to the client", "gather_small",
+              {"n": 1_000_000, "chunk": 100}, ("n",)),
+    persisted("spill", "5e8 uniforms (4 GB) persisted on two workers of 1 GB each, then summed: to disk and back", "spill",
+              {"n": 500_000_000, "chunk": 4_000_000, "memory-limit": 1_000_000_000}, ("n",)),
+]
