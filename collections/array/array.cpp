@@ -3,31 +3,51 @@
 #include "runtime/base/number_text.hpp"
 
 namespace troupe {
+namespace {
 
-Array::Array(ExpressionPtr expression, ChunkGrid grid, DType dtype)
-    : expression_(std::move(expression)), grid_(std::move(grid)), dtype_(dtype) {}
+/// (5, 4); (?, 4) where the first extent is not known.
+std::string extents_text(const Shape& extents, const Layout& layout) {
+  std::string text = "(";
+  for (std::size_t axis = 0; axis < extents.size(); ++axis)
+    text += (axis == 0 ? "" : ", ") + (layout.known(axis) ? std::to_string(extents[axis]) : std::string("?"));
+  return text + (extents.size() == 1 ? ",)" : ")");
+}
 
-Result<Array> Array::make(ExpressionPtr expression, ChunkGrid grid, DType dtype) {
+} // namespace
+
+Array::Array(ExpressionPtr expression, Layout layout, DType dtype)
+    : expression_(std::move(expression)), layout_(std::move(layout)), dtype_(dtype) {}
+
+Result<Array> Array::make(ExpressionPtr expression, Layout layout, DType dtype) {
+  const auto& grid = layout.bounds();
   if (!expression || expression->tasks() != grid.size())
-    return fail(Errc::invalid_argument, "an array of shape " + to_string(grid.shape()) + " in " +
+    return fail(Errc::invalid_argument, "an array of shape " + extents_text(grid.shape(), layout) + " in " +
                                           std::to_string(grid.size()) + " chunks needs an expression of as many tasks; it has " +
                                           std::to_string(expression ? expression->tasks() : 0));
   if (dtype == DType::string)
     return fail(Errc::invalid_dtype, "arrays hold numbers; texts live in bags and dataframes");
-  return Array(std::move(expression), std::move(grid), dtype);
+  return Array(std::move(expression), std::move(layout), dtype);
+}
+
+const ChunkGrid& Array::grid() const {
+  if (!layout_.known())
+    throw TroupeError({Errc::invalid_shape, "how many elements " + to_string(*this) + " has is not known before it is computed, and this needs it; " +
+                                              "compute_chunk_sizes(executor, x) returns the array with its chunks' sizes known"});
+  return layout_.bounds();
 }
 
 std::vector<std::vector<std::int64_t>> Array::chunks() const {
   std::vector<std::vector<std::int64_t>> chunks;
-  for (std::size_t axis = 0; axis < grid_.rank(); ++axis)
-    chunks.push_back(grid_.extents(axis));
+  for (std::size_t axis = 0; axis < grid().rank(); ++axis)
+    chunks.push_back(grid().extents(axis));
   return chunks;
 }
 
 std::string to_string(const Array& array) {
-  return "Array(shape " + to_string(array.shape()) + ", chunks " + to_string(array.grid().chunk_shape(0)) + ", " +
+  const auto& layout = array.layout();
+  return "Array(shape " + extents_text(layout.bounds().shape(), layout) + ", chunks " + extents_text(layout.bounds().chunk_shape(0), layout) + ", " +
          std::string(to_string(array.dtype())) + ", " + std::to_string(array.npartitions()) +
-         (array.npartitions() == 1 ? " chunk, " : " chunks, ") + format_bytes(array.nbytes()) + ")";
+         (array.npartitions() == 1 ? " chunk" : " chunks") + (layout.known() ? ", " + format_bytes(array.nbytes()) : std::string()) + ")";
 }
 
 } // namespace troupe

@@ -1,13 +1,14 @@
 // The lazy n-d array: what numpy.ndarray and dask.array.Array are to Python. Nothing is computed until compute().
 // An immutable handle, cheap to copy and safe to share between threads.
 // Invariants: the expression has one task for each chunk of the grid, in the grid's (C) order, and the block that
-// task makes has exactly the shape of that chunk.
+// task makes has exactly the shape of that chunk; along axes of unknown extents at most that.
 // Errors in a call (shapes that do not fit, an axis that is not there) are thrown by it as TroupeError.
 #pragma once
 
 #include "collections/array/axes.hpp"
 #include "collections/array/chunks.hpp"
 #include "collections/array/index.hpp"
+#include "collections/array/layout.hpp"
 #include "runtime/chunk/chunk_grid.hpp"
 #include "runtime/chunk/dtype.hpp"
 #include "runtime/graph/expression.hpp"
@@ -37,22 +38,31 @@ struct ReductionKernels {
   std::optional<Shape> shape = std::nullopt;
 };
 
+class Selection;
+
 class Array {
 public:
   /// For those who add array functions: wraps an expression.
   /// @returns Errc::invalid_argument when it has not one task a chunk.
-  static Result<Array> make(ExpressionPtr expression, ChunkGrid grid, DType dtype = DType::float64);
+  static Result<Array> make(ExpressionPtr expression, Layout layout, DType dtype = DType::float64);
 
-  const Shape& shape() const { return grid_.shape(); }
-  std::size_t ndim() const { return grid_.rank(); }
+  /// Thrown as TroupeError where it is not known before it is computed (x(x > 0), unique(x)), as by every function that needs
+  /// it: compute_chunk_sizes(executor, x) of collections/session/persist.hpp makes it known.
+  const Shape& shape() const { return grid().shape(); }
+  /// Whether that is so.
+  bool known_shape() const { return layout_.known(); }
+  std::size_t ndim() const { return layout_.bounds().rank(); }
   std::int64_t size() const { return element_count(shape()); }
   DType dtype() const { return dtype_; }
   std::uint64_t nbytes() const { return static_cast<std::uint64_t>(size()) * size_of(dtype_); }
   /// Extents of the chunks along each axis, as dask.array's `chunks`.
   std::vector<std::vector<std::int64_t>> chunks() const;
-  const Shape& numblocks() const { return grid_.counts(); }
-  std::uint32_t npartitions() const { return grid_.size(); }
-  const ChunkGrid& grid() const { return grid_; }
+  const Shape& numblocks() const { return layout_.bounds().counts(); }
+  std::uint32_t npartitions() const { return layout_.bounds().size(); }
+  /// Thrown where the extents of some axis are not known, as by shape().
+  const ChunkGrid& grid() const;
+  /// For functions that take arrays of unknown extents too.
+  const Layout& layout() const { return layout_; }
   const ExpressionPtr& expression() const { return expression_; }
 
   Array astype(DType dtype) const;
@@ -71,8 +81,9 @@ public:
   Array all(const Axes& axis = {}, bool keepdims = false) const;
   Array reduction(const ReductionKernels& kernels, const Axes& axis = {}, bool keepdims = false) const;
 
-  /// x(slice(10, none, 2), all, -1): NumPy's brackets, see index.hpp.
+  /// x(slice(10, none, 2), all, -1): NumPy's brackets, see index.hpp; and x(x < 0) = 0, see assignment.hpp.
   template <class... Indices> Array operator()(const Indices&... indices) const { return index({Index(indices)...}); }
+  template <class... Indices> Selection operator()(const Indices&... indices);
   Array index(const std::vector<Index>& indices) const;
 
   /// The functions of shaping.hpp as methods.
@@ -92,9 +103,9 @@ public:
   template <class Text = std::string> Text explain() const;
 
 private:
-  Array(ExpressionPtr expression, ChunkGrid grid, DType dtype);
+  Array(ExpressionPtr expression, Layout layout, DType dtype);
   ExpressionPtr expression_;
-  ChunkGrid grid_;
+  Layout layout_;
   DType dtype_ = DType::float64;
 };
 
@@ -102,10 +113,12 @@ private:
 Array map_blocks(const std::string& kernel, const std::vector<Array>& arrays, const Params& params = {},
                  const MapBlocksOptions& options = {});
 
-/// "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)". More of it in picture.hpp.
+/// "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)"; of extents that are not known "Array(shape (?, 4), ...".
+/// More of it in picture.hpp.
 std::string to_string(const Array& array);
 
 } // namespace troupe
 
+#include "collections/array/assignment.hpp"
 #include "collections/array/elementwise.hpp"
 #include "collections/array/shaping.hpp"

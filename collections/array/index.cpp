@@ -14,7 +14,7 @@ Index::Index(const std::vector<bool>& mask) : mask_length_(static_cast<std::int6
   value_ = std::move(positions);
 }
 
-Index::Index(const Array& mask) : value_(std::make_shared<const Array>(mask)) {}
+Index::Index(const Array& array) : value_(std::make_shared<const Array>(array)) {}
 
 Result<SliceRange> fit(const Slice& slice, std::int64_t length) {
   const auto step = slice.step.value_or(1);

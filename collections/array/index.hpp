@@ -49,8 +49,8 @@ inline Slice slice(Slice::Bound start, Slice::Bound stop, Slice::Bound step = in
 class Index {
 public:
   using Positions = std::vector<std::int64_t>;
-  using Mask = std::shared_ptr<const Array>;
-  using Value = std::variant<Slice, std::int64_t, indexing::NewAxis, indexing::Ellipsis, Positions, Mask>;
+  using Lazy = std::shared_ptr<const Array>;
+  using Value = std::variant<Slice, std::int64_t, indexing::NewAxis, indexing::Ellipsis, Positions, Lazy>;
 
   Index(Slice slice) : value_(slice) {}
   Index(indexing::All) : value_(Slice{}) {}
@@ -62,8 +62,10 @@ public:
   Index(std::initializer_list<std::int64_t> positions) : value_(Positions(positions)) {}
   /// Elements where it is true, one for each element of the axis.
   Index(const std::vector<bool>& mask);
-  /// Refused when it is used, with a word on what is taken instead: how many elements a lazy mask keeps is not known.
-  Index(const Array& mask);
+  /// A lazy array. Of truth values: elements where it is true, of as many axes as it has, which become one; how many it keeps
+  /// is not known before it is computed, so the extents of the result are not either (Array::known_shape). Of whole numbers:
+  /// elements by their positions; a position out of bounds fails the job.
+  Index(const Array& array);
 
   const Value& value() const { return value_; }
 

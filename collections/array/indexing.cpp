@@ -1,3 +1,5 @@
+#include "collections/array/indexing.hpp"
+
 #include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
 #include "collections/array/index.hpp"
@@ -10,41 +12,9 @@ namespace {
 
 using Positions = Index::Positions;
 
-bool takes_axis(const Index& index) {
-  return !std::holds_alternative<indexing::NewAxis>(index.value()) && !std::holds_alternative<indexing::Ellipsis>(index.value());
-}
+bool is_lazy(const Index& index) { return std::holds_alternative<Index::Lazy>(index.value()); }
 bool is_advanced(const Index& index) {
-  return std::holds_alternative<Positions>(index.value()) || std::holds_alternative<std::int64_t>(index.value());
-}
-
-/// One index for each axis and new axis: the ellipsis written out, whole axes appended.
-Result<std::vector<Index>> completed(const std::vector<Index>& given, const Array& array) {
-  const auto taking = static_cast<std::size_t>(std::count_if(given.begin(), given.end(), takes_axis));
-  if (taking > array.ndim())
-    return fail(Errc::invalid_argument, "too many indices: " + to_string(array) + " has " + std::to_string(array.ndim()) +
-                                          " axes; " + std::to_string(taking) + " were given");
-  std::vector<Index> full;
-  bool found = false;
-  for (const auto& index : given) {
-    if (!std::holds_alternative<indexing::Ellipsis>(index.value())) {
-      full.push_back(index);
-      continue;
-    }
-    if (found)
-      return fail(Errc::invalid_argument, "an index can have only one ellipsis");
-    found = true;
-    full.insert(full.end(), array.ndim() - taking, Index(indexing::all));
-  }
-  if (!found)
-    full.insert(full.end(), array.ndim() - taking, Index(indexing::all));
-  return full;
-}
-
-Result<std::int64_t> position(std::int64_t at, std::int64_t length, std::size_t axis) {
-  if (at < -length || at >= length)
-    return fail(Errc::invalid_argument, "index " + std::to_string(at) + " is out of bounds for axis " + std::to_string(axis) +
-                                          " of " + std::to_string(length) + " elements");
-  return at < 0 ? at + length : at;
+  return std::holds_alternative<Positions>(index.value()) || std::holds_alternative<std::int64_t>(index.value()) || is_lazy(index);
 }
 
 /// Positions out of order are cut as coarsely as the axis is.
@@ -71,29 +41,10 @@ Result<GatheredAxis> gathered_axis(const Array& array, std::size_t axis, const I
     TROUPE_TRY(element, position(*at, length, axis));
     return GatheredAxis{{{element, 1, 1, false}}, std::nullopt};
   }
-  if (const auto* array_index = std::get_if<Index::Mask>(&index.value()))
-    return fail(Errc::invalid_argument, "axis " + std::to_string(axis) + " cannot be indexed by a lazy array (" + to_string(**array_index) +
-                                          "): compute it and pass its positions as vector<int64_t> or its truth values as " +
-                                          "vector<bool>; where(mask, x, other) stays lazy and keeps the shape");
-  const auto& wanted = std::get<Positions>(index.value());
-  if (index.mask_length() && *index.mask_length() != length)
-    return fail(Errc::invalid_shape, "a mask of " + std::to_string(*index.mask_length()) + " elements does not fit axis " +
-                                       std::to_string(axis) + " of " + std::to_string(length));
-  Positions elements;
-  for (auto at : wanted) {
-    TROUPE_TRY(element, position(at, length, axis));
-    elements.push_back(element);
-  }
+  TROUPE_TRY(elements, positions_along(index, length, axis));
   auto runs = runs_of(elements);
   auto extents = extents_for(array.grid().extents(axis), runs, static_cast<std::int64_t>(elements.size()));
   return GatheredAxis{std::move(runs), std::move(extents)};
-}
-
-/// NumPy: advanced indices (a list and integers) that are not neighbours put their axis first.
-bool list_goes_first(const std::vector<Index>& full) {
-  const auto first = std::find_if(full.begin(), full.end(), is_advanced);
-  const auto last = std::find_if(full.rbegin(), full.rend(), is_advanced).base();
-  return first < last && !std::all_of(first, last, is_advanced);
 }
 
 Result<Array> index_known(const Array& array, const std::vector<Index>& full) {
@@ -126,8 +77,65 @@ Result<Array> index_known(const Array& array, const std::vector<Index>& full) {
 
 } // namespace
 
+std::size_t axes_taken(const Index& index) {
+  if (std::holds_alternative<indexing::NewAxis>(index.value()) || std::holds_alternative<indexing::Ellipsis>(index.value()))
+    return 0;
+  const auto* lazy = std::get_if<Index::Lazy>(&index.value());
+  return lazy && (*lazy)->dtype() == DType::bool_ ? (*lazy)->ndim() : 1;
+}
+
+Result<std::vector<Index>> completed(const std::vector<Index>& given, const Array& array) {
+  std::size_t taking = 0;
+  for (const auto& index : given)
+    taking += axes_taken(index);
+  if (taking > array.ndim())
+    return fail(Errc::invalid_argument, "too many indices: " + to_string(array) + " has " + std::to_string(array.ndim()) +
+                                          " axes; " + std::to_string(taking) + " were given");
+  std::vector<Index> full;
+  bool found = false;
+  for (const auto& index : given) {
+    if (!std::holds_alternative<indexing::Ellipsis>(index.value())) {
+      full.push_back(index);
+      continue;
+    }
+    if (found)
+      return fail(Errc::invalid_argument, "an index can have only one ellipsis");
+    found = true;
+    full.insert(full.end(), array.ndim() - taking, Index(indexing::all));
+  }
+  if (!found)
+    full.insert(full.end(), array.ndim() - taking, Index(indexing::all));
+  return full;
+}
+
+Result<std::int64_t> position(std::int64_t at, std::int64_t length, std::size_t axis) {
+  if (at < -length || at >= length)
+    return fail(Errc::invalid_argument, "index " + std::to_string(at) + " is out of bounds for axis " + std::to_string(axis) +
+                                          " of " + std::to_string(length) + " elements");
+  return at < 0 ? at + length : at;
+}
+
+Result<Positions> positions_along(const Index& index, std::int64_t length, std::size_t axis) {
+  if (index.mask_length() && *index.mask_length() != length)
+    return fail(Errc::invalid_shape, "a mask of " + std::to_string(*index.mask_length()) + " elements does not fit axis " +
+                                       std::to_string(axis) + " of " + std::to_string(length));
+  Positions elements;
+  for (auto at : std::get<Positions>(index.value())) {
+    TROUPE_TRY(element, position(at, length, axis));
+    elements.push_back(element);
+  }
+  return elements;
+}
+
+bool list_goes_first(const std::vector<Index>& full) {
+  const auto first = std::find_if(full.begin(), full.end(), is_advanced);
+  const auto last = std::find_if(full.rbegin(), full.rend(), is_advanced).base();
+  return first < last && !std::all_of(first, last, is_advanced);
+}
+
 Array Array::index(const std::vector<Index>& indices) const {
-  return index_known(*this, completed(indices, *this).value()).value();
+  const auto full = completed(indices, *this).value();
+  return (std::any_of(full.begin(), full.end(), is_lazy) ? index_lazily(*this, full) : index_known(*this, full)).value();
 }
 
 Array take(const Array& array, const std::vector<std::int64_t>& positions, int axis) {

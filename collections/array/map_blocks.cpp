@@ -6,8 +6,9 @@
 namespace troupe {
 namespace {
 
-/// The grid without `axes`, each of which must be one chunk, or the numbering of the chunks would change.
-Result<ChunkGrid> without(const ChunkGrid& grid, const std::vector<int>& drop) {
+/// The layout without `axes`, each of which must be one chunk, or the numbering of the chunks would change.
+Result<Layout> without(const Layout& layout, const std::vector<int>& drop) {
+  const auto& grid = layout.bounds();
   std::vector<bool> dropped(grid.rank(), false);
   for (auto axis : drop) {
     TROUPE_TRY(fitted, Axes(axis).fit(grid.rank()));
@@ -18,10 +19,14 @@ Result<ChunkGrid> without(const ChunkGrid& grid, const std::vector<int>& drop) {
     dropped[fitted.front()] = true;
   }
   std::vector<std::vector<std::int64_t>> extents;
+  std::vector<std::optional<Key>> chosen;
   for (std::size_t axis = 0; axis < grid.rank(); ++axis)
-    if (!dropped[axis])
+    if (!dropped[axis]) {
       extents.push_back(grid.extents(axis));
-  return ChunkGrid::from_extents(std::move(extents));
+      chosen.push_back(layout.chosen(axis));
+    }
+  TROUPE_TRY(kept, ChunkGrid::from_extents(std::move(extents)));
+  return Layout(std::move(kept), std::move(chosen));
 }
 
 Result<Array> mapped(const std::string& kernel, const std::vector<Array>& arrays, const Params& params,
@@ -29,7 +34,7 @@ Result<Array> mapped(const std::string& kernel, const std::vector<Array>& arrays
   if (arrays.empty())
     return fail(Errc::invalid_argument, "map_blocks of '" + kernel + "' needs at least one array");
   TROUPE_TRY(whole, blockwise(kernel, params, arrays, options.dtype));
-  TROUPE_TRY(kept, without(whole.grid(), options.drop_axis));
+  TROUPE_TRY(kept, without(whole.layout(), options.drop_axis));
   if (!options.chunks)
     return Array::make(whole.expression(), kept, options.dtype);
   TROUPE_TRY(grid, ChunkGrid::from_extents(*options.chunks));

@@ -10,11 +10,16 @@ bool contains(const std::vector<std::size_t>& axes, std::size_t axis) {
   return std::binary_search(axes.begin(), axes.end(), axis);
 }
 
-Result<ChunkGrid> collapsed(const ChunkGrid& grid, const std::vector<std::size_t>& axes) {
+Result<Layout> collapsed(const Layout& layout, const std::vector<std::size_t>& axes) {
+  const auto& grid = layout.bounds();
   std::vector<std::vector<std::int64_t>> extents;
-  for (std::size_t axis = 0; axis < grid.rank(); ++axis)
+  std::vector<std::optional<Key>> chosen;
+  for (std::size_t axis = 0; axis < grid.rank(); ++axis) {
     extents.push_back(contains(axes, axis) ? std::vector<std::int64_t>{1} : grid.extents(axis));
-  return ChunkGrid::from_extents(std::move(extents));
+    chosen.push_back(contains(axes, axis) ? std::nullopt : layout.chosen(axis));
+  }
+  TROUPE_TRY(made, ChunkGrid::from_extents(std::move(extents)));
+  return Layout(std::move(made), std::move(chosen));
 }
 
 /// The partials of each chunk of the result: `width` each, in C order.
@@ -51,12 +56,13 @@ Result<ExpressionPtr> level(const ExpressionPtr& source, const std::string& kern
 
 Result<Array> combine_along(const Array& partials, const std::vector<std::size_t>& axes, const std::string& kernel,
                             const Params& params, std::uint32_t fan) {
-  TROUPE_TRY(grid, collapsed(partials.grid(), axes));
+  TROUPE_TRY(layout, collapsed(partials.layout(), axes));
+  const auto& grid = layout.bounds();
   if (grid.size() == 1) {
     TROUPE_TRY(root, tree_reduce(partials.expression(), kernel, params, fan));
-    return Array::make(root, grid, partials.dtype());
+    return Array::make(root, layout, partials.dtype());
   }
-  auto sources = sorted_by_result(partials.grid(), grid);
+  auto sources = sorted_by_result(partials.layout().bounds(), grid);
   auto expression = partials.expression();
   for (auto width = partials.npartitions() / grid.size(); width > 1; width = (width + fan - 1) / fan) {
     TROUPE_TRY(next, level(expression, kernel, params, sources, width, fan));
@@ -64,17 +70,20 @@ Result<Array> combine_along(const Array& partials, const std::vector<std::size_t
     sources.resize(expression->tasks());
     std::iota(sources.begin(), sources.end(), 0u);
   }
-  return Array::make(expression, grid, partials.dtype());
+  return Array::make(expression, layout, partials.dtype());
 }
 
 Result<Array> squeeze(const Array& array, const std::vector<std::size_t>& axes) {
   if (axes.empty())
     return array;
   std::vector<std::vector<std::int64_t>> extents;
+  std::vector<std::optional<Key>> chosen;
+  const auto& layout = array.layout();
   for (std::size_t axis = 0; axis < array.ndim(); ++axis) {
-    if (!contains(axes, axis))
-      extents.push_back(array.grid().extents(axis));
-    else if (array.shape()[axis] != 1)
+    if (!contains(axes, axis)) {
+      extents.push_back(layout.bounds().extents(axis));
+      chosen.push_back(layout.chosen(axis));
+    } else if (!layout.known(axis) || layout.bounds().shape()[axis] != 1)
       return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " of " + to_string(array) + " is not of extent 1");
   }
   TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(extents)));
@@ -84,7 +93,7 @@ Result<Array> squeeze(const Array& array, const std::vector<std::size_t>& axes) 
   spec.tasks = array.npartitions();
   spec.inputs.push_back({array.expression(), Wiring::each()});
   TROUPE_TRY(expression, Expression::make(std::move(spec)));
-  return Array::make(std::move(expression), std::move(grid), array.dtype());
+  return Array::make(std::move(expression), Layout(std::move(grid), std::move(chosen)), array.dtype());
 }
 
 } // namespace troupe

@@ -44,16 +44,34 @@ Array reduce(const Array& array, const char* op, const Axes& axis, bool keepdims
   return keepdims ? combined : squeeze(combined, axes).value();
 }
 
-std::int64_t count_along(const Array& array, const Axes& axis) {
+bool known_along(const Array& array, const Places& axes) {
+  return std::all_of(axes.begin(), axes.end(), [&](auto axis) { return array.layout().known(axis); });
+}
+
+/// How many elements each result is made of. @pre known_along()
+std::int64_t count_along(const Array& array, const Places& axes) {
   std::int64_t count = 1;
-  for (auto one : axis.fit(array.ndim()).value())
-    count *= array.shape()[one];
+  for (auto one : axes)
+    count *= array.layout().bounds().shape()[one];
   return count;
 }
 
-void require_elements(const Array& array, const char* op, const Axes& axis) {
-  if (count_along(array, axis) == 0)
-    throw TroupeError({Errc::invalid_argument, std::string(op) + " of no elements has no value: " + to_string(array)});
+/// The same, found when it is computed; the axes keep extent 1.
+Array lazy_count_along(const Array& array, const Places& axes) {
+  const auto made = blockwise("array.count", Params{}.set("axes", Params::Ints(axes.begin(), axes.end())), {array}, DType::int64).value();
+  return combine_along(made, axes, "array.combine", Params{}.set("op", "sum")).value();
+}
+
+/// An extreme; of no elements there is none, which may show only when it is computed.
+Array extreme(const Array& array, const char* op, const char* name, const Axes& axis, bool keepdims) {
+  const auto axes = axis.fit(array.ndim()).value();
+  const bool known = known_along(array, axes);
+  if (known && count_along(array, axes) == 0)
+    throw TroupeError({Errc::invalid_argument, std::string(name) + " of no elements has no value: " + to_string(array)});
+  auto result = reduce_kept(array, op, axes);
+  if (!known)
+    result = blockwise("array.require_some", Params{}.set("what", name), {result, lazy_count_along(array, axes)}, array.dtype()).value();
+  return keepdims ? result : squeeze(result, axes).value();
 }
 
 /// float64 for what is neither floating nor complex.
@@ -65,12 +83,16 @@ Array as_floating(const Array& array) {
 Array moments_of(const Array& array, const Places& axes) {
   const auto made = blockwise("array.reduce", reduce_params("moments", array, axes), {array}, DType::float64).value();
   std::vector<std::vector<std::int64_t>> extents{{3}};
+  std::vector<std::optional<Key>> chosen{std::nullopt};
   Places shifted;
-  for (std::size_t axis = 0; axis < array.ndim(); ++axis)
-    extents.push_back(array.grid().extents(axis));
+  for (std::size_t axis = 0; axis < array.ndim(); ++axis) {
+    extents.push_back(array.layout().bounds().extents(axis));
+    chosen.push_back(array.layout().chosen(axis));
+  }
   for (auto axis : axes)
     shifted.push_back(axis + 1);
-  const auto partials = Array::make(made.expression(), ChunkGrid::from_extents(std::move(extents)).value(), DType::float64).value();
+  const Layout layout(ChunkGrid::from_extents(std::move(extents)).value(), std::move(chosen));
+  const auto partials = Array::make(made.expression(), layout, DType::float64).value();
   return combine_along(partials, shifted, "array.combine", Params{}.set("op", "moments")).value();
 }
 
@@ -78,15 +100,18 @@ Array real_variance(const Array& array, const Axes& axis, double ddof, bool keep
   const auto axes = axis.fit(array.ndim()).value();
   const auto moments = moments_of(array, axes);
   std::vector<std::vector<std::int64_t>> extents;
-  for (std::size_t at = 1; at < moments.ndim(); ++at)
-    extents.push_back(moments.grid().extents(at));
+  std::vector<std::optional<Key>> chosen;
+  for (std::size_t at = 1; at < moments.ndim(); ++at) {
+    extents.push_back(moments.layout().bounds().extents(at));
+    chosen.push_back(moments.layout().chosen(at));
+  }
   ExpressionSpec spec;
   spec.kernel = "array.moments_finish";
   spec.params.set("ddof", ddof);
   spec.tasks = moments.npartitions();
   spec.inputs.push_back({moments.expression(), Wiring::each()});
-  const auto variance =
-    Array::make(Expression::make(std::move(spec)).value(), ChunkGrid::from_extents(std::move(extents)).value(), DType::float64).value();
+  const Layout layout(ChunkGrid::from_extents(std::move(extents)).value(), std::move(chosen));
+  const auto variance = Array::make(Expression::make(std::move(spec)).value(), layout, DType::float64).value();
   const auto shaped = keepdims ? variance : squeeze(variance, axes).value();
   return array.dtype() == DType::float32 ? shaped.astype(DType::float32) : shaped;
 }
@@ -110,18 +135,19 @@ Array Array::prod(const Axes& axis, bool keepdims) const {
 }
 
 Array Array::min(const Axes& axis, bool keepdims) const {
-  require_elements(*this, "min", axis);
-  return reduce(*this, "min", axis, keepdims);
+  return extreme(*this, "min", "min", axis, keepdims);
 }
 
 Array Array::max(const Axes& axis, bool keepdims) const {
-  require_elements(*this, "max", axis);
-  return reduce(*this, "max", axis, keepdims);
+  return extreme(*this, "max", "max", axis, keepdims);
 }
 
 Array Array::mean(const Axes& axis, bool keepdims) const {
   const auto array = as_floating(*this);
-  return (reduce(array, "sum", axis, keepdims) / static_cast<double>(count_along(*this, axis))).astype(array.dtype());
+  const auto axes = axis.fit(ndim()).value();
+  const auto total = reduce_kept(array, "sum", axes);
+  const auto means = known_along(*this, axes) ? total / static_cast<double>(count_along(*this, axes)) : total / lazy_count_along(*this, axes);
+  return (keepdims ? means : troupe::squeeze(means, axes).value()).astype(array.dtype());
 }
 
 Array Array::var(const Axes& axis, double ddof, bool keepdims) const {
@@ -168,13 +194,11 @@ Array nansum(const Array& a, const Axes& axis, bool keepdims) { return without_n
 Array nanprod(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 1).prod(axis, keepdims); }
 
 Array nanmin(const Array& a, const Axes& axis, bool keepdims) {
-  require_elements(a, "nanmin", axis);
-  return reduce(a, "fmin", axis, keepdims);
+  return extreme(a, "fmin", "nanmin", axis, keepdims);
 }
 
 Array nanmax(const Array& a, const Axes& axis, bool keepdims) {
-  require_elements(a, "nanmax", axis);
-  return reduce(a, "fmax", axis, keepdims);
+  return extreme(a, "fmax", "nanmax", axis, keepdims);
 }
 
 Array nanmean(const Array& a, const Axes& axis, bool keepdims) {

@@ -11,14 +11,14 @@ namespace {
 Array looked_up(const Array& a, const Array& among, const std::string& kernel, const Params& params, DType result) {
   const auto type = promote(a.dtype(), among.dtype());
   const auto values = a.astype(type);
-  const auto whole = rechunk_axes(among.astype(type), {{0, -1}});
+  const auto whole = among.npartitions() == 1 ? among.astype(type) : rechunk_axes(among.astype(type), {{0, -1}});
   ExpressionSpec spec;
   spec.kernel = kernel;
   spec.params = params;
   spec.tasks = values.npartitions();
   spec.inputs.push_back({values.expression(), Wiring::each()});
   spec.inputs.push_back({whole.expression(), Wiring::all()});
-  return Array::make(Expression::make(std::move(spec)).value(), values.grid(), result).value();
+  return Array::make(Expression::make(std::move(spec)).value(), values.layout(), result).value();
 }
 
 } // namespace
@@ -30,7 +30,7 @@ Array searchsorted(const Array& sorted, const Array& values, bool right) {
 }
 
 Array isin(const Array& a, const Array& among, bool invert) {
-  return looked_up(a, ravel(among), "array.isin", Params{}.set("invert", invert), DType::bool_);
+  return looked_up(a, among.ndim() == 1 ? among : ravel(among), "array.isin", Params{}.set("invert", invert), DType::bool_);
 }
 
 Array digitize(const Array& a, const std::vector<double>& bins, bool right) {

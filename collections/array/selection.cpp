@@ -19,7 +19,7 @@ std::vector<std::size_t> reduced_axes(const Array& array, std::optional<int> axi
 void require_ordered(const Array& array, const char* what, std::optional<int> axis) {
   if (is_complex(array.dtype()))
     throw TroupeError({Errc::invalid_dtype, std::string(what) + ": complex numbers have no order: " + to_string(array)});
-  if (axis ? array.shape()[axis_of(array, *axis)] == 0 : array.size() == 0)
+  if (axis ? array.shape()[axis_of(array, *axis)] == 0 : array.known_shape() && array.size() == 0)
     throw TroupeError({Errc::invalid_argument, std::string(what) + " of no elements has no value: " + to_string(array)});
 }
 

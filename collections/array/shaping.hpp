@@ -40,6 +40,8 @@ Array rot90(const Array& array, int times = 1, int first = 0, int second = 1);
 
 /// Elements by their positions along an axis, in that order, also several times; negative from the end.
 Array take(const Array& array, const std::vector<std::int64_t>& positions, int axis);
+/// By positions that are computed, of any number of axes, which stand where the axis was; one out of bounds fails the job.
+Array take(const Array& array, const Array& positions, int axis);
 
 /// Another cut: one for each axis as Chunks says; or only some axes; or every extent.
 Array rechunk(const Array& array, const Chunks& chunks = {});

@@ -1,6 +1,7 @@
 #include "collections/session/assemble.hpp"
 
 #include <cstring>
+#include <vector>
 
 namespace troupe {
 namespace {
@@ -74,6 +75,43 @@ private:
 };
 
 } // namespace
+
+Result<ChunkGrid> grid_of(const Layout& layout, std::span<const Shape> shapes) {
+  const auto& bounds = layout.bounds();
+  if (shapes.size() != bounds.size())
+    return fail(Errc::invalid_shape, "an array of " + std::to_string(bounds.size()) + " chunks was given " + std::to_string(shapes.size()));
+  std::vector<std::vector<std::int64_t>> extents;
+  for (std::size_t axis = 0; axis < bounds.rank(); ++axis)
+    extents.push_back(layout.known(axis) ? bounds.extents(axis) : std::vector<std::int64_t>(static_cast<std::size_t>(bounds.counts()[axis]), -1));
+  for (std::uint32_t i = 0; i < bounds.size(); ++i) {
+    const auto place = bounds.place(i);
+    if (shapes[i].size() != place.size())
+      return fail(Errc::invalid_shape, "chunk " + std::to_string(i) + " has shape " + to_string(shapes[i]) + "; expected " +
+                                         std::to_string(place.size()) + " axes");
+    for (std::size_t axis = 0; axis < place.size(); ++axis) {
+      auto& extent = extents[axis][static_cast<std::size_t>(place[axis])];
+      if (extent == -1)
+        extent = shapes[i][axis];
+      if (extent != shapes[i][axis])
+        return fail(Errc::invalid_shape, "chunk " + std::to_string(i) + " has shape " + to_string(shapes[i]) + "; along axis " +
+                                           std::to_string(axis) + " " + std::to_string(extent) + " were expected");
+    }
+  }
+  return ChunkGrid::from_extents(std::move(extents));
+}
+
+Result<ChunkGrid> grid_of(const Layout& layout, std::span<const ChunkPtr> chunks) {
+  if (layout.known())
+    return layout.bounds();
+  std::vector<Shape> shapes;
+  for (std::size_t i = 0; i < chunks.size(); ++i) {
+    const auto* block = chunks[i] ? std::get_if<Block>(chunks[i].get()) : nullptr;
+    if (!block)
+      return fail(Errc::invalid_argument, "chunk " + std::to_string(i) + " is " + (chunks[i] ? "a " + describe(*chunks[i]) : std::string("missing")) + ", not a block");
+    shapes.push_back(block->shape);
+  }
+  return grid_of(layout, std::span<const Shape>(shapes));
+}
 
 Result<Block> assemble(const ChunkGrid& grid, DType dtype, std::span<const ChunkPtr> chunks, BufferPool& pool) {
   if (chunks.size() != grid.size())

@@ -5,7 +5,8 @@
 namespace troupe {
 
 Result<Values> collect(const Array& array, std::span<const ChunkPtr> chunks) {
-  TROUPE_TRY(block, assemble(array.grid(), array.dtype(), chunks));
+  TROUPE_TRY(grid, grid_of(array.layout(), chunks));
+  TROUPE_TRY(block, assemble(grid, array.dtype(), chunks));
   return Values(std::move(block));
 }
 

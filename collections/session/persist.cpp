@@ -1,5 +1,8 @@
 #include "collections/session/persist.hpp"
 
+#include "collections/array/blockwise.hpp"
+#include "collections/session/assemble.hpp"
+
 #include <chrono>
 
 namespace troupe {
@@ -38,7 +41,7 @@ Result<Array> persist_at_workers(Executor& executor, const Array& array, JobOpti
   spec.holds = job;
   spec.stands_for = array.expression()->key();
   TROUPE_TRY(expression, Expression::make(std::move(spec)));
-  return Array::make(std::move(expression), array.grid(), array.dtype());
+  return Array::make(std::move(expression), array.layout(), array.dtype());
 }
 
 } // namespace
@@ -64,7 +67,23 @@ Array persist(Executor& executor, const Array& array, const JobOptions& options)
     return persist_at_workers(executor, array, options).value();
   const ExpressionPtr expressions[] = {array.expression()};
   auto gathered = gather(executor, expressions, options).value();
-  return from_held(std::move(gathered[0]), array.grid(), array.dtype()).value();
+  const auto grid = grid_of(array.layout(), gathered[0]).value();
+  return from_held(std::move(gathered[0]), grid, array.dtype()).value();
+}
+
+Array compute_chunk_sizes(Executor& executor, const Array& array, const JobOptions& options) {
+  if (array.known_shape())
+    return array;
+  const auto extents = blockwise("array.extents", {}, {array}, DType::int64).value();
+  const ExpressionPtr expressions[] = {extents.expression()};
+  const auto gathered = gather(executor, expressions, options).value();
+  std::vector<Shape> shapes;
+  for (const auto& chunk : gathered[0]) {
+    const auto* block = as_block(*chunk).value();
+    const auto numbers = block->values<std::int64_t>();
+    shapes.emplace_back(numbers.begin(), numbers.end());
+  }
+  return Array::make(array.expression(), grid_of(array.layout(), std::span<const Shape>(shapes)).value(), array.dtype()).value();
 }
 
 Array from_memory(const void* elements, DType dtype, const Shape& shape) {

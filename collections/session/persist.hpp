@@ -22,6 +22,10 @@ Result<Array> from_held(std::vector<ChunkPtr> chunks, const ChunkGrid& grid, DTy
 /// this client does: what comes back is cut alike and costs nothing to compute again. Throws TroupeError, also the job's.
 Array persist(Executor& executor, const Array& array, const JobOptions& options = {});
 
+/// The array with the sizes of its chunks known, where they were not (x(x > 0), unique(x)): one job that computes it and
+/// brings home the sizes alone. It is computed again when it is used; persist() it first where that is dear.
+Array compute_chunk_sizes(Executor& executor, const Array& array, const JobOptions& options = {});
+
 /// The caller's elements in C order, not copied. @pre they outlive every array made of this one, and stay as they are
 Array from_memory(const void* elements, DType dtype, const Shape& shape);
 template <class T> Array from_span(std::span<const T> elements) {

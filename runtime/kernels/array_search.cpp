@@ -1,11 +1,11 @@
 // array.searchsorted {right}: for each element of the first input how many of the second, one rising axis, are below it
 // (not above it, when `right`); int64. NaN is sorted last.
 // array.isin {invert}: whether each element of the first input is equal to one of the second; bool. NaN equals nothing.
-// Both inputs of one type. Complex numbers are in the order of their real parts, then of their imaginary ones.
+// Both inputs of one type. In the order of sort_order.hpp.
 #include "runtime/chunk/for_dtype.hpp"
-#include "runtime/chunk/number_cast.hpp"
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
+#include "runtime/kernels/sort_order.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
 #include <algorithm>
@@ -13,13 +13,6 @@
 
 namespace troupe {
 namespace {
-
-template <class T> bool before(T a, T b) {
-  if constexpr (is_complex_v<T>)
-    return before(a.real(), b.real()) || (!before(b.real(), a.real()) && before(a.imag(), b.imag()));
-  else
-    return a < b || (b != b && a == a);
-}
 
 Result<std::vector<const Block*>> alike_blocks(std::span<const ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 2));
@@ -38,8 +31,8 @@ Result<ChunkPtr> searchsorted(const KernelContext& context, std::span<ChunkPtr> 
     const auto sorted = blocks[1]->template values<T>();
     auto* to = out.values<std::int64_t>().data();
     for (auto value : blocks[0]->template values<T>()) {
-      const auto at = right ? std::upper_bound(sorted.begin(), sorted.end(), value, before<T>)
-                            : std::lower_bound(sorted.begin(), sorted.end(), value, before<T>);
+      const auto at = right ? std::upper_bound(sorted.begin(), sorted.end(), value, sorts_before<T>)
+                            : std::lower_bound(sorted.begin(), sorted.end(), value, sorts_before<T>);
       *to++ = at - sorted.begin();
     }
   });
@@ -53,10 +46,10 @@ Result<ChunkPtr> isin(const KernelContext& context, std::span<ChunkPtr> inputs) 
   for_dtype(blocks[0]->dtype, [&]<class T>(Type<T>) {
     const auto among = blocks[1]->template values<T>();
     std::vector<T> sorted(among.begin(), among.end());
-    std::sort(sorted.begin(), sorted.end(), before<T>);
+    std::sort(sorted.begin(), sorted.end(), sorts_before<T>);
     auto* to = out.values<bool>().data();
     for (auto value : blocks[0]->template values<T>()) {
-      const auto at = std::lower_bound(sorted.begin(), sorted.end(), value, before<T>);
+      const auto at = std::lower_bound(sorted.begin(), sorted.end(), value, sorts_before<T>);
       *to++ = (at != sorted.end() && *at == value) != invert;
     }
   });

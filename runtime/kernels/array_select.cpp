@@ -9,6 +9,7 @@
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/builtin.hpp"
+#include "runtime/kernels/sort_order.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
 #include <algorithm>
@@ -107,14 +108,6 @@ Result<ChunkPtr> quantiles(const KernelContext& context, std::span<ChunkPtr> inp
   return make_chunk(std::move(out));
 }
 
-/// NaN counts as the largest, as NumPy sorts it.
-template <class T> bool less(T a, T b) {
-  if constexpr (std::is_floating_point_v<T>)
-    return b != b ? a == a : a < b;
-  else
-    return a < b;
-}
-
 template <class T>
 void top_of_lines(const std::vector<const Block*>& blocks, std::size_t axis, std::int64_t k, Block& out) {
   const auto target = block_axis(out.shape, axis);
@@ -130,9 +123,9 @@ void top_of_lines(const std::vector<const Block*>& blocks, std::size_t axis, std
       }
       const auto middle = values.begin() + target.extent;
       if (k > 0)
-        std::partial_sort(values.begin(), middle, values.end(), [](T a, T b) { return less(b, a); });
+        std::partial_sort(values.begin(), middle, values.end(), [](T a, T b) { return sorts_before(b, a); });
       else
-        std::partial_sort(values.begin(), middle, values.end(), less<T>);
+        std::partial_sort(values.begin(), middle, values.end(), sorts_before<T>);
       auto* to = out.values<T>().data() + o * target.extent * target.inner + i;
       for (std::int64_t at = 0; at < target.extent; ++at)
         to[at * target.inner] = values[static_cast<std::size_t>(at)];

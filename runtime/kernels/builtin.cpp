@@ -13,6 +13,8 @@ void add_builtin(KernelRegistry& registry, Kernel kernel) {
 
 void register_builtin_kernels(KernelRegistry& registry) {
   add_array_arg_reduce(registry);
+  add_array_assign(registry);
+  add_array_compress(registry);
   add_array_convolve(registry);
   add_array_create(registry);
   add_array_cumulate(registry);
@@ -27,8 +29,11 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_array_random_kernels(registry);
   add_array_reduce(registry);
   add_array_reshape(registry);
+  add_array_sample_sort(registry);
   add_array_search(registry);
   add_array_select(registry);
+  add_array_sort(registry);
+  add_array_take(registry);
   add_array_transpose(registry);
   add_array_windows(registry);
   add_bag(registry);

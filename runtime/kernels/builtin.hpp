@@ -10,6 +10,8 @@ namespace troupe {
 void add_builtin(KernelRegistry& registry, Kernel kernel);
 
 void add_array_arg_reduce(KernelRegistry& registry);
+void add_array_assign(KernelRegistry& registry);
+void add_array_compress(KernelRegistry& registry);
 void add_array_convolve(KernelRegistry& registry);
 void add_array_create(KernelRegistry& registry);
 void add_array_cumulate(KernelRegistry& registry);
@@ -24,8 +26,11 @@ void add_array_lines(KernelRegistry& registry);
 void add_array_random_kernels(KernelRegistry& registry);
 void add_array_reduce(KernelRegistry& registry);
 void add_array_reshape(KernelRegistry& registry);
+void add_array_sample_sort(KernelRegistry& registry);
 void add_array_search(KernelRegistry& registry);
 void add_array_select(KernelRegistry& registry);
+void add_array_sort(KernelRegistry& registry);
+void add_array_take(KernelRegistry& registry);
 void add_array_transpose(KernelRegistry& registry);
 void add_array_windows(KernelRegistry& registry);
 void add_bag(KernelRegistry& registry);

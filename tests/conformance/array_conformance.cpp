@@ -64,6 +64,8 @@ int run(const std::string& folder, std::uint64_t seed, std::uint64_t cases) {
   add_fft(table);
   add_neighbours(table);
   add_searching(table);
+  add_sorting(table);
+  add_choosing(table);
   Output output(folder);
   SerialExecutor executor;
   int differing = 0;

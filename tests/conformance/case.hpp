@@ -93,5 +93,7 @@ void add_linalg(std::vector<Function>& table);
 void add_fft(std::vector<Function>& table);
 void add_neighbours(std::vector<Function>& table);
 void add_searching(std::vector<Function>& table);
+void add_sorting(std::vector<Function>& table);
+void add_choosing(std::vector<Function>& table);
 
 } // namespace troupe::conformance

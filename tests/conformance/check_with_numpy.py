@@ -64,6 +64,19 @@ ROWS = {
     "apply_along_axis": lambda a, o: np.apply_along_axis(ends if o["ends"] else drop, o["axis"], a[0]),
     "searchsorted": lambda a, o: np.searchsorted(np.sort(a[0]), a[1], **o),
     "isin": lambda a, o: np.isin(*(x.astype(np.promote_types(a[0].dtype, a[1].dtype)) for x in a), **o),
+    "argsort": lambda a, o: np.argsort(a[0], axis=o["axis"], kind="stable"),
+    "argtopk": lambda a, o: argtop(a[0], o["k"], o["axis"]),
+    "unique": lambda a, o: unique(a[0]),
+    "nonzero": lambda a, o: list(np.nonzero(a[0])),
+    "compress": lambda a, o: np.compress(a[0], a[1], **o),
+    "mask": lambda a, o: a[0][(slice(None),) * o["axis"] + (a[1],)],
+    "mask_elementwise": lambda a, o: (lambda x: np.where(x > 2, x * 2, x + 1))(a[0][a[1]]),
+    "mask_reductions": lambda a, o: (lambda x: [np.sum(x), np.mean(x), np.var(x), np.count_nonzero(x)])(a[0][a[1]]),
+    "mask_axis_reductions": lambda a, o: (lambda x: [np.max(x, axis=1), np.sum(x, axis=0)])(a[0][a[1]]),
+    "take_lazily": lambda a, o: np.take(a[0], within(a[1], a[0].shape[o["axis"]]), axis=o["axis"]),
+    "getitem": lambda a, o: a[0][index_of(o)],
+    "setitem": lambda a, o: assigned(a[0], index_of(o), a[1]),
+    "setitem_mask": lambda a, o: assigned(a[0], a[1], a[2]),
     "digitize": lambda a, o: np.digitize(a[0], (o["low"] + o["step"] * np.arange(o["count"])) / 4, right=o["right"]),
     "angle": lambda a, o: np.angle(np.atleast_1d(a[0])).reshape(np.shape(a[0])),
     "rechunk": lambda a, o: a[0],
@@ -101,7 +114,7 @@ ROWS = {
 }
 
 # Functions of several arrays that do not look at values for types, whose 0-d operands stay what they are.
-WHOLE = {"isin", "searchsorted"}
+WHOLE = {"isin", "searchsorted", "take_lazily", "setitem", "setitem_mask", "mask", "mask_elementwise", "extract", "compress"}
 # Factors that stand for their product: what they must make, and what each of them must be.
 FACTORS = {
     "qr": lambda a, o, f: near(f[0] @ f[1], wide(a[0])) or near(f[0].T @ f[0], np.eye(f[0].shape[1])) or equal(f[1], np.triu(f[1])),
@@ -119,7 +132,8 @@ bitwise_xor left_shift right_shift positive negative sign absolute fabs square r
 isinf isfinite signbit spacing real imag invert where clip ldexp astype nan_to_num min max any all count_nonzero ptp nanmin nanmax
 arange eye tri indices argmin argmax histogram bincount topk full zeros ones identity full_like zeros_like ones_like meshgrid
 abs conj mod true_divide divmod fix modf select isposinf isneginf isreal iscomplex allclose fromfunction nanargmin nanargmax
-diff searchsorted isin digitize apply_along_axis""".split())
+diff searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere extract compress mask
+mask_elementwise mask_axis_reductions take_lazily getitem setitem setitem_mask""".split())
 # Elements moved, none computed: equal to the bit.
 MOVES = set("""transpose swapaxes moveaxis rollaxis flip flipud fliplr rot90 roll reshape ravel squeeze expand_dims atleast_1d atleast_2d
 atleast_3d broadcast_to broadcast_arrays rechunk take concatenate stack vstack hstack dstack column_stack block append tile repeat pad
@@ -130,7 +144,7 @@ PRODUCTS = set("matmul dot inner vdot outer kron tensordot tensordot_pairs einsu
 # Systems solved: within the rounding of their size.
 SOLUTIONS = set("linalg.cholesky linalg.inv linalg.det linalg.solve solve_definite solve_triangular linalg.norm lstsq".split())
 # Reductions whose result may be off by the rounding of what was added up.
-SUMS = {"coarsen", "convolve", "convolve_nd", "cov", "corrcoef", "cumsum", "cumprod", "nancumsum", "nancumprod", "sum", "mean", "nansum", "nanmean", "average", "prod", "nanprod", "var", "std", "nanvar", "nanstd"}
+SUMS = {"mask_reductions", "coarsen", "convolve", "convolve_nd", "cov", "corrcoef", "cumsum", "cumprod", "nancumsum", "nancumprod", "sum", "mean", "nansum", "nanmean", "average", "prod", "nanprod", "var", "std", "nanvar", "nanstd"}
 # Complex functions are a few operations each: their parts are compared against the size of the whole.
 COMPLEX_ULPS = 64
 # ---------------------------------------------------------------------------------------------------------------------
@@ -227,6 +241,37 @@ def ends(line):
 
 def drop(line):
     return line[0] - line[-1]
+
+
+def argtop(x, k, axis):
+    if k < 0:
+        return np.take(np.argsort(x, axis=axis, kind="stable"), range(min(-k, x.shape[axis])), axis=axis)
+    n = x.shape[axis]
+    falling = np.flip(n - 1 - np.argsort(np.flip(x, axis), axis=axis, kind="stable"), axis)
+    return np.take(falling, range(min(k, n)), axis=axis)
+
+
+def unique(x):
+    values, inverse, counts = np.unique(x, return_inverse=True, return_counts=True)
+    return [values, inverse.reshape(x.shape), counts]
+
+
+def within(positions, length):
+    return np.remainder(positions.astype(np.int64), 2 * length) - length
+
+
+def index_of(options):
+    """i0, i1, ...: [0, start, stop, step] (99: left out), [1, position], or [2, positions...]."""
+    bound = lambda number: None if number == 99 else number
+    one = {0: lambda v: slice(*map(bound, v)), 1: lambda v: v[0], 2: lambda v: np.array(v, dtype=np.int64)}
+    given = [options[f"i{axis}"] for axis in range(len(options))]
+    return tuple(one[v[0]](v[1:]) for v in given)
+
+
+def assigned(x, index, value):
+    changed = x.copy()
+    changed[index] = value
+    return changed
 
 
 def integer_reciprocal(x):
@@ -337,7 +382,7 @@ def judge(case, operands, got, want):
         off = np.where(np.abs(got) > 1e300, 0, off)
     if (off > allowed).any():
         return differing(got, want) + f" ({float(off.max()):.3g} ulp)"
-    either_zero = name in ("maximum", "minimum", "fmax", "fmin", "clip", "max", "min", "nanmin", "nanmax", "sum", "remainder", "mod", "divmod", "topk", "median", "percentile", "nanmedian", "nanpercentile", "nanquantile", "quantile")
+    either_zero = name in ("maximum", "minimum", "fmax", "fmin", "clip", "max", "min", "nanmin", "nanmax", "sum", "remainder", "mod", "divmod", "topk", "sort", "unique", "median", "percentile", "nanmedian", "nanpercentile", "nanquantile", "quantile")
     signs = np.signbit(got) != np.signbit(want)
     if not either_zero and (signs & ~np.isnan(want)).any():
         return "signs of zeros differ: " + differing(np.where(signs, got, 0), np.where(signs, want, 0))

@@ -5,7 +5,11 @@
 //
 // `--optimize 0` runs the graph as it is written: each intermediate array is made in full.
 #include "collections/array/creation.hpp"
+#include "collections/array/differences.hpp"
 #include "collections/array/elementwise.hpp"
+#include "collections/array/joining.hpp"
+#include "collections/array/reductions.hpp"
+#include "collections/array/sorting.hpp"
 #include "collections/ml/linear_regression.hpp"
 #include "collections/session/gather.hpp"
 #include "tools/bench/programs/bench.hpp"
@@ -65,6 +69,18 @@ void run_rechunk(Bench& bench) {
   });
 }
 
+/// --n numbers in order, cut as before. Two figures: places where they fall, and what their sum is more than before; both 0,
+/// but for rounding.
+void run_sort(Bench& bench) {
+  bench.client();
+  bench.repeat([&](Repetition& now) {
+    const auto x = random::uniform({bench["n"]}, {.chunks = bench["chunk"], .seed = static_cast<std::uint64_t>(now.number())});
+    const auto sorted = sort(x);
+    const auto falls = count_nonzero(diff(sorted) < 0).astype(DType::float64);
+    return sampled(bench, rechunk(stack({falls, sorted.sum() - x.sum()}), -1).expression());
+  });
+}
+
 /// Least squares of --n rows by --features, --chunk rows at a time.
 void run_ols(Bench& bench) {
   bench.client();
@@ -79,5 +95,5 @@ void run_ols(Bench& bench) {
 } // namespace
 
 int main(int argc, char** argv) {
-  return run_program(argc, argv, {{"add_transpose", run_add_transpose}, {"rechunk", run_rechunk}, {"ols", run_ols}});
+  return run_program(argc, argv, {{"add_transpose", run_add_transpose}, {"rechunk", run_rechunk}, {"sort", run_sort}, {"ols", run_ols}});
 }

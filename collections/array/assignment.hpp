@@ -1,0 +1,50 @@
+// Writing to some elements of an array, lazily: the array is replaced by one that has them changed. As NumPy's x[...] = value.
+//
+//     x(slice(2, 5), all) = 0;              // x is another array from here on; others that were x are not changed
+//     x(x < 0) = 0;
+//     auto y = setitem(x, {slice(2, 5)}, values);
+//
+// Pure functions; what does not fit is thrown as TroupeError.
+#pragma once
+
+#include "collections/array/array.hpp"
+
+#include <vector>
+
+namespace troupe {
+
+class ArrayLike;
+
+/// The array with `value` at the places that the indices pick (index.hpp; no new axes): cast to the array's type, broadcast to
+/// the places' shape. Of places named twice the last counts. By a lazy mask (which picks alone): a number, or as many values
+/// as it keeps elements, in C order - another number fails the job. Only chunks that are touched are written.
+Array setitem(const Array& array, const std::vector<Index>& indices, const ArrayLike& value);
+
+/// What x(...) returns of an array that may change: the elements picked, and, on the left of an assignment, their places.
+class Selection : public Array {
+public:
+  Selection(Array picked, Array& from, std::vector<Index> indices) : Array(std::move(picked)), from_(&from), indices_(std::move(indices)) {}
+  Selection(const Selection&) = default;
+  Selection(Selection&&) = default;
+
+  void operator=(const ArrayLike& value) &&;
+  void operator=(const Selection& value) &&;
+  /// A variable made by `auto y = x(...)` is an array of its own, and may be given another.
+  Selection& operator=(const Array& other) & {
+    Array::operator=(other);
+    return *this;
+  }
+  Selection& operator=(const Selection& other) & { return *this = static_cast<const Array&>(other); }
+
+private:
+  Array* from_;
+  std::vector<Index> indices_;
+};
+
+template <class... Indices> Selection Array::operator()(const Indices&... indices) {
+  std::vector<Index> listed{Index(indices)...};
+  auto picked = index(listed);
+  return Selection(std::move(picked), *this, std::move(listed));
+}
+
+} // namespace troupe

@@ -1,0 +1,184 @@
+#include "collections/array/along_axis.hpp"
+#include "collections/array/indexing.hpp"
+#include "collections/array/shaping.hpp"
+#include "runtime/chunk/dtype_rules.hpp"
+
+#include <algorithm>
+
+namespace troupe {
+namespace {
+
+bool is_whole(const Index& index) {
+  const auto* slice = std::get_if<Slice>(&index.value());
+  return slice && !slice->start && !slice->stop && !slice->step;
+}
+
+/// Which chunk of an array of one axis goes with each chunk of the grid, by its place along `axis`.
+Wiring wiring_along(const ChunkGrid& grid, std::size_t axis) {
+  if (grid.rank() == 1)
+    return Wiring::each();
+  std::vector<std::uint32_t> begins{0}, taken;
+  for (std::uint32_t i = 0; i < grid.size(); ++i) {
+    taken.push_back(static_cast<std::uint32_t>(grid.place(i)[axis]));
+    begins.push_back(i + 1);
+  }
+  return Wiring::list(std::move(begins), std::move(taken));
+}
+
+/// The layout with another axis `axis`.
+Result<Layout> with_axis(const Layout& layout, std::size_t axis, const std::vector<std::int64_t>& extents, std::optional<Key> chosen) {
+  std::vector<std::vector<std::int64_t>> cut;
+  std::vector<std::optional<Key>> keys;
+  for (std::size_t at = 0; at < layout.bounds().rank(); ++at) {
+    cut.push_back(at == axis ? extents : layout.bounds().extents(at));
+    keys.push_back(at == axis ? chosen : layout.chosen(at));
+  }
+  TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(cut)));
+  return Layout(std::move(grid), std::move(keys));
+}
+
+std::string misfit(const Array& mask, const Array& array, std::size_t axis) {
+  if (mask.ndim() == 1)
+    return "a mask of " + std::to_string(mask.shape()[0]) + " elements does not fit axis " + std::to_string(axis) + " of " +
+           std::to_string(array.layout().bounds().shape()[axis]);
+  return "a mask of shape " + to_string(mask.shape()) + " does not fit " + to_string(array) + " from axis " + std::to_string(axis) + " on";
+}
+
+/// The mask cut as the array is along its axis. @pre mask has one axis
+Result<Array> fitted_mask(const Array& array, const Array& mask, std::size_t axis) {
+  const auto& layout = array.layout();
+  if (layout.known(axis) && mask.known_shape()) {
+    if (mask.shape()[0] != layout.bounds().shape()[axis])
+      return fail(Errc::invalid_shape, misfit(mask, array, axis));
+    return rechunk(mask, std::vector<std::vector<std::int64_t>>{layout.bounds().extents(axis)});
+  }
+  if (layout.chosen(axis) != mask.layout().chosen(0))
+    return fail(Errc::invalid_shape, "the mask " + to_string(mask) + " does not lie on axis " + std::to_string(axis) + " of " + to_string(array) +
+                                       ": extents that are not known are the same only where the same mask chose them; " +
+                                       "compute_chunk_sizes(executor, x) makes them known");
+  return mask;
+}
+
+Result<Array> masked(const Array& array, const Array& mask, std::size_t axis) {
+  TROUPE_TRY(fitted, fitted_mask(array, mask, axis));
+  const auto& bounds = array.layout().bounds();
+  ExpressionSpec spec;
+  spec.kernel = "array.compress";
+  spec.params.set("axis", axis);
+  spec.tasks = array.npartitions();
+  spec.inputs.push_back({array.expression(), Wiring::each()});
+  spec.inputs.push_back({fitted.expression(), wiring_along(bounds, axis)});
+  TROUPE_TRY(expression, Expression::make(std::move(spec)));
+  const auto chosen = KeyHasher().text("mask").key(fitted.expression()->key()).finish();
+  TROUPE_TRY(layout, with_axis(array.layout(), axis, bounds.extents(axis), chosen));
+  return Array::make(std::move(expression), std::move(layout), array.dtype());
+}
+
+/// The axes from `axis` on that a mask of several covers, made one.
+Array merged(const Array& array, std::size_t axis, std::size_t count) {
+  Shape shape(array.shape().begin(), array.shape().begin() + static_cast<std::ptrdiff_t>(axis));
+  shape.push_back(1);
+  for (std::size_t at = axis; at < array.ndim(); ++at)
+    if (at < axis + count)
+      shape.back() *= array.shape()[at];
+    else
+      shape.push_back(array.shape()[at]);
+  return reshape(array, shape);
+}
+
+/// One task for each chunk and block of positions, then one for each chunk of the result. @pre positions are int64, one axis
+Result<Array> taken(const Array& array, const Array& positions, std::size_t axis) {
+  const auto& grid = array.grid();
+  Params::Ints starts;
+  std::int64_t length = 0;
+  for (auto extent : grid.extents(axis)) {
+    starts.push_back(length);
+    length += extent;
+  }
+  const auto params = Params{}.set("axis", axis).set("length", length).set("starts", starts);
+  TROUPE_TRY(layout, with_axis(array.layout(), axis, positions.layout().bounds().extents(0), positions.layout().chosen(0)));
+  const auto& result = layout.bounds();
+  const auto chunks = static_cast<std::uint32_t>(starts.size());
+  std::vector<std::uint32_t> begins{0}, from, at;
+  for (std::uint32_t i = 0; i < result.size(); ++i) {
+    auto place = result.place(i);
+    const auto block = static_cast<std::uint32_t>(place[axis]);
+    for (std::uint32_t chunk = 0; chunk < chunks; ++chunk) {
+      place[axis] = chunk;
+      from.push_back(grid.index(place));
+      at.push_back(block);
+      begins.push_back(static_cast<std::uint32_t>(from.size()));
+    }
+  }
+  ExpressionSpec pick;
+  pick.kernel = "array.take_pick";
+  pick.params = params;
+  pick.tasks = static_cast<std::uint32_t>(from.size());
+  pick.inputs.push_back({array.expression(), Wiring::list(begins, std::move(from))});
+  pick.inputs.push_back({positions.expression(), Wiring::list(begins, std::move(at))});
+  TROUPE_TRY(picked, Expression::make(std::move(pick)));
+  ExpressionSpec place;
+  place.kernel = "array.take_place";
+  place.params = params;
+  place.tasks = result.size();
+  place.inputs.push_back({positions.expression(), wiring_along(result, axis)});
+  place.inputs.push_back({std::move(picked), Wiring::tree(chunks)});
+  TROUPE_TRY(expression, Expression::make(std::move(place)));
+  return Array::make(std::move(expression), std::move(layout), array.dtype());
+}
+
+/// Positions of any number of axes, which stand where the axis was.
+Result<Array> taken_at(const Array& array, const Array& positions, std::size_t axis) {
+  if (!is_integer(positions.dtype()))
+    return fail(Errc::invalid_dtype, "positions are whole numbers, masks truth values; an axis cannot be indexed by " + to_string(positions));
+  const auto whole = positions.astype(DType::int64);
+  if (whole.ndim() == 1)
+    return taken(array, whole, axis);
+  TROUPE_TRY(line, taken(array, reshape(whole, {-1}), axis));
+  Shape shape = array.shape();
+  const auto at = shape.erase(shape.begin() + static_cast<std::ptrdiff_t>(axis));
+  shape.insert(at, whole.shape().begin(), whole.shape().end());
+  return reshape(line, shape);
+}
+
+} // namespace
+
+Result<Array> index_lazily(const Array& array, const std::vector<Index>& full) {
+  std::vector<Index> others;
+  const Array* lazy = nullptr;
+  std::size_t axis = 0; // of what `others` leave
+  for (const auto& index : full) {
+    if (const auto* found = std::get_if<Index::Lazy>(&index.value())) {
+      if (lazy)
+        return fail(Errc::invalid_argument, "at most one lazy array can index at a time: index axis after axis");
+      lazy = found->get();
+      others.insert(others.end(), axes_taken(index), Index(indexing::all));
+      continue;
+    }
+    if (std::holds_alternative<Index::Positions>(index.value()))
+      return fail(Errc::invalid_argument, "a list and a lazy array cannot index at a time: index axis after axis");
+    others.push_back(index);
+    if (!lazy && !std::holds_alternative<std::int64_t>(index.value()))
+      ++axis;
+  }
+  const bool mask = lazy->dtype() == DType::bool_;
+  if (mask && lazy->ndim() == 0)
+    return fail(Errc::invalid_argument, "a mask needs at least one axis; " + to_string(*lazy) + " has none");
+  auto rest = std::all_of(others.begin(), others.end(), is_whole) ? array : array.index(others);
+  auto chosen = *lazy;
+  if (mask && chosen.ndim() > 1) {
+    if (!std::equal(chosen.shape().begin(), chosen.shape().end(), rest.shape().begin() + static_cast<std::ptrdiff_t>(axis)))
+      return fail(Errc::invalid_shape, misfit(chosen, rest, axis));
+    rest = merged(rest, axis, chosen.ndim());
+    chosen = ravel(chosen);
+  }
+  if (axis > 0 && list_goes_first(full)) {
+    rest = moveaxis(rest, static_cast<int>(axis), 0);
+    axis = 0;
+  }
+  return mask ? masked(rest, chosen, axis) : taken_at(rest, chosen, axis);
+}
+
+Array take(const Array& array, const Array& positions, int axis) { return taken_at(array, positions, axis_of(array, axis)).value(); }
+
+} // namespace troupe

@@ -1,0 +1,122 @@
+#include "collections/array/sorting.hpp"
+
+#include "collections/array/along_axis.hpp"
+#include "collections/array/blockwise.hpp"
+#include "collections/array/joining.hpp"
+#include "collections/array/lines.hpp"
+#include "collections/array/sample_sort.hpp"
+#include "collections/array/searching.hpp"
+#include "collections/array/selection.hpp"
+
+#include <algorithm>
+
+namespace troupe {
+namespace {
+
+constexpr std::int64_t longest_line = std::int64_t{64} << 20; ///< bytes that are brought together for the sake of one line
+constexpr std::int64_t most_lines = 64;                       ///< of longer ones, each sorted by itself
+
+/// The axis in one chunk, the others cut finer, so that chunks stay as large as they were.
+Array whole_lines(const Array& a, std::size_t axis) {
+  auto pieces = a.numblocks()[axis];
+  if (pieces == 1)
+    return a;
+  std::vector<std::pair<int, std::int64_t>> cut{{static_cast<int>(axis), -1}};
+  for (std::size_t other = 0; other < a.ndim() && pieces > 1; ++other) {
+    const auto& extents = a.grid().extents(other);
+    const auto widest = *std::max_element(extents.begin(), extents.end());
+    if (other == axis || widest < 2)
+      continue;
+    const auto finer = std::max<std::int64_t>(1, widest / pieces);
+    cut.emplace_back(static_cast<int>(other), finer);
+    pieces = (pieces * finer + widest - 1) / widest;
+  }
+  return rechunk_axes(a, cut);
+}
+
+/// Each line by itself, put together again. @pre a has at least two axes
+Array sorted_line_by_line(const Array& a, std::size_t axis) {
+  const auto last = static_cast<int>(a.ndim()) - 1;
+  const auto turned = moveaxis(a, static_cast<int>(axis), last);
+  const auto length = turned.shape().back();
+  const auto lines = reshape(turned, {turned.size() / length, length});
+  std::vector<Array> sorted;
+  for (std::int64_t line = 0; line < lines.shape()[0]; ++line)
+    sorted.push_back(sample_sort(lines(line)).value());
+  return rechunk(moveaxis(reshape(stack(sorted), turned.shape()), last, static_cast<int>(axis)), a.chunks());
+}
+
+Array along_whole_lines(const char* kernel, const Array& a, std::size_t axis, DType dtype) {
+  const auto lines = whole_lines(a, axis);
+  return blockwise(kernel, Params{}.set("axis", axis), {lines}, dtype).value();
+}
+
+} // namespace
+
+Array sort(const Array& a, int axis) {
+  const auto at = axis_of(a, axis);
+  const auto length = a.shape()[at];
+  if (a.ndim() == 1)
+    return sample_sort(a).value();
+  if (a.numblocks()[at] > 1 && length * static_cast<std::int64_t>(size_of(a.dtype())) > longest_line && a.size() / length <= most_lines)
+    return sorted_line_by_line(a, at);
+  return along_whole_lines("array.sort", a, at, a.dtype());
+}
+
+Array argsort(const Array& a, int axis) { return along_whole_lines("array.argsort", a, axis_of(a, axis), DType::int64); }
+
+Array argtopk(const Array& a, std::int64_t k, int axis) {
+  const auto at = axis_of(a, axis);
+  if (k == 0)
+    throw TroupeError({Errc::invalid_argument, "argtopk of no elements of " + to_string(a)});
+  const auto most = k < 0 ? -k : k;
+  auto extents = a.chunks();
+  Params params = Params{}.set("k", k).set("axis", at);
+  for (std::size_t each = 0; each < a.ndim(); ++each) {
+    Params::Ints starts;
+    std::int64_t start = 0;
+    for (auto extent : a.grid().extents(each)) {
+      starts.push_back(start);
+      start += extent;
+    }
+    params.set("s" + std::to_string(each), std::move(starts));
+  }
+  for (auto& extent : extents[at])
+    extent = std::min(extent, most);
+  const auto places = relaid(blockwise("array.argtopk", params, {a}, DType::int64).value().expression(), extents, DType::int64);
+  if (a.numblocks()[at] == 1)
+    return places;
+  const auto best = Params{}.set("k", k).set("axis", at);
+  const auto values = relaid(blockwise("array.topk", best, {a}, a.dtype()).value().expression(), extents, a.dtype());
+  extents[at] = {std::min(a.shape()[at], most)};
+  const auto lines = line_wiring(a.grid(), at);
+  ExpressionSpec spec;
+  spec.kernel = "array.argtopk_merge";
+  spec.params = best;
+  spec.tasks = a.npartitions() / static_cast<std::uint32_t>(a.numblocks()[at]);
+  spec.inputs.push_back({values.expression(), lines});
+  spec.inputs.push_back({places.expression(), lines});
+  return relaid(Expression::make(std::move(spec)).value(), std::move(extents), DType::int64);
+}
+
+Array unique(const Array& a) {
+  const auto of_each = blockwise("array.unique", {}, {a.ndim() == 0 ? reshape(a, {1}) : a}, a.dtype()).value();
+  const auto all = tree_reduce(of_each.expression(), "array.unique", {}).value();
+  const auto most = element_count(a.layout().bounds().shape());
+  const auto chosen = KeyHasher().text("unique").key(all->key()).finish();
+  return Array::make(all, Layout(ChunkGrid::make({most}, {-1}).value(), {chosen}), a.dtype()).value();
+}
+
+Unique unique_all(const Array& a) {
+  const auto values = unique(a);
+  ExpressionSpec spec;
+  spec.kernel = "array.count_sorted";
+  spec.tasks = a.npartitions();
+  spec.inputs.push_back({a.expression(), Wiring::each()});
+  spec.inputs.push_back({values.expression(), Wiring::one(0)});
+  const auto counted = Expression::make(std::move(spec)).value();
+  const auto counts = tree_reduce(counted, "array.combine", Params{}.set("op", "sum")).value();
+  return {values, searchsorted(values, a), Array::make(counts, values.layout(), DType::int64).value()};
+}
+
+} // namespace troupe

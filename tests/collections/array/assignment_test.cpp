@@ -1,0 +1,71 @@
+#include "collections/array/assignment.hpp"
+#include "tests/support/numbered_array.hpp"
+
+namespace troupe {
+namespace {
+
+using namespace indexing;
+using Positions = std::vector<std::int64_t>;
+using testing_support::computed;
+using testing_support::numbered_array;
+
+std::string message(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const TroupeError& error) {
+    return error.error().message;
+  }
+  return "nothing thrown";
+}
+
+TEST(Assignment, ReplacesTheVariableAndLeavesOthersAlone) {
+  auto x = numbered_array({6}, {4});
+  const auto before = x;
+  x(slice(1, none, 2)) = 0;
+  EXPECT_EQ(computed(x), (std::vector<double>{0, 0, 2, 0, 4, 0}));
+  EXPECT_EQ(computed(before), (std::vector<double>{0, 1, 2, 3, 4, 5}));
+  x(x > 3) = -1;
+  x(Positions{0, -1}) = x(slice(2, 4));
+  EXPECT_EQ(computed(x), (std::vector<double>{2, 0, 2, 0, -1, 0}));
+}
+
+TEST(Assignment, AVariableMadeByIndexingIsAnArrayOfItsOwn) {
+  auto x = numbered_array({6}, {4});
+  auto y = x(slice(2));
+  y = x(slice(3, 5));
+  y(0) = 9;
+  EXPECT_EQ(computed(y), (std::vector<double>{9, 4}));
+  EXPECT_EQ(computed(x), (std::vector<double>{0, 1, 2, 3, 4, 5}));
+}
+
+TEST(Assignment, OfPlacesNamedTwiceTheLastCounts) {
+  auto x = numbered_array({5}, {2});
+  x(Positions{3, 0, 3}) = numbered_array({3}, {1});
+  EXPECT_EQ(computed(x), (std::vector<double>{1, 1, 2, 2, 4}));
+}
+
+TEST(Assignment, BackwardsAndBroadcast) {
+  auto x = numbered_array({3, 4}, {2, 3});
+  x(slice(none, none, -2), slice(1, 3)) = numbered_array({2, 1}, {1, 1}) * 100 + 50;
+  EXPECT_EQ(computed(x), (std::vector<double>{0, 150, 150, 3, 4, 5, 6, 7, 8, 50, 50, 11}));
+}
+
+TEST(Assignment, OnlyChunksThatAreTouchedTakeValues) {
+  const auto x = numbered_array({100}, {10});
+  const auto y = setitem(x, {slice(15, 25)}, numbered_array({10}, {10}));
+  EXPECT_EQ(y.expression()->inputs()[1].wiring.begins, (std::vector<std::uint32_t>{0, 0, 1, 2, 2, 2, 2, 2, 2, 2, 2}));
+}
+
+TEST(Assignment, SaysWhatDoesNotFit) {
+  const auto x = numbered_array({6, 4}, {2, 4});
+  EXPECT_EQ(message([&] { setitem(x, {slice(2, 5)}, numbered_array({2, 4}, {2, 4})); }),
+            "values of shape (2, 4) cannot be broadcast to the places assigned to, (3, 4)");
+  EXPECT_EQ(message([&] { setitem(x, {9}, 0); }), "index 9 is out of bounds for axis 0 of 6 elements");
+  EXPECT_EQ(message([&] { setitem(x, {newaxis, 0}, 0); }), "assignment takes no new axes");
+  const auto mask = x > 20;
+  EXPECT_NE(message([&] { computed(setitem(x, {mask}, numbered_array({2}, {2}))); }).find("cannot assign 2 values to the 3 elements where the mask is true"),
+            std::string::npos);
+}
+
+} // namespace
+} // namespace troupe

@@ -1,0 +1,138 @@
+#include "collections/array/choosing.hpp"
+#include "collections/array/reductions.hpp"
+#include "tests/conformance/case.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace troupe::conformance {
+namespace {
+
+constexpr std::int64_t left_out = 99;
+
+/// One index for each axis, written down: a slice, an integer, or, at most once, a list.
+std::vector<Index> indices(Case& given, const Shape& shape) {
+  std::vector<Index> drawn;
+  bool listed = false;
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    const auto name = "i" + std::to_string(axis);
+    const auto length = shape[axis];
+    if (length > 0 && given.chance(0.2)) {
+      const auto at = given.integer(-length, length - 1);
+      given.options(name, std::vector<std::int64_t>{1, at});
+      drawn.emplace_back(at);
+    } else if (length > 0 && !listed && given.chance(0.4)) {
+      std::vector<std::int64_t> positions, written{2};
+      for (auto left = given.integer(0, 12); left > 0; --left)
+        positions.push_back(given.integer(-length, length - 1));
+      written.insert(written.end(), positions.begin(), positions.end());
+      given.options(name, written);
+      drawn.emplace_back(positions);
+      listed = true;
+    } else {
+      const auto bound = [&] { return given.chance(0.3) ? left_out : given.integer(-length - 2, length + 2); };
+      const auto start = bound(), stop = bound(), step = given.chance(0.3) ? left_out : given.chance(0.3) ? -given.integer(1, 3) : given.integer(1, 4);
+      given.options(name, std::vector<std::int64_t>{0, start, stop, step});
+      const auto of = [](std::int64_t number) { return number == left_out ? Slice::Bound(indexing::none) : Slice::Bound(number); };
+      drawn.emplace_back(slice(of(start), of(stop), of(step)));
+    }
+  }
+  return drawn;
+}
+
+Shape small_shape(Case& given) {
+  auto shape = given.shape(1, 3);
+  for (auto& extent : shape)
+    extent = std::min<std::int64_t>(extent, 90);
+  return shape;
+}
+
+/// Where the values of the last operand are true.
+std::int64_t trues(const Case& given) {
+  const auto values = given.blocks().back().values<bool>();
+  return std::count(values.begin(), values.end(), true);
+}
+
+} // namespace
+
+void add_choosing(std::vector<Function>& table) {
+  table.push_back({"flatnonzero", [](Case& given) { return std::vector{flatnonzero(given.array(Types::any, 1, 3))}; }});
+  table.push_back({"nonzero", [](Case& given) { return nonzero(given.array(Types::any, 1, 3)); }});
+  table.push_back({"argwhere", [](Case& given) { return std::vector{argwhere(given.array(Types::any, 1, 3))}; }});
+  table.push_back({"extract", [](Case& given) {
+                     const auto shape = given.shape(1, 3);
+                     const auto condition = given.array(given.dtype(Types::any), shape, Content::plain);
+                     return std::vector{extract(condition, given.array(given.dtype(Types::any), shape, Content::plain))};
+                   }});
+  table.push_back({"compress", [](Case& given) {
+                     const auto shape = given.shape(1, 3);
+                     const auto at = given.integer(0, static_cast<std::int64_t>(shape.size()) - 1);
+                     const auto length = given.integer(0, shape[static_cast<std::size_t>(at)]);
+                     const auto condition = given.array(DType::bool_, {length}, Content::plain);
+                     const auto x = given.array(given.dtype(Types::any), shape, Content::plain);
+                     return std::vector{compress(condition, x, given.option("axis", static_cast<int>(at)))};
+                   }});
+  table.push_back({"mask", [](Case& given) {
+                     const auto shape = small_shape(given);
+                     const auto x = given.array(given.dtype(Types::any), shape, Content::plain);
+                     const auto axis = given.option("axis", given.integer(0, static_cast<std::int64_t>(shape.size()) - 1));
+                     const auto end = given.integer(axis + 1, static_cast<std::int64_t>(shape.size()));
+                     const auto mask = given.array(DType::bool_, Shape(shape.begin() + axis, shape.begin() + end), Content::plain);
+                     std::vector<Index> full(static_cast<std::size_t>(axis), Index(indexing::all));
+                     full.emplace_back(mask);
+                     return std::vector{x.index(full)};
+                   }});
+  table.push_back({"mask_elementwise", [](Case& given) {
+                     const auto shape = small_shape(given);
+                     const auto x = given.array(DType::float64, shape, Content::plain);
+                     const auto kept = x(given.array(DType::bool_, shape, Content::plain));
+                     return std::vector{where(kept > 2, kept * 2, kept + 1)};
+                   }});
+  table.push_back({"mask_reductions", [](Case& given) {
+                     const auto shape = small_shape(given);
+                     const auto x = given.array(DType::float64, shape, Content::plain);
+                     const auto kept = x(given.array(DType::bool_, shape, Content::plain));
+                     return std::vector{kept.sum(), kept.mean(), kept.var(), count_nonzero(kept)};
+                   }});
+  table.push_back({"mask_axis_reductions", [](Case& given) {
+                     const Shape shape{given.integer(1, 40), given.integer(1, 9)};
+                     const auto x = given.array(DType::int32, shape, Content::plain);
+                     const auto kept = x(given.array(DType::bool_, {shape[0]}, Content::plain));
+                     return std::vector{kept.max(1), kept.sum(0)};
+                   }});
+  table.push_back({"take_lazily", [](Case& given) {
+                     auto shape = small_shape(given);
+                     for (auto& extent : shape)
+                       extent = std::max<std::int64_t>(extent, 1);
+                     const auto x = given.array(given.dtype(Types::any), shape, Content::plain);
+                     const auto positions = given.array(given.dtype(Types::integers), given.shape(0, 2), Content::plain);
+                     const auto axis = given.axis(x);
+                     const auto length = shape[static_cast<std::size_t>(axis < 0 ? axis + static_cast<int>(shape.size()) : axis)];
+                     return std::vector{take(x, remainder(positions.astype(DType::int64), 2 * length) - length, axis)};
+                   }});
+  table.push_back({"getitem", [](Case& given) {
+                     const auto x = given.array(given.dtype(Types::any), small_shape(given), Content::plain);
+                     return std::vector{x.index(indices(given, x.shape()))};
+                   }});
+  table.push_back({"setitem", [](Case& given) {
+                     const auto x = given.array(given.dtype(Types::any), small_shape(given), Content::plain);
+                     const auto places = indices(given, x.shape());
+                     auto shape = x.index(places).shape();
+                     for (auto& extent : shape)
+                       if (given.chance(0.2))
+                         extent = 1;
+                     while (!shape.empty() && given.chance(0.2))
+                       shape.erase(shape.begin());
+                     return std::vector{setitem(x, places, given.array(given.dtype(Types::ordered), shape, Content::plain))};
+                   }});
+  table.push_back({"setitem_mask", [](Case& given) {
+                     const auto shape = small_shape(given);
+                     auto x = given.array(given.dtype(Types::any), shape, Content::plain);
+                     const auto mask = given.array(DType::bool_, shape, Content::plain);
+                     const auto values = given.chance(0.5) ? Shape{trues(given)} : Shape{};
+                     x(mask) = given.array(given.dtype(Types::ordered), values, Content::plain);
+                     return std::vector{x};
+                   }});
+}
+
+} // namespace troupe::conformance
