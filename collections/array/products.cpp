@@ -183,7 +183,10 @@ Array dot(const Array& a, const Array& b) {
   return tensordot(a, b, {-1}, {b.ndim() == 1 ? -1 : -2});
 }
 
-Array vdot(const Array& a, const Array& b) { return contract(conj(ravel(a)), {0}, ravel(b), {0}, {}); }
+Array vdot(const Array& a, const Array& b) {
+  const auto first = ravel(a);
+  return contract(is_complex(a.dtype()) ? conj(first) : first, {0}, ravel(b), {0}, {});
+}
 
 Array inner(const Array& a, const Array& b) {
   return a.ndim() == 0 || b.ndim() == 0 ? multiply(a, b) : tensordot(a, b, {-1}, {-1});
