@@ -16,7 +16,7 @@ def pull(name, size, way):
 
 ROWS = [
     *(pull(name, size, way) for name, size in (("128MB", 128 * MB), ("1GB", 1024 * MB)) for way in ("sliced", "direct")),
-    Row(name="gather-small", what="10,000 chunks of 1 kB, computed by the workers and gathered", unit="s",
+    Row(name="gather-computed", what="10,000 chunks of 1 kB, computed by the workers and gathered", unit="s",
         program="bench_transfer", program_row="gather_small", params={"n": 10_000, "bytes": 1_000}, scaled=("n",), target=0.3),
     Row(name="rechunk-kept", what="20,000 x 20,000 float64 (3.2 GB) kept in blocks of rows, cut into blocks of columns, kept too",
         unit="s", program="bench_transfer", program_row="rechunk_kept", params={"n": 20_000, "chunk": 1_000}, scaled=("n",),
