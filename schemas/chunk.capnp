@@ -34,6 +34,7 @@ struct ChunkHeader {
     block @1 :Block;
     table @2 :Table;
     bag @3 :Bag;
+    list @4 :List(ChunkHeader);  # none of them a list; their totalSize means nothing
   }
 }
 

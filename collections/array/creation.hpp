@@ -48,6 +48,11 @@ Array triu(const Array& array, std::int64_t k = 0);
 /// The place of each element along each axis: one int64 array an axis.
 std::vector<Array> indices(const Shape& shape, const CreationOptions& options = {});
 
+enum class GridIndexing { xy, ij };
+/// Coordinates of a grid from those of its axes, one array each (run together where it has several axes), cut as they are.
+/// ij: array i changes along axis i; xy: the first one along the second axis, the second one along the first. `sparse` leaves extents of 1 where nothing changes.
+std::vector<Array> meshgrid(const std::vector<Array>& axes, GridIndexing indexing = GridIndexing::xy, bool sparse = false);
+
 /// The elements of a block, sent along with the graph: for what fits a message.
 Array from_block(const Block& block, const Chunks& chunks = {});
 /// The kernel of that name (register_function) called without inputs for every chunk; its parameters are those given and

@@ -1,5 +1,6 @@
 #include "collections/array/cumulative.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "collections/array/blockwise.hpp"
 #include "collections/array/lines.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
@@ -43,7 +44,7 @@ Result<Array> cumulated(const Array& array, std::size_t axis, const char* op) {
 }
 
 Array cumulative(const Array& array, int axis, const char* op) {
-  const auto at = Axes(axis).fit(array.ndim()).value().front();
+  const auto at = axis_of(array, axis);
   return cumulated(array, at, op).value().astype(sum_of(array.dtype()));
 }
 

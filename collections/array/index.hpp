@@ -62,7 +62,7 @@ public:
   Index(std::initializer_list<std::int64_t> positions) : value_(Positions(positions)) {}
   /// Elements where it is true, one for each element of the axis.
   Index(const std::vector<bool>& mask);
-  /// A lazy mask: bool, of one axis, or of as many axes as the array indexed. What comes out has unknown extents.
+  /// Refused when it is used, with a word on what is taken instead: how many elements a lazy mask keeps is not known.
   Index(const Array& mask);
 
   const Value& value() const { return value_; }

@@ -1,3 +1,4 @@
+#include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
 #include "collections/array/index.hpp"
 #include "collections/array/shaping.hpp"
@@ -70,6 +71,10 @@ Result<GatheredAxis> gathered_axis(const Array& array, std::size_t axis, const I
     TROUPE_TRY(element, position(*at, length, axis));
     return GatheredAxis{{{element, 1, 1, false}}, std::nullopt};
   }
+  if (const auto* array_index = std::get_if<Index::Mask>(&index.value()))
+    return fail(Errc::invalid_argument, "axis " + std::to_string(axis) + " cannot be indexed by a lazy array (" + to_string(**array_index) +
+                                          "): compute it and pass its positions as vector<int64_t> or its truth values as " +
+                                          "vector<bool>; where(mask, x, other) stays lazy and keeps the shape");
   const auto& wanted = std::get<Positions>(index.value());
   if (index.mask_length() && *index.mask_length() != length)
     return fail(Errc::invalid_shape, "a mask of " + std::to_string(*index.mask_length()) + " elements does not fit axis " +
@@ -126,10 +131,7 @@ Array Array::index(const std::vector<Index>& indices) const {
 }
 
 Array take(const Array& array, const std::vector<std::int64_t>& positions, int axis) {
-  const auto along = Axes(axis).fit(array.ndim()).value().front();
-  std::vector<Index> indices(along, Index(indexing::all));
-  indices.emplace_back(positions);
-  return array.index(indices);
+  return along(array, axis_of(array, axis), positions);
 }
 
 } // namespace troupe

@@ -1,5 +1,6 @@
 #include "collections/array/joining.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
 #include "runtime/base/suggest.hpp"
 
@@ -8,8 +9,6 @@
 
 namespace troupe {
 namespace {
-
-std::size_t axis_of(const Array& array, int axis) { return Axes(axis).fit(array.ndim()).value().front(); }
 
 std::string shapes_of(const std::vector<Array>& arrays) {
   std::string text;

@@ -1,5 +1,6 @@
 #include "collections/array/overlap.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
 
 #include <algorithm>
@@ -132,7 +133,7 @@ Array sliding_window_view(const Array& array, const std::vector<std::int64_t>& w
   Shape width(array.ndim(), 1);
   Params::Ints windowed;
   for (std::size_t i = 0; i < axes.size(); ++i) {
-    const auto axis = Axes(axes[i]).fit(array.ndim()).value().front();
+    const auto axis = axis_of(array, axes[i]);
     if (window[i] < 1 || width[axis] + window[i] - 2 >= array.shape()[axis])
       throw TroupeError({Errc::invalid_argument, "sliding_window_view: a window of " + std::to_string(window[i]) + " does not fit axis " +
                                                    std::to_string(axis) + " of " + to_string(array)});

@@ -1,5 +1,6 @@
 #include "collections/array/products.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
 #include "collections/array/reduction_tree.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
@@ -224,7 +225,7 @@ Array tensordot(const Array& a, const Array& b, const std::vector<int>& a_axes, 
     throw TroupeError({Errc::invalid_argument, "tensordot needs as many axes of one array as of the other"});
   auto a_labels = counting(a.ndim()), b_labels = counting(b.ndim(), static_cast<std::int64_t>(a.ndim()));
   for (std::size_t i = 0; i < a_axes.size(); ++i)
-    b_labels[Axes(b_axes[i]).fit(b.ndim()).value().front()] = a_labels[Axes(a_axes[i]).fit(a.ndim()).value().front()];
+    b_labels[axis_of(b, b_axes[i])] = a_labels[axis_of(a, a_axes[i])];
   Labels out;
   for (auto label : a_labels)
     if (!has(b_labels, label))
@@ -236,7 +237,7 @@ Array tensordot(const Array& a, const Array& b, const std::vector<int>& a_axes, 
 }
 
 Array diagonal(const Array& array, std::int64_t offset, int axis1, int axis2) {
-  const auto first = Axes(axis1).fit(array.ndim()).value().front(), second = Axes(axis2).fit(array.ndim()).value().front();
+  const auto first = axis_of(array, axis1), second = axis_of(array, axis2);
   if (first == second)
     throw TroupeError({Errc::invalid_argument, "diagonal needs two different axes of " + to_string(array)});
   std::vector<int> order;

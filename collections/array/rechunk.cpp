@@ -1,3 +1,4 @@
+#include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
 #include "collections/array/rechunk_plan.hpp"
 #include "collections/array/shaping.hpp"
@@ -81,7 +82,7 @@ Array rechunk(const Array& array, const std::vector<std::vector<std::int64_t>>& 
 Array rechunk_axes(const Array& array, const std::vector<std::pair<int, std::int64_t>>& axes) {
   auto to = array.chunks();
   for (const auto& [axis, extent] : axes) {
-    const auto at = Axes(axis).fit(array.ndim()).value().front();
+    const auto at = axis_of(array, axis);
     to[at] = ChunkGrid::make({array.shape()[at]}, {extent}).value().extents(0);
   }
   return rechunked(array, to).value();

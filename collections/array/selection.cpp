@@ -1,5 +1,6 @@
 #include "collections/array/selection.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "collections/array/blockwise.hpp"
 #include "collections/array/lines.hpp"
 #include "collections/array/reduction_tree.hpp"
@@ -11,29 +12,15 @@
 namespace troupe {
 namespace {
 
-std::size_t fitted(const Array& array, int axis) { return Axes(axis).fit(array.ndim()).value().front(); }
-
 std::vector<std::size_t> reduced_axes(const Array& array, std::optional<int> axis) {
-  return axis ? std::vector<std::size_t>{fitted(array, *axis)} : Axes().fit(array.ndim()).value();
+  return axis ? std::vector<std::size_t>{axis_of(array, *axis)} : Axes().fit(array.ndim()).value();
 }
 
 void require_ordered(const Array& array, const char* what, std::optional<int> axis) {
   if (is_complex(array.dtype()))
     throw TroupeError({Errc::invalid_dtype, std::string(what) + ": complex numbers have no order: " + to_string(array)});
-  if (axis ? array.shape()[fitted(array, *axis)] == 0 : array.size() == 0)
+  if (axis ? array.shape()[axis_of(array, *axis)] == 0 : array.size() == 0)
     throw TroupeError({Errc::invalid_argument, std::string(what) + " of no elements has no value: " + to_string(array)});
-}
-
-/// The expression as an array of another layout.
-Array relaid(const ExpressionPtr& expression, std::vector<std::vector<std::int64_t>> extents, DType dtype) {
-  return Array::make(expression, ChunkGrid::from_extents(std::move(extents)).value(), dtype).value();
-}
-
-std::vector<std::vector<std::int64_t>> all_extents(const Array& array) {
-  std::vector<std::vector<std::int64_t>> extents;
-  for (std::size_t axis = 0; axis < array.ndim(); ++axis)
-    extents.push_back(array.grid().extents(axis));
-  return extents;
 }
 
 /// Where the chunks begin, as the kernels' parameters s0, s1, ...
@@ -57,7 +44,7 @@ Array arg_extreme(const Array& array, const char* op, std::optional<int> axis, b
   if (axis)
     params.set("axis", axes.front());
   const auto made = blockwise("array.arg_reduce", params, {array}, DType::uint64).value();
-  auto extents = all_extents(array);
+  auto extents = array.chunks();
   for (auto at : axes)
     std::fill(extents[at].begin(), extents[at].end(), 1);
   extents.insert(extents.begin(), {2});
@@ -67,7 +54,7 @@ Array arg_extreme(const Array& array, const char* op, std::optional<int> axis, b
   const auto combining = Params{}.set("op", op).set("dtype", std::string(to_string(array.dtype())));
   const auto combined = combine_along(relaid(made.expression(), extents, DType::uint64), shifted, "array.arg_combine", combining).value();
   const auto places = blockwise("array.arg_finish", {}, {combined}, DType::int64).value();
-  auto kept = all_extents(combined);
+  auto kept = combined.chunks();
   kept.erase(kept.begin());
   const auto result = relaid(places.expression(), std::move(kept), DType::int64);
   return keepdims ? result : squeeze(result, axes).value();
@@ -78,17 +65,17 @@ Array instead_of_nan(const Array& array, double value) {
 }
 
 /// Quantiles along a first axis; the axes reduced keep extent 1.
-Array quantiles_kept(const Array& array, const std::vector<double>& q, std::optional<int> axis) {
+Array quantiles_kept(const Array& array, const std::vector<double>& q, std::optional<int> axis, const Params& how) {
   require_ordered(array, "quantile", axis);
   for (auto one : q)
     if (!(one >= 0 && one <= 1))
       throw TroupeError({Errc::invalid_argument, "quantiles are from 0 to 1, percentiles from 0 to 100"});
-  auto params = Params{}.set("q", Params::Doubles(q));
+  auto params = Params(how).set("q", Params::Doubles(q));
   const std::vector<std::int64_t> first{static_cast<std::int64_t>(q.size())};
   if (axis) {
-    const auto at = fitted(array, *axis);
+    const auto at = axis_of(array, *axis);
     const auto made = along_lines(array, at, "array.quantile", params.set("axis", at), 1, DType::float64).value();
-    auto extents = all_extents(made);
+    auto extents = made.chunks();
     extents.insert(extents.begin(), first);
     return relaid(made.expression(), std::move(extents), DType::float64);
   }
@@ -101,15 +88,24 @@ Array quantiles_kept(const Array& array, const std::vector<double>& q, std::opti
   return relaid(Expression::make(std::move(spec)).value(), std::move(extents), DType::float64);
 }
 
-Array shaped(const Array& array, const Array& quantiles, std::optional<int> axis, bool keepdims, bool single) {
+/// @param single  one quantile, without an axis of its own
+Array quantiles(const Array& array, const std::vector<double>& q, std::optional<int> axis, bool keepdims, bool single, const Params& how = {}) {
   std::vector<std::size_t> dropped;
   if (single)
     dropped.push_back(0);
   if (!keepdims)
     for (auto at : reduced_axes(array, axis))
       dropped.push_back(at + 1);
-  const auto result = squeeze(quantiles, dropped).value();
-  return array.dtype() == DType::float32 ? result.astype(DType::float32) : result;
+  const auto result = squeeze(quantiles_kept(array, q, axis, how), dropped).value();
+  return single && array.dtype() == DType::float32 ? result.astype(DType::float32) : result;
+}
+
+Params skip_nan() { return Params{}.set("skip_nan", true); }
+
+std::vector<double> hundredths(std::vector<double> q) {
+  for (auto& one : q)
+    one /= 100;
+  return q;
 }
 
 } // namespace
@@ -124,27 +120,29 @@ Array nanargmax(const Array& a, std::optional<int> axis, bool keepdims) {
   return argmax(instead_of_nan(a, -std::numeric_limits<double>::infinity()), axis, keepdims);
 }
 
-Array quantile(const Array& a, const std::vector<double>& q, std::optional<int> axis, bool keepdims) {
-  return shaped(a, quantiles_kept(a, q, axis), axis, keepdims, false);
+using Fractions = const std::vector<double>&;
+using Axis = std::optional<int>;
+Array quantile(const Array& a, Fractions q, Axis axis, bool keepdims) { return quantiles(a, q, axis, keepdims, false); }
+Array quantile(const Array& a, double q, Axis axis, bool keepdims) { return quantiles(a, {q}, axis, keepdims, true); }
+Array percentile(const Array& a, Fractions q, Axis axis, bool keepdims) { return quantile(a, hundredths(q), axis, keepdims); }
+Array percentile(const Array& a, double q, Axis axis, bool keepdims) { return quantile(a, q / 100, axis, keepdims); }
+Array median(const Array& a, Axis axis, bool keepdims) {
+  return quantiles(a, {0.5}, axis, keepdims, true, Params{}.set("middle", true));
 }
-Array quantile(const Array& a, double q, std::optional<int> axis, bool keepdims) {
-  return shaped(a, quantiles_kept(a, {q}, axis), axis, keepdims, true);
+Array nanquantile(const Array& a, Fractions q, Axis axis, bool keepdims) { return quantiles(a, q, axis, keepdims, false, skip_nan()); }
+Array nanquantile(const Array& a, double q, Axis axis, bool keepdims) { return quantiles(a, {q}, axis, keepdims, true, skip_nan()); }
+Array nanpercentile(const Array& a, Fractions q, Axis axis, bool keepdims) { return nanquantile(a, hundredths(q), axis, keepdims); }
+Array nanpercentile(const Array& a, double q, Axis axis, bool keepdims) { return nanquantile(a, q / 100, axis, keepdims); }
+Array nanmedian(const Array& a, Axis axis, bool keepdims) {
+  return quantiles(a, {0.5}, axis, keepdims, true, skip_nan().set("middle", true));
 }
-Array percentile(const Array& a, const std::vector<double>& q, std::optional<int> axis, bool keepdims) {
-  auto fractions = q;
-  for (auto& one : fractions)
-    one /= 100;
-  return quantile(a, fractions, axis, keepdims);
-}
-Array percentile(const Array& a, double q, std::optional<int> axis, bool keepdims) { return quantile(a, q / 100, axis, keepdims); }
-Array median(const Array& a, std::optional<int> axis, bool keepdims) { return quantile(a, 0.5, axis, keepdims); }
 
 Array topk(const Array& a, std::int64_t k, int axis) {
-  const auto at = fitted(a, axis);
+  const auto at = axis_of(a, axis);
   if (k == 0 || is_complex(a.dtype()))
     throw TroupeError({Errc::invalid_argument, "topk of " + std::to_string(k) + " elements of " + to_string(a)});
   const auto most = k < 0 ? -k : k;
-  auto extents = all_extents(a);
+  auto extents = a.chunks();
   for (auto& extent : extents[at])
     extent = std::min(extent, most);
   const auto params = Params{}.set("k", k).set("axis", at);

@@ -17,7 +17,7 @@ Array nanargmin(const Array& a, std::optional<int> axis = std::nullopt, bool kee
 Array nanargmax(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
 
 /// Linear interpolation between neighbours; NaN where there is one. A task gathers whole lines along `axis`, or, without
-/// one, the whole array. float64, of float32 arrays float32.
+/// one, the whole array. float64; one quantile of a float32 array is float32.
 Array quantile(const Array& a, double q, std::optional<int> axis = std::nullopt, bool keepdims = false);
 /// Several: along a first axis.
 Array quantile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt, bool keepdims = false);
@@ -25,6 +25,12 @@ Array quantile(const Array& a, const std::vector<double>& q, std::optional<int> 
 Array percentile(const Array& a, double q, std::optional<int> axis = std::nullopt, bool keepdims = false);
 Array percentile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt, bool keepdims = false);
 Array median(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
+/// NaN left out; NaN where there is nothing else.
+Array nanquantile(const Array& a, double q, std::optional<int> axis = std::nullopt, bool keepdims = false);
+Array nanquantile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt, bool keepdims = false);
+Array nanpercentile(const Array& a, double q, std::optional<int> axis = std::nullopt, bool keepdims = false);
+Array nanpercentile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt, bool keepdims = false);
+Array nanmedian(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
 
 /// The k largest along `axis`, largest first; of negative k the smallest, smallest first.
 Array topk(const Array& a, std::int64_t k, int axis = -1);

@@ -1,5 +1,6 @@
 #include "collections/array/shaping.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
 
 #include <algorithm>
@@ -7,8 +8,6 @@
 
 namespace troupe {
 namespace {
-
-std::size_t axis_of(const Array& array, int axis) { return Axes(axis).fit(array.ndim()).value().front(); }
 
 /// Every axis as it is, to be changed here and there.
 GatherSpec unchanged(const Array& array) {

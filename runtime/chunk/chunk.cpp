@@ -1,5 +1,7 @@
 #include "runtime/chunk/chunk.hpp"
 
+#include <utility>
+
 namespace troupe {
 namespace {
 
@@ -16,6 +18,10 @@ struct BuffersOf {
       column(each);
   }
   void operator()(const BagPart& bag) { column(bag.items); }
+  void operator()(const ChunkList& list) {
+    for (const auto& chunk : list.chunks)
+      std::visit(*this, std::as_const(*chunk));
+  }
 };
 
 } // namespace
@@ -38,6 +44,8 @@ std::string describe(const Chunk& chunk) {
     return "block " + std::string(to_string(block->dtype)) + " " + to_string(block->shape);
   if (const auto* table = std::get_if<Table>(&chunk))
     return "table of " + std::to_string(table->columns.size()) + " columns, " + std::to_string(table->rows) + " rows";
+  if (const auto* list = std::get_if<ChunkList>(&chunk))
+    return "list of " + std::to_string(list->chunks.size()) + " chunks";
   return "bag of " + std::to_string(std::get<BagPart>(chunk).items.length) + " items";
 }
 

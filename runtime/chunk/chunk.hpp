@@ -1,6 +1,6 @@
-// What a task makes and a chunk actor owns: an n-d block, a part of a table, or a part of a bag.
+// What a task makes and a chunk actor owns: an n-d block, a part of a table, a part of a bag, or several of these.
 // A chunk is written by the kernel that makes it and read-only from then on, so it is shared between threads freely;
-// a kernel that holds the only handle (`use_count() == 1`) may take its buffers over.
+// a kernel that holds the only handle (`use_count() == 1`) may take over those of its buffers that are unique().
 #pragma once
 
 #include "runtime/base/result.hpp"
@@ -77,8 +77,15 @@ struct BagPart {
   Column items;
 };
 
-using Chunk = std::variant<Block, Table, BagPart>;
+struct ChunkList;
+using Chunk = std::variant<Block, Table, BagPart, ChunkList>;
 using ChunkPtr = std::shared_ptr<Chunk>;
+
+/// What one task makes for several readers, each of which takes one of them (the kernel fused.output).
+/// Invariant: none is null, and none is a list.
+struct ChunkList {
+  std::vector<ChunkPtr> chunks;
+};
 
 template <class T>
 ChunkPtr make_chunk(T value) {
@@ -92,7 +99,7 @@ std::uint64_t nbytes(const Chunk& chunk);
 std::string describe(const Chunk& chunk);
 
 /// Its buffers in the order in which they are written to the wire and to disk: a block's data; each column's data,
-/// offsets, validity (empty ones too).
+/// offsets, validity (empty ones too); a list's chunk by chunk.
 std::vector<Buffer> buffers_of(const Chunk& chunk);
 
 /// @returns The block, or Errc::invalid_argument saying what it is instead.

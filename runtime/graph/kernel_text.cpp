@@ -18,7 +18,10 @@ std::string kernel_text(const std::string& kernel, const Params& params) {
     const auto step = (*steps)[i].text("kernel");
     text += (i ? " > " : " ") + (step ? *step : "?");
   }
-  return steps->size() > most_steps ? text + " ... " + std::to_string(steps->size()) + " steps" : text;
+  if (steps->size() > most_steps)
+    text += " ... " + std::to_string(steps->size()) + " steps";
+  const auto outputs = params.integers("outputs");
+  return outputs ? text + " (" + std::to_string(outputs->size()) + " outputs)" : text;
 }
 
 } // namespace troupe

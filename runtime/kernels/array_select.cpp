@@ -1,6 +1,7 @@
-// array.quantile {q, axis}: the quantiles `q` (0 to 1) of each line along `axis`, its chunks given in order, or, without
-// `axis`, of all elements; linear interpolation, NaN where there is one. float64, with a first axis of the quantiles; the
-// axes reduced keep extent 1.
+// array.quantile {q, axis, skip_nan, middle}: the quantiles `q` (0 to 1) of each line along `axis`, its chunks given in order, or,
+// without `axis`, of all elements; linear interpolation, or, with `middle`, half of the two neighbours' sum, as
+// a median is (infinities differ). Where there is a NaN the answer is NaN, with `skip_nan` only where
+// there is nothing else. float64, with a first axis of the quantiles; the axes reduced keep extent 1.
 // array.topk {k, axis}: the k largest (k > 0, falling) or smallest (k < 0, rising) elements of each line along `axis` of
 // the inputs laid end to end; fewer where there are fewer.
 #include "runtime/chunk/for_dtype.hpp"
@@ -24,8 +25,12 @@ double between(double a, double b, double t) {
   return t >= 0.5 ? b - distance * (1 - t) : a + distance * t;
 }
 
+struct QuantileRules {
+  bool skip_nan = false, middle = false;
+};
+
 /// @param values  reordered
-double quantile(std::vector<double>& values, double q) {
+double quantile(std::vector<double>& values, double q, bool middle) {
   const auto place = q * static_cast<double>(values.size() - 1);
   const auto low = static_cast<std::size_t>(std::floor(place));
   const auto low_at = values.begin() + static_cast<std::ptrdiff_t>(low);
@@ -34,13 +39,18 @@ double quantile(std::vector<double>& values, double q) {
   if (low + 1 == values.size())
     return below;
   const auto above = *std::min_element(low_at + 1, values.end());
-  return between(below, above, place - static_cast<double>(low));
+  const auto way = place - static_cast<double>(low);
+  if (middle)
+    return way == 0 ? below : (below + above) / 2;
+  return between(below, above, way);
 }
 
-void write_quantiles(std::vector<double>& values, const Params::Doubles& q, double* to, std::int64_t step) {
+void write_quantiles(std::vector<double>& values, const Params::Doubles& q, QuantileRules rules, double* to, std::int64_t step) {
+  if (rules.skip_nan)
+    std::erase_if(values, [](double x) { return x != x; });
   const bool nan = values.empty() || std::any_of(values.begin(), values.end(), [](double x) { return x != x; });
   for (std::size_t k = 0; k < q.size(); ++k)
-    to[static_cast<std::int64_t>(k) * step] = nan ? std::numeric_limits<double>::quiet_NaN() : quantile(values, q[k]);
+    to[static_cast<std::int64_t>(k) * step] = nan ? std::numeric_limits<double>::quiet_NaN() : quantile(values, q[k], rules.middle);
 }
 
 /// Elements of a line through a block, appended.
@@ -71,6 +81,7 @@ Result<ChunkPtr> quantiles(const KernelContext& context, std::span<ChunkPtr> inp
   TROUPE_TRY(q, context.params.reals("q"));
   if (std::any_of(q.begin(), q.end(), [](double x) { return !(x >= 0 && x <= 1); }))
     return fail(Errc::invalid_argument, "quantiles are from 0 to 1");
+  const QuantileRules rules{context.params.has("skip_nan"), context.params.has("middle")};
   TROUPE_TRY(blocks, TileBlocks::make(inputs));
   std::vector<double> values;
   const auto count = static_cast<std::int64_t>(q.size());
@@ -78,7 +89,7 @@ Result<ChunkPtr> quantiles(const KernelContext& context, std::span<ChunkPtr> inp
     auto out = new_float64_block(context.pool, [&] { Shape s(blocks.blocks[0]->shape.size(), 1); s.insert(s.begin(), count); return s; }());
     for (const auto* block : blocks.blocks)
       append_line(*block, {1, block->size(), 1}, 0, 0, values);
-    write_quantiles(values, q, out.values<double>().data(), 1);
+    write_quantiles(values, q, rules, out.values<double>().data(), 1);
     return make_chunk(std::move(out));
   }
   TROUPE_TRY(axis, axis_of_params(context.params, *blocks.blocks[0]));
@@ -91,7 +102,7 @@ Result<ChunkPtr> quantiles(const KernelContext& context, std::span<ChunkPtr> inp
     values.clear();
     for (const auto* block : blocks.blocks)
       append_line(*block, block_axis(block->shape, axis), line / inner, line % inner, values);
-    write_quantiles(values, q, out.values<double>().data() + line, lines);
+    write_quantiles(values, q, rules, out.values<double>().data() + line, lines);
   }
   return make_chunk(std::move(out));
 }

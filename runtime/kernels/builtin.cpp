@@ -13,6 +13,7 @@ void add_builtin(KernelRegistry& registry, Kernel kernel) {
 
 void register_builtin_kernels(KernelRegistry& registry) {
   add_array_arg_reduce(registry);
+  add_array_convolve(registry);
   add_array_create(registry);
   add_array_cumulate(registry);
   add_array_elementwise(registry);
@@ -20,9 +21,11 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_array_gather(registry);
   add_array_held(registry);
   add_array_histogram(registry);
+  add_array_lines(registry);
   add_array_random_kernels(registry);
   add_array_reduce(registry);
   add_array_reshape(registry);
+  add_array_search(registry);
   add_array_select(registry);
   add_array_transpose(registry);
   add_array_windows(registry);

@@ -10,6 +10,7 @@ namespace troupe {
 void add_builtin(KernelRegistry& registry, Kernel kernel);
 
 void add_array_arg_reduce(KernelRegistry& registry);
+void add_array_convolve(KernelRegistry& registry);
 void add_array_create(KernelRegistry& registry);
 void add_array_cumulate(KernelRegistry& registry);
 void add_array_elementwise(KernelRegistry& registry);
@@ -17,9 +18,11 @@ void add_array_diagonal(KernelRegistry& registry);
 void add_array_gather(KernelRegistry& registry);
 void add_array_held(KernelRegistry& registry);
 void add_array_histogram(KernelRegistry& registry);
+void add_array_lines(KernelRegistry& registry);
 void add_array_random_kernels(KernelRegistry& registry);
 void add_array_reduce(KernelRegistry& registry);
 void add_array_reshape(KernelRegistry& registry);
+void add_array_search(KernelRegistry& registry);
 void add_array_select(KernelRegistry& registry);
 void add_array_transpose(KernelRegistry& registry);
 void add_array_windows(KernelRegistry& registry);

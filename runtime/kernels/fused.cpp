@@ -108,11 +108,37 @@ Result<ChunkPtr> run_in_tiles(const FusedStep& last, Sources& sources, const Ker
   return sink->finish();
 }
 
+/// The steps whose outputs are wanted: the last one's alone, or those that the parameter `outputs` names.
+Result<std::vector<std::size_t>> read_outputs(const Params& params, std::size_t steps) {
+  const auto named = params.integers("outputs");
+  if (!named)
+    return std::vector<std::size_t>{steps - 1};
+  std::vector<std::size_t> outputs;
+  for (const auto step : *named) {
+    if (step < 0 || static_cast<std::size_t>(step) >= steps)
+      return fail(Errc::invalid_argument, "a fused task of " + std::to_string(steps) + " steps has no step " + std::to_string(step));
+    outputs.push_back(static_cast<std::size_t>(step));
+  }
+  return outputs;
+}
+
+Result<ChunkPtr> run_output(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  TROUPE_TRY(output, context.params.integer("output"));
+  const auto* list = inputs.size() == 1 && inputs[0] ? std::get_if<ChunkList>(inputs[0].get()) : nullptr;
+  if (!list || output < 0 || static_cast<std::size_t>(output) >= list->chunks.size())
+    return fail(Errc::invalid_argument, "fused.output takes one list of chunks, of which it hands on number " + std::to_string(output));
+  return std::make_shared<Chunk>(*list->chunks[static_cast<std::size_t>(output)]);
+}
+
 Result<ChunkPtr> run_fused(const KernelRegistry& registry, const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(steps, read_steps(registry, context.params, inputs.size()));
-  if (auto sources = open_sources(steps, context); !sources.empty())
-    return run_in_tiles(steps.back(), sources, context);
-  return run_stages(steps, context, inputs);
+  TROUPE_TRY(wanted, read_outputs(context.params, steps.size()));
+  const bool one = !context.params.integers("outputs");
+  if (one)
+    if (auto sources = open_sources(steps, context); !sources.empty())
+      return run_in_tiles(steps.back(), sources, context);
+  TROUPE_TRY(outputs, run_stages(steps, wanted, context, inputs));
+  return one ? outputs.front() : make_chunk(ChunkList{std::move(outputs)});
 }
 
 } // namespace
@@ -124,6 +150,10 @@ void add_fused_kernels(KernelRegistry& registry) {
     return run_fused(registry, context, inputs);
   };
   add_builtin(registry, std::move(kernel));
+  Kernel output;
+  output.name = "fused.output";
+  output.run = run_output;
+  add_builtin(registry, std::move(output));
 }
 
 } // namespace troupe

@@ -85,12 +85,24 @@ private:
   std::vector<std::optional<TileProgram::Place>> known_;
 };
 
+/// What is made of the value of a step: its elements, or, of a reduction, what comes out.
+Result<TileOutput> tile_output(TileProgram& program, const FusedStep& step, TileProgram::Place value, const TileInputs& inputs) {
+  if (step.kernel->role != TileRole::reduction)
+    return TileOutput{value, std::nullopt, {}};
+  TROUPE_TRY(shape, value_shape(program, value, inputs));
+  TROUPE_TRY(reduction, ReductionStep::make(*step.params, shape.size()));
+  const auto converted = program.convert(value, reduce_type(reduction.op, program.node(value).dtype));
+  return TileOutput{converted, reduction.op, reduction.axes};
+}
+
 /// The chunks there are while the stages run.
 class Running {
 public:
-  Running(std::span<const FusedStep> steps, const KernelContext& context, std::span<ChunkPtr> inputs)
-      : steps_(steps), context_(context), inputs_(inputs), made_(made_as_chunks(steps)), outputs_(steps.size()),
+  Running(std::span<const FusedStep> steps, std::span<const std::size_t> wanted, const KernelContext& context, std::span<ChunkPtr> inputs)
+      : steps_(steps), wanted_(wanted), context_(context), inputs_(inputs), made_(made_as_chunks(steps, wanted)), outputs_(steps.size()),
         uses_of_input_(inputs.size()), uses_of_output_(steps.size()) {
+    for (const auto step : wanted)
+      ++uses_of_output_[step];
     for (std::size_t step = 0; step < steps.size(); ++step) {
       if (!made_[step])
         continue;
@@ -100,9 +112,9 @@ public:
     }
   }
 
-  Result<ChunkPtr> run() && {
+  Result<std::vector<ChunkPtr>> run() && {
     for (std::size_t step = 0; step < steps_.size(); ++step) {
-      if (!made_[step] || (step + 1 != steps_.size() && uses_of_output_[step] == 0))
+      if (!made_[step] || uses_of_output_[step] == 0)
         continue;
       if (context_.is_cancelled())
         return fail(Errc::cancelled, "a fused task was cancelled");
@@ -111,12 +123,13 @@ public:
       for (auto place : stage.takes())
         taken.push_back(take(place));
       const auto& kernel = *steps_[step].kernel;
-      auto output = kernel.role == TileRole::none ? kernel.run(steps_[step].context(context_), taken) : run_stage(step, stage, taken);
-      if (!output)
-        return output;
-      outputs_[step] = std::move(*output);
+      TROUPE_TRY(output, kernel.role == TileRole::none ? kernel.run(steps_[step].context(context_), taken) : run_stage(step, stage, taken));
+      outputs_[step] = std::move(output);
     }
-    return std::move(outputs_.back());
+    std::vector<ChunkPtr> made;
+    for (const auto step : wanted_)
+      made.push_back(outputs_[step]);
+    return made;
   }
 
 private:
@@ -138,14 +151,13 @@ private:
       TROUPE_TRY(made, run_elements(writer.program, value, inputs, context));
       return make_chunk(std::move(made));
     }
-    TROUPE_TRY(shape, value_shape(writer.program, value, inputs));
-    TROUPE_TRY(step, ReductionStep::make(*steps_[root].params, shape.size()));
-    const auto converted = writer.program.convert(value, reduce_type(step.op, writer.program.node(value).dtype));
-    TROUPE_TRY(made, run_reduction(writer.program, converted, step.op, step.axes, inputs, context));
+    TROUPE_TRY(output, tile_output(writer.program, steps_[root], value, inputs));
+    TROUPE_TRY(made, run_reduction(writer.program, output.value, *output.op, output.axes, inputs, context));
     return make_chunk(std::move(made));
   }
 
   std::span<const FusedStep> steps_;
+  std::span<const std::size_t> wanted_;
   const KernelContext& context_;
   std::span<ChunkPtr> inputs_;
   std::vector<bool> made_;
@@ -153,30 +165,83 @@ private:
   std::vector<std::size_t> uses_of_input_, uses_of_output_;
 };
 
+/// Several outputs in one walk over the tiles: there is nothing but steps of the tile engine, and none needs a chunk that
+/// another makes.
+bool can_walk_once(std::span<const FusedStep> steps, std::span<const std::size_t> wanted) {
+  if (wanted.size() < 2 || wanted.size() > most_tile_outputs)
+    return false;
+  for (std::size_t step = 0; step < steps.size(); ++step) {
+    const auto& inputs = steps[step].inputs;
+    const auto role = steps[step].kernel->role;
+    if (role == TileRole::none || (role == TileRole::reduction && std::find(wanted.begin(), wanted.end(), step) == wanted.end()))
+      return false;
+    for (auto place : inputs)
+      if (place < 0 && (role == TileRole::transpose || steps[step_at(place)].kernel->role == TileRole::reduction))
+        return false;
+  }
+  return true;
+}
+
+/// @returns The outputs, or none where their values differ in shape.
+Result<std::vector<ChunkPtr>> walk_once(std::span<const FusedStep> steps, std::span<const std::size_t> wanted,
+                                        const KernelContext& context, std::span<const ChunkPtr> inputs) {
+  std::vector<std::int64_t> takes(inputs.size());
+  for (std::size_t i = 0; i < takes.size(); ++i)
+    takes[i] = static_cast<std::int64_t>(i);
+  TROUPE_TRY(blocks, TileBlocks::make(inputs));
+  blocks.expendable.clear(); // an output that takes over an input's memory would be written while others still read it
+  const std::vector<bool> none_made(steps.size(), false);
+  StageProgram writer(steps, none_made, context, takes, blocks);
+  std::vector<TileOutput> outputs;
+  std::optional<Shape> shape;
+  for (const auto step : wanted) {
+    TROUPE_TRY(value, writer.value(step));
+    TROUPE_TRY(output, tile_output(writer.program, steps[step], value, blocks.inputs()));
+    TROUPE_TRY(own, value_shape(writer.program, output.value, blocks.inputs()));
+    if (shape && *shape != own)
+      return std::vector<ChunkPtr>{};
+    shape = own;
+    outputs.push_back(output);
+  }
+  TROUPE_TRY(made, run_outputs(writer.program, outputs, blocks.inputs(), TileContext{context.pool, context.cancelled}));
+  std::vector<ChunkPtr> chunks;
+  for (auto& block : made)
+    chunks.push_back(make_chunk(std::move(block)));
+  return chunks;
+}
+
 } // namespace
 
-std::vector<bool> made_as_chunks(std::span<const FusedStep> steps) {
+std::vector<bool> made_as_chunks(std::span<const FusedStep> steps, std::span<const std::size_t> wanted) {
   std::vector<bool> made(steps.size(), false);
-  std::vector<std::optional<std::size_t>> wanted_by(steps.size()); // the stage, where it is one so far
+  std::vector<std::optional<std::size_t>> needed_by(steps.size()); // the stage, where it is one so far
+  for (const auto step : wanted)
+    made[step] = true;
   for (auto step = steps.size(); step-- > 0;) {
     made[step] = made[step] || step + 1 == steps.size() || stands_alone(steps[step]);
-    if (!made[step] && !wanted_by[step])
+    if (!made[step] && !needed_by[step])
       continue; // nobody asks for it
-    const auto stage = made[step] ? step : *wanted_by[step];
+    const auto stage = made[step] ? step : *needed_by[step];
     for (auto place : steps[step].inputs) {
       if (place >= 0)
         continue;
-      auto& wanted = wanted_by[step_at(place)];
-      if (steps[step].kernel->role == TileRole::none || steps[step].kernel->role == TileRole::transpose || wanted.value_or(stage) != stage)
+      auto& needed = needed_by[step_at(place)];
+      if (steps[step].kernel->role == TileRole::none || steps[step].kernel->role == TileRole::transpose || needed.value_or(stage) != stage)
         made[step_at(place)] = true;
-      wanted = stage;
+      needed = stage;
     }
   }
   return made;
 }
 
-Result<ChunkPtr> run_stages(std::span<const FusedStep> steps, const KernelContext& context, std::span<ChunkPtr> inputs) {
-  return Running(steps, context, inputs).run();
+Result<std::vector<ChunkPtr>> run_stages(std::span<const FusedStep> steps, std::span<const std::size_t> wanted,
+                                         const KernelContext& context, std::span<ChunkPtr> inputs) {
+  if (can_walk_once(steps, wanted)) {
+    TROUPE_TRY(made, walk_once(steps, wanted, context, inputs));
+    if (!made.empty())
+      return made;
+  }
+  return Running(steps, wanted, context, inputs).run();
 }
 
 } // namespace troupe

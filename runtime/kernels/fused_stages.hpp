@@ -21,12 +21,16 @@ struct FusedStep {
 
 constexpr std::size_t step_at(std::int64_t place) { return static_cast<std::size_t>(-1 - place); }
 
-/// For each step, whether its output is made as a chunk: it is the last, a kernel of its own or a reduction; or it is wanted
-/// by such a kernel, by a transposition, or by more than one stage. The others are part of the stages that want them.
+/// For each step, whether its output is made as a chunk: it is wanted, a kernel of its own or a reduction; or it is needed
+/// by such a kernel, by a transposition, or by more than one stage. The others are part of the stages that need them.
+/// @param wanted  steps; the last is always taken as one
 /// @pre every step's inputs are earlier steps or inputs of the task
-std::vector<bool> made_as_chunks(std::span<const FusedStep> steps);
+std::vector<bool> made_as_chunks(std::span<const FusedStep> steps, std::span<const std::size_t> wanted = {});
 
-/// Runs the steps; the last one's output. Takes the inputs' handles with their last use.
-Result<ChunkPtr> run_stages(std::span<const FusedStep> steps, const KernelContext& context, std::span<ChunkPtr> inputs);
+/// Runs the steps. Takes the inputs' handles with their last use. Where the tile engine can make all that is wanted in one walk
+/// over the tiles, it does.
+/// @returns The outputs of the steps that are wanted, in that order.
+Result<std::vector<ChunkPtr>> run_stages(std::span<const FusedStep> steps, std::span<const std::size_t> wanted,
+                                         const KernelContext& context, std::span<ChunkPtr> inputs);
 
 } // namespace troupe

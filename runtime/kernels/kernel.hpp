@@ -28,7 +28,7 @@ struct KernelContext {
 };
 
 /// The inputs in order, one handle each. A kernel may move a handle out, and where it is the only one
-/// (`use_count() == 1`) write into that chunk's buffers instead of allocating.
+/// (`use_count() == 1`) write into those of that chunk's buffers that are unique() instead of allocating.
 /// @returns The output; Errc::cancelled when it gave up; any other error fails the task with that message.
 using KernelFunction = std::function<Result<ChunkPtr>(const KernelContext& context, std::span<ChunkPtr> inputs)>;
 

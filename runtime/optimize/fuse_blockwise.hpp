@@ -12,7 +12,7 @@ namespace troupe {
 
 /// The kernel of a fused layer. Its parameter `steps` is a list; each step holds `kernel` (text), `params` (a list of
 /// exactly one: the step's own) and `inputs` (integers, see below). Steps run in order; the last one's output is the
-/// task's.
+/// task's, or, where there is the parameter `outputs` (fuse_outputs.hpp), those of several.
 inline constexpr std::string_view fused_kernel = "fused";
 
 /// A step's input i >= 0 is the fused task's input i; this is all of them, in order; fused_step_output(s) is the output

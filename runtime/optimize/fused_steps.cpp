@@ -29,7 +29,8 @@ bool well_formed(const Params::List& steps, const Params::Ints& names) {
 
 std::size_t FusedSteps::append(const Layer& layer, std::span<const Source> sources) {
   auto names = name_sources(layer, sources);
-  const auto* steps = layer.kernel == fused_kernel ? layer.params.list("steps") : nullptr;
+  const bool one_output = !layer.params.integers("outputs");
+  const auto* steps = layer.kernel == fused_kernel && one_output ? layer.params.list("steps") : nullptr;
   if (steps && well_formed(*steps, names)) {
     splice(*steps, names);
   } else {

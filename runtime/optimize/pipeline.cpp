@@ -5,6 +5,7 @@
 #include "runtime/optimize/cull.hpp"
 #include "runtime/optimize/fuse_blockwise.hpp"
 #include "runtime/optimize/fuse_linear.hpp"
+#include "runtime/optimize/fuse_outputs.hpp"
 #include "runtime/optimize/simplify_wirings.hpp"
 
 #include <algorithm>
@@ -13,11 +14,12 @@
 namespace troupe {
 namespace {
 
-constexpr std::array<Pass, 5> all_passes{{
+constexpr std::array<Pass, 6> all_passes{{
   {"simplify_wirings", "say one-to-one lists as such, so that the passes below recognise them", simplify_wirings},
   {"common_subexpressions", "compute equal layers once", common_subexpressions},
   {"cull", "drop what no output needs", cull},
   {"fuse_blockwise", "run chunk-by-chunk layers as one, with nothing materialised between them", fuse_blockwise},
+  {"fuse_outputs", "run chunk-by-chunk layers that share their input as one that makes several outputs", fuse_outputs},
   {"fuse_linear", "run what can only run one after the other as one task", fuse_linear},
 }};
 

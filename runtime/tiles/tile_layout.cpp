@@ -12,7 +12,7 @@ constexpr std::int64_t banded_columns = 512;
 /// Elements of a tile of whole rows that are read across: half a usual second-level cache.
 constexpr std::int64_t band_elements = 1 << 16;
 
-void append(TileLayout& layout, std::int64_t extent, bool reduced, const std::vector<Strides>& operands, std::size_t axis) {
+void append(TileLayout& layout, std::int64_t extent, Reductions reduced, const std::vector<Strides>& operands, std::size_t axis) {
   layout.extents.push_back(extent);
   layout.reduced.push_back(reduced);
   for (std::size_t k = 0; k < operands.size(); ++k)
@@ -20,7 +20,7 @@ void append(TileLayout& layout, std::int64_t extent, bool reduced, const std::ve
 }
 
 /// Whether `axis` goes on where the layout's last axis wraps around, for every operand.
-bool continues(const TileLayout& layout, bool reduced, const std::vector<Strides>& operands, std::size_t axis, std::int64_t extent) {
+bool continues(const TileLayout& layout, Reductions reduced, const std::vector<Strides>& operands, std::size_t axis, std::int64_t extent) {
   if (layout.extents.empty() || layout.reduced.back() != reduced)
     return false;
   for (std::size_t k = 0; k < operands.size(); ++k)
@@ -29,7 +29,7 @@ bool continues(const TileLayout& layout, bool reduced, const std::vector<Strides
   return true;
 }
 
-void merge_axes(TileLayout& layout, const Shape& shape, const std::vector<bool>& reduced, const std::vector<Strides>& operands) {
+void merge_axes(TileLayout& layout, const Shape& shape, const std::vector<Reductions>& reduced, const std::vector<Strides>& operands) {
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     if (shape[axis] == 1)
       continue;
@@ -46,7 +46,7 @@ void merge_axes(TileLayout& layout, const Shape& shape, const std::vector<bool>&
 void pad_to_two(TileLayout& layout) {
   while (layout.extents.size() < 2) {
     layout.extents.insert(layout.extents.begin(), 1);
-    layout.reduced.insert(layout.reduced.begin(), false);
+    layout.reduced.insert(layout.reduced.begin(), Reductions{0});
     for (auto& strides : layout.strides)
       strides.insert(strides.begin(), 0);
   }
@@ -85,7 +85,7 @@ Strides stretched(const Strides& strides, const Shape& shape, const Shape& to) {
   return result;
 }
 
-TileLayout tile_layout(const Shape& shape, const std::vector<bool>& reduced, const std::vector<Strides>& operands,
+TileLayout tile_layout(const Shape& shape, const std::vector<Reductions>& reduced, const std::vector<Strides>& operands,
                        std::int64_t elements) {
   TileLayout layout;
   layout.strides.resize(operands.size());
@@ -93,13 +93,13 @@ TileLayout tile_layout(const Shape& shape, const std::vector<bool>& reduced, con
   pad_to_two(layout);
   const bool crossed = std::any_of(layout.strides.begin(), layout.strides.end(),
                                    [](const Strides& strides) { return strides.back() != 0 && strides.back() != 1; });
-  const bool banded = !layout.reduced.back() && layout.reduced[layout.reduced.size() - 2];
+  const bool banded = layout.reduced.back() == 0 && layout.reduced[layout.reduced.size() - 2] != 0;
   const auto widest = crossed && layout.rows() > 1 ? crossed_columns : banded ? banded_columns : elements;
   layout.tile_columns = std::clamp<std::int64_t>(layout.columns(), 1, widest);
   layout.tile_rows = 1;
   if (crossed || banded || layout.tile_columns == layout.columns())
     layout.tile_rows = std::clamp<std::int64_t>(elements / layout.tile_columns, 1, std::max<std::int64_t>(layout.rows(), 1));
-  if (layout.reduced.back() && layout.tile_columns < layout.columns() && layout.tile_rows > 1) {
+  if (layout.reduced.back() != 0 && layout.tile_columns < layout.columns() && layout.tile_rows > 1) {
     layout.tile_columns = layout.columns(); // a run is reduced from end to end: whole rows, a few at a time
     layout.tile_rows = std::clamp<std::int64_t>(band_elements / layout.columns(), 1, layout.tile_rows);
   }

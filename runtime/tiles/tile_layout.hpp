@@ -22,9 +22,12 @@ Result<Shape> broadcast_shapes(const Shape& a, const Shape& b);
 /// The same strides along the axes of `to`, 0 where `shape` is stretched. @pre shape broadcasts to `to`
 Strides stretched(const Strides& strides, const Shape& shape, const Shape& to);
 
+/// Of the values that are computed together: bit k stands for a reduction of value k.
+using Reductions = std::uint32_t;
+
 struct TileLayout {
   Shape extents;                ///< merged axes, at least two: the last two are rows and columns
-  std::vector<bool> reduced;    ///< which of them a reduction goes along
+  std::vector<Reductions> reduced; ///< which reductions go along each
   std::vector<Strides> strides; ///< of each operand along them
   std::int64_t tile_rows = 1;
   std::int64_t tile_columns = 1;
@@ -34,10 +37,10 @@ struct TileLayout {
 };
 
 /// @param shape     of what is computed
-/// @param reduced   for each axis, whether a reduction goes along it; axes of unlike kind are not merged
+/// @param reduced   for each axis, which reductions go along it; axes of unlike kind are not merged
 /// @param operands  strides of each operand along the axes of `shape`
 /// @param elements  about how many elements a tile holds
-TileLayout tile_layout(const Shape& shape, const std::vector<bool>& reduced, const std::vector<Strides>& operands,
+TileLayout tile_layout(const Shape& shape, const std::vector<Reductions>& reduced, const std::vector<Strides>& operands,
                        std::int64_t elements);
 
 } // namespace troupe

@@ -93,13 +93,17 @@ Result<Shape> value_shape(const TileProgram& program, Place value, const TileInp
 
 // Laying out --------------------------------------------------------------------------------------------------------
 
-Result<TileMachine> TileMachine::make(const TileProgram& program, Place value, const TileInputs& inputs,
-                                      const TileContext& context, const std::vector<bool>& reduced) {
+Result<TileMachine> TileMachine::make(const TileProgram& program, std::span<const Place> values, const TileInputs& inputs,
+                                      const TileContext& context, const std::vector<Reductions>& reduced) {
   TileMachine machine(program, inputs, context);
-  TROUPE_TRY(shapes, shapes_of(program, value, inputs));
-  machine.shape_ = shapes.back();
-  std::vector<std::optional<std::size_t>> known(value + 1);
-  TROUPE_CHECK(machine.add_step(value, known, shapes));
+  const auto last = *std::max_element(values.begin(), values.end());
+  TROUPE_TRY(shapes, shapes_of(program, last, inputs));
+  machine.shape_ = shapes[values.front()];
+  std::vector<std::optional<std::size_t>> known(last + 1);
+  for (auto value : values) {
+    TROUPE_TRY(root, machine.add_step(value, known, shapes));
+    machine.roots_.push_back(root);
+  }
   std::size_t widest = 1;
   for (const auto& step : machine.steps_)
     widest = std::max(widest, step.element);
@@ -123,7 +127,7 @@ Result<std::size_t> TileMachine::add_step(Place place, std::vector<std::optional
   const auto& node = program_.node(place);
   Step step{.place = place, .node = &node, .element = size_of(node.dtype)};
   const bool small = element_count(shapes[place]) * much_smaller <= element_count(shape_);
-  if ((node.kind == Kind::function || node.kind == Kind::source) && small && place + 1 != shapes.size()) {
+  if ((node.kind == Kind::function || node.kind == Kind::source) && small && shapes[place] != shape_) {
     TROUPE_TRY(block, run_elements(program_, place, TileInputs{inputs_.blocks}, context_));
     made_.push_back(block);
     add_block(step, made_.back(), {});
@@ -166,6 +170,8 @@ void TileMachine::give_slots() {
     for (auto from : steps_[i].arguments)
       last_use[from] = i;
   }
+  for (auto root : roots_)
+    last_use[root] = steps_.size(); // read when all steps have run
   std::vector<std::size_t> free;
   std::size_t count = 0;
   const auto release = [&](std::size_t reader, bool same_size) {
@@ -311,7 +317,7 @@ void TileMachine::call(const Step& step, const TileCorner& corner, std::byte* to
   }
 }
 
-TileView TileMachine::compute(const TileCorner& corner) {
+void TileMachine::compute(const TileCorner& corner) {
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     auto& step = steps_[i];
     if (step.data || step.source) {
@@ -322,17 +328,35 @@ TileView TileMachine::compute(const TileCorner& corner) {
       views_[i] = {step.slot, corner.columns};
     }
   }
-  return views_.back();
+}
+
+std::size_t TileMachine::place_in_whole(const TileCorner& corner) const {
+  const auto& strides = layout_.strides.back();
+  auto at = corner.row * strides[strides.size() - 2] + corner.column;
+  for (std::size_t axis = 0; axis < corner.outer.size(); ++axis)
+    at += corner.outer[axis] * strides[axis];
+  return static_cast<std::size_t>(at);
+}
+
+std::int64_t TileMachine::whole_row_stride(const TileCorner& corner) const {
+  const auto& strides = layout_.strides.back();
+  return strides[strides.size() - 2] == 0 ? corner.columns : strides[strides.size() - 2];
+}
+
+void TileMachine::copy_out(std::size_t value, const TileCorner& corner, std::byte* whole) const {
+  const auto element = steps_[roots_[value]].element;
+  const auto row_stride = whole_row_stride(corner);
+  auto* to = whole + place_in_whole(corner) * element;
+  const auto from = view(value);
+  for (std::int64_t r = 0; r < corner.rows; ++r)
+    std::memcpy(to + r * row_stride * static_cast<std::int64_t>(element), from.data + r * from.row_stride * static_cast<std::int64_t>(element),
+                static_cast<std::size_t>(corner.columns) * element);
 }
 
 void TileMachine::compute_into(const TileCorner& corner, std::byte* whole) {
   auto& last = steps_.back();
-  const auto& strides = layout_.strides.back();
-  const auto row_stride = strides[strides.size() - 2] == 0 ? corner.columns : strides[strides.size() - 2];
-  auto at = corner.row * strides[strides.size() - 2] + corner.column;
-  for (std::size_t axis = 0; axis < corner.outer.size(); ++axis)
-    at += corner.outer[axis] * strides[axis];
-  auto* to = whole + static_cast<std::size_t>(at) * last.element;
+  const auto row_stride = whole_row_stride(corner);
+  auto* to = whole + place_in_whole(corner) * last.element;
   if (!last.arguments.empty()) {
     for (std::size_t i = 0; i + 1 < steps_.size(); ++i) {
       auto& step = steps_[i];
@@ -353,11 +377,8 @@ void TileMachine::compute_into(const TileCorner& corner, std::byte* whole) {
     last.slot = slot;
     return;
   }
-  const auto from = compute(corner);
-  for (std::int64_t r = 0; r < corner.rows; ++r)
-    std::memcpy(to + r * row_stride * static_cast<std::int64_t>(last.element),
-                from.data + r * from.row_stride * static_cast<std::int64_t>(last.element),
-                static_cast<std::size_t>(corner.columns) * last.element);
+  compute(corner);
+  copy_out(0, corner, whole);
 }
 
 } // namespace troupe

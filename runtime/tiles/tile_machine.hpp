@@ -29,10 +29,11 @@ struct TileCorner {
 
 class TileMachine {
 public:
-  /// @param reduced  for each axis of the value, whether a reduction goes along it
-  /// Values much smaller than the whole are computed at once and then stretched.
-  static Result<TileMachine> make(const TileProgram& program, TileProgram::Place value, const TileInputs& inputs,
-                                  const TileContext& context, const std::vector<bool>& reduced);
+  /// @param values   what is computed, of one shape
+  /// @param reduced  for each axis of theirs, which reductions go along it
+  /// What is much smaller than the whole is computed at once and then stretched.
+  static Result<TileMachine> make(const TileProgram& program, std::span<const TileProgram::Place> values, const TileInputs& inputs,
+                                  const TileContext& context, const std::vector<Reductions>& reduced);
 
   const Shape& shape() const { return shape_; }
   const TileLayout& layout() const { return layout_; }
@@ -56,9 +57,12 @@ public:
     return {};
   }
 
-  /// Runs the program for a tile. @returns The value, in a register or where an input lies.
-  TileView compute(const TileCorner& corner);
-  /// The same into memory laid out in C order.
+  /// Runs the program for a tile. The values are then in registers or where an input lies.
+  void compute(const TileCorner& corner);
+  TileView view(std::size_t value) const { return views_[roots_[value]]; }
+  /// Copies a value's tile into memory laid out in C order.
+  void copy_out(std::size_t value, const TileCorner& corner, std::byte* whole) const;
+  /// Runs the program for a tile of its only value, into memory laid out in C order.
   void compute_into(const TileCorner& corner, std::byte* whole);
 
 private:
@@ -81,6 +85,8 @@ private:
   void add_block(Step& step, const Block& block, const std::vector<std::size_t>& axes);
   void add_source(Step& step);
   std::size_t tile_bytes() const;
+  std::size_t place_in_whole(const TileCorner& corner) const;
+  std::int64_t whole_row_stride(const TileCorner& corner) const;
   void give_slots();
   bool advance(std::vector<std::int64_t>& outer) const;
 
@@ -95,6 +101,7 @@ private:
   TileContext context_;
   Shape shape_;
   std::vector<Step> steps_;
+  std::vector<std::size_t> roots_; ///< the values' steps
   std::vector<Strides> operands_;
   std::vector<Block> made_; ///< what was computed at once
   TileLayout layout_;

@@ -4,6 +4,8 @@
 #include "runtime/tiles/tile_machine.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace troupe {
 namespace {
@@ -28,15 +30,17 @@ std::optional<std::size_t> expendable_input(const TileProgram& program, const Ti
 /// Where the parts of a total lie in a walk over merged axes.
 class ReducedPlaces {
 public:
-  explicit ReducedPlaces(const TileLayout& layout) : layout_(layout), totals_(layout.extents.size()), steps_(totals_.size()) {
+  /// @param value  which of the values computed together is reduced
+  ReducedPlaces(const TileLayout& layout, std::size_t value)
+      : layout_(layout), value_(value), totals_(layout.extents.size()), steps_(totals_.size()) {
     auto axis = layout.extents.size();
-    for (; axis > 0 && layout.reduced[axis - 1]; --axis)
+    for (; axis > 0 && is_reduced(axis - 1); --axis)
       run_ *= layout.extents[axis - 1];
     runs_from_ = axis;
     std::int64_t total = 1, step = 1;
     for (; axis-- > 0;) {
-      auto& count = layout.reduced[axis] ? step : total;
-      (layout.reduced[axis] ? steps_ : totals_)[axis] = count;
+      auto& count = is_reduced(axis) ? step : total;
+      (is_reduced(axis) ? steps_ : totals_)[axis] = count;
       count *= layout.extents[axis];
     }
     count_ = total;
@@ -47,9 +51,10 @@ public:
   std::int64_t run() const { return run_; }
   std::int64_t total_of(const TileCorner& corner, std::int64_t row) const { return place(totals_, corner, row); }
   std::int64_t step_of(const TileCorner& corner, std::int64_t row) const { return place(steps_, corner, row); }
-  bool rows_reduced() const { return layout_.reduced[layout_.extents.size() - 2]; }
+  bool rows_reduced() const { return is_reduced(layout_.extents.size() - 2); }
 
 private:
+  bool is_reduced(std::size_t axis) const { return (layout_.reduced[axis] >> value_ & 1u) != 0; }
   static std::int64_t place(const std::vector<std::int64_t>& strides, const TileCorner& corner, std::int64_t row) {
     auto at = row * strides[corner.outer.size()];
     for (std::size_t axis = 0; axis < corner.outer.size(); ++axis)
@@ -58,6 +63,7 @@ private:
   }
 
   const TileLayout& layout_;
+  std::size_t value_;
   std::vector<std::int64_t> totals_, steps_; ///< strides of totals and of their parts; 0 inside a run
   std::size_t runs_from_ = 0;
   std::int64_t run_ = 1; ///< elements of a run: of the reduced axes at the end
@@ -66,8 +72,8 @@ private:
 
 class Reducing {
 public:
-  Reducing(const TileLayout& layout, const ReducedPlaces& places, Accumulator& into, std::size_t element)
-      : layout_(layout), places_(places), into_(into), element_(static_cast<std::int64_t>(element)) {}
+  Reducing(const TileLayout& layout, std::size_t value, Accumulator& into, std::size_t element)
+      : places_(layout, value), into_(into), element_(static_cast<std::int64_t>(element)) {}
 
   void take(const TileCorner& corner, const TileView& view) {
     if (places_.runs())
@@ -93,8 +99,7 @@ private:
     }
   }
 
-  const TileLayout& layout_;
-  const ReducedPlaces& places_;
+  ReducedPlaces places_;
   Accumulator& into_;
   std::int64_t element_;
   std::int64_t taken_ = 0; ///< of the run that is open
@@ -108,11 +113,65 @@ Shape reduced_shape(Shape shape, const std::vector<std::size_t>& axes, ReduceOp 
   return shape;
 }
 
+/// An output while the tiles are walked.
+class Making {
+public:
+  static Result<Making> make(const TileProgram& program, const TileOutput& output, const Shape& shape, const TileContext& context) {
+    const auto dtype = program.node(output.value).dtype;
+    Making making;
+    making.element_ = size_of(dtype);
+    if (!output.op) {
+      making.block_ = {dtype, shape, context.pool.allocate(static_cast<std::size_t>(element_count(shape)) * size_of(dtype))};
+      return making;
+    }
+    making.block_.shape = reduced_shape(shape, output.axes, *output.op);
+    const auto totals = element_count(making.block_.shape) / (*output.op == ReduceOp::moments ? 3 : 1);
+    TROUPE_TRY(into, make_accumulator(*output.op, dtype, totals, context.pool));
+    making.into_ = std::move(into);
+    return making;
+  }
+
+  void begin(const TileLayout& layout, std::size_t value) {
+    if (into_)
+      reducing_.emplace(layout, value, *into_, element_);
+  }
+  void take(const TileMachine& machine, std::size_t value, const TileCorner& corner) {
+    if (reducing_)
+      reducing_->take(corner, machine.view(value));
+    else
+      machine.copy_out(value, corner, block_.data.data());
+  }
+  Block finish() && {
+    if (!into_)
+      return std::move(block_);
+    auto out = into_->finish();
+    out.shape = block_.shape;
+    return out;
+  }
+
+private:
+  Block block_;
+  std::size_t element_ = 1;
+  std::unique_ptr<Accumulator> into_;
+  std::optional<Reducing> reducing_;
+};
+
+Result<std::vector<Reductions>> reductions_along(const Shape& shape, std::span<const TileOutput> outputs) {
+  std::vector<Reductions> reduced(shape.size(), 0);
+  for (std::size_t k = 0; k < outputs.size(); ++k)
+    for (auto axis : outputs[k].axes) {
+      if (axis >= shape.size())
+        return fail(Errc::invalid_argument, "axis " + std::to_string(axis) + " of a block of shape " + to_string(shape));
+      reduced[axis] |= Reductions{1} << k;
+    }
+  return reduced;
+}
+
 } // namespace
 
 Result<Block> run_elements(const TileProgram& program, Place value, const TileInputs& inputs, const TileContext& context) {
   TROUPE_TRY(shape, value_shape(program, value, inputs));
-  TROUPE_TRY(machine, TileMachine::make(program, value, inputs, context, std::vector<bool>(shape.size(), false)));
+  TROUPE_TRY(machine, TileMachine::make(program, {&value, 1}, inputs, context, std::vector<Reductions>(shape.size(), 0)));
   const auto dtype = program.node(value).dtype;
   const auto taken = expendable_input(program, inputs, dtype, shape);
   Block out{dtype, shape, {}};
@@ -125,26 +184,36 @@ Result<Block> run_elements(const TileProgram& program, Place value, const TileIn
 
 Result<Block> run_reduction(const TileProgram& program, Place value, ReduceOp op, const std::vector<std::size_t>& axes,
                             const TileInputs& inputs, const TileContext& context) {
-  TROUPE_TRY(shape, value_shape(program, value, inputs));
-  std::vector<bool> reduced(shape.size(), false);
-  for (auto axis : axes) {
-    if (axis >= shape.size())
-      return fail(Errc::invalid_argument, "axis " + std::to_string(axis) + " of a block of shape " + to_string(shape));
-    reduced[axis] = true;
+  const TileOutput output{value, op, axes};
+  TROUPE_TRY(made, run_outputs(program, {&output, 1}, inputs, context));
+  return std::move(made.front());
+}
+
+Result<std::vector<Block>> run_outputs(const TileProgram& program, std::span<const TileOutput> outputs, const TileInputs& inputs,
+                                       const TileContext& context) {
+  TROUPE_TRY(shape, value_shape(program, outputs.front().value, inputs));
+  TROUPE_TRY(reduced, reductions_along(shape, outputs));
+  std::vector<Place> values;
+  std::vector<Making> making;
+  for (const auto& output : outputs) {
+    values.push_back(output.value);
+    TROUPE_TRY(begun, Making::make(program, output, shape, context));
+    making.push_back(std::move(begun));
   }
-  const auto dtype = program.node(value).dtype;
-  const auto out_shape = reduced_shape(shape, axes, op);
-  const auto totals = element_count(out_shape) / (op == ReduceOp::moments ? 3 : 1);
-  TROUPE_TRY(into, make_accumulator(op, dtype, totals, context.pool));
   if (element_count(shape) > 0) {
-    TROUPE_TRY(machine, TileMachine::make(program, value, inputs, context, reduced));
-    const ReducedPlaces places(machine.layout());
-    Reducing reducing(machine.layout(), places, *into, size_of(dtype));
-    TROUPE_CHECK(machine.for_each_tile([&](const TileCorner& corner) { reducing.take(corner, machine.compute(corner)); }));
+    TROUPE_TRY(machine, TileMachine::make(program, values, inputs, context, reduced));
+    for (std::size_t k = 0; k < making.size(); ++k)
+      making[k].begin(machine.layout(), k);
+    TROUPE_CHECK(machine.for_each_tile([&](const TileCorner& corner) {
+      machine.compute(corner);
+      for (std::size_t k = 0; k < making.size(); ++k)
+        making[k].take(machine, k, corner);
+    }));
   }
-  auto out = into->finish();
-  out.shape = out_shape;
-  return out;
+  std::vector<Block> made;
+  for (auto& each : making)
+    made.push_back(std::move(each).finish());
+  return made;
 }
 
 } // namespace troupe

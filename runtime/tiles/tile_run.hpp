@@ -7,6 +7,7 @@
 #include "runtime/tiles/tile_program.hpp"
 
 #include <atomic>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -24,6 +25,13 @@ struct TileContext {
   const std::atomic<bool>* cancelled = nullptr;
 };
 
+/// One of several outputs: a value's elements, or the value reduced.
+struct TileOutput {
+  TileProgram::Place value = 0;
+  std::optional<ReduceOp> op;
+  std::vector<std::size_t> axes; ///< of the reduction, rising
+};
+
 /// Shape of a value for inputs of these shapes. @returns Errc::invalid_shape naming shapes that do not broadcast.
 Result<Shape> value_shape(const TileProgram& program, TileProgram::Place value, const TileInputs& inputs);
 
@@ -35,5 +43,12 @@ Result<Block> run_elements(const TileProgram& program, TileProgram::Place value,
 /// The value reduced along `axes` (rising), which keep extent 1, in reduce_type(); of moments along a first axis of 3.
 Result<Block> run_reduction(const TileProgram& program, TileProgram::Place value, ReduceOp op,
                             const std::vector<std::size_t>& axes, const TileInputs& inputs, const TileContext& context);
+
+constexpr std::size_t most_tile_outputs = 32;
+
+/// Several outputs of values of one shape, in one walk over the tiles: each as run_elements() or run_reduction() would make it, to
+/// the last bit. @pre at least one, at most most_tile_outputs; the values have one shape
+Result<std::vector<Block>> run_outputs(const TileProgram& program, std::span<const TileOutput> outputs, const TileInputs& inputs,
+                                       const TileContext& context);
 
 } // namespace troupe

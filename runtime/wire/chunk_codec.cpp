@@ -64,6 +64,11 @@ struct WriteChunk {
       write(table.columns[i], columns[i], places);
   }
   void operator()(const BagPart& bag) { write(bag.items, builder.initBag().initItems(), places); }
+  void operator()(const ChunkList& list) {
+    auto chunks = builder.initList(list_size(list.chunks));
+    for (unsigned int i = 0; i < chunks.size(); ++i)
+      std::visit(WriteChunk{chunks[i], places}, std::as_const(*list.chunks[i]));
+  }
 };
 
 struct WordsOf {
@@ -75,6 +80,12 @@ struct WordsOf {
     return words;
   }
   std::size_t operator()(const BagPart& bag) const { return 32 + words_of(bag.items.name); }
+  std::size_t operator()(const ChunkList& list) const {
+    std::size_t words = 16;
+    for (const auto& chunk : list.chunks)
+      words += 8 + std::visit(*this, std::as_const(*chunk));
+    return words;
+  }
 };
 
 /// The header when the first buffer lies at `first`. Its own length does not depend on that.
@@ -187,11 +198,25 @@ BagPart read(schema::Bag::Reader reader, Slices& slices) {
   return bag;
 }
 
+ChunkPtr read(schema::ChunkHeader::Reader reader, Allowance& allowance, Slices& slices);
+
+ChunkList read(capnp::List<schema::ChunkHeader>::Reader reader, Allowance& allowance, Slices& slices) {
+  ChunkList list;
+  list.chunks.reserve(allowance.charge(reader));
+  for (auto from : reader) {
+    if (from.isList())
+      refuse(Errc::corrupt, "a list of chunks holds a list");
+    list.chunks.push_back(read(from, allowance, slices));
+  }
+  return list;
+}
+
 ChunkPtr read(schema::ChunkHeader::Reader reader, Allowance& allowance, Slices& slices) {
   switch (reader.which()) {
     case schema::ChunkHeader::BLOCK: return make_chunk(read(reader.getBlock(), slices));
     case schema::ChunkHeader::TABLE: return make_chunk(read(reader.getTable(), allowance, slices));
     case schema::ChunkHeader::BAG: return make_chunk(read(reader.getBag(), slices));
+    case schema::ChunkHeader::LIST: return make_chunk(read(reader.getList(), allowance, slices));
   }
   refuse_unknown("a chunk of kind", static_cast<unsigned int>(reader.which()));
 }

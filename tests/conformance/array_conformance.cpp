@@ -59,6 +59,8 @@ int run(const std::string& folder, std::uint64_t seed, std::uint64_t cases) {
   add_elementwise(table);
   add_reductions(table);
   add_creation(table);
+  add_neighbours(table);
+  add_searching(table);
   Output output(folder);
   SerialExecutor executor;
   int differing = 0;

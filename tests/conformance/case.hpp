@@ -76,5 +76,7 @@ struct Function {
 void add_elementwise(std::vector<Function>& table);
 void add_reductions(std::vector<Function>& table);
 void add_creation(std::vector<Function>& table);
+void add_neighbours(std::vector<Function>& table);
+void add_searching(std::vector<Function>& table);
 
 } // namespace troupe::conformance

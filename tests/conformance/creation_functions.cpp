@@ -1,6 +1,9 @@
 #include "collections/array/creation.hpp"
 #include "tests/conformance/case.hpp"
 
+#include <string>
+#include <vector>
+
 namespace troupe::conformance {
 
 void add_creation(std::vector<Function>& table) {
@@ -39,6 +42,13 @@ void add_creation(std::vector<Function>& table) {
                      const auto rows = given.option("rows", given.integer(0, 9));
                      const auto columns = given.option("columns", given.integer(1, 9));
                      return indices({rows, columns}, {.chunks = given.integer(1, 5)});
+                   }});
+  table.push_back({"meshgrid", [](Case& given) {
+                     std::vector<Array> axes;
+                     for (auto left = given.integer(1, 3); left > 0; --left)
+                       axes.push_back(given.array(given.dtype(Types::any), {given.integer(0, 12)}, Content::plain));
+                     const auto ij = given.option("indexing", std::string(given.chance(0.5) ? "ij" : "xy")) == "ij";
+                     return meshgrid(axes, ij ? GridIndexing::ij : GridIndexing::xy, given.option("sparse", given.chance(0.3)));
                    }});
 }
 

@@ -2,9 +2,12 @@
 #include "collections/array/histogram.hpp"
 #include "collections/array/reductions.hpp"
 #include "collections/array/selection.hpp"
+#include "collections/array/statistics.hpp"
+#include "runtime/chunk/dtype_rules.hpp"
 #include "tests/conformance/case.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -13,6 +16,7 @@ namespace {
 
 using Reduce = Array (*)(const Array&, const Axes&, bool);
 using Pick = Array (*)(const Array&, std::optional<int>, bool);
+using Quantiles = Array (*)(const Array&, const std::vector<double>&, std::optional<int>, bool);
 using Run = Array (*)(const Array&, int);
 using Spread = Array (*)(const Array&, const Axes&, double, bool);
 
@@ -41,6 +45,13 @@ void add(std::vector<Function>& table, const char* name, Spread spread, Types ty
                      const auto ddof = given.option("ddof", static_cast<int>(given.integer(0, 1)));
                      return std::vector{spread(x, axes, ddof, given.keepdims())};
                    }});
+}
+
+/// Rows or columns of a few observations.
+Shape variables(Case& given) {
+  if (given.chance(0.2))
+    return {given.integer(3, 300)};
+  return {given.integer(3, 30), given.integer(3, 30)};
 }
 
 } // namespace
@@ -80,16 +91,35 @@ void add_reductions(std::vector<Function>& table) {
                        const auto x = given.array(type, given.shape(1, 3), given.chance(0.1) ? Content::special : Content::plain);
                        return std::vector{run(x, given.axis(x))};
                      }});
-  table.push_back({"median", [](Case& given) {
-                     const auto x = given.array(given.dtype(Types::real), {given.integer(1, 60), given.integer(1, 20)}, given.content());
-                     const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
-                     return std::vector{median(x, axis, given.keepdims())};
+  for (const auto& [name, middle] : {std::pair<const char*, Pick>{"median", median}, {"nanmedian", nanmedian}})
+    table.push_back({name, [middle = middle](Case& given) {
+                       const auto x = given.array(given.dtype(Types::real), {given.integer(1, 60), given.integer(1, 20)}, given.content());
+                       const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
+                       return std::vector{middle(x, axis, given.keepdims())};
+                     }});
+  for (const auto& [name, pick] : {std::pair<const char*, Quantiles>{"percentile", percentile}, {"nanpercentile", nanpercentile}})
+    table.push_back({name, [pick = pick](Case& given) {
+                       const auto x = given.array(given.dtype(Types::real), {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
+                       const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
+                       const auto low = given.option("low", static_cast<double>(given.integer(0, 100)));
+                       const bool gaps = given.option("gaps", given.chance(0.5)); // some elements are NaN
+                       const auto holed = gaps && is_floating(x.dtype()) ? where(x > 3, std::numeric_limits<double>::quiet_NaN(), x) : x;
+                       return std::vector{pick(holed, {low, 50, 100}, axis, given.keepdims())};
+                     }});
+  table.push_back({"nanquantile", [](Case& given) {
+                     const auto x = given.array(DType::float64, {given.integer(1, 40), given.integer(1, 9), given.integer(1, 5)}, Content::plain);
+                     const auto axis = given.axis(x);
+                     const auto q = given.option("q", static_cast<double>(given.integer(0, 16)) / 16);
+                     return std::vector{nanquantile(x, q, axis, given.keepdims())};
                    }});
-  table.push_back({"percentile", [](Case& given) {
-                     const auto x = given.array(DType::float64, {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
-                     const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
-                     const auto low = given.option("low", static_cast<double>(given.integer(0, 100)));
-                     return std::vector{percentile(x, std::vector<double>{low, 50, 100}, axis, given.keepdims())};
+  table.push_back({"cov", [](Case& given) {
+                     const auto x = given.array(given.dtype(Types::any), variables(given), Content::plain);
+                     const auto rowvar = given.option("rowvar", given.chance(0.6));
+                     return std::vector{cov(x, {.rowvar = rowvar, .ddof = static_cast<double>(given.option("ddof", given.integer(0, 2)))})};
+                   }});
+  table.push_back({"corrcoef", [](Case& given) {
+                     const auto x = given.array(given.dtype(Types::inexact), variables(given), Content::plain);
+                     return std::vector{corrcoef(x, given.option("rowvar", given.chance(0.6)))};
                    }});
   table.push_back({"histogram", [](Case& given) {
                      const auto x = given.array(given.dtype(Types::real), given.shape(1, 2), given.content());

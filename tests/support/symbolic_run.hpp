@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -13,10 +14,16 @@
 
 namespace troupe::test {
 
-inline Key run_symbolic_kernel(const std::string& kernel, const Params& params, std::uint32_t index, std::span<const Key> inputs);
+/// What stands for several outputs, and those.
+using SymbolicLists = std::map<Key, std::vector<Key>>;
+
+inline Key run_symbolic_kernel(const std::string& kernel, const Params& params, std::uint32_t index, std::span<const Key> inputs,
+                               SymbolicLists& lists);
 
 /// Steps in order; an input i >= 0 is the task's input i, the largest number all of them, -1 - s the output of step s.
-inline Key run_symbolic_steps(const Params::List& steps, std::uint32_t index, std::span<const Key> inputs) {
+/// With `wanted`, the outputs of those.
+inline Key run_symbolic_steps(const Params::List& steps, const Result<Params::Ints>& wanted, std::uint32_t index,
+                              std::span<const Key> inputs, SymbolicLists& lists) {
   std::vector<Key> outputs;
   for (const auto& step : steps) {
     std::vector<Key> taken;
@@ -31,14 +38,23 @@ inline Key run_symbolic_steps(const Params::List& steps, std::uint32_t index, st
     const auto kernel = step.text("kernel").value();
     if (kernel.starts_with("whole"))
       throw std::logic_error("'" + kernel + "' is not blockwise and was fused");
-    outputs.push_back(run_symbolic_kernel(kernel, step.list("params")->at(0), index, taken));
+    outputs.push_back(run_symbolic_kernel(kernel, step.list("params")->at(0), index, taken, lists));
   }
-  return outputs.at(outputs.size() - 1);
+  if (!wanted)
+    return outputs.at(outputs.size() - 1);
+  KeyHasher hasher;
+  std::vector<Key> list;
+  for (const auto step : *wanted)
+    hasher.key(list.emplace_back(outputs.at(static_cast<std::size_t>(step))));
+  return lists.emplace(hasher.finish(), std::move(list)).first->first;
 }
 
-inline Key run_symbolic_kernel(const std::string& kernel, const Params& params, std::uint32_t index, std::span<const Key> inputs) {
+inline Key run_symbolic_kernel(const std::string& kernel, const Params& params, std::uint32_t index, std::span<const Key> inputs,
+                               SymbolicLists& lists) {
   if (kernel == "fused")
-    return run_symbolic_steps(*params.list("steps"), index, inputs);
+    return run_symbolic_steps(*params.list("steps"), params.integers("outputs"), index, inputs, lists);
+  if (kernel == "fused.output")
+    return lists.at(inputs[0]).at(static_cast<std::size_t>(params.integer("output").value()));
   KeyHasher hasher;
   hasher.text(kernel).number(index).number(inputs.size());
   params.hash_into(hasher);
@@ -52,12 +68,13 @@ inline std::vector<Key> run_symbolically(const TaskGraph& graph) {
   const auto table = expand(graph);
   std::vector<Key> values;
   std::vector<Key> taken;
+  SymbolicLists lists;
   for (std::uint32_t task = 0; task < table.tasks.size(); ++task) {
     taken.clear();
     for (const auto input : table.inputs_of(task))
       taken.push_back(values[input]);
     const auto& layer = graph.layers[table.tasks[task].layer];
-    values.push_back(run_symbolic_kernel(layer.kernel, layer.params, table.tasks[task].index, taken));
+    values.push_back(run_symbolic_kernel(layer.kernel, layer.params, table.tasks[task].index, taken, lists));
   }
   std::vector<Key> wanted;
   for (const auto output : table.outputs)

@@ -74,6 +74,7 @@ TEST(Indexing, NamesWhatIsOutOfBounds) {
   EXPECT_EQ(message([&] { x(std::vector<bool>(6)); }), "a mask of 6 elements does not fit axis 0 of 7");
   EXPECT_EQ(message([&] { x(slice(1, 2, 0)); }), "the step of a slice must not be zero");
   EXPECT_EQ(message([&] { x(0, 0, 0); }).substr(0, 16), "too many indices");
+  EXPECT_EQ(message([&] { x(all, x(0) > 3); }).substr(0, 46), "axis 1 cannot be indexed by a lazy array (Arra");
 }
 
 TEST(Indexing, ReadsOnlyTheChunksItNeeds) {

@@ -144,5 +144,51 @@ TEST_F(Fused, GivesUpWhenTold) {
   EXPECT_EQ(made.error().code, Errc::cancelled);
 }
 
+/// x of the task, |x|, its sum along the first axis and its moments.
+Params two_reductions_and_their_operand() {
+  return steps({step("array.elementwise", Params{}.set("op", "absolute").set("dtype", "float64"), {0}),
+                step("array.reduce", Params{}.set("op", "sum").set("axes", Params::Ints{0}), {-1}),
+                step("array.reduce", Params{}.set("op", "moments").set("axes", Params::Ints{0, 1}), {-1})});
+}
+
+TEST_F(Fused, MakesSeveralOutputsWithTheBitsOfEachAlone) {
+  std::vector<double> values;
+  for (int i = 0; i < 700; ++i)
+    values.push_back((i * 37 % 101 - 50) / 7.0);
+  const auto x = chunk_of({100, 7}, values);
+  auto params = two_reductions_and_their_operand();
+  params.set("outputs", Params::Ints{2, 0, 1});
+  const auto made = run(params, {x}).value();
+  const auto& list = std::get<ChunkList>(*made);
+  ASSERT_EQ(list.chunks.size(), 3u);
+  const auto all = *two_reductions_and_their_operand().list("steps");
+  const auto absolute = run(steps({all[0]}), {x}).value();
+  EXPECT_EQ(doubles_in(list.chunks[1]), doubles_in(absolute));
+  EXPECT_EQ(doubles_in(list.chunks[2]), doubles_in(run(steps({all[0], all[1]}), {x}).value()));
+  EXPECT_EQ(doubles_in(list.chunks[0]), doubles_in(run(all.size() == 3 ? steps({all[0], all[2]}) : Params(), {x}).value()));
+}
+
+TEST_F(Fused, MakesSeveralOutputsOfKernelsThatTheTileEngineDoesNotKnow) {
+  auto params = steps({step("add", {}, {0, 0}), step("minus", {}, {-1, 0}), step("add", {}, {-1, -2})});
+  params.set("outputs", Params::Ints{0, 2});
+  const auto x = chunk_of({2}, {1, 2});
+  const auto made = run(params, {x}).value();
+  const auto& list = std::get<ChunkList>(*made);
+  EXPECT_EQ(doubles_in(list.chunks[0]), (std::vector<double>{2, 4})) << "nobody wrote into it though a later step takes it";
+  EXPECT_EQ(doubles_in(list.chunks[1]), (std::vector<double>{3, 6}));
+}
+
+TEST_F(Fused, HandsOnOneOfSeveralOutputsWithoutCopyingIt) {
+  auto params = steps({step("add", {}, {0, 0}), step("minus", {}, {-1, 0})});
+  params.set("outputs", Params::Ints{0, 1});
+  const auto made = run(params, {chunk_of({1}, {3})}).value();
+  const auto second = call_kernel(registry, "fused.output", Params{}.set("output", std::int64_t{1}), {made}).value();
+  EXPECT_EQ(doubles_in(second), std::vector<double>{3});
+  EXPECT_EQ(std::get<Block>(*second).data.data(), std::get<Block>(*std::get<ChunkList>(*made).chunks[1]).data.data());
+  const auto none = call_kernel(registry, "fused.output", Params{}.set("output", std::int64_t{2}), {made});
+  EXPECT_EQ(none.error().code, Errc::invalid_argument);
+  EXPECT_FALSE(call_kernel(registry, "fused.output", Params{}.set("output", std::int64_t{0}), {second})) << "it is no list";
+}
+
 } // namespace
 } // namespace troupe

@@ -24,6 +24,7 @@ TEST(Explain, ShowsTotalsEachPassAndASmallGraphTaskByTask) {
   common_subexpressions   no fewer layers or tasks
   cull                    skipped
   fuse_blockwise          3 layers, 5 tasks -> 2 layers, 3 tasks
+  fuse_outputs            no fewer layers or tasks
   fuse_linear             no fewer layers or tasks
 
 before

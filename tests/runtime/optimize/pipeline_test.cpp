@@ -42,7 +42,7 @@ TEST(Pipeline, ReportsWhatEachPassDid) {
 }
 
 TEST(Pipeline, SkipsWhatItIsToldTo) {
-  const auto optimized = optimize(chain_and_sum(), {.skip = {"cull", "fuse_blockwise", "fuse_linear"}}).value();
+  const auto optimized = optimize(chain_and_sum(), {.skip = {"cull", "fuse_blockwise", "fuse_outputs", "fuse_linear"}}).value();
   EXPECT_EQ(optimized.graph.layers.size(), 4u);
   EXPECT_EQ(optimized.graph.layers[2].inputs[0].wiring, Wiring::each());
   for (const auto& report : optimized.reports)

@@ -121,5 +121,29 @@ TEST(TileRun, NamesShapesThatDoNotFit) {
   EXPECT_EQ(refused.error().message, "operands could not be broadcast together with shapes (2, 3) (4,)");
 }
 
+TEST(TileRun, SeveralOutputsOfOneWalkHaveTheBitsOfEachAlone) {
+  for (const Shape& shape : {Shape{1, 1}, Shape{5, 4}, Shape{700, 3}, Shape{129, 300}, Shape{40, 3000}, Shape{7, 33, 65}, Shape{2, 1, 9}, Shape{0, 4}}) {
+    const auto x = random_block(shape, 3);
+    const std::vector<const Block*> blocks{&x};
+    TileProgram program;
+    const auto value = program.apply(Ufunc::multiply, DType::float64, {program.input(0, DType::float64), program.input(0, DType::float64)}).value();
+    const auto root = program.apply(Ufunc::sqrt, DType::float64, {value}).value();
+    std::vector<std::size_t> all;
+    for (std::size_t axis = 0; axis < shape.size(); ++axis)
+      all.push_back(axis);
+    std::vector<TileOutput> outputs{{value, {}, {}}, {root, ReduceOp::sum, {0}}, {value, ReduceOp::sum, {1}}, {root, ReduceOp::moments, all},
+                                    {value, ReduceOp::max, {all.back()}}, {root, {}, {}}, {value, ReduceOp::sum, all}};
+    if (element_count(shape) == 0)
+      outputs = {{value, {}, {}}, {root, ReduceOp::sum, {0}}};
+    const auto made = run_outputs(program, outputs, inputs_of(blocks), context).value();
+    for (std::size_t k = 0; k < outputs.size(); ++k) {
+      const auto& output = outputs[k];
+      const auto alone = output.op ? run_reduction(program, output.value, *output.op, output.axes, inputs_of(blocks), context).value()
+                                   : run_elements(program, output.value, inputs_of(blocks), context).value();
+      EXPECT_TRUE(same_bits(made[k], alone)) << "output " << k << " of " << to_string(shape);
+    }
+  }
+}
+
 } // namespace
 } // namespace troupe

@@ -63,6 +63,9 @@ std::vector<Chunk> every_chunk() {
   chunks.emplace_back(Table{0, {texts("a", {}), {.name = "b", .dtype = DType::int8}}});
   chunks.emplace_back(BagPart{texts("", {"one", "", "three"})});
   chunks.emplace_back(BagPart{texts("", {})});
+  chunks.emplace_back(ChunkList{{make_chunk(Block{DType::float64, {2}, buffer_of(std::vector<double>{5, 6})}), make_chunk(table_of_everything()),
+                                 make_chunk(BagPart{texts("", {"four"})}), make_chunk(Block{DType::int8, {0}, {}})}});
+  chunks.emplace_back(ChunkList{});
   return chunks;
 }
 
@@ -89,7 +92,10 @@ std::string contents(const Chunk& chunk) {
   std::string text = describe(chunk) + "\n";
   if (const auto* block = std::get_if<Block>(&chunk))
     return text.append(reinterpret_cast<const char*>(block->data.data()), static_cast<std::size_t>(block->size()) * size_of(block->dtype));
-  if (const auto* table = std::get_if<Table>(&chunk))
+  if (const auto* list = std::get_if<ChunkList>(&chunk))
+    for (const auto& each : list->chunks)
+      text += contents(*each);
+  else if (const auto* table = std::get_if<Table>(&chunk))
     for (const auto& column : table->columns)
       text += text_of(column) + "\n";
   else
@@ -127,6 +133,12 @@ void expect_sound(const Chunk& chunk) {
       EXPECT_EQ(column.length, table->rows);
       EXPECT_TRUE(names.insert(column.name).second);
       expect_sound(column);
+    }
+  } else if (const auto* list = std::get_if<ChunkList>(&chunk)) {
+    for (const auto& each : list->chunks) {
+      ASSERT_TRUE(each);
+      EXPECT_FALSE(std::holds_alternative<ChunkList>(*each));
+      expect_sound(*each);
     }
   } else {
     EXPECT_EQ(std::get<BagPart>(chunk).items.dtype, DType::string);
@@ -257,6 +269,15 @@ TEST(ChunkCodec, RefusesChunksThatBreakAnInvariantAndSaysWhich) {
   bag.items.length = -1;
   expect_corrupt(bag, "claims -1 elements");
   expect_corrupt(BagPart{{.dtype = DType::int64, .length = 1, .data = buffer_of(std::vector<std::int64_t>{1})}}, "a bag of int64");
+}
+
+TEST(ChunkCodec, RefusesAListInAList) {
+  const ChunkList inner{{make_chunk(Block{DType::float64, {1}, buffer_of(std::vector<double>{1})})}};
+  const auto stream = joined(to_stream(Chunk(ChunkList{{make_chunk(inner)}}), process_pool()));
+  const auto result = from_stream(stream);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, Errc::corrupt);
+  EXPECT_NE(result.error().message.find("holds a list"), std::string::npos) << result.error().message;
 }
 
 TEST(ChunkCodec, RefusesMemoryThatIsNotAligned) {

@@ -1,0 +1,23 @@
+#include "collections/array/apply_lines.hpp"
+
+#include "collections/array/along_axis.hpp"
+
+namespace troupe {
+
+Array apply_along_axis(const std::string& function, int axis, const Array& a, const Params& params, const LineFunctionOptions& options) {
+  const auto at = axis_of(a, axis);
+  const auto lines = rechunk_axes(a, {{static_cast<int>(at), -1}});
+  auto chunks = lines.chunks();
+  chunks.erase(chunks.begin() + static_cast<std::ptrdiff_t>(at));
+  for (std::size_t i = 0; i < options.shape.size(); ++i)
+    chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(at + i), {options.shape[i]});
+  ExpressionSpec spec;
+  spec.kernel = "array.apply_lines";
+  spec.params.set("function", function).set("params", Params::List{params}).set("axis", at);
+  spec.params.set("shape", Params::Ints(options.shape)).set("dtype", std::string(to_string(options.dtype)));
+  spec.tasks = lines.npartitions();
+  spec.inputs.push_back({lines.expression(), Wiring::each()});
+  return relaid(Expression::make(std::move(spec)).value(), std::move(chunks), options.dtype);
+}
+
+} // namespace troupe

@@ -1,0 +1,25 @@
+// Pass: layers that run chunk by chunk on the same layer become one layer that makes several outputs, so that what they share
+// is read or made once and never materialised. Runs after fuse_blockwise, which takes in what one layer alone wants. Pure
+// function.
+#pragma once
+
+#include "runtime/graph/task_graph.hpp"
+
+#include <string_view>
+
+namespace troupe {
+
+/// The kernel that hands on one of several outputs: parameter `output` (integer), its place among them.
+inline constexpr std::string_view output_kernel = "fused.output";
+
+/// Fuses a layer into all that consume it, when
+/// - it is blockwise, no output, and more than one task of it is kept (branches of single tasks run beside each other);
+/// - every consumer is blockwise and takes it by the wiring `each`, with the same tasks kept and the same annotations;
+/// - each task of all of them takes a fixed number of inputs (fuse_groups.hpp);
+/// - none of the consumers waits for another by way of a layer outside.
+/// The fused layer (kernel `fused`, fuse_blockwise.hpp) has the parameter `outputs` too, integers: the steps whose outputs it
+/// makes. Each consumer is left as a layer of output_kernel with its key, since it makes the same content. Layers are put into
+/// another order where that is needed.
+TaskGraph fuse_outputs(TaskGraph graph);
+
+} // namespace troupe
