@@ -7,7 +7,8 @@
 
 namespace troupe {
 
-/// The kernel's name; of a fused one what it is made of: "fused: random_normal > moments".
+/// The kernel's name; of a fused one what it is made of: "fused: random_normal > moments", and its outputs where
+/// they are several.
 std::string kernel_text(const std::string& kernel, const Params& params);
 
 } // namespace troupe
