@@ -20,6 +20,7 @@ struct Annotations {
   retries @1 :UInt32;
   workers @2 :List(Text);
   resources @3 :List(Resource);
+  timeoutUs @4 :Int64;
 }
 
 struct Layer {

@@ -103,6 +103,7 @@ struct Request {
     cancelDetached @5 :CancelDetached;
     queryCluster @6 :QueryCluster;
     queryTask @7 :QueryTask;
+    retireWorker @8 :RetireWorker;
   }
 }
 
@@ -127,6 +128,7 @@ struct SubmitDetached {
   graph @1 :TaskGraph;
   meta @2 :Params;
   weight @3 :Float64 = 1;
+  job @4 :UInt64;  # 0: the scheduler draws one
 }
 
 struct QueryJob {
@@ -138,6 +140,10 @@ struct CancelDetached {
 }
 
 struct QueryCluster {
+}
+
+struct RetireWorker {
+  worker @0 :Text;  # its name or id
 }
 
 struct QueryTask {
@@ -157,6 +163,7 @@ struct Response {
     jobStatus @3 :JobStatus;
     clusterStatus @4 :ClusterStatus;
     taskExplanation @5 :TaskExplanation;
+    workerRetiring @6 :WorkerRetiring;
   }
 }
 
@@ -188,6 +195,8 @@ struct WorkerStatus {
   beat @1 :Worker.Heartbeat;
   assigned @2 :UInt32;
   secondsSinceBeat @3 :Float64;
+  longestKernel @4 :Text;
+  retiring @5 :Bool;
 }
 
 struct ClusterStatus {
@@ -198,6 +207,14 @@ struct ClusterStatus {
   chunksInMemory @4 :UInt64;
   workers @5 :List(WorkerStatus);
   jobs @6 :List(JobStatus);
+  refused @7 :UInt64;
+  encrypted @8 :Bool;
+}
+
+struct WorkerRetiring {
+  worker @0 :UInt64;
+  chunksLeft @1 :UInt64;
+  tasksLeft @2 :UInt64;
 }
 
 struct PlacementCandidate {

@@ -39,6 +39,7 @@ struct WorkerOrder {
     freeChunk @4 :FreeChunk;
     retire @5 :Retire;
     returnTask @6 :ReturnTask;
+    copyChunk @7 :CopyChunk;
   }
 }
 
@@ -46,6 +47,7 @@ struct DefineLayer {
   layer @0 :UInt32;
   kernel @1 :Text;
   params @2 :Params;
+  timeoutUs @3 :Int64;
 }
 
 struct DefinePeer {
@@ -97,6 +99,16 @@ struct ReturnTask {
 
 struct Retire {
   reason @0 :Text;
+  orderly @1 :Bool;
+}
+
+struct CopyChunk {
+  key :group {
+    high @0 :UInt64;
+    low @1 :UInt64;
+  }
+  nbytes @2 :UInt64;
+  holders @3 :List(UInt64);
 }
 
 # Worker to scheduler
@@ -115,6 +127,7 @@ struct WorkerReport {
     chunkLost @4 :ChunkLost;
     heartbeat @5 :Heartbeat;
     taskReturned @6 :TaskReturned;
+    copyFailed @7 :CopyFailed;
   }
 }
 
@@ -159,6 +172,13 @@ struct TaskReturned {
   }
 }
 
+struct CopyFailed {
+  key :group {
+    high @0 :UInt64;
+    low @1 :UInt64;
+  }
+}
+
 struct HeldChunk {
   key :group {
     high @0 :UInt64;
@@ -182,4 +202,7 @@ struct Heartbeat {
   running @4 :UInt32;
   waiting @5 :UInt32;
   paused @6 :Bool;
+  longestUs @7 :UInt64;
+  longestLayer @8 :UInt32;
+  refused @9 :UInt32;
 }

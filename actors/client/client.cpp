@@ -6,6 +6,8 @@
 #include "runtime/base/version.hpp"
 #include "runtime/optimize/pipeline.hpp"
 
+#include <random>
+
 namespace troupe {
 namespace {
 
@@ -36,6 +38,13 @@ private:
   std::shared_ptr<JobBoard> board_;
   bool retains_; ///< its outputs stay with the workers as long as it lives
 };
+
+/// Drawn here, so that asking a second time for want of an answer is not a second job.
+JobId random_job_id() {
+  std::random_device random;
+  const auto high = static_cast<std::uint64_t>(random() | 1u);
+  return JobId{high << 32 | random()};
+}
 
 Result<TaskGraph> optimized(TaskGraph graph) {
   TROUPE_TRY(result, optimize(std::move(graph)));
@@ -84,7 +93,7 @@ Result<Client> Client::try_local(const LocalOptions& options) {
 
 Result<Client> Client::try_connect(const std::string& address, const ConnectOptions& options) {
   TROUPE_TRY(where, parse_addresses(address));
-  TROUPE_TRY(host, ActorHost::make({.kernel_threads = 2, .network = true, .secret_file = options.secret_file}));
+  TROUPE_TRY(host, ActorHost::make({.kernel_threads = 2, .network = true, .trust = {options.secret_file, options.tls_folder, options.insecure}}));
   auto core = std::make_shared<ClientCore>(std::move(host));
   TROUPE_TRY(scheduler, connect_to_any(core->system(), where, options.timeout));
   core->use(scheduler, {std::move(where), options.patience}, options.timeout);
@@ -104,7 +113,7 @@ Result<std::shared_ptr<RunningJob>> Client::submit(TaskGraph graph, JobOptions o
 
 Result<JobId> Client::submit_detached(TaskGraph graph, const std::string& name, const Params& meta) {
   TROUPE_TRY(better, optimized(std::move(graph)));
-  TROUPE_TRY(accepted, expect<JobAccepted>(impl_->core->ask(SubmitDetached{name, std::move(better), meta})));
+  TROUPE_TRY(accepted, expect<JobAccepted>(impl_->core->ask(SubmitDetached{name, std::move(better), meta, 1, random_job_id()})));
   return accepted.job;
 }
 
@@ -132,6 +141,10 @@ Result<std::vector<ChunkPtr>> Client::result(JobId id) {
 
 Result<ClusterStatus> Client::cluster() {
   return expect<ClusterStatus>(impl_->core->ask(QueryCluster{}));
+}
+
+Result<WorkerRetiring> Client::retire(const std::string& worker) {
+  return expect<WorkerRetiring>(impl_->core->ask(RetireWorker{worker}));
 }
 
 Result<TaskExplanation> Client::explain_task(const Key& key) {

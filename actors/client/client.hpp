@@ -20,6 +20,8 @@ struct ConnectOptions {
   std::chrono::milliseconds timeout{5000}; ///< to reach the scheduler, and for each of its answers
   std::chrono::milliseconds patience{60'000}; ///< how long a job waits for a scheduler that went away to come back
   std::string secret_file; ///< what both sides prove to hold; empty: the user's own (actors/trust/secret_file.hpp)
+  std::string tls_folder;  ///< of this program's certificate (actors/trust/trust.hpp); empty: TLS where it is required
+  bool insecure = false;   ///< other machines are spoken to without TLS where there is no certificate
 };
 
 class Client final : public Executor {
@@ -48,6 +50,10 @@ public:
   /// Outputs of a detached job that is done, in its graph's order; Errc::timeout while it runs, its error if it failed.
   Result<std::vector<ChunkPtr>> result(JobId id);
   Result<ClusterStatus> cluster();
+  /// Lets a worker go, in order: no more tasks for it, what only it holds goes to others, then its process ends with 0.
+  /// Returns at once; asked again, it tells how far that is. @param worker  its name or id. @returns Errc::not_found once
+  /// it has gone, Errc::invalid_argument when no other worker is there to take over, or several have the name.
+  Result<WorkerRetiring> retire(const std::string& worker);
   /// Which workers a task could have gone to, at what cost, and who won. Its key is that of the optimised graph's task
   /// (runtime/graph/task_table.hpp). @returns Errc::not_found when the scheduler remembers no decision about it: it remembers
   /// as many as LocalOptions::decisions or SchedulerOptions::decisions says.

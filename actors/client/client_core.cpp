@@ -7,7 +7,14 @@
 #include "runtime/graph/task_table.hpp"
 #include "runtime/wire/job_codec.hpp"
 
+#include <thread>
+
 namespace troupe {
+namespace {
+
+constexpr auto renew_pause = std::chrono::milliseconds(50);
+
+} // namespace
 
 ClientCore::~ClientCore() {
   {
@@ -34,14 +41,22 @@ void ClientCore::use(LocalCluster cluster) {
   cluster_ = std::move(cluster);
 }
 
+/// Schedulers may go one after the other: `use` is tried with each, until it does not end with the loss of one. No longer
+/// than two timeouts, for the answer and for another scheduler.
+template <class Use>
+auto ClientCore::with_scheduler(Use use) {
+  for (const auto until = std::chrono::steady_clock::now() + 2 * timeout_;;) {
+    auto outcome = use(scheduler());
+    const bool lost = !outcome && outcome.error().code == Errc::lost;
+    if (!lost || std::chrono::steady_clock::now() >= until || !renew())
+      return outcome;
+  }
+}
+
 Result<Response> ClientCore::ask(const Request& request) {
   TROUPE_TRY(bytes, encode(request));
   const Packet question(std::move(bytes));
-  const auto asked = scheduler();
-  auto answer = ask_scheduler(system(), asked, question, timeout_);
-  if (!answer && answer.error().code == Errc::lost && renew(asked))
-    answer = ask_scheduler(system(), scheduler(), question, timeout_);
-  return answer;
+  return with_scheduler([&](const caf::actor& asked) { return ask_scheduler(system(), asked, question, timeout_); });
 }
 
 caf::actor ClientCore::scheduler() {
@@ -49,12 +64,13 @@ caf::actor ClientCore::scheduler() {
   return scheduler_;
 }
 
-/// False when no other is found within the timeout.
-bool ClientCore::renew(const caf::actor& lost) {
+/// False when none is found within the timeout. It may be the same: one that was slow, or is on its way out and still there.
+bool ClientCore::renew() {
   if (where_.addresses.empty())
     return false;
+  std::this_thread::sleep_for(renew_pause);
   auto found = connect_to_any(system(), where_.addresses, timeout_);
-  if (!found || *found == lost)
+  if (!found)
     return false;
   std::lock_guard lock(mutex_);
   scheduler_ = std::move(*found);
@@ -88,9 +104,11 @@ void ClientCore::forget(std::uint64_t job) {
 
 Result<std::vector<ChunkPtr>> ClientCore::fetch(JobId job, const std::vector<Key>& outputs) {
   const ForeignThread leaving;
-  auto board = std::make_shared<JobBoard>();
-  system().spawn<OutputCollector>(scheduler(), job, outputs, board);
-  return board->outputs();
+  return with_scheduler([&](const caf::actor& asked) {
+    auto board = std::make_shared<JobBoard>();
+    system().spawn<OutputCollector>(asked, job, outputs, board);
+    return board->outputs();
+  });
 }
 
 } // namespace troupe

@@ -41,7 +41,8 @@ private:
   std::unique_ptr<ActorHost> host_;
   std::optional<LocalCluster> cluster_;
   caf::actor scheduler();
-  bool renew(const caf::actor& lost);
+  template <class Use> auto with_scheduler(Use use);
+  bool renew();
 
   caf::actor scheduler_; ///< guarded by mutex_
   SchedulerAddresses where_;

@@ -73,13 +73,13 @@ caf::error to_caf(caf::sec code, const Error& error) {
 
 class GuardedMiddleman final : public caf::io::middleman_actor_impl {
 public:
-  GuardedMiddleman(caf::actor_config& config, caf::actor broker, Secret secret)
-      : caf::io::middleman_actor_impl(config, std::move(broker)), secret_(std::move(secret)) {}
+  GuardedMiddleman(caf::actor_config& config, caf::actor broker, Trust trust)
+      : caf::io::middleman_actor_impl(config, std::move(broker)), trust_(std::move(trust)) {}
   const char* name() const override { return "guarded_middleman"; }
 
 protected:
   caf::expected<caf::io::scribe_ptr> connect(const std::string& host, std::uint16_t port) override {
-    const auto socket = pass_gate(host, port, secret_, connect_deadline);
+    const auto socket = pass_gate(host, port, trust_, connect_deadline);
     if (!socket)
       return to_caf(caf::sec::cannot_connect_to_node, socket.error());
     return multiplexer().new_scribe(*socket);
@@ -87,7 +87,7 @@ protected:
 
   caf::expected<caf::io::doorman_ptr> open(std::uint16_t port, const char* address, bool) override {
     const std::string host = address ? address : "127.0.0.1";
-    auto gate = Gate::open(host, port, secret_);
+    auto gate = Gate::open(host, port, trust_);
     if (!gate)
       return to_caf(caf::sec::cannot_open_port, gate.error());
     const int passed = (*gate)->take_passed();
@@ -96,14 +96,14 @@ protected:
 
 private:
   default_multiplexer& multiplexer() { return static_cast<default_multiplexer&>(system().middleman().backend()); }
-  Secret secret_;
+  Trust trust_;
 };
 
 } // namespace
 
-caf::io::middleman_actor start_guarded_middleman(caf::actor_system& system, Secret secret) {
+caf::io::middleman_actor start_guarded_middleman(caf::actor_system& system, const Trust& trust) {
   auto broker = system.middleman().named_broker<caf::io::basp_broker>(caf::atom("BASP"));
-  auto actor = system.spawn<GuardedMiddleman, caf::detached + caf::hidden>(std::move(broker), std::move(secret));
+  auto actor = system.spawn<GuardedMiddleman, caf::detached + caf::hidden>(std::move(broker), trust);
   system.registry().put(registry_name, caf::actor_cast<caf::strong_actor_ptr>(actor));
   return actor;
 }

@@ -1,9 +1,9 @@
 // CAF's way to the network, with a gate before it: plain BASP believes whoever reaches its port and dies of one bad
-// packet, so no byte gets there that does not come from a peer who has proven to hold the cluster's secret.
+// packet, so no byte gets there that does not come from a peer who has proven to be one (actors/trust/trust.hpp).
 // For start-up code and the owners of an actor system; thread-safe.
 #pragma once
 
-#include "actors/trust/handshake.hpp"
+#include "actors/trust/trust.hpp"
 #include "runtime/base/error.hpp"
 
 #include <caf/all.hpp>
@@ -14,7 +14,7 @@
 namespace troupe {
 
 /// Starts it and enters it in the system's registry, where middleman_of() finds it. @pre CAF's middleman is loaded
-caf::io::middleman_actor start_guarded_middleman(caf::actor_system& system, Secret secret);
+caf::io::middleman_actor start_guarded_middleman(caf::actor_system& system, const Trust& trust);
 /// Ends it, and with it every port it has opened. The system cannot end before.
 void stop_guarded_middleman(caf::actor_system& system);
 

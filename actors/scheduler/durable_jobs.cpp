@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint64_t most_output_bytes = std::uint64_t{256} << 20;
 /// A quarter of what a lease lasts.
 constexpr std::int64_t renew_every = JobLog::lease_time.count() / 4;
+constexpr std::int64_t write_again_every = 1000;
 
 Result<DurableJobs::Restored> restored(const LoggedJob& logged) {
   if (logged.ended) {
@@ -57,6 +58,15 @@ Result<void> DurableJobs::add(JobId job, const Packet& question) {
 void DurableJobs::end(const JobStatus& status, const std::vector<ChunkPtr>& chunks) {
   if (!log_)
     return;
+  Ended job{status, chunks};
+  if (const auto written = write_end(job); !written) {
+    logger("scheduler")->error("{}; it is tried again", written.error().message);
+    unwritten_.push_back(std::move(job));
+  }
+}
+
+Result<void> DurableJobs::write_end(const Ended& job) {
+  const auto& [status, chunks] = job;
   std::map<Key, std::vector<Buffer>> streams;
   std::uint64_t size = 0;
   for (std::size_t i = 0; i < chunks.size(); ++i) {
@@ -67,16 +77,27 @@ void DurableJobs::end(const JobStatus& status, const std::vector<ChunkPtr>& chun
   if (size > most_output_bytes) {
     logger("scheduler")->warn("job {}: its outputs are too large for the job log; after a restart they are computed again",
                               to_string(status.job));
-    return;
+    return {};
   }
   const std::vector<std::pair<Key, std::vector<Buffer>>> outputs(streams.begin(), streams.end());
-  if (auto ended = log_->end(status.job, encode(Response{status}), status.outputs, outputs); !ended)
-    logger("scheduler")->error("{}", ended.error().message);
+  return log_->end(status.job, encode(Response{status}), status.outputs, outputs);
+}
+
+void DurableJobs::write_again() {
+  const auto now = wall_milliseconds();
+  if (unwritten_.empty() || lost_ || (now - tried_ < write_again_every && now >= tried_))
+    return;
+  tried_ = now;
+  std::size_t written = 0;
+  while (written < unwritten_.size() && write_end(unwritten_[written]))
+    ++written;
+  unwritten_.erase(unwritten_.begin(), unwritten_.begin() + static_cast<std::ptrdiff_t>(written));
 }
 
 void DurableJobs::forget(JobId job) {
   if (!log_)
     return;
+  std::erase_if(unwritten_, [job](const Ended& ended) { return ended.status.job == job; });
   if (auto forgotten = log_->forget(job); !forgotten)
     logger("scheduler")->error("{}", forgotten.error().message);
 }

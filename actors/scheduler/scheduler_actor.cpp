@@ -140,6 +140,7 @@ bool SchedulerActor::may_act() {
 
 void SchedulerActor::take_tick() {
   apply(SchedulerTick{});
+  durable_.write_again();
   delayed_send(this, tick_period, tick_atom::value);
 }
 

@@ -27,6 +27,7 @@ struct SchedulerSetup {
   std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
   std::shared_ptr<Lifecycle> lifecycle;
   std::shared_ptr<JobLog> log = nullptr; ///< of jobs that outlive this process too; this process holds its lease
+  bool encrypted = false; ///< its port takes TLS alone
   std::string record_file = {}; ///< where to write what ran, at the end; empty: nowhere
 };
 
@@ -61,8 +62,10 @@ private:
   Response answer(const CancelDetached& cancel);
   Response answer(const QueryCluster& query);
   Response answer(const QueryTask& query);
+  Response answer(const RetireWorker& question);
   caf::result<Packet> submit(SubmitJob& job);
   caf::result<Packet> submit(SubmitDetached& job, const Packet& question);
+  std::optional<JobAccepted> accepted_before(const SubmitDetached& job);
   caf::result<Packet> supervise(JobId id, SubmitDetached& job);
   void restore();
   void restore(DurableJobs::Unfinished& job);

@@ -5,6 +5,7 @@
 #include "actors/protocol/logical_clock.hpp"
 #include "actors/supervisor/job_supervisor.hpp"
 #include "actors/supervisor/output_keeper.hpp"
+#include "actors/trust/gate.hpp"
 #include "runtime/base/version.hpp"
 #include "runtime/optimize/order.hpp"
 #include "runtime/optimize/sibling_groups.hpp"
@@ -114,6 +115,8 @@ Response SchedulerActor::answer(const QueryCluster&) {
   }
   status.version = product_version;
   status.pid = ::getpid();
+  status.refused = refused_connections();
+  status.encrypted = setup_.encrypted;
   status.uptime_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
   return status;
 }
@@ -124,6 +127,16 @@ Response SchedulerActor::answer(const QueryTask& query) {
     return decision.error();
   const auto ago = static_cast<double>(logical_now() - decision->when) * 1e-6;
   return TaskExplanation{std::move(*decision), ago};
+}
+
+Response SchedulerActor::answer(const RetireWorker& question) {
+  const auto worker = state_.worker_named(question.worker);
+  if (!worker)
+    return worker.error();
+  if (const auto may = state_.may_retire(*worker); !may)
+    return may.error();
+  apply(WorkerRetires{*worker});
+  return state_.retirement(*worker);
 }
 
 // Submission --------------------------------------------------------------------------------------------------------
@@ -140,10 +153,25 @@ caf::result<Packet> SchedulerActor::submit(SubmitJob& job) {
 caf::result<Packet> SchedulerActor::submit(SubmitDetached& job, const Packet& question) {
   if (!may_act())
     return caf::make_error(caf::exit_reason::user_shutdown);
-  const JobId id{job_prefix_ + ++jobs_begun_};
+  if (const auto before = accepted_before(job))
+    return pack(*before);
+  const auto id = job.job ? job.job : JobId{job_prefix_ + ++jobs_begun_};
   if (auto added = durable_.add(id, question); !added)
     return pack(added.error());
   return supervise(id, job);
+}
+
+/// A client whose answer was lost asks again, of this scheduler or of the next.
+std::optional<JobAccepted> SchedulerActor::accepted_before(const SubmitDetached& job) {
+  if (!job.job)
+    return std::nullopt;
+  if (pending_.contains(job.job))
+    return JobAccepted{job.job, job.graph.task_count()};
+  if (const auto known = state_.job_status(job.job, logical_now()))
+    return JobAccepted{job.job, known->progress.tasks_total};
+  if (const auto* earlier = detached_.find_restored(job.job))
+    return JobAccepted{job.job, earlier->progress.tasks_total};
+  return std::nullopt;
 }
 
 caf::result<Packet> SchedulerActor::supervise(JobId id, SubmitDetached& job) {

@@ -2,7 +2,6 @@
 
 #include "actors/protocol/foreign_thread.hpp"
 #include "actors/protocol/guarded_middleman.hpp"
-#include "actors/trust/secret_file.hpp"
 
 #include <caf/io/all.hpp>
 
@@ -22,17 +21,18 @@ ActorHost::Config::Config(const ActorHostOptions& options) {
 }
 
 Result<std::unique_ptr<ActorHost>> ActorHost::make(const ActorHostOptions& options) {
-  Secret secret;
+  Trust trust;
   if (options.network) {
-    TROUPE_TRY(loaded, load_secret(options.secret_file));
-    secret = std::move(loaded);
+    TROUPE_TRY(loaded, Trust::load(options.trust));
+    trust = std::move(loaded);
   }
-  return std::unique_ptr<ActorHost>(new ActorHost(options, std::move(secret)));
+  return std::unique_ptr<ActorHost>(new ActorHost(options, std::move(trust)));
 }
 
-ActorHost::ActorHost(const ActorHostOptions& options, Secret secret) : config_(options), system_(config_) {
+ActorHost::ActorHost(const ActorHostOptions& options, Trust trust)
+    : trust_(std::move(trust)), config_(options), system_(config_) {
   if (options.network)
-    start_guarded_middleman(system_, std::move(secret));
+    start_guarded_middleman(system_, trust_);
   const ForeignThread leaving;
 }
 

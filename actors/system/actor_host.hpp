@@ -3,7 +3,7 @@
 #pragma once
 
 #include "actors/protocol/packet.hpp"
-#include "actors/trust/handshake.hpp"
+#include "actors/trust/trust.hpp"
 #include "runtime/base/result.hpp"
 
 #include <caf/all.hpp>
@@ -17,22 +17,24 @@ namespace troupe {
 struct ActorHostOptions {
   std::uint32_t kernel_threads = 1; ///< kernels that may run at once; two threads more serve chunks meanwhile
   bool network = false;             ///< loads CAF's middleman, behind a gate; it opens no port by itself
-  std::string secret_file;          ///< what peers prove to hold; empty: the user's own
+  TrustOptions trust{};             ///< of the network
 };
 
 class ActorHost {
 public:
-  /// @returns Errc::io_error or invalid_argument when there is to be a network and no secret for it.
+  /// @returns Errc::io_error or invalid_argument when there is to be a network and no secret or certificate for it.
   static Result<std::unique_ptr<ActorHost>> make(const ActorHostOptions& options);
   ~ActorHost();
   caf::actor_system& system() { return system_; }
+  const Trust& trust() const { return trust_; }
 
 private:
-  ActorHost(const ActorHostOptions& options, Secret secret);
+  ActorHost(const ActorHostOptions& options, Trust trust);
 
   struct Config : caf::actor_system_config {
     explicit Config(const ActorHostOptions& options);
   };
+  Trust trust_; ///< its relays end after the system, which closes their inner ends
   Config config_;
   caf::actor_system system_;
 };

@@ -53,6 +53,10 @@ Result<std::chrono::milliseconds> parse_span(const std::string& text) {
   return span;
 }
 
+Result<std::chrono::milliseconds> parse_timeout(const std::string& text) {
+  return text == "never" ? std::chrono::milliseconds(0) : parse_span(text);
+}
+
 Result<bool> parse_toggle(const std::string& text) {
   if (text == "true" || text == "false")
     return text == "true";
@@ -77,6 +81,7 @@ Result<void> check_text(const Setting& setting, const std::string& text) {
     case SettingKind::limit: return checked(parse_limit(text));
     case SettingKind::size: return checked(parse_size(text));
     case SettingKind::duration: return checked(parse_span(text));
+    case SettingKind::timeout: return checked(parse_timeout(text));
     case SettingKind::choice: return check_choice(setting, text);
     case SettingKind::toggle: return checked(parse_toggle(text));
     case SettingKind::port:
@@ -171,6 +176,7 @@ std::uint32_t Configuration::count(std::string_view key) const { return parse_co
 std::uint32_t Configuration::limit(std::string_view key) const { return parse_limit(text(key)).value(); }
 std::uint64_t Configuration::size(std::string_view key) const { return parse_size(text(key)).value(); }
 bool Configuration::toggle(std::string_view key) const { return parse_toggle(text(key)).value(); }
+std::chrono::milliseconds Configuration::timeout(std::string_view key) const { return parse_timeout(text(key)).value(); }
 std::chrono::milliseconds Configuration::duration(std::string_view key) const { return parse_span(text(key)).value(); }
 
 Result<Address> parse_address(std::string_view text) {

@@ -25,6 +25,7 @@ enum class SettingKind {
   limit,    ///< a whole number; 0 is nothing at all
   size,     ///< bytes, as parse_bytes() reads them, or "auto"
   duration, ///< as parse_duration() reads it, more than nothing
+  timeout,  ///< a duration, or "never"
   choice,   ///< one of Setting::choices
   toggle,   ///< true or false; its flag takes no value, and has an opposite with `no-` before it
   files,    ///< several: repeat the flag; colons between them in the environment and in files
@@ -78,6 +79,7 @@ public:
   std::uint64_t size(std::string_view key) const;  ///< 0 for "auto"
   bool toggle(std::string_view key) const;
   std::chrono::milliseconds duration(std::string_view key) const;
+  std::chrono::milliseconds timeout(std::string_view key) const; ///< 0 for "never"
   const std::vector<std::string>& files(std::string_view key) const { return value(key).texts; }
 
   /// In the order of settings().

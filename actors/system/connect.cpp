@@ -82,13 +82,16 @@ Result<Response> ask_scheduler(caf::actor_system& system, const caf::actor& sche
   Result<Response> outcome = fail(Errc::internal, "no answer");
   const ForeignThread leaving;
   caf::scoped_actor self{system};
-  self->request(scheduler, timeout, ask_atom::value, std::move(question))
-    .receive([&](const Packet& answer) { outcome = decode_response(answer.view()); },
-             [&](const caf::error& err) {
-               outcome = fail(Errc::lost, err == caf::sec::request_timeout
-                                            ? "the scheduler has not answered within " + format_seconds(std::chrono::duration<double>(timeout).count())
-                                            : "the scheduler is gone: " + system.render(err));
-             });
+  self->monitor(scheduler); // CAF lets requests to a peer that is gone run out
+  self->send(scheduler, ask_atom::value, std::move(question));
+  const auto gone = [&](const std::string& why) { outcome = fail(Errc::lost, "the scheduler is gone: " + why); };
+  self->receive([&](const Packet& answer) { outcome = decode_response(answer.view()); },
+                [&](const caf::down_msg& down) { gone(system.render(down.reason)); },
+                [&](const caf::error& err) { gone(system.render(err)); },
+                caf::after(timeout) >> [&] {
+                  outcome = fail(Errc::lost, "the scheduler has not answered within " +
+                                               format_seconds(std::chrono::duration<double>(timeout).count()));
+                });
   return outcome;
 }
 

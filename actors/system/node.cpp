@@ -27,6 +27,10 @@ public:
       caf::anon_send_exit(main_, caf::exit_reason::user_shutdown);
     if (log_)
       log_->give_up_lease();
+    if (lifecycle_ && lifecycle_->has_ended() && is_stuck(lifecycle_->wait_ended())) {
+      main_ = nullptr;
+      static_cast<void>(host_.release()); // its end would wait for a thread that never ends
+    }
   }
 
   Result<void> start_scheduler(const SchedulerOptions& options, std::shared_ptr<JobLog> log) {
@@ -34,8 +38,11 @@ public:
     lifecycle_ = std::make_shared<Lifecycle>();
     SchedulerSetup setup{.config = {}, .heartbeat = options.heartbeat, .directory = nullptr, .lifecycle = lifecycle_};
     setup.config.worker_timeout_us = std::chrono::microseconds(options.worker_timeout).count();
+    setup.config.task_timeout_us = std::chrono::microseconds(options.task_timeout).count();
     setup.config.decisions_remembered = options.decisions;
     setup.record_file = options.record_file;
+    TROUPE_TRY(encrypted, host_->trust().uses_tls(options.host));
+    setup.encrypted = encrypted;
     setup.log = log_ = std::move(log);
     main_ = host_->system().spawn<SchedulerActor, caf::detached>(std::move(setup));
     TROUPE_CHECK(lifecycle_->wait_joined(start_timeout));
@@ -60,6 +67,8 @@ public:
   void stop() override { caf::anon_send(main_, stop_atom::value); }
 
 private:
+  static bool is_stuck(const Result<void>& outcome) { return !outcome && outcome.error().code == Errc::timeout; }
+
   Result<void> publish(const std::string& host, std::uint16_t port) {
     TROUPE_TRY(bound, publish_at(host_->system(), main_, {host, port}));
     address_ = {host, bound};
@@ -90,7 +99,7 @@ WorkerPlan plan_worker(const WorkerOptions& options) {
 
 Result<std::unique_ptr<Node>> Node::scheduler(const SchedulerOptions& options, const std::function<bool()>& stopping) {
   TROUPE_TRY(log, take_job_log(options.job_log, options.standby, stopping));
-  TROUPE_TRY(host, ActorHost::make({.kernel_threads = 1, .network = true, .secret_file = options.secret_file}));
+  TROUPE_TRY(host, ActorHost::make({.kernel_threads = 1, .network = true, .trust = {options.secret_file, options.tls_folder, options.insecure}}));
   auto node = std::make_unique<HostedNode>(std::move(host));
   TROUPE_CHECK(node->start_scheduler(options, log));
   return std::unique_ptr<Node>(std::move(node));
@@ -102,7 +111,7 @@ Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& options) {
   for (const auto& plugin : options.plugins)
     TROUPE_CHECK(load_plugin(plugin));
   const auto plan = plan_worker(options);
-  TROUPE_TRY(host, ActorHost::make({.kernel_threads = plan.threads, .network = true, .secret_file = options.secret_file}));
+  TROUPE_TRY(host, ActorHost::make({.kernel_threads = plan.threads, .network = true, .trust = {options.secret_file, options.tls_folder, options.insecure}}));
   auto node = std::make_unique<HostedNode>(std::move(host));
   TROUPE_CHECK(node->start_worker_of(options, plan));
   return std::unique_ptr<Node>(std::move(node));

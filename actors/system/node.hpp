@@ -20,12 +20,15 @@ struct SchedulerOptions {
   std::uint16_t port = 8786; ///< 0 takes any free port
   std::chrono::milliseconds heartbeat{500};       ///< how often workers report
   std::chrono::milliseconds worker_timeout{5000}; ///< a worker silent for so long is lost
+  std::chrono::milliseconds task_timeout{0};      ///< a task that runs for longer has failed, unless annotated otherwise; 0: none
   std::uint32_t decisions = 10'000; ///< the last placements it remembers, for Client::explain_task()
   std::string record_file; ///< written when it ends: the run as `troupe simulate --replay` takes it; empty: none
   /// Where jobs that outlive their clients are kept, and who the scheduler is: a file that a standby shares. Empty: nowhere.
   std::string job_log;
   bool standby = false; ///< wait until the present scheduler is gone, then take over; needs a job log
   std::string secret_file; ///< what every peer must prove to hold; empty: the user's own, made when there is none
+  std::string tls_folder;  ///< of this node's certificate (actors/trust/trust.hpp); empty: TLS where it is required
+  bool insecure = false;   ///< addresses other than loopback without TLS
 };
 
 struct WorkerOptions {
@@ -38,7 +41,9 @@ struct WorkerOptions {
   std::uint64_t memory_limit = 0;  ///< bytes; 0 means what the machine or the container has
   std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
   std::uint64_t spill_quota = 0;   ///< most bytes in it; 0 means as many as the disk has
-  std::string secret_file;         ///< as the scheduler's
+  std::string secret_file;         ///< this and the next two as the scheduler's
+  std::string tls_folder;
+  bool insecure = false;
   std::vector<std::string> plugins; ///< shared libraries with user kernels
   std::chrono::milliseconds connect_timeout{5000};
   std::uint32_t protocol = protocol_version; ///< for tests of the version handshake
@@ -58,8 +63,10 @@ public:
 
   virtual ~Node() = default;
   virtual Address address() const = 0;
-  /// Blocks until stop() was called or the node ended by itself. @returns Why it ended: success after stop();
-  /// Errc::lost when a worker lost its scheduler, or was shut out by it.
+  /// Blocks until stop() was called or the node ended by itself. @returns Why it ended: success after stop() and when a
+  /// worker was retired; Errc::lost when a worker lost its scheduler, or was shut out by it; Errc::timeout when a kernel
+  /// does not return: then the process holds a thread that only its end (std::_Exit) can end, and the destructor does not
+  /// wait for it.
   virtual Result<void> wait() = 0;
   /// Asks for an orderly end; from any thread, also a signal-handling one. Returns at once.
   virtual void stop() = 0;

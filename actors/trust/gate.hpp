@@ -1,11 +1,12 @@
-// A listening port that lets nobody through who has not proven to hold the secret. Strangers are met by a thread of its
+// A listening port that lets nobody through who has not proven to hold the secret, or under TLS a certificate of the
+// cluster's authority. Strangers are met by a thread of its
 // own, within a deadline and a limit of how many are met at once, so that nothing behind the gate ever hears of them.
 // Linux sockets; never includes CAF. Thread-safe.
 // Invariant: every descriptor that comes out of passed() is a connected socket whose peer is known, not a byte of the
 // protocol behind read yet.
 #pragma once
 
-#include "actors/trust/handshake.hpp"
+#include "actors/trust/trust.hpp"
 #include "runtime/base/result.hpp"
 
 #include <atomic>
@@ -23,8 +24,9 @@ struct GateLimits {
 
 class Gate {
 public:
-  /// Listens. @param port 0 takes a free one. @returns Errc::io_error with the system's reason ("port 8786 is in use").
-  static Result<std::unique_ptr<Gate>> open(const std::string& host, std::uint16_t port, Secret secret, GateLimits limits = {});
+  /// Listens. @param port 0 takes a free one. @returns Errc::io_error with the system's reason ("port 8786 is in use"),
+  /// Errc::invalid_argument where TLS is required and there is no certificate.
+  static Result<std::unique_ptr<Gate>> open(const std::string& host, std::uint16_t port, const Trust& trust, GateLimits limits = {});
   ~Gate(); ///< closes the port and drops all strangers
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
@@ -42,8 +44,12 @@ private:
   std::unique_ptr<Impl> impl_;
 };
 
+/// By all gates of this process since its start.
+std::uint64_t refused_connections();
+
 /// The other side: connects and proves. @returns A connected blocking socket; Errc::unreachable (nobody listens, the
-/// deadline passed), Errc::invalid_argument (another secret), Errc::version_mismatch, Errc::corrupt.
-Result<int> pass_gate(const std::string& host, std::uint16_t port, const Secret& secret, std::chrono::milliseconds deadline);
+/// deadline passed, it went away), Errc::invalid_argument (another secret; one side's certificate, with what is wrong with it; TLS is
+/// required and there is no certificate), Errc::version_mismatch, Errc::corrupt.
+Result<int> pass_gate(const std::string& host, std::uint16_t port, const Trust& trust, std::chrono::milliseconds deadline);
 
 } // namespace troupe

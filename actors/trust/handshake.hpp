@@ -4,7 +4,8 @@
 //
 //     server -> client   "TROUPE1\n", nonce S (32)
 //     client -> server   "TROUPE1\n", nonce C (32), HMAC(secret, "client" S C)
-//     server -> client   HMAC(secret, "server" S C)
+//     server -> client   HMAC(secret, "server" S C); or zeros in its place, so that a peer which is refused need not
+//                        take it for one that has died
 //
 // Invariants: the secret never crosses, and what crosses is worth nothing a second time; neither side reads a byte more
 // than its part, so that the protocol behind finds the rest.
@@ -24,6 +25,8 @@ constexpr std::size_t nonce_bytes = 32;
 constexpr std::size_t proof_bytes = 32;
 using Nonce = std::array<std::byte, nonce_bytes>;
 using Proof = std::array<std::byte, proof_bytes>;
+/// No proof of anything (but with a chance of 2^-256).
+constexpr Proof refused_proof{};
 /// At least 16 bytes, from SecretFile.
 using Secret = std::vector<std::byte>;
 

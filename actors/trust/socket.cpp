@@ -33,21 +33,8 @@ Socket socket_for(const addrinfo& address) {
   return Socket(::socket(address.ai_family, address.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, address.ai_protocol));
 }
 
-/// @returns False when the deadline passed first.
-bool await(int descriptor, short events, SocketDeadline until) {
-  for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
-    pollfd watched{descriptor, events, 0};
-    const int ready = ::poll(&watched, 1, static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000)));
-    if (ready > 0)
-      return true;
-    if (ready == 0 || errno != EINTR)
-      return false;
-  }
-}
-
 Result<void> finish_connecting(int descriptor, SocketDeadline until) {
-  if (!await(descriptor, POLLOUT, until))
+  if (!await_socket(descriptor, POLLOUT, until))
     return fail(Errc::unreachable, "no answer to a connection in time");
   int error = 0;
   socklen_t size = sizeof error;
@@ -66,8 +53,7 @@ Result<Socket> connect_to_address(const addrinfo& address, SocketDeadline until)
       return fail(Errc::unreachable, errno == ECONNREFUSED ? "connection refused" : std::strerror(errno));
     TROUPE_CHECK(finish_connecting(socket.number(), until));
   }
-  const int on = 1;
-  ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  prepare_connection(socket.number());
   return socket;
 }
 
@@ -120,6 +106,26 @@ std::string peer_address(int descriptor) {
   return std::string(host) + ":" + service;
 }
 
+bool await_socket(int descriptor, short events, SocketDeadline until) {
+  for (;;) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
+    pollfd watched{descriptor, events, 0};
+    const int ready = ::poll(&watched, 1, static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000)));
+    if (ready > 0)
+      return true;
+    if (ready == 0 || errno != EINTR)
+      return false;
+  }
+}
+
+Result<std::string> numeric_host(const std::string& host) {
+  TROUPE_TRY(addresses, resolve(host, 0, 0, Errc::unreachable));
+  char text[NI_MAXHOST];
+  if (::getnameinfo(addresses->ai_addr, addresses->ai_addrlen, text, sizeof text, nullptr, 0, NI_NUMERICHOST) != 0)
+    return fail(Errc::unreachable, "no address of the name '" + host + "'");
+  return std::string(text);
+}
+
 Result<Socket> connect_to_host(const std::string& host, std::uint16_t port, SocketDeadline until) {
   TROUPE_TRY(addresses, resolve(host, port, 0, Errc::unreachable));
   Result<Socket> outcome = fail(Errc::unreachable, "no address of the name '" + host + "'");
@@ -133,7 +139,7 @@ Result<Socket> connect_to_host(const std::string& host, std::uint16_t port, Sock
 
 Result<void> receive_whole(int descriptor, std::span<std::byte> bytes, SocketDeadline until) {
   while (!bytes.empty()) {
-    if (!await(descriptor, POLLIN, until))
+    if (!await_socket(descriptor, POLLIN, until))
       return fail(Errc::unreachable, "it accepts connections but says nothing");
     const auto count = ::recv(descriptor, bytes.data(), bytes.size(), 0);
     if (count < 0 && (errno == EINTR || errno == EAGAIN))
@@ -149,6 +155,16 @@ Result<void> send_whole(int descriptor, std::span<const std::byte> bytes) {
   if (::send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(bytes.size()))
     return fail(Errc::lost, "it closed the connection");
   return {};
+}
+
+void prepare_connection(int descriptor) {
+  const auto set = [descriptor](int level, int option, int value) { ::setsockopt(descriptor, level, option, &value, sizeof value); };
+  set(IPPROTO_TCP, TCP_NODELAY, 1);
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 2);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 1);
+  set(IPPROTO_TCP, TCP_KEEPCNT, 3);
+  set(IPPROTO_TCP, TCP_USER_TIMEOUT, 5000); // milliseconds
 }
 
 Result<void> set_blocking(int descriptor) {

@@ -4,6 +4,7 @@
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/logical_clock.hpp"
 #include "actors/protocol/manners.hpp"
+#include "actors/trust/gate.hpp"
 #include "actors/worker/resident_memory.hpp"
 #include "runtime/wire/fetch_codec.hpp"
 #include "runtime/wire/job_codec.hpp"
@@ -16,7 +17,10 @@ namespace {
 constexpr auto measure_period = std::chrono::milliseconds(50);
 
 WorkerConfig state_config(const WorkerSetup& setup) {
-  return {.self = setup.info.id, .threads = setup.info.threads, .brief_us = 200, .memory_limit = setup.info.memory_limit};
+  WorkerConfig config{.self = setup.info.id, .threads = setup.info.threads, .brief_us = 200, .memory_limit = setup.info.memory_limit};
+  if (setup.directory) // others live in this process
+    config.stuck_after_us = -1;
+  return config;
 }
 
 } // namespace
@@ -218,7 +222,7 @@ caf::result<Bundle> WorkerActor::serve_many(const Packet& question) {
 }
 
 void WorkerActor::take_tick() {
-  apply(Tick{resident()});
+  apply(Tick{resident(), static_cast<std::uint32_t>(refused_connections())});
   delayed_send(this, heartbeat_, tick_atom::value);
 }
 

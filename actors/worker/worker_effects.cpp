@@ -164,10 +164,16 @@ void WorkerActor::perform(Report& effect) {
   reports_.push_back(std::move(effect.report));
 }
 
-/// Shut out, not done: its nanny starts another, which joins as a new one.
+/// Shut out or stuck, not done: its nanny starts another, which joins as a new one.
 void WorkerActor::perform(Leave& effect) {
-  logger("worker")->warn("{} leaves: {}", name_, effect.reason);
-  end(fail(Errc::lost, "the scheduler has shut this worker out: " + effect.reason));
+  using enum Leave::Why;
+  logger("worker")->log(effect.why == retired ? spdlog::level::info : spdlog::level::warn, "{} leaves: {}", name_, effect.reason);
+  if (effect.why == retired)
+    end({});
+  else if (effect.why == stuck)
+    end(fail(Errc::timeout, effect.reason));
+  else
+    end(fail(Errc::lost, "the scheduler has shut this worker out: " + effect.reason));
 }
 
 } // namespace troupe

@@ -23,13 +23,15 @@ bool WorkerState::holds(const Key& key) const {
 }
 
 Heartbeat WorkerState::heartbeat(std::uint64_t resident_bytes) const {
-  return {.resident_bytes = resident_bytes,
+  Heartbeat beat{.resident_bytes = resident_bytes,
           .chunk_bytes = ledger_.in_memory(),
           .spilled_bytes = ledger_.on_disk(),
           .chunks = static_cast<std::uint32_t>(held_),
           .running = static_cast<std::uint32_t>(running_.size()),
           .waiting = static_cast<std::uint32_t>(tasks_.size() - running_.size()),
           .paused = ledger_.paused()};
+  find_longest(beat);
+  return beat;
 }
 
 /// All that follows from an event once it is taken in: find inputs, then start what can be started.
@@ -127,6 +129,7 @@ void WorkerState::on(const SchedulerGone&) {
   for (const auto& [rank, key] : waiting)
     if (tasks_.contains(key))
       forget_waiting(key);
+  give_up_copies();
   wanted_.clear();
   layers_.clear();
   for (auto& [key, datum] : data_) // what is being taken over is not offered: if it is left over, it goes
@@ -172,17 +175,23 @@ void WorkerState::on(const UnspillFailed& event) {
 
 void WorkerState::on(const Tick& event) {
   measure(event.resident_bytes);
-  report(heartbeat(event.resident_bytes));
+  check_deadlines();
+  auto beat = heartbeat(event.resident_bytes);
+  beat.refused = event.refused;
+  report(beat);
 }
 
 void WorkerState::on(const MemoryMeasured& event) {
   measure(event.resident_bytes);
+  check_deadlines();
 }
 
 // Orders ------------------------------------------------------------------------------------------------------------
 
 void WorkerState::obey(const DefineLayer& order) {
   auto layer = std::make_shared<Layer>();
+  layer->number = order.layer;
+  layer->timeout_us = order.timeout_us;
   layer->definition = std::make_shared<const LayerDefinition>(LayerDefinition{order.kernel, order.params});
   layers_[order.layer] = std::move(layer);
 }
@@ -195,11 +204,10 @@ void WorkerState::obey(const RunTask& order) {
   const auto accepted = tasks_.find(order.key);
   if (accepted != tasks_.end() && !accepted->second.cancelled)
     return;
-  if (const auto valid = check_order(order); !valid) {
-    report(TaskFailed{order.key, valid.error()});
-    return;
-  }
-  if (const auto error = too_large(order)) {
+  const auto valid = check_order(order);
+  if (const auto error = valid ? too_large(order) : std::optional<Error>(valid.error())) {
+    if (accepted != tasks_.end())
+      accepted->second.again.reset(); // an earlier order of it has the same answer
     report(TaskFailed{order.key, *error});
     return;
   }
@@ -233,8 +241,10 @@ void WorkerState::obey(const CancelTask& order) {
 
 void WorkerState::obey(const FreeChunk& order) {
   const auto found = data_.find(order.key);
-  if (found == data_.end() || !found->second.held())
+  if (found == data_.end() || !found->second.held()) {
+    end_copy(order.key);
     return;
+  }
   found->second.doomed = true;
   consumers_changed(order.key);
 }
@@ -253,7 +263,7 @@ void WorkerState::obey(const Retire& order) {
   for (const auto& [rank, key] : running_)
     if (!std::exchange(tasks_.at(key).cancelled, true))
       effects_.push_back(StopTask{key});
-  effects_.push_back(Leave{order.reason});
+  effects_.push_back(Leave{order.reason, order.orderly ? Leave::Why::retired : Leave::Why::shut_out});
 }
 
 Result<void> WorkerState::check_order(const RunTask& order) const {

@@ -36,6 +36,9 @@ struct WorkerConfig {
   std::uint64_t memory_limit = 0; ///< bytes; 0 means no limit
   std::uint32_t fetches_at_once = 8;
   std::uint64_t fetch_bytes_at_once = std::uint64_t{256} << 20; ///< one larger chunk is fetched alone
+  /// How long a task that was told to stop, because it ran for longer than it may, has to return before its worker is
+  /// given up; negative: it never is (others live in the same process).
+  LogicalTime stuck_after_us = 1'000'000;
   double target = 0.6; ///< fraction of memory_limit above which chunks are spilled, as Dask's
   double pause = 0.8;  ///< fraction of memory_limit up to which tasks and fetches are let in, as Dask's
 };
@@ -69,6 +72,8 @@ private:
   /// What is known of the tasks of one layer.
   struct Layer {
     std::shared_ptr<const LayerDefinition> definition;
+    std::uint32_t number = 0;      ///< the scheduler's
+    LogicalTime timeout_us = 0;    ///< that its tasks may run; 0: for ever
     std::uint64_t smallest_output = 0;
     std::uint64_t largest_output = 0;
     bool seen = false; ///< one of its tasks has ended well
@@ -87,6 +92,9 @@ private:
     Phase phase = Phase::waiting;
     std::uint32_t load = 0;       ///< running: what it counts for, in parts of a thread
     bool cancelled = false;       ///< running, told to stop
+    LogicalTime started = 0;      ///< running: since when
+    bool overdue = false;         ///< running, for longer than it may
+    LogicalTime overdue_since = 0;
     std::vector<Key> pinned;      ///< inputs it uses while it runs
     std::vector<Key> lost;        ///< inputs that turned out to be gone while it ran
     std::uint64_t reserved = 0;   ///< bytes for its output, while it runs
@@ -111,6 +119,7 @@ private:
     std::uint64_t bytes_on_disk = 0;
     std::uint64_t used = 0;          ///< number of its last use
     std::map<TaskRank, Key> consumers; ///< accepted tasks that take it and do not run yet
+    std::optional<TaskRank> copy; ///< it is to be fetched though no task takes it: its place among those that are
     std::vector<WorkerId> holders;     ///< to be asked in this order
     std::size_t asked = 0;             ///< how many of them were asked in vain
     FetchTurn turn;                    ///< while its fetch is queued
@@ -118,6 +127,9 @@ private:
     LogicalTime fetch_begun = 0;       ///< when it began
 
     bool held() const { return place != Place::absent; }
+    bool wanted() const { return !consumers.empty() || copy; }
+    /// Of the first that wants it. @pre wanted()
+    const TaskRank& rank() const { return consumers.empty() ? *copy : consumers.begin()->first; }
     bool usable() const { return held() && !taken; }
   };
 
@@ -143,6 +155,7 @@ private:
   void obey(const FreeChunk& order);
   void obey(const ReturnTask& order);
   void obey(const Retire& order);
+  void obey(const CopyChunk& order);
   Result<void> check_order(const RunTask& order) const;
   void settle();
 
@@ -198,6 +211,15 @@ private:
   void start_fetches();
   void start_fetch(const Key& key, Datum& datum, const Peer& from);
   void leave_fetch(const Key& key, Datum& datum);
+
+  // worker_state_copies.cpp: chunks that are to be here though no task takes them
+  void end_copy(const Key& key);
+  void fail_copy(const Key& key);
+  void give_up_copies();
+
+  // worker_state_deadlines.cpp: tasks that run for longer than they may
+  void check_deadlines();
+  void find_longest(Heartbeat& beat) const;
 
   // worker_state_check.cpp
   Result<void> check_task(const Task& task) const;

@@ -57,11 +57,12 @@ Result<void> WorkerState::check_task(const Task& task) const {
 
 Result<void> WorkerState::check_datum(const Key& key, const Datum& datum) const {
   const bool fetched = datum.fetch != Fetch::none;
-  const bool wanted = !datum.consumers.empty();
+  const bool wanted = datum.wanted();
   TROUPE_CHECK(hold_to(datum.held() || wanted, "is kept only while it is held or wanted", key));
   TROUPE_CHECK(hold_to(!fetched || (!datum.held() && wanted), "is fetched only when it is wanted and not here", key));
   TROUPE_CHECK(hold_to(!fetched || !tasks_.contains(key), "is fetched or made here, not both", key));
   TROUPE_CHECK(hold_to(datum.held() || leaving_ || fetched || tasks_.contains(key), "is wanted and has a source", key));
+  TROUPE_CHECK(hold_to(!datum.held() || !datum.copy, "is copied only where it is not held", key));
   TROUPE_CHECK(hold_to(!datum.doomed || wanted || datum.users > 0, "is freed as soon as nothing uses it", key));
   TROUPE_CHECK(hold_to(!datum.taken || datum.users == 1, "is taken over by one task", key));
   TROUPE_CHECK(hold_to(datum.users == 0 || datum.place == Place::memory || datum.used_in_spill,
@@ -86,7 +87,7 @@ Result<void> WorkerState::check_queues() const {
   for (const auto& [turn, key] : fetch_queue_) {
     const auto& datum = data_.at(key);
     TROUPE_CHECK(hold_to(datum.fetch == Fetch::queued && datum.turn == turn, "is queued where it says", key));
-    TROUPE_CHECK(hold_to(turn.first == datum.consumers.begin()->first, "is queued by its first task", key));
+    TROUPE_CHECK(hold_to(turn.first == datum.rank(), "is queued by its first task", key));
   }
   for (const auto& [number, key] : in_flight_) {
     const auto& datum = data_.at(key);

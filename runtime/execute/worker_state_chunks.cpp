@@ -18,6 +18,7 @@ void WorkerState::hold(const Key& key, std::uint64_t nbytes) {
   datum.nbytes = nbytes;
   datum.used = ++uses_;
   datum.asked = 0;
+  datum.copy.reset();
   ++held_;
   ledger_.hold(nbytes);
   set_usable(datum, true);
@@ -89,7 +90,7 @@ void WorkerState::consumers_changed(const Key& key) {
   if (found == data_.end())
     return;
   auto& datum = found->second;
-  if (!datum.consumers.empty()) {
+  if (datum.wanted()) {
     if (datum.fetch == Fetch::queued)
       queue_fetch(key, datum);
     offer_to_spill(key, datum);

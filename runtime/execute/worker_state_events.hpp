@@ -82,6 +82,7 @@ struct UnspillFailed {
 struct Tick {
   /// Of the process; the worker's share where several live in one process; 0 when not known.
   std::uint64_t resident_bytes = 0;
+  std::uint32_t refused = 0; ///< connections that the process's port has refused
 };
 
 /// Between ticks, as often as memory may have changed much.
@@ -139,7 +140,13 @@ struct Report {
 
 /// Say good-bye and end the process. Nothing is started any more.
 struct Leave {
+  enum class Why : std::uint8_t {
+    shut_out, ///< the scheduler counts it as lost: another may take its place
+    retired,  ///< in order: nobody is to take its place
+    stuck,    ///< a kernel does not return: its thread cannot be ended but with the process
+  };
   std::string reason;
+  Why why = Why::shut_out;
 };
 
 using WorkerEffect =

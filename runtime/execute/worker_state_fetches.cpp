@@ -21,6 +21,8 @@ void WorkerState::resolve(const Key& key) {
   const auto waiting = datum.consumers; // the last one takes the datum with it
   for (const auto& [rank, consumer] : waiting)
     give_back(consumer);
+  if (const auto left = data_.find(key); left != data_.end() && left->second.copy)
+    fail_copy(key);
 }
 
 /// True when the chunk is here or may yet come: the negation is what a task is given back for.
@@ -47,7 +49,7 @@ void WorkerState::queue_fetch(const Key& key, Datum& datum) {
   else
     number = ++wishes_;
   datum.fetch = Fetch::queued;
-  datum.turn = {datum.consumers.begin()->first, number};
+  datum.turn = {datum.rank(), number};
   fetch_queue_.emplace(datum.turn, key);
 }
 
@@ -66,7 +68,10 @@ void WorkerState::start_fetches() {
         return;
       }
       if (const auto error = refusal("chunk " + to_string(key), datum.nbytes, datum.nbytes)) {
-        refuse(Key(datum.consumers.begin()->second), *error);
+        if (datum.consumers.empty())
+          fail_copy(Key(key));
+        else
+          refuse(Key(datum.consumers.begin()->second), *error);
         continue;
       }
     } else if (from && task_short_of_ > 0) {

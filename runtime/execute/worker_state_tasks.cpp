@@ -129,6 +129,7 @@ WorkerState::Task* WorkerState::next_to_start() {
 void WorkerState::start(Task& task) {
   ready_list(task).erase(task.rank);
   task.phase = Phase::running;
+  task.started = now_;
   task.load = load_of(task);
   load_ += task.load;
   running_.emplace(task.rank, task.key);
@@ -194,7 +195,7 @@ void WorkerState::unpin(const Key& key, bool consumed, bool kept) {
 /// Nobody waits for the end of a cancelled task, unless it was ordered anew or its chunk is wanted here after all.
 void WorkerState::end_cancelled(const Task& task, const TaskEnded& event) {
   const auto found = data_.find(task.key);
-  const bool awaited = found != data_.end() && !found->second.consumers.empty();
+  const bool awaited = found != data_.end() && found->second.wanted();
   if (event.ok && (task.again || awaited)) {
     hold(task.key, event.nbytes);
     if (task.again)

@@ -40,6 +40,10 @@ std::string line(const ChunkLost& that) {
   return "lost " + to_string(that.key);
 }
 
+std::string line(const CopyFailed& that) {
+  return "copy failed " + to_string(that.key);
+}
+
 std::string line(const Heartbeat& that) {
   return "heartbeat " + std::to_string(that.resident_bytes) + " B resident, " + std::to_string(that.chunks) +
          " chunks of " + std::to_string(that.chunk_bytes) + " B and " + std::to_string(that.spilled_bytes) +
@@ -82,7 +86,8 @@ std::string line(const Report& that) {
 }
 
 std::string line(const Leave& that) {
-  return "leave: " + that.reason;
+  const auto how = that.why == Leave::Why::retired ? " in order" : that.why == Leave::Why::stuck ? ", stuck" : "";
+  return std::string("leave") + how + ": " + that.reason;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "runtime/graph/dump.hpp"
 
 #include "runtime/base/number_text.hpp"
+#include "runtime/graph/kernel_text.hpp"
 #include "runtime/graph/task_table.hpp"
 
 #include <algorithm>
@@ -13,21 +14,7 @@ namespace troupe {
 namespace {
 
 constexpr std::size_t most_params = 100; ///< characters of parameters on a line
-constexpr std::size_t most_steps = 12;   ///< steps of a fused layer
 constexpr std::size_t most_inputs = 8;   ///< input tasks on a line
-
-/// "fused: random_normal > moments" says more than the kernel's name.
-std::string title(const Layer& layer) {
-  const auto* steps = layer.params.list("steps");
-  if (layer.kernel != "fused" || !steps)
-    return layer.kernel;
-  std::string text = "fused:";
-  for (std::size_t i = 0; i < std::min(steps->size(), most_steps); ++i) {
-    const auto kernel = (*steps)[i].text("kernel");
-    text += (i ? " > " : " ") + (kernel ? *kernel : "?");
-  }
-  return steps->size() > most_steps ? text + " ... " + std::to_string(steps->size()) + " steps" : text;
-}
 
 std::string shown_params(const Layer& layer) {
   auto text = layer.kernel == "fused" ? std::string() : to_string(layer.params);
@@ -58,7 +45,7 @@ std::string layers_text(const TaskGraph& graph) {
   std::string text;
   for (std::size_t id = 0; id < graph.layers.size(); ++id) {
     const auto& layer = graph.layers[id];
-    text += padded(id) + (is_output[id] ? " * " : "   ") + title(layer) + " [" + count_of(layer) + "]";
+    text += padded(id) + (is_output[id] ? " * " : "   ") + kernel_text(layer.kernel, layer.params) + " [" + count_of(layer) + "]";
     for (const auto& input : layer.inputs)
       text += " " + std::to_string(input.layer) + "(" + to_string(input.wiring) + ")";
     text += shown_params(layer) + "\n";
@@ -73,7 +60,7 @@ std::string tasks_text(const TaskGraph& graph) {
   for (std::uint32_t id = 0; id < table.tasks.size(); ++id) {
     const auto& task = table.tasks[id];
     const auto& layer = graph.layers[task.layer];
-    text += padded(id) + (is_output[id] ? " * " : "   ") + title(layer) + "[" + std::to_string(task.index) + "]";
+    text += padded(id) + (is_output[id] ? " * " : "   ") + kernel_text(layer.kernel, layer.params) + "[" + std::to_string(task.index) + "]";
     const auto inputs = table.inputs_of(id);
     for (std::size_t i = 0; i < std::min(inputs.size(), most_inputs); ++i)
       text += " " + std::to_string(inputs[i]);
@@ -113,7 +100,7 @@ private:
 void layers_dot(const TaskGraph& graph, DotLines& lines) {
   const auto is_output = marked(graph.layers.size(), graph.outputs);
   for (std::size_t id = 0; id < graph.layers.size(); ++id) {
-    lines.node(id, title(graph.layers[id]) + "\n" + count_of(graph.layers[id]), is_output[id]);
+    lines.node(id, kernel_text(graph.layers[id].kernel, graph.layers[id].params) + "\n" + count_of(graph.layers[id]), is_output[id]);
     for (const auto& input : graph.layers[id].inputs)
       lines.edge(input.layer, id, to_string(input.wiring));
   }
@@ -124,7 +111,7 @@ void tasks_dot(const TaskGraph& graph, DotLines& lines) {
   const auto is_output = marked(table.tasks.size(), table.outputs);
   for (std::uint32_t id = 0; id < table.tasks.size(); ++id) {
     const auto& task = table.tasks[id];
-    lines.node(id, title(graph.layers[task.layer]) + " " + std::to_string(task.index), is_output[id]);
+    lines.node(id, kernel_text(graph.layers[task.layer].kernel, graph.layers[task.layer].params) + " " + std::to_string(task.index), is_output[id]);
     for (auto input : table.inputs_of(id))
       lines.edge(input, id);
   }
@@ -147,7 +134,7 @@ struct Kernels {
     const auto is_output = marked(graph.layers.size(), graph.outputs);
     for (std::size_t id = 0; id < graph.layers.size(); ++id) {
       const auto& layer = graph.layers[id];
-      const auto [at, is_new] = row_of.try_emplace(title(layer), rows.size());
+      const auto [at, is_new] = row_of.try_emplace(kernel_text(layer.kernel, layer.params), rows.size());
       if (is_new)
         rows.push_back({.title = at->first});
       auto& row = rows[at->second];

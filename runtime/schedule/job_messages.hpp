@@ -105,6 +105,7 @@ struct SubmitDetached {
   TaskGraph graph;
   Params meta;
   double weight = 1; ///< as SubmitJob's
+  JobId job;         ///< drawn by the client, so that asking again, when no answer came, is no second job; none: the scheduler draws
   bool operator==(const SubmitDetached&) const = default;
 };
 struct QueryJob {
@@ -137,8 +138,14 @@ struct FetchMany {
   std::vector<Key> keys;
   bool operator==(const FetchMany&) const = default;
 };
-using Request =
-  std::variant<ClientHello, WorkerHello, SubmitJob, SubmitDetached, QueryJob, CancelDetached, QueryCluster, QueryTask>;
+/// Let a worker go: it gets no more tasks, what only it holds goes to others, then it ends. Asked again it tells how far
+/// that is; once it has gone, Errc::not_found.
+struct RetireWorker {
+  std::string worker; ///< its name or id
+  bool operator==(const RetireWorker&) const = default;
+};
+using Request = std::variant<ClientHello, WorkerHello, SubmitJob, SubmitDetached, QueryJob, CancelDetached, QueryCluster,
+                             QueryTask, RetireWorker>;
 
 // Answers ----------------------------------------------------------------------------------------------------------
 
@@ -170,6 +177,8 @@ struct WorkerStatus {
   Heartbeat beat;
   std::uint32_t assigned = 0; ///< tasks sent to it and not ended
   double seconds_since_beat = 0;
+  std::string longest_kernel; ///< of the task that has run for longest; empty: none runs
+  bool retiring = false;
   bool operator==(const WorkerStatus&) const = default;
 };
 struct ClusterStatus {
@@ -180,6 +189,8 @@ struct ClusterStatus {
   std::uint64_t chunks_in_memory = 0;
   std::vector<WorkerStatus> workers; ///< by name
   std::vector<JobStatus> jobs;       ///< newest last; without meta and outputs
+  std::uint64_t refused = 0;         ///< connections that the scheduler's port has refused
+  bool encrypted = false;            ///< its port takes TLS alone
   bool operator==(const ClusterStatus&) const = default;
 };
 /// The latest decision about a task, from the scheduler's memory of the last ones.
@@ -188,6 +199,13 @@ struct TaskExplanation {
   double seconds_ago = 0;
   bool operator==(const TaskExplanation&) const = default;
 };
-using Response = std::variant<Error, Welcome, JobAccepted, JobStatus, ClusterStatus, TaskExplanation>;
+/// A worker is on its way out.
+struct WorkerRetiring {
+  WorkerId worker;
+  std::uint64_t chunks_left = 0; ///< that only it holds
+  std::uint64_t tasks_left = 0;  ///< that it still runs
+  bool operator==(const WorkerRetiring&) const = default;
+};
+using Response = std::variant<Error, Welcome, JobAccepted, JobStatus, ClusterStatus, TaskExplanation, WorkerRetiring>;
 
 } // namespace troupe

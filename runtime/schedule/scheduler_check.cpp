@@ -113,7 +113,9 @@ Result<void> SchedulerState::check_workers() const {
     };
     if (!worker.alive && (!worker.holds.empty() || !worker.processing.empty() || alive_.contains(number)))
       return refuse("is lost and still has tasks or chunks");
-    threads += worker.alive ? worker.info.threads : 0;
+    threads += worker.alive && !worker.retiring ? worker.info.threads : 0;
+    if (alive_.contains(number) != (worker.alive && !worker.retiring))
+      return refuse("gets tasks though it is gone or going, or gets none");
     std::uint32_t runnable = 0;
     for (auto task : worker.processing) {
       if (tasks_[task].phase != TaskPhase::processing || tasks_[task].worker != number)

@@ -23,6 +23,7 @@ Result<PlacementPolicy> placement_policy_from(std::string_view name);
 
 struct SchedulerConfig {
   LogicalTime worker_timeout_us = 10'000'000; ///< a worker silent for so long is lost
+  LogicalTime task_timeout_us = 0;            ///< a task that runs for longer has failed, unless annotated otherwise; 0: none
   std::uint8_t deaths_allowed = 3;            ///< a task that saw so many workers die is failed
   double bandwidth = 1e9;                     ///< bytes a second between workers, until measured
   double unmeasured_us = 1000;                ///< what a task of an unmeasured layer is taken to last

@@ -26,6 +26,10 @@ struct WorkerGone {
   WorkerId worker;
   std::string reason;
 };
+/// It is to leave in order: no more tasks for it, copies of what only it holds, then its dismissal.
+struct WorkerRetires {
+  WorkerId worker;
+};
 struct ReportsArrived {
   WorkerReports batch;
 };
@@ -48,7 +52,8 @@ struct CommandArrived {
 /// From time to time: finds silent workers, sends progress.
 struct SchedulerTick {};
 
-using SchedulerEvent = std::variant<WorkerJoined, WorkerGone, ReportsArrived, JobSubmitted, CommandArrived, SchedulerTick>;
+using SchedulerEvent =
+  std::variant<WorkerJoined, WorkerGone, ReportsArrived, JobSubmitted, CommandArrived, SchedulerTick, WorkerRetires>;
 
 // Effects ----------------------------------------------------------------------------------------------------------
 

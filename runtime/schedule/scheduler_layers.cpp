@@ -17,12 +17,13 @@ constexpr std::int32_t most_priority = 1000;
 SchedulerState::LayerNumber SchedulerState::add_layer(const Layer& layer) {
   const auto& said = layer.annotations;
   const auto priority = std::clamp(said.priority, -most_priority, most_priority);
+  const auto timeout = said.timeout_us > 0 ? said.timeout_us : config_.task_timeout_us;
   const auto constraint = add_constraint(said);
   const auto [begin, end] = layers_by_key_.equal_range(layer.key);
   for (auto at = begin; at != end; ++at)
     if (auto& known = layers_[at->second];
         known.kernel == layer.kernel && known.params == layer.params && known.priority == priority
-        && known.retries == said.retries && known.constraint == constraint) {
+        && known.retries == said.retries && known.timeout_us == timeout && known.constraint == constraint) {
       ++known.tasks;
       release_constraint(constraint);
       return at->second;
@@ -39,7 +40,7 @@ SchedulerState::LayerNumber SchedulerState::add_layer(const Layer& layer) {
   if (is_new)
     kernels_.push_back({layer.kernel, 0});
   const auto generation = layers_[number].generation + 1;
-  layers_[number] = {layer.key, layer.kernel, layer.params, 1, generation, kernel->second, constraint, priority, said.retries, 0};
+  layers_[number] = {layer.key, layer.kernel, layer.params, 1, generation, kernel->second, constraint, priority, said.retries, timeout, 0};
   layers_by_key_.emplace(layer.key, number);
   return number;
 }
@@ -69,7 +70,7 @@ void SchedulerState::define_layer_at(WorkerNumber worker, LayerNumber number) {
   if (known.size() > 2 * layers_.size() + 64)
     known.prune([this](std::uint32_t at, std::uint32_t generation) { return layers_[at].generation == generation; });
   known.set(number, layer.generation);
-  order(worker, DefineLayer{number, layer.kernel, layer.params});
+  order(worker, DefineLayer{number, layer.kernel, layer.params, layer.timeout_us});
 }
 
 } // namespace troupe

@@ -75,6 +75,8 @@ SchedulerState::Choice SchedulerState::choose_worker(TaskNumber task) {
   Choice best;
   candidates_.clear();
   const auto consider = [&](WorkerNumber worker) {
+    if (!gets_tasks(worker))
+      return;
     const auto cost = cost_at(worker);
     note_candidate(worker, cost);
     if (best.worker == none || cost.total() < best.cost.total()
@@ -125,7 +127,7 @@ SchedulerState::WorkerNumber SchedulerState::worker_ahead(TaskNumber task) const
     if (source.phase == TaskPhase::processing ? source.worker != worker || source.asked_back : !holds(input, worker))
       worker = none;
   });
-  return worker;
+  return worker != none && gets_tasks(worker) ? worker : none;
 }
 
 void SchedulerState::assign(TaskNumber number, const Choice& choice, const char* rule) {
@@ -187,10 +189,11 @@ std::vector<SchedulerState::WorkerNumber> SchedulerState::named_holders(TaskNumb
   std::vector<WorkerNumber> named;
   if (first != none)
     named.push_back(first);
+  const bool choosy = !retirements_.empty() && has_active_holder(chunk);
   // Each worker asks another holder first, so that a chunk that many want does not leave through one port alone.
-  visit_some_holders(chunk, holders_named, to, [&](WorkerNumber holder) {
-    if (holder != first)
-      named.push_back(holder);
+  visit_some_holders(chunk, choosy ? workers_.size() : holders_named, to, [&](WorkerNumber holder) {
+    if (holder != first && named.size() <= holders_named && (!choosy || gets_tasks(holder)))
+      named.push_back(holder); // who is to leave is asked only where nobody else has it
   });
   return named;
 }

@@ -12,6 +12,7 @@
 #include "runtime/schedule/worker_messages.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -79,6 +80,7 @@ struct LayerRecord {
   std::uint32_t constraint = none; ///< which workers it is for; none: any
   std::int32_t priority = 0;
   std::uint32_t retries = 0;
+  std::int64_t timeout_us = 0; ///< 0: none
   double duration_us = 0; ///< smoothed; 0 while unmeasured
 };
 
@@ -120,6 +122,16 @@ struct WorkerRecord {
   std::vector<WorkerOrder> outbox;    ///< orders of the current apply()
   LogicalTime grace_until = 0;        ///< what it makes until then may be for a job that comes again
   bool alive = false;
+  bool retiring = false; ///< gets no more tasks
+};
+
+/// A worker on its way out.
+struct Retirement {
+  WorkerNumber worker = none;
+  std::map<TaskNumber, WorkerNumber> moving; ///< chunks that are being copied, and to whom
+  std::map<WorkerNumber, std::uint64_t> given; ///< bytes that each other worker was asked to take
+  std::size_t looked_at = 0;                 ///< how many of what it holds have been looked at
+  bool dismissed = false;
 };
 
 struct JobRecord {

@@ -119,9 +119,16 @@ void SchedulerState::report(WorkerNumber worker, const InputsMissing& what) {
     }
 }
 
+void SchedulerState::report(WorkerNumber worker, const CopyFailed& what) {
+  if (const auto task = find(what.key); task != none)
+    copy_ended(task, worker);
+}
+
 void SchedulerState::report(WorkerNumber worker, const ReplicaMade& what) {
   measure_fetch(what.nbytes, what.duration_us);
   const auto task = find(what.key);
+  if (task != none)
+    copy_ended(task, worker);
   if (task == none || tasks_[task].phase != TaskPhase::memory) {
     order(worker, FreeChunk{what.key});
   } else if (!holds(task, worker)) {
@@ -138,7 +145,7 @@ void SchedulerState::report(WorkerNumber worker, const TaskReturned& what) {
   const auto thief = asked_for_.find(task);
   give_back(task);
   tasks_[task].moved = true;
-  if (tasks_[task].phase == TaskPhase::queued && thief != none && workers_[thief].alive && !workers_[thief].beat.paused)
+  if (tasks_[task].phase == TaskPhase::queued && thief != none && gets_tasks(thief) && !workers_[thief].beat.paused)
     assign(task, weighed(task, thief), "moved to a worker without work");
 }
 

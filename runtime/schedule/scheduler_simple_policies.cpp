@@ -33,8 +33,8 @@ SchedulerState::WorkerNumber SchedulerState::holder_of_most_bytes(TaskNumber tas
   weigh_inputs(task);
   auto best = none;
   for (auto worker : weighed_workers_)
-    if (best == none || held_bytes_[worker] > held_bytes_[best]
-        || (held_bytes_[worker] == held_bytes_[best] && worker < best))
+    if (gets_tasks(worker) && (best == none || held_bytes_[worker] > held_bytes_[best]
+        || (held_bytes_[worker] == held_bytes_[best] && worker < best)))
       best = worker;
   return best;
 }

@@ -19,6 +19,8 @@ std::vector<SchedulerEffect> SchedulerState::apply(const SchedulerEvent& event, 
   now_ = now;
   std::visit([this](const auto& what) { on(what); }, event);
   place_queued();
+  if (!retirements_.empty())
+    advance_retirements(std::holds_alternative<SchedulerTick>(event) || std::holds_alternative<WorkerRetires>(event));
   return flush();
 }
 

@@ -57,6 +57,13 @@ public:
   /// Everything but version, pid and uptime, which the shell knows.
   ClusterStatus cluster_status(LogicalTime now) const;
 
+  /// The one of that name or id. @returns Errc::not_found, or Errc::invalid_argument where several have the name.
+  Result<WorkerId> worker_named(const std::string& name_or_id) const;
+  /// Errc::invalid_argument when nobody would be left to take over what it has. @pre it is a member
+  Result<void> may_retire(WorkerId worker) const;
+  /// How far that is. @pre it is a member
+  WorkerRetiring retirement(WorkerId worker) const;
+
   std::size_t worker_count() const { return workers_by_id_.size(); }
   std::size_t task_count() const { return index_.size(); }
   double bandwidth() const { return bandwidth_; } ///< bytes a second between workers, as learned
@@ -104,6 +111,7 @@ private:
   void on(const JobSubmitted& event);
   void on(const CommandArrived& event);
   void on(const SchedulerTick& event);
+  void on(const WorkerRetires& event);
 
   // Tasks as the blocks know them (scheduler_blocks.cpp)
   const TaskBlock& block_of(TaskNumber task) const { return blocks_[tasks_[task].block]; }
@@ -145,6 +153,7 @@ private:
   void report(WorkerNumber worker, const TaskReturned& what);
   void report(WorkerNumber worker, const ChunkLost& what);
   void report(WorkerNumber worker, const Heartbeat& what);
+  void report(WorkerNumber worker, const CopyFailed& what);
   void measure(TaskNumber task, std::uint64_t duration_us);
   void charge_anew(LayerNumber layer, double change_us);
   void measure_fetch(std::uint64_t nbytes, std::uint64_t duration_us);
@@ -158,6 +167,16 @@ private:
   void drop_spare_replicas(WorkerNumber worker);
   bool is_used_at(TaskNumber task, WorkerNumber worker) const;
   void update_load(WorkerNumber worker);
+
+  // Workers that are let go (scheduler_retirement.cpp)
+  bool gets_tasks(WorkerNumber worker) const { return alive_.contains(worker); } ///< gets tasks
+  void stop_giving(WorkerNumber worker);
+  bool has_active_holder(TaskNumber task) const;
+  void copy_ended(TaskNumber task, WorkerNumber to);
+  void advance_retirements(bool thoroughly);
+  void copy_more(schedule::Retirement& retirement);
+  bool copy_elsewhere(schedule::Retirement& retirement, TaskNumber task);
+  bool may_leave(const schedule::Retirement& retirement) const;
 
   // Chunks of an earlier scheduler's time (scheduler_inventory.cpp)
   void take_inventory(WorkerNumber worker, const std::vector<HeldChunk>& inventory);
@@ -305,12 +324,13 @@ private:
   // Workers
   std::vector<WorkerRecord> workers_; ///< a lost worker's place is not used again: it may be named yet
   std::unordered_map<WorkerId, WorkerNumber> workers_by_id_;
-  schedule::NumberSet alive_;
+  schedule::NumberSet alive_; ///< those that get tasks: not the retiring
   schedule::LoadIndex by_runnable_; ///< of workers that may get root tasks: tasks a thread, in 64ths
   schedule::LoadIndex by_backlog_;  ///< of all: microseconds until its next thread is free
   std::uint32_t all_threads_ = 0;
   WorkerNumber heard_first_ = schedule::none; ///< silent for longest
   WorkerNumber heard_last_ = schedule::none;
+  std::vector<schedule::Retirement> retirements_; ///< in the order in which they were asked for
   std::vector<WorkerNumber> told_; ///< workers with orders from the current apply()
   std::vector<WorkerNumber> idle_; ///< workers that something ended at in the current apply()
 

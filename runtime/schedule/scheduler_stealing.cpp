@@ -27,7 +27,7 @@ void SchedulerState::steal_for_idle() {
 /// @returns Whether a task was asked for.
 bool SchedulerState::steal_for(WorkerNumber thief) {
   const auto& worker = workers_[thief];
-  if (!worker.alive || worker.beat.paused || worker.runnable + worker.incoming >= worker.info.threads)
+  if (!gets_tasks(thief) || worker.beat.paused || worker.runnable + worker.incoming >= worker.info.threads)
     return false;
   bool asked = false;
   by_backlog_.visit_most(victims_looked_at, [&](WorkerNumber victim) { return asked = victim != thief && ask_back(victim, thief); });

@@ -26,6 +26,9 @@ void SchedulerState::move(TaskNumber number, TaskPhase to) {
   auto& task = tasks_[number];
   if (!may_follow(task.phase, to))
     throw TroupeError({Errc::illegal_transition, "task " + to_string(key_of(number)) + " " + refusal_of(task.phase, to)});
+  if (task.phase == TaskPhase::memory && !retirements_.empty())
+    for (auto& retirement : retirements_)
+      retirement.moving.erase(number);
   task.phase = to;
 }
 

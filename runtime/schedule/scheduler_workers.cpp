@@ -1,6 +1,8 @@
 // Workers: how they join, are heard of and are lost.
 #include "runtime/schedule/scheduler_state.hpp"
 
+#include "runtime/graph/kernel_text.hpp"
+
 #include <algorithm>
 
 namespace troupe {
@@ -72,7 +74,7 @@ void SchedulerState::leave_heard_list(WorkerNumber number) {
 /// would wait for ever without.
 void SchedulerState::update_load(WorkerNumber number) {
   const auto& worker = workers_[number];
-  if (!worker.alive)
+  if (!gets_tasks(number))
     return;
   if (worker.beat.paused && worker.runnable > 0)
     by_runnable_.remove(number);
@@ -111,14 +113,9 @@ bool SchedulerState::is_used_at(TaskNumber task, WorkerNumber worker) const {
 void SchedulerState::lose_worker(WorkerNumber number, const std::string& reason) {
   const auto info = workers_[number].info;
   workers_by_id_.erase(info.id);
-  alive_.erase(number);
-  by_runnable_.remove(number);
-  by_backlog_.remove(number);
+  stop_giving(number);
   leave_heard_list(number);
-  all_threads_ -= info.threads;
-  for (auto constraint : workers_[number].constraints)
-    std::erase(constraints_[constraint].eligible, number);
-  workers_[number].constraints.clear();
+  std::erase_if(retirements_, [number](const Retirement& retirement) { return retirement.worker == number; });
   workers_[number].alive = false;
   workers_[number].outbox.clear();
   effects_.push_back(FenceWorker{info.id, reason});
@@ -151,7 +148,7 @@ void SchedulerState::count_deaths(WorkerNumber number) {
 
 void SchedulerState::fail_after_deaths(TaskNumber task, const std::string& worker, const std::string& reason) {
   const auto& layer = layers_[layer_of(task)];
-  fail_task(task, {Errc::lost, "task " + std::to_string(fixed(task).index) + " of kernel '" + layer.kernel + "' was running on " +
+  fail_task(task, {Errc::lost, "task " + std::to_string(fixed(task).index) + " of kernel '" + kernel_text(layer.kernel, layer.params) + "' was running on " +
                                  std::to_string(tasks_[task].deaths) + " workers that died; the last was '" + worker + "' (" +
                                  reason + ")"});
 }

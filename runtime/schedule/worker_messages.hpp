@@ -54,6 +54,7 @@ struct DefineLayer {
   std::uint32_t layer = 0;
   std::string kernel;
   Params params;
+  std::int64_t timeout_us = 0; ///< a task that runs for longer has failed; 0: none has
   bool operator==(const DefineLayer&) const = default;
 };
 
@@ -93,9 +94,11 @@ struct FreeChunk {
   bool operator==(const FreeChunk&) const = default;
 };
 
-/// Leave: finish nothing, this worker counts as lost. Whoever watches over it may start another.
+/// Leave: finish nothing, this worker counts as lost. Whoever watches over it may start another; not where it is
+/// `orderly`: then nothing of it is needed any more, and nobody takes its place.
 struct Retire {
   std::string reason;
+  bool orderly = false;
   bool operator==(const Retire&) const = default;
 };
 
@@ -106,7 +109,16 @@ struct ReturnTask {
   bool operator==(const ReturnTask&) const = default;
 };
 
-using WorkerOrder = std::variant<DefineLayer, DefinePeer, RunTask, CancelTask, FreeChunk, Retire, ReturnTask>;
+/// Fetch a chunk and keep it, though no task here takes it: its holder is to leave. Answered by ReplicaMade or CopyFailed,
+/// or by nothing when FreeChunk comes first.
+struct CopyChunk {
+  Key key;
+  std::uint64_t nbytes = 0;
+  std::vector<WorkerId> holders;
+  bool operator==(const CopyChunk&) const = default;
+};
+
+using WorkerOrder = std::variant<DefineLayer, DefinePeer, RunTask, CancelTask, FreeChunk, Retire, ReturnTask, CopyChunk>;
 
 // Worker to scheduler ---------------------------------------------------------------------------------------------
 
@@ -152,6 +164,9 @@ struct Heartbeat {
   std::uint32_t running = 0;
   std::uint32_t waiting = 0; ///< tasks accepted and not running
   bool paused = false;       ///< memory is short: send no producers
+  std::uint64_t longest_us = 0;    ///< for how long the task runs that has run for longest; 0: none runs
+  std::uint32_t longest_layer = 0; ///< of which layer it is
+  std::uint32_t refused = 0;       ///< connections that its port has refused
   bool operator==(const Heartbeat&) const = default;
 };
 
@@ -161,8 +176,14 @@ struct TaskReturned {
   bool operator==(const TaskReturned&) const = default;
 };
 
+/// A copy that was asked for is not to be had from the holders that were named.
+struct CopyFailed {
+  Key key;
+  bool operator==(const CopyFailed&) const = default;
+};
+
 using WorkerReport =
-  std::variant<TaskFinished, TaskFailed, InputsMissing, ReplicaMade, ChunkLost, Heartbeat, TaskReturned>;
+  std::variant<TaskFinished, TaskFailed, InputsMissing, ReplicaMade, ChunkLost, Heartbeat, TaskReturned, CopyFailed>;
 
 /// Whose reports they are: a batch of an incarnation that the scheduler does not know is refused whole.
 struct WorkerReports {

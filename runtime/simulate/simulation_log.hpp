@@ -34,6 +34,7 @@ std::string text_of(const WorkerOrder& order, const Name& name) {
     std::string operator()(const CancelTask& that) const { return "cancel " + name_of(that.key); }
     std::string operator()(const FreeChunk& that) const { return "free " + name_of(that.key); }
     std::string operator()(const ReturnTask& that) const { return "return " + name_of(that.key); }
+    std::string operator()(const CopyChunk& that) const { return "copy " + name_of(that.key); }
     std::string operator()(const Retire& that) const { return "retire: " + that.reason; }
   };
   return std::visit(Say{name}, order);
@@ -54,6 +55,7 @@ std::string text_of(const WorkerReport& report, const Name& name) {
     std::string operator()(const ReplicaMade& that) const { return "has a copy of " + name_of(that.key); }
     std::string operator()(const ChunkLost& that) const { return "lost " + name_of(that.key); }
     std::string operator()(const TaskReturned& that) const { return "returns " + name_of(that.key); }
+    std::string operator()(const CopyFailed& that) const { return "cannot copy " + name_of(that.key); }
     std::string operator()(const Heartbeat&) const { return "heartbeat"; }
   };
   return std::visit(Say{name}, report);

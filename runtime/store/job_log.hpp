@@ -37,7 +37,8 @@ public:
   /// How long a lease lasts that is not renewed.
   static constexpr auto lease_time = std::chrono::milliseconds(2000);
 
-  /// Makes the file when there is none. @returns Errc::io_error or Errc::corrupt naming the file and SQLite's reason,
+  /// Makes the file when there is none. Here and below: Errc::timeout where another process writes for seconds, or was
+  /// stopped in the middle. @returns Errc::io_error or Errc::corrupt naming the file and SQLite's reason,
   /// Errc::version_mismatch for a file of a newer version.
   static Result<std::unique_ptr<JobLog>> open(const std::string& path);
   ~JobLog();

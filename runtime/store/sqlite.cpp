@@ -6,7 +6,8 @@ namespace troupe::store {
 
 Failure sqlite_failure(sqlite3* database, int code) {
   const bool corrupt = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
-  return fail(corrupt ? Errc::corrupt : Errc::io_error, database ? sqlite3_errmsg(database) : sqlite3_errstr(code));
+  const bool busy = code == SQLITE_BUSY || code == SQLITE_LOCKED;
+  return fail(corrupt ? Errc::corrupt : busy ? Errc::timeout : Errc::io_error, database ? sqlite3_errmsg(database) : sqlite3_errstr(code));
 }
 
 Result<void> execute(sqlite3* database, const char* sql) {

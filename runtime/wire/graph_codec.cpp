@@ -2,6 +2,8 @@
 
 #include "runtime/wire/detail/values.hpp"
 
+#include <algorithm>
+
 namespace troupe::wire {
 namespace {
 
@@ -39,6 +41,7 @@ Wiring read(WireWiring::Reader reader) {
 void write(const Annotations& annotations, schema::Annotations::Builder builder) {
   builder.setPriority(annotations.priority);
   builder.setRetries(annotations.retries);
+  builder.setTimeoutUs(annotations.timeout_us);
   auto workers = builder.initWorkers(list_size(annotations.workers));
   for (unsigned int i = 0; i < workers.size(); ++i)
     workers.set(i, to_text(annotations.workers[i]));
@@ -48,6 +51,7 @@ void write(const Annotations& annotations, schema::Annotations::Builder builder)
 void read(schema::Annotations::Reader reader, Allowance& allowance, Annotations& annotations) {
   annotations.priority = reader.getPriority();
   annotations.retries = reader.getRetries();
+  annotations.timeout_us = std::max<std::int64_t>(reader.getTimeoutUs(), 0);
   const auto workers = reader.getWorkers();
   annotations.workers.reserve(allowance.charge(workers));
   for (auto worker : workers)
@@ -113,7 +117,7 @@ std::size_t words_of(const TaskGraph& graph) {
     words += 10 + words_of(layer.kernel) + words_of(layer.params) + layer.kept.size() / 2;
     for (const auto& worker : layer.annotations.workers)
       words += 2 + words_of(worker);
-    words += 8 + words_of(layer.annotations.resources);
+    words += 9 + words_of(layer.annotations.resources);
     for (const auto& input : layer.inputs)
       words += 8 + (input.wiring.begins.size() + input.wiring.taken.size()) / 2;
   }

@@ -37,11 +37,13 @@ struct WriteRequest {
     wire::write(request.graph, to.initGraph());
     wire::write(request.meta, to.initMeta());
     to.setWeight(request.weight);
+    to.setJob(request.job.value);
   }
   void operator()(const QueryJob& request) { builder.initQueryJob().setJob(request.job.value); }
   void operator()(const CancelDetached& request) { builder.initCancelDetached().setJob(request.job.value); }
   void operator()(const QueryCluster&) { builder.initQueryCluster(); }
   void operator()(const QueryTask& request) { wire::write(request.key, builder.initQueryTask().getKey()); }
+  void operator()(const RetireWorker& request) { builder.initRetireWorker().setWorker(to_text(request.worker)); }
 };
 
 WorkerHello read(schema::WorkerHello::Reader reader, Allowance& allowance) {
@@ -76,11 +78,12 @@ Request read(schema::Request::Reader reader, Allowance& allowance) {
     case Which::SUBMIT_DETACHED: {
       const auto from = reader.getSubmitDetached();
       return SubmitDetached{from_text(from.getName()), wire::read(from.getGraph(), allowance),
-                            wire::read(from.getMeta(), allowance), checked_weight(from.getWeight())};
+                            wire::read(from.getMeta(), allowance), checked_weight(from.getWeight()), JobId{from.getJob()}};
     }
     case Which::QUERY_JOB: return QueryJob{{reader.getQueryJob().getJob()}};
     case Which::CANCEL_DETACHED: return CancelDetached{{reader.getCancelDetached().getJob()}};
     case Which::QUERY_CLUSTER: return QueryCluster{};
+    case Which::RETIRE_WORKER: return RetireWorker{from_text(reader.getRetireWorker().getWorker())};
     case Which::QUERY_TASK: return QueryTask{read_key(reader.getQueryTask().getKey())};
   }
   refuse_unknown("a request of kind", static_cast<unsigned int>(reader.which()));
@@ -94,6 +97,7 @@ struct WordsOf {
   std::size_t operator()(const SubmitDetached& request) const {
     return words_of(request.name) + words_of(request.graph) + words_of(request.meta);
   }
+  std::size_t operator()(const RetireWorker& request) const { return 4 + words_of(request.worker); }
   template <class Small>
   std::size_t operator()(const Small&) const { return 32; }
 };

@@ -65,11 +65,13 @@ void write(const WorkerStatus& status, schema::WorkerStatus::Builder builder) {
   wire::write(status.beat, builder.initBeat());
   builder.setAssigned(status.assigned);
   builder.setSecondsSinceBeat(status.seconds_since_beat);
+  builder.setLongestKernel(to_text(status.longest_kernel));
+  builder.setRetiring(status.retiring);
 }
 
 WorkerStatus read(schema::WorkerStatus::Reader reader, Allowance& allowance) {
   return {wire::read(reader.getInfo(), allowance), wire::read(reader.getBeat()), reader.getAssigned(),
-          reader.getSecondsSinceBeat()};
+          reader.getSecondsSinceBeat(), from_text(reader.getLongestKernel()), reader.getRetiring()};
 }
 
 void write(const PlacementCandidate& candidate, schema::PlacementCandidate::Builder builder) {
@@ -127,6 +129,12 @@ struct WriteResponse {
   }
   void operator()(const JobStatus& response) { write(response, builder.initJobStatus()); }
   void operator()(const TaskExplanation& response) { write(response, builder.initTaskExplanation()); }
+  void operator()(const WorkerRetiring& response) {
+    auto to = builder.initWorkerRetiring();
+    to.setWorker(response.worker.value);
+    to.setChunksLeft(response.chunks_left);
+    to.setTasksLeft(response.tasks_left);
+  }
   void operator()(const ClusterStatus& response) {
     auto to = builder.initClusterStatus();
     to.setVersion(to_text(response.version));
@@ -134,6 +142,8 @@ struct WriteResponse {
     to.setUptimeSeconds(response.uptime_seconds);
     to.setTasksInState(response.tasks_in_state);
     to.setChunksInMemory(response.chunks_in_memory);
+    to.setRefused(response.refused);
+    to.setEncrypted(response.encrypted);
     auto workers = to.initWorkers(list_size(response.workers));
     for (unsigned int i = 0; i < workers.size(); ++i)
       write(response.workers[i], workers[i]);
@@ -150,7 +160,9 @@ ClusterStatus read(schema::ClusterStatus::Reader reader, Allowance& allowance) {
                        .tasks_in_state = reader.getTasksInState(),
                        .chunks_in_memory = reader.getChunksInMemory(),
                        .workers = {},
-                       .jobs = {}};
+                       .jobs = {},
+                       .refused = reader.getRefused(),
+                       .encrypted = reader.getEncrypted()};
   const auto workers = reader.getWorkers();
   status.workers.reserve(allowance.charge(workers));
   for (auto worker : workers)
@@ -173,6 +185,10 @@ Response read(schema::Response::Reader reader, Allowance& allowance) {
     case Which::JOB_ACCEPTED: return JobAccepted{{reader.getJobAccepted().getJob()}, reader.getJobAccepted().getTasks()};
     case Which::JOB_STATUS: return read(reader.getJobStatus(), allowance);
     case Which::CLUSTER_STATUS: return read(reader.getClusterStatus(), allowance);
+    case Which::WORKER_RETIRING: {
+      const auto from = reader.getWorkerRetiring();
+      return WorkerRetiring{{from.getWorker()}, from.getChunksLeft(), from.getTasksLeft()};
+    }
     case Which::TASK_EXPLANATION: return read(reader.getTaskExplanation(), allowance);
   }
   refuse_unknown("an answer of kind", static_cast<unsigned int>(reader.which()));
@@ -183,13 +199,14 @@ std::size_t words_of(const JobStatus& status) {
 }
 
 std::size_t words_of(const WorkerStatus& status) {
-  return 24 + words_of(status.info.version) + words_of(status.info.name) + words_of(status.info.address.host);
+  return 28 + words_of(status.longest_kernel) + words_of(status.info.version) + words_of(status.info.name) + words_of(status.info.address.host);
 }
 
 struct WordsOf {
   std::size_t operator()(const Error& response) const { return wire::words_of(response); }
   std::size_t operator()(const Welcome& response) const { return 6 + wire::words_of(response.version); }
   std::size_t operator()(const JobAccepted&) const { return 4; }
+  std::size_t operator()(const WorkerRetiring&) const { return 6; }
   std::size_t operator()(const JobStatus& response) const { return words_of(response); }
   std::size_t operator()(const TaskExplanation& response) const {
     std::size_t words = 10 + wire::words_of(response.decision.rule);
@@ -198,7 +215,7 @@ struct WordsOf {
     return words;
   }
   std::size_t operator()(const ClusterStatus& response) const {
-    std::size_t words = 12 + wire::words_of(response.version);
+    std::size_t words = 14 + wire::words_of(response.version);
     for (const auto& worker : response.workers)
       words += words_of(worker);
     for (const auto& job : response.jobs)

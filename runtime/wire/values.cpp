@@ -83,11 +83,22 @@ void write(const Heartbeat& beat, schema::Heartbeat::Builder builder) {
   builder.setRunning(beat.running);
   builder.setWaiting(beat.waiting);
   builder.setPaused(beat.paused);
+  builder.setLongestUs(beat.longest_us);
+  builder.setLongestLayer(beat.longest_layer);
+  builder.setRefused(beat.refused);
 }
 
 Heartbeat read(schema::Heartbeat::Reader reader) {
-  return {reader.getResidentBytes(), reader.getChunkBytes(), reader.getSpilledBytes(), reader.getChunks(),
-          reader.getRunning(),       reader.getWaiting(),    reader.getPaused()};
+  return {.resident_bytes = reader.getResidentBytes(),
+          .chunk_bytes = reader.getChunkBytes(),
+          .spilled_bytes = reader.getSpilledBytes(),
+          .chunks = reader.getChunks(),
+          .running = reader.getRunning(),
+          .waiting = reader.getWaiting(),
+          .paused = reader.getPaused(),
+          .longest_us = reader.getLongestUs(),
+          .longest_layer = reader.getLongestLayer(),
+          .refused = reader.getRefused()};
 }
 
 } // namespace troupe::wire

@@ -36,6 +36,7 @@ struct WriteOrder {
     to.setLayer(order.layer);
     to.setKernel(to_text(order.kernel));
     wire::write(order.params, to.initParams());
+    to.setTimeoutUs(order.timeout_us);
   }
   void operator()(const DefinePeer& order) { wire::write(order, builder.initDefinePeer()); }
   void operator()(const RunTask& order) {
@@ -51,7 +52,19 @@ struct WriteOrder {
   void operator()(const CancelTask& order) { wire::write(order.key, builder.initCancelTask().getKey()); }
   void operator()(const FreeChunk& order) { wire::write(order.key, builder.initFreeChunk().getKey()); }
   void operator()(const ReturnTask& order) { wire::write(order.key, builder.initReturnTask().getKey()); }
-  void operator()(const Retire& order) { builder.initRetire().setReason(to_text(order.reason)); }
+  void operator()(const Retire& order) {
+    auto to = builder.initRetire();
+    to.setReason(to_text(order.reason));
+    to.setOrderly(order.orderly);
+  }
+  void operator()(const CopyChunk& order) {
+    auto to = builder.initCopyChunk();
+    wire::write(order.key, to.getKey());
+    to.setNbytes(order.nbytes);
+    auto holders = to.initHolders(list_size(order.holders));
+    for (unsigned int i = 0; i < holders.size(); ++i)
+      holders.set(i, order.holders[i].value);
+  }
 };
 
 void read(schema::RunTask::Reader reader, Allowance& allowance, RunTask& order) {
@@ -65,13 +78,22 @@ void read(schema::RunTask::Reader reader, Allowance& allowance, RunTask& order) 
     read(inputs[i], order.inputs[i]);
 }
 
+CopyChunk read(schema::CopyChunk::Reader reader, Allowance& allowance) {
+  CopyChunk order{read_key(reader.getKey()), reader.getNbytes(), {}};
+  const auto holders = reader.getHolders();
+  order.holders.reserve(allowance.charge(holders));
+  for (auto holder : holders)
+    order.holders.push_back({holder});
+  return order;
+}
+
 void read(schema::WorkerOrder::Reader reader, Allowance& allowance, std::vector<WorkerOrder>& orders) {
   using Which = schema::WorkerOrder::Which;
   switch (reader.which()) {
     case Which::DEFINE_LAYER: {
       const auto from = reader.getDefineLayer();
       orders.emplace_back(
-        DefineLayer{from.getLayer(), from_text(from.getKernel()), wire::read(from.getParams(), allowance)});
+        DefineLayer{from.getLayer(), from_text(from.getKernel()), wire::read(from.getParams(), allowance), from.getTimeoutUs()});
       return;
     }
     case Which::DEFINE_PEER: orders.emplace_back(wire::read(reader.getDefinePeer())); return;
@@ -81,7 +103,8 @@ void read(schema::WorkerOrder::Reader reader, Allowance& allowance, std::vector<
     case Which::CANCEL_TASK: orders.emplace_back(CancelTask{read_key(reader.getCancelTask().getKey())}); return;
     case Which::FREE_CHUNK: orders.emplace_back(FreeChunk{read_key(reader.getFreeChunk().getKey())}); return;
     case Which::RETURN_TASK: orders.emplace_back(ReturnTask{read_key(reader.getReturnTask().getKey())}); return;
-    case Which::RETIRE: orders.emplace_back(Retire{from_text(reader.getRetire().getReason())}); return;
+    case Which::RETIRE: orders.emplace_back(Retire{from_text(reader.getRetire().getReason()), reader.getRetire().getOrderly()}); return;
+    case Which::COPY_CHUNK: orders.emplace_back(read(reader.getCopyChunk(), allowance)); return;
   }
   refuse_unknown("an order of kind", static_cast<unsigned int>(reader.which()));
 }
@@ -114,6 +137,7 @@ struct WriteReport {
   }
   void operator()(const TaskReturned& report) { wire::write(report.key, builder.initTaskReturned().getKey()); }
   void operator()(const ChunkLost& report) { wire::write(report.key, builder.initChunkLost().getKey()); }
+  void operator()(const CopyFailed& report) { wire::write(report.key, builder.initCopyFailed().getKey()); }
   void operator()(const Heartbeat& report) { wire::write(report, builder.initHeartbeat()); }
 };
 
@@ -142,6 +166,7 @@ WorkerReport read(schema::WorkerReport::Reader reader, Allowance& allowance) {
     }
     case Which::TASK_RETURNED: return TaskReturned{read_key(reader.getTaskReturned().getKey())};
     case Which::CHUNK_LOST: return ChunkLost{read_key(reader.getChunkLost().getKey())};
+    case Which::COPY_FAILED: return CopyFailed{read_key(reader.getCopyFailed().getKey())};
     case Which::HEARTBEAT: return wire::read(reader.getHeartbeat());
   }
   refuse_unknown("a report of kind", static_cast<unsigned int>(reader.which()));
@@ -149,7 +174,7 @@ WorkerReport read(schema::WorkerReport::Reader reader, Allowance& allowance) {
 
 struct WordsOf {
   std::size_t operator()(const DefineLayer& order) const {
-    return 6 + words_of(order.kernel) + words_of(order.params);
+    return 7 + words_of(order.kernel) + words_of(order.params);
   }
   std::size_t operator()(const DefinePeer& order) const { return 8 + words_of(order.address.host); }
   std::size_t operator()(const RunTask& order) const {
@@ -158,11 +183,12 @@ struct WordsOf {
       words += 5 + input.holders.size();
     return words;
   }
-  std::size_t operator()(const Retire& order) const { return 4 + words_of(order.reason); }
+  std::size_t operator()(const Retire& order) const { return 5 + words_of(order.reason); }
+  std::size_t operator()(const CopyChunk& order) const { return 8 + order.holders.size(); }
   std::size_t operator()(const TaskFailed& report) const { return 6 + words_of(report.error); }
   std::size_t operator()(const InputsMissing& report) const { return 8 + 2 * report.missing.size(); }
   template <class Small>
-  std::size_t operator()(const Small&) const { return 8; } // fixed size, at most a heartbeat's
+  std::size_t operator()(const Small&) const { return 10; } // fixed size, at most a heartbeat's
 };
 
 template <class Message>

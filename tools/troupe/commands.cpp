@@ -1,5 +1,6 @@
 // The table of commands. A new one is one file and one entry here.
 #include "tools/troupe/cancel_command.hpp"
+#include "tools/troupe/certs_command.hpp"
 #include "tools/troupe/completion_command.hpp"
 #include "tools/troupe/config_command.hpp"
 #include "tools/troupe/explain_command.hpp"
@@ -7,6 +8,7 @@
 #include "tools/troupe/help_command.hpp"
 #include "tools/troupe/jobs_command.hpp"
 #include "tools/troupe/result_command.hpp"
+#include "tools/troupe/retire_command.hpp"
 #include "tools/troupe/run_command.hpp"
 #include "tools/troupe/scheduler_command.hpp"
 #include "tools/troupe/simulate_command.hpp"
@@ -21,7 +23,7 @@ namespace troupe::tool {
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
     run_command(),    scheduler_command(), worker_command(), status_command(),  submit_command(),     wait_command(), result_command(),
-    cancel_command(), explain_command(), explain_task_command(), simulate_command(), jobs_command(),      config_command(), version_command(), completion_command(), help_command()};
+    cancel_command(), retire_command(), explain_command(), explain_task_command(), simulate_command(), jobs_command(),      certs_command(), config_command(), version_command(), completion_command(), help_command()};
   return table;
 }
 

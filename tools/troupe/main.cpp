@@ -7,6 +7,7 @@
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN); // a reader that goes away is an error of writing, told as one
+  std::signal(SIGXFSZ, SIG_IGN); // and so is a file that may not grow
   troupe::tool::StopSignals stop;
   return static_cast<int>(troupe::tool::run_command_line(std::vector<std::string>(argv + 1, argv + argc), stop));
 }

@@ -31,11 +31,14 @@ ExitCode run_scheduler(Invocation& invocation) {
   options.port = configuration.port("scheduler.port");
   options.heartbeat = configuration.duration("scheduler.heartbeat");
   options.worker_timeout = configuration.duration("scheduler.worker-timeout");
+  options.task_timeout = configuration.timeout("scheduler.task-timeout");
   options.record_file = invocation.arguments.text("record").value_or("");
   options.job_log = configuration.text("scheduler.job-log");
   options.standby = invocation.arguments.has("standby");
   options.decisions = configuration.limit("scheduler.decisions");
   options.secret_file = configuration.text("secret-file");
+  options.tls_folder = configuration.text("tls-folder");
+  options.insecure = configuration.toggle("insecure");
   const auto node = or_fail(Node::scheduler(options, [&] { return invocation.stop.received() != 0; }));
   print("listening on " + to_string(node->address()) + "\n");
   if (const auto path = invocation.arguments.text("port-file"))
@@ -55,8 +58,8 @@ Command scheduler_command() {
                     "  troupe scheduler\n"
                     "  troupe scheduler --port 0 --port-file port.txt\n"
                     "  troupe scheduler --job-log jobs.db & troupe scheduler --port 8787 --job-log jobs.db --standby";
-  command.settings = {"scheduler.host", "scheduler.port", "scheduler.heartbeat", "scheduler.worker-timeout", "scheduler.job-log",
-                      "scheduler.decisions", "secret-file"};
+  command.settings = {"scheduler.host", "scheduler.port", "scheduler.heartbeat", "scheduler.worker-timeout", "scheduler.task-timeout", "scheduler.job-log",
+                      "scheduler.decisions", "secret-file", "tls-folder", "insecure"};
   Flag port_file{"port-file", "FILE", "write the port that it listens on to this file, once it does"};
   port_file.completion = Completion::file;
   Flag record{"record", "FILE", "write what ran to this file at the end, for `troupe simulate --replay`"};

@@ -32,7 +32,7 @@ Command status_command() {
   command.name = "status";
   command.operands = "[ID]";
   command.summary = "show a cluster and its jobs, or one job";
-  command.details = "With --json, of a cluster: version, pid, uptime_seconds, tasks_in_state, chunks_in_memory, workers and jobs; of "
+  command.details = "With --json, of a cluster: version, pid, uptime_seconds, tasks_in_state, chunks_in_memory, refused_connections, encrypted, workers and jobs; of "
                     "a job: id, name, phase (running, done, failed or cancelled), detached, tasks_done, tasks_total, bytes_made, "
                     "seconds, and error where it failed.\n"
                     "\n"

@@ -10,18 +10,26 @@ std::string counted(std::uint64_t count, const std::string& what) {
   return format_count(count) + " " + what + (count == 1 ? "" : "s");
 }
 
+std::uint64_t refused_by_all(const ClusterStatus& cluster) {
+  auto sum = cluster.refused;
+  for (const auto& worker : cluster.workers)
+    sum += worker.beat.refused;
+  return sum;
+}
+
 std::string workers_table(const std::vector<WorkerStatus>& workers) {
   using enum TextTable::Align;
   TextTable table({{"WORKER", left}, {"ADDRESS", left}, {"PID", right}, {"THREADS", right}, {"RUNNING", right},
                    {"WAITING", right}, {"CHUNKS", right}, {"HELD", right}, {"SPILLED", right}, {"RESIDENT", right},
-                   {"LIMIT", right}, {"HEARD", right}});
+                   {"LIMIT", right}, {"HEARD", right}, {"LONGEST TASK", left}});
   for (const auto& worker : workers) {
     const auto& beat = worker.beat;
-    table.add({worker.info.name, to_string(worker.info.address), std::to_string(worker.info.pid),
+    table.add({worker.info.name + (worker.retiring ? " (retiring)" : ""), to_string(worker.info.address), std::to_string(worker.info.pid),
                std::to_string(worker.info.threads), std::to_string(beat.running), std::to_string(beat.waiting),
                format_count(beat.chunks), format_bytes(beat.chunk_bytes), format_bytes(beat.spilled_bytes),
                format_bytes(beat.resident_bytes) + (beat.paused ? " (paused)" : ""),
-               format_bytes(worker.info.memory_limit), format_seconds(worker.seconds_since_beat) + " ago"});
+               format_bytes(worker.info.memory_limit), format_seconds(worker.seconds_since_beat) + " ago",
+               beat.longest_us > 0 ? format_seconds(static_cast<double>(beat.longest_us) * 1e-6) + " " + worker.longest_kernel : ""});
   }
   return table.str();
 }
@@ -44,6 +52,8 @@ void write_worker(const WorkerStatus& worker, JsonWriter& json) {
   json.field("memory_limit", info.memory_limit).field("resident_bytes", beat.resident_bytes);
   json.field("chunk_bytes", beat.chunk_bytes).field("spilled_bytes", beat.spilled_bytes).field("chunks", beat.chunks);
   json.field("running", beat.running).field("waiting", beat.waiting).field("assigned", worker.assigned);
+  json.field("longest_task_seconds", static_cast<double>(beat.longest_us) * 1e-6).field("longest_task_kernel", worker.longest_kernel);
+  json.field("refused_connections", beat.refused).field("retiring", worker.retiring);
   json.field("paused", beat.paused).field("seconds_since_beat", worker.seconds_since_beat).end_object();
 }
 
@@ -67,6 +77,8 @@ std::string cluster_text(const ClusterStatus& cluster, const std::string& addres
               + format_seconds(cluster.uptime_seconds) + "\n" + counted(cluster.workers.size(), "worker") + " with "
               + counted(threads, "thread") + "; " + counted(cluster.chunks_in_memory, "chunk") + " held, "
               + counted(cluster.tasks_in_state, "task") + " known\n";
+  if (const auto refused = refused_by_all(cluster); refused > 0)
+    text += counted(refused, "connection") + " of strangers refused\n";
   if (!cluster.workers.empty())
     text += "\n" + workers_table(cluster.workers);
   if (!cluster.jobs.empty())
@@ -87,7 +99,8 @@ std::string cluster_json(const ClusterStatus& cluster) {
   JsonWriter json;
   json.begin_object().field("version", cluster.version).field("pid", cluster.pid);
   json.field("uptime_seconds", cluster.uptime_seconds).field("tasks_in_state", cluster.tasks_in_state);
-  json.field("chunks_in_memory", cluster.chunks_in_memory).key("workers").begin_array();
+  json.field("chunks_in_memory", cluster.chunks_in_memory).field("refused_connections", refused_by_all(cluster));
+  json.field("encrypted", cluster.encrypted).key("workers").begin_array();
   for (const auto& worker : cluster.workers)
     write_worker(worker, json);
   json.end_array().key("jobs").begin_array();

@@ -18,6 +18,8 @@ WorkerOptions worker_options(const Invocation& invocation) {
   options.schedulers = scheduler_addresses(configuration);
   options.patience = configuration.duration("worker.patience");
   options.secret_file = configuration.text("secret-file");
+  options.tls_folder = configuration.text("tls-folder");
+  options.insecure = configuration.toggle("insecure");
   options.name = configuration.text("worker.name");
   options.host = configuration.text("worker.host");
   options.port = configuration.port("worker.port");

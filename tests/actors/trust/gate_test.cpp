@@ -20,7 +20,11 @@ namespace {
 
 constexpr std::chrono::seconds patience(20);
 
-Secret secret_of(unsigned char byte) { return Secret(32, std::byte{byte}); }
+Trust secret_of(unsigned char byte) {
+  Trust trust;
+  trust.secret = Secret(32, std::byte{byte});
+  return trust;
+}
 
 SocketDeadline soon() { return std::chrono::steady_clock::now() + patience; }
 
@@ -142,6 +146,22 @@ TEST(PassGate, SaysThatNobodyListens) {
   ASSERT_FALSE(outcome.ok());
   EXPECT_EQ(outcome.error().code, Errc::unreachable);
   EXPECT_NE(outcome.error().message.find("refused"), std::string::npos) << outcome.error().message;
+}
+
+TEST(PassGate, TakesAPeerThatDiesInTheMiddleForOneThatMayComeBack) {
+  const auto server = listen_at("127.0.0.1", 0).value();
+  const std::jthread dying([&] {
+    pollfd watched{server.number(), POLLIN, 0};
+    ::poll(&watched, 1, 20'000);
+    const Socket connection(::accept(server.number(), nullptr, nullptr));
+    const auto greeting = ServerHandshake(Secret(32, std::byte{1}), Nonce{}).greeting();
+    ASSERT_TRUE(send_whole(connection.number(), greeting).ok());
+    std::array<std::byte, ServerHandshake::client_bytes> answer;
+    ASSERT_TRUE(receive_whole(connection.number(), answer, soon()).ok());
+  });
+  const auto outcome = pass_gate("127.0.0.1", local_port(server.number()).value(), secret_of(1), patience);
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_EQ(outcome.error().code, Errc::unreachable);
 }
 
 TEST(PassGate, RefusesAServerThatIsNoTroupe) {

@@ -21,8 +21,8 @@ public:
   explicit Driver(std::uint64_t seed)
       : random_(seed), threads_(1 + below(3)),
         state_({.self = self, .threads = threads_, .memory_limit = below(3) == 0 ? 0u : 1000u, .fetches_at_once = 1 + below(3),
-                .fetch_bytes_at_once = 300}) {
-    apply(OrdersArrived{{DefineLayer{1, "sum", {}}, DefinePeer{{2}, {"a", 2}}, DefinePeer{{3}, {"b", 3}}}});
+                .fetch_bytes_at_once = 300, .stuck_after_us = -1}) {
+    apply(OrdersArrived{{DefineLayer{1, "sum", {}, below(3) == 0 ? 1'500'000 : 0}, DefinePeer{{2}, {"a", 2}}, DefinePeer{{3}, {"b", 3}}}});
   }
 
   void run(int steps) {
@@ -63,7 +63,8 @@ private:
       const auto key = any_key();
       if (!named.insert(key).second)
         continue;
-      switch (below(10)) {
+      switch (below(11)) {
+        case 10: batch.orders.push_back(copy(key)); break;
         case 0: batch.orders.push_back(CancelTask{key}); break;
         case 1: batch.orders.push_back(ReturnTask{key}); break;
         case 2: case 3: batch.orders.push_back(FreeChunk{key}); break;
@@ -72,6 +73,13 @@ private:
       }
     }
     apply(batch);
+  }
+
+  CopyChunk copy(const Key& key) {
+    CopyChunk order{key, below(200), {}};
+    for (auto holders = below(3); holders > 0; --holders)
+      order.holders.push_back({1 + below(peers)});
+    return order;
   }
 
   RunTask task(const Key& key) {
@@ -255,6 +263,7 @@ private:
     EXPECT_FALSE(report.missing.empty());
   }
   void hear(const ReplicaMade&) {}
+  void hear(const CopyFailed& report) { EXPECT_FALSE(state_.holds(report.key)); }
   void hear(const ChunkLost& report) { EXPECT_FALSE(report.key == Key{}); }
   void hear(const Heartbeat& report) {
     EXPECT_EQ(report.running, running_.size());

@@ -127,7 +127,13 @@ private:
   std::string line(const CancelTask& order) const { return "cancel " + name(order.key); }
   std::string line(const FreeChunk& order) const { return "free " + name(order.key); }
   std::string line(const ReturnTask& order) const { return "return " + name(order.key); }
-  std::string line(const Retire& order) const { return "retire: " + order.reason; }
+  std::string line(const Retire& order) const { return (order.orderly ? "dismiss: " : "retire: ") + order.reason; }
+  std::string line(const CopyChunk& order) const {
+    auto text = "copy " + name(order.key);
+    for (const auto& holder : order.holders)
+      text += "@" + name(holder);
+    return text;
+  }
   std::string line(const RunTask& order) const {
     std::string text = "run " + name(order.key);
     for (const auto& input : order.inputs) {

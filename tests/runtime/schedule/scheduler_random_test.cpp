@@ -22,7 +22,9 @@ struct Worker {
   std::set<Key> chunks;
   std::set<Key> begun;
   std::deque<WorkerReport> outgoing;
+  std::map<Key, std::vector<WorkerId>> copies; ///< that it was asked to make
   bool paused = false;
+  bool dismissed = false;
 };
 
 using Seen = std::map<std::string, std::uint64_t>;
@@ -176,8 +178,23 @@ private:
     ++seen_["returned"];
     worker.outgoing.push_back(TaskReturned{order.key});
   }
-  void obey(Worker& worker, const FreeChunk& order) { seen_["free"] += worker.chunks.erase(order.key); }
-  void obey(Worker&, const Retire&) {}
+  void obey(Worker& worker, const FreeChunk& order) {
+    worker.copies.erase(order.key);
+    seen_["free"] += worker.chunks.erase(order.key);
+  }
+  void obey(Worker& worker, const CopyChunk& order) {
+    ++seen_["copy"];
+    if (worker.chunks.contains(order.key))
+      worker.outgoing.push_back(ReplicaMade{order.key, 1, 0});
+    else
+      worker.copies[order.key] = order.holders;
+  }
+  void obey(Worker& worker, const Retire& order) {
+    ++seen_["dismissed"];
+    EXPECT_TRUE(order.orderly);
+    EXPECT_TRUE(worker.accepted.empty()) << "it still has tasks";
+    worker.dismissed = true;
+  }
   void obey(Worker&, const DefineLayer&) {}
   void obey(Worker&, const DefinePeer&) {}
 
@@ -185,8 +202,26 @@ private:
     return std::all_of(task.inputs.begin(), task.inputs.end(), [&](const auto& input) { return worker.chunks.contains(input.key); });
   }
 
+  /// One of the copies that it was asked to make.
+  void copy(Worker& worker, bool faults) {
+    if (worker.copies.empty())
+      return;
+    const auto [key, holders] = *worker.copies.begin();
+    worker.copies.erase(worker.copies.begin());
+    const bool there = std::any_of(holders.begin(), holders.end(), [&](WorkerId holder) {
+      return workers_.contains(holder) && workers_.at(holder).chunks.contains(key);
+    });
+    if (worker.chunks.contains(key))
+      worker.outgoing.push_back(ReplicaMade{key, 1, 0});
+    else if (there && !(faults && draw(20) == 0) && worker.chunks.insert(key).second)
+      worker.outgoing.push_back(ReplicaMade{key, 1'000'000, 1 + draw(5000)});
+    else
+      worker.outgoing.push_back(CopyFailed{key});
+  }
+
   /// Fetches what it can; begins, ends or gives back one task.
   void work(Worker& worker, bool faults) {
+    copy(worker, faults);
     if (worker.accepted.empty())
       return;
     auto at = worker.accepted.begin();
@@ -230,6 +265,10 @@ private:
   }
 
   void deliver(WorkerId id) {
+    if (workers_.at(id).dismissed) {
+      apply(WorkerGone{id, "it was retired"});
+      return;
+    }
     auto& outgoing = workers_.at(id).outgoing;
     WorkerReports batch{id, {}};
     for (auto count = 1 + draw(4); count > 0 && !outgoing.empty(); --count) {
@@ -258,6 +297,8 @@ private:
       join();
     else if (what < 7)
       ++seen_["lost worker"], apply(WorkerGone{any_worker(), "it was drawn"});
+    else if (what < 8 && workers_.size() > 2)
+      retire(any_worker());
     else if (what < 9 && !open_.empty())
       end(any_job());
     else if (what < 12)
@@ -268,6 +309,13 @@ private:
       work(workers_.at(any_worker()), true);
     else
       deliver(any_worker());
+  }
+
+  void retire(WorkerId id) {
+    if (!state_.may_retire(id))
+      return;
+    apply(WorkerRetires{id});
+    ++seen_["retired"];
   }
 
   void mishap(Worker& worker) {
@@ -310,8 +358,8 @@ private:
     for (int round = 0; round < 200; ++round)
       deliver(any_worker());
     now_ += 2 * SchedulerConfig{}.inventory_grace_us;
-    for (auto& [id, worker] : workers_)
-      while (!worker.outgoing.empty())
+    for (const auto id : ids())
+      while (workers_.contains(id) && !workers_.at(id).outgoing.empty())
         deliver(id);
     for (const auto id : ids())
       apply(ReportsArrived{{id, {Heartbeat{}}}});
@@ -377,7 +425,7 @@ TEST(SchedulerStateAtRandom, KeepsItsInvariantsAndLeavesNothingBehind) {
   }
   // Everything that may happen did, many times.
   for (const auto* what : {"run", "ahead", "cancel", "return", "free", "returned", "finished", "failed", "missing", "lost worker",
-                           "job done", "job failed", "job done again", "two jobs share", "adopted"})
+                           "job done", "job failed", "job done again", "two jobs share", "adopted", "copy", "retired", "dismissed"})
     EXPECT_GT(seen[what], 100u) << what;
 }
 

@@ -40,7 +40,7 @@ std::vector<Request> every_request() {
   info.pid = -1;
   info.resources = {{"gpu", 4}, {"", 0}};
   return {ClientHello{3, "1.2.3"}, WorkerHello{info, {{{1, 2}, most}, {{3, 4}, 0}}}, SubmitJob{"job", small_graph(), 0.25}, SubmitJob{},
-          SubmitDetached{"night", small_graph(), Params{}.set("owner", "me")}, QueryJob{{7}}, CancelDetached{{8}}, QueryCluster{},
+          SubmitDetached{"night", small_graph(), Params{}.set("owner", "me")}, SubmitDetached{"again", small_graph(), {}, 2, {most}}, QueryJob{{7}}, CancelDetached{{8}}, QueryCluster{}, RetireWorker{"w1"},
           QueryTask{{most, 9}}};
 }
 
@@ -55,12 +55,15 @@ std::vector<Response> every_response() {
   worker.beat = {.resident_bytes = 1, .paused = true};
   worker.assigned = 3;
   worker.seconds_since_beat = 0.5;
+  worker.longest_kernel = "sum";
+  worker.retiring = true;
   return {Error{Errc::version_mismatch, "too old"},
           Welcome{1, "0.1.0", 500'000},
           JobAccepted{{9}, most},
           job_status(1.5),
           ClusterStatus{.version = "0.1.0", .pid = 1, .uptime_seconds = 2, .tasks_in_state = 3, .chunks_in_memory = 4,
-                        .workers = {worker, worker}, .jobs = {job_status(1), JobStatus{}}},
+                        .workers = {worker, worker}, .jobs = {job_status(1), JobStatus{}}, .refused = most, .encrypted = true},
+          WorkerRetiring{{7}, most, 9},
           ClusterStatus{},
           TaskExplanation{{.key = {1, most}, .rule = "the cheapest worker", .expected_us = 1500,
                            .candidates = {{{7}, "w7", 0.5, 2.25, most}, {{8}, "", 0, 0, 0}}, .winner = {8}},

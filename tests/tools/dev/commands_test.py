@@ -32,7 +32,7 @@ class Commands(unittest.TestCase):
     def test_an_unknown_preset_is_named_with_those_there_are(self):
         done = run("tools/build", "fastest")
         self.assertEqual(done.returncode, 2)
-        self.assertIn("no preset 'fastest'; there are release, debug, asan and tsan", done.stderr)
+        self.assertIn("no preset 'fastest'; there are release, debug, asan, tsan and fuzz", done.stderr)
 
 
 if __name__ == "__main__":

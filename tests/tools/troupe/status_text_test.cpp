@@ -56,9 +56,27 @@ TEST(StatusText, AClusterIsItsSchedulerItsWorkersAndItsJobs) {
   EXPECT_THAT(text, HasSubstr("00000000000000ab  linear-regression  failed  1/1,200"));
 }
 
+TEST(StatusText, TellsWhichTaskHasRunForLongestWhoRetiresAndHowManyWereRefused) {
+  auto cluster = small_cluster();
+  cluster.refused = 2;
+  auto& worker = cluster.workers[0];
+  worker.beat.longest_us = 90'000'000;
+  worker.beat.refused = 1;
+  worker.longest_kernel = "slow";
+  worker.retiring = true;
+  const auto text = cluster_text(cluster, "127.0.0.1:8786");
+  EXPECT_THAT(text, HasSubstr("3 connections of strangers refused"));
+  EXPECT_THAT(text, HasSubstr("w1 (retiring)"));
+  EXPECT_THAT(text, HasSubstr("slow"));
+  const auto json = cluster_json(cluster);
+  EXPECT_THAT(json, HasSubstr("\"refused_connections\": 3, "));
+  EXPECT_THAT(json, HasSubstr("\"longest_task_seconds\": 90.0, \"longest_task_kernel\": \"slow\""));
+  EXPECT_THAT(json, HasSubstr("\"retiring\": true"));
+}
+
 TEST(StatusText, AClusterIsOneObject) {
   const auto text = cluster_json(small_cluster());
-  EXPECT_THAT(text, HasSubstr("\"chunks_in_memory\": 1, \"workers\": [{\"id\": "));
+  EXPECT_THAT(text, HasSubstr("\"chunks_in_memory\": 1, \"refused_connections\": 0, \"encrypted\": false, \"workers\": [{\"id\": "));
   EXPECT_THAT(text, HasSubstr("\"jobs\": [{\"id\": \"00000000000000ab\""));
 }
 

@@ -1,0 +1,10 @@
+// `troupe retire WORKER`.
+#pragma once
+
+#include "tools/troupe/command.hpp"
+
+namespace troupe::tool {
+
+Command retire_command();
+
+} // namespace troupe::tool
