@@ -195,10 +195,11 @@ std::vector<SchedulerState::WorkerNumber> SchedulerState::named_holders(TaskNumb
   std::vector<WorkerNumber> named;
   if (first != none)
     named.push_back(first);
+  const bool choosy = !retirements_.empty() && has_active_holder(chunk);
   // Each worker asks another holder first, so that a chunk that many want does not leave through one port alone.
-  visit_some_holders(chunk, holders_named, to, [&](WorkerNumber holder) {
-    if (holder != first)
-      named.push_back(holder);
+  visit_some_holders(chunk, choosy ? workers_.size() : holders_named, to, [&](WorkerNumber holder) {
+    if (holder != first && named.size() <= holders_named && (!choosy || gets_tasks(holder)))
+      named.push_back(holder); // who is to leave is asked only where nobody else has it
   });
   if (!retirements_.empty()) { // who is to leave is asked only where nobody else has it
     const auto leaving = std::stable_partition(named.begin(), named.end(), [&](WorkerNumber holder) { return gets_tasks(holder); });
