@@ -8,6 +8,7 @@ namespace troupe {
 namespace {
 
 using namespace indexing;
+using indexing::all; // not the reduction of that name
 using testing_support::computed;
 using testing_support::numbered_array;
 
