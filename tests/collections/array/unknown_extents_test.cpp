@@ -7,8 +7,8 @@
 namespace troupe {
 namespace {
 
-using namespace indexing;
-using indexing::all; // not the reduction of that name
+using indexing::none;
+constexpr auto every = indexing::all;
 using testing_support::computed;
 using testing_support::numbered_array;
 
@@ -23,7 +23,7 @@ std::string message(const std::function<void()>& call) {
 
 TEST(UnknownExtents, ShowAsQuestionMarks) {
   const auto x = numbered_array({6, 4}, {2, 4});
-  EXPECT_EQ(to_string(x(x(all, 0) > 5)), "Array(shape (?, 4), chunks (?, 4), float64, 3 chunks)");
+  EXPECT_EQ(to_string(x(x(every, 0) > 5)), "Array(shape (?, 4), chunks (?, 4), float64, 3 chunks)");
   EXPECT_EQ(to_string(x(x > 5)), "Array(shape (?,), chunks (?,), float64, 3 chunks)");
   EXPECT_FALSE(x(x > 5).known_shape());
   EXPECT_TRUE(x(x > 5).sum().known_shape());
@@ -51,7 +51,7 @@ TEST(UnknownExtents, LieOnEachOtherOnlyWhereOneMaskChoseThem) {
 TEST(UnknownExtents, BecomeKnownByComputingThem) {
   SerialExecutor executor;
   const auto x = numbered_array({7, 2}, {3, 1});
-  const auto kept = compute_chunk_sizes(executor, x(x(all, 1) > 3));
+  const auto kept = compute_chunk_sizes(executor, x(x(every, 1) > 3));
   EXPECT_EQ(kept.chunks(), (std::vector<std::vector<std::int64_t>>{{1, 3, 1}, {1, 1}}));
   EXPECT_EQ(computed(kept(slice(none, none, -2), 0)), (std::vector<double>{12, 8, 4}));
   const auto held = persist(executor, x(x > 11));
@@ -75,7 +75,7 @@ TEST(UnknownExtents, PositionsOutOfBoundsFailTheJob) {
 TEST(UnknownExtents, AMaskOfSeveralAxesKeepsCOrder) {
   const auto x = numbered_array({4, 6}, {3, 2});
   EXPECT_EQ(computed(x(x > 19)), (std::vector<double>{20, 21, 22, 23}));
-  EXPECT_EQ(message([&] { x(x(all, slice(3)) > 3); }),
+  EXPECT_EQ(message([&] { x(x(every, slice(3)) > 3); }),
             "a mask of shape (4, 3) does not fit Array(shape (4, 6), chunks (3, 2), float64, 6 chunks, 192 B) from axis 0 on");
 }
 
