@@ -1,12 +1,24 @@
 #include "actors/system/actor_host.hpp"
 
 #include "actors/chunk/chunk_fetcher.hpp"
+#include "actors/logging/logging.hpp"
 #include "actors/protocol/foreign_thread.hpp"
 #include "actors/protocol/guarded_middleman.hpp"
 
 #include <caf/io/all.hpp>
 
+#include <chrono>
+#include <future>
+#include <memory>
+#include <thread>
+#include <utility>
+
 namespace troupe {
+namespace {
+
+constexpr auto end_timeout = std::chrono::seconds(5);
+
+} // namespace
 
 ActorHost::Config::Config(const ActorHostOptions& options) {
   troupe::add_message_types(*this);
@@ -30,17 +42,30 @@ Result<std::unique_ptr<ActorHost>> ActorHost::make(const ActorHostOptions& optio
   return std::unique_ptr<ActorHost>(new ActorHost(options, std::move(trust)));
 }
 
-ActorHost::ActorHost(const ActorHostOptions& options, Trust trust)
-    : trust_(std::move(trust)), config_(options), system_(config_) {
+ActorHost::Running::Running(const ActorHostOptions& options, Trust given)
+    : trust(std::move(given)), config(options), system(config) {}
+
+ActorHost::ActorHost(const ActorHostOptions& options, Trust trust) : running_(std::make_unique<Running>(options, std::move(trust))) {
   if (options.network)
-    start_guarded_middleman(system_, trust_);
-  start_fetcher(system_, options.transfer, options.slices);
+    start_guarded_middleman(system(), this->trust());
+  start_fetcher(system(), options.transfer, options.slices);
   const ForeignThread leaving;
 }
 
 ActorHost::~ActorHost() {
-  stop_fetcher(system_);
-  stop_guarded_middleman(system_);
+  const ForeignThread leaving;
+  stop_fetcher(system());
+  stop_guarded_middleman(system());
+  // On a thread of its own: now and then a last reference to a detached actor that has ended is lost in CAF 0.17.6, and
+  // the end of the system waits for that actor's thread without end. Then the system is left where it is, idle.
+  auto ended = std::make_shared<std::promise<void>>();
+  auto end = ended->get_future();
+  std::thread([running = running_.release(), ended] {
+    delete running;
+    ended->set_value();
+  }).detach();
+  if (end.wait_for(end_timeout) != std::future_status::ready)
+    logger("system")->warn("its threads have not ended within {} s", end_timeout.count());
 }
 
 } // namespace troupe

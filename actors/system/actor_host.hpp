@@ -28,9 +28,10 @@ class ActorHost {
 public:
   /// @returns Errc::io_error or invalid_argument when there is to be a network and no secret or certificate for it.
   static Result<std::unique_ptr<ActorHost>> make(const ActorHostOptions& options);
+  /// Waits for its actors, but not for ever: see end_timeout.
   ~ActorHost();
-  caf::actor_system& system() { return system_; }
-  const Trust& trust() const { return trust_; }
+  caf::actor_system& system() { return running_->system; }
+  const Trust& trust() const { return running_->trust; }
 
 private:
   ActorHost(const ActorHostOptions& options, Trust trust);
@@ -38,9 +39,13 @@ private:
   struct Config : caf::actor_system_config {
     explicit Config(const ActorHostOptions& options);
   };
-  Trust trust_; ///< its relays end after the system, which closes their inner ends
-  Config config_;
-  caf::actor_system system_;
+  struct Running {
+    Running(const ActorHostOptions& options, Trust trust);
+    Trust trust; ///< its relays end after the system, which closes their inner ends
+    Config config;
+    caf::actor_system system;
+  };
+  std::unique_ptr<Running> running_;
 };
 
 } // namespace troupe

@@ -77,6 +77,13 @@ Result<std::uint16_t> publish_at(caf::actor_system& system, const caf::actor& ac
   return outcome;
 }
 
+void unpublish_at(caf::actor_system& system, const caf::actor& actor, std::uint16_t port) {
+  const ForeignThread leaving;
+  caf::scoped_actor self{system};
+  self->request(middleman_of(system), std::chrono::seconds(2), caf::unpublish_atom::value, caf::actor_cast<caf::actor_addr>(actor), port)
+    .receive([] {}, [](const caf::error&) {}); // it was not open any more
+}
+
 Result<Response> ask_scheduler(caf::actor_system& system, const caf::actor& scheduler, Packet question,
                                std::chrono::milliseconds timeout) {
   Result<Response> outcome = fail(Errc::internal, "no answer");

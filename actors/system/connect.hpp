@@ -21,6 +21,9 @@ Result<caf::actor> connect_to_any(caf::actor_system& system, const std::vector<A
 /// @returns The port, which is a free one where `address.port` is 0; Errc::io_error naming address and reason.
 Result<std::uint16_t> publish_at(caf::actor_system& system, const caf::actor& actor, const Address& address);
 
+/// Takes no more connections at that port; those there are stay. Waits until CAF has let go of the actor.
+void unpublish_at(caf::actor_system& system, const caf::actor& actor, std::uint16_t port);
+
 /// One question to a scheduler. @returns Its answer, or Errc::lost when there is none within `timeout`, at once when its
 /// process ends or the connection breaks.
 Result<Response> ask_scheduler(caf::actor_system& system, const caf::actor& scheduler, Packet question,

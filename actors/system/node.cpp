@@ -10,12 +10,15 @@
 #include "actors/system/take_job_log.hpp"
 #include "runtime/kernels/plugin.hpp"
 
+#include <chrono>
+
 #include <unistd.h>
 
 namespace troupe {
 namespace {
 
 constexpr auto start_timeout = std::chrono::seconds(30);
+constexpr auto end_timeout = std::chrono::seconds(2);
 
 /// One main actor in an actor system of its own.
 class HostedNode final : public Node {
@@ -24,7 +27,7 @@ public:
 
   ~HostedNode() override {
     if (main_)
-      caf::anon_send_exit(main_, caf::exit_reason::user_shutdown);
+      end_main();
     if (log_)
       log_->give_up_lease();
     if (lifecycle_ && lifecycle_->has_ended() && is_stuck(lifecycle_->wait_ended())) {
@@ -67,6 +70,17 @@ public:
   void stop() override { caf::anon_send(main_, stop_atom::value); }
 
 private:
+  /// The main actor ends before its system does: what its end says to peers must find the network there.
+  void end_main() {
+    if (address_.port != 0)
+      unpublish_at(host_->system(), main_, address_.port);
+    const ForeignThread leaving;
+    caf::scoped_actor self{host_->system()};
+    self->monitor(main_);
+    caf::anon_send_exit(main_, caf::exit_reason::user_shutdown);
+    self->receive([](const caf::down_msg&) {}, caf::after(end_timeout) >> [] {});
+  }
+
   static bool is_stuck(const Result<void>& outcome) { return !outcome && outcome.error().code == Errc::timeout; }
 
   Result<void> publish(const std::string& host, std::uint16_t port) {
