@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 
 #include <malloc.h>
@@ -65,6 +66,8 @@ ExitCode run_simulation(Invocation& invocation) {
   no_operands(invocation);
   const auto report = or_fail(simulate::simulate(options_of(invocation)));
   print(invocation.json() ? simulate::to_json(report) + "\n" : simulate::to_text(report));
+  if (invocation.json() && !report.ok)
+    std::cerr << simulate::to_text(report); // the seed and the shortest run that shows it
   return report.ok ? ExitCode::ok : ExitCode::failed;
 }
 
