@@ -56,7 +56,7 @@ ActorHost::~ActorHost() {
   const ForeignThread leaving;
   stop_fetcher(system());
   stop_guarded_middleman(system());
-  // On a thread of its own: now and then a last reference to a detached actor that has ended is lost in CAF 0.17.6, and
+  // On a thread of its own: now and then a last reference to a detached actor that has ended stays (whose, is not known), and
   // the end of the system waits for that actor's thread without end. Then the system is left where it is, idle.
   auto ended = std::make_shared<std::promise<void>>();
   auto end = ended->get_future();

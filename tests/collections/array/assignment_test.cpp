@@ -1,22 +1,15 @@
 #include "collections/array/assignment.hpp"
 #include "tests/support/numbered_array.hpp"
+#include "tests/support/thrown.hpp"
 
 namespace troupe {
 namespace {
 
 using namespace indexing;
 using Positions = std::vector<std::int64_t>;
+using test::message;
 using testing_support::computed;
 using testing_support::numbered_array;
-
-std::string message(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const TroupeError& error) {
-    return error.error().message;
-  }
-  return "nothing thrown";
-}
 
 TEST(Assignment, ReplacesTheVariableAndLeavesOthersAlone) {
   auto x = numbered_array({6}, {4});

@@ -3,21 +3,14 @@
 #include "collections/array/signal.hpp"
 #include "collections/array/statistics.hpp"
 #include "tests/support/numbered_array.hpp"
+#include "tests/support/thrown.hpp"
 
 namespace troupe {
 namespace {
 
+using test::message;
 using testing_support::computed;
 using testing_support::numbered_array;
-
-std::string message(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const TroupeError& error) {
-    return error.error().message;
-  }
-  return "nothing thrown";
-}
 
 TEST(Neighbours, SayWhatDoesNotFit) {
   const auto x = numbered_array({6, 4}, {2, 4});

@@ -3,23 +3,16 @@
 #include "collections/array/sorting.hpp"
 #include "collections/session/persist.hpp"
 #include "tests/support/numbered_array.hpp"
+#include "tests/support/thrown.hpp"
 
 namespace troupe {
 namespace {
 
 using indexing::none;
 constexpr auto every = indexing::all;
+using test::message;
 using testing_support::computed;
 using testing_support::numbered_array;
-
-std::string message(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const TroupeError& error) {
-    return error.error().message;
-  }
-  return "nothing thrown";
-}
 
 TEST(UnknownExtents, ShowAsQuestionMarks) {
   const auto x = numbered_array({6, 4}, {2, 4});

@@ -5,6 +5,7 @@
 #include "tests/support/numbered_array.hpp"
 #include "tests/support/python.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/support/thrown.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -35,12 +36,7 @@ protected:
     return made ? Error{Errc::internal, "it could be read"} : made.error();
   }
   Error error_when_computed(const Array& array) {
-    try {
-      compute(executor, array);
-    } catch (const TroupeError& e) {
-      return e.error();
-    }
-    return {Errc::internal, "it could be computed"};
+    return test::thrown_by([&] { compute(executor, array); });
   }
   std::int64_t written(const Array& array) { return static_cast<std::int64_t>(compute(executor, array).scalar()); }
   std::vector<std::string> files() const {
