@@ -24,7 +24,7 @@ TEST_F(Disk, AJobThatWouldHaveToSpillFailsWithTheFiguresAndItsWorkerServesOn) {
   auto user = client();
   // 240 MiB that are all needed at once.
   const auto data = arange(Scalar(30e6), {.chunks = 1'000'000});
-  const auto error = error_of([&] { compute(user, data + data.mean()); });
+  const auto error = thrown_by([&] { compute(user, data + data.mean()); });
   EXPECT_EQ(error.code, Errc::out_of_memory);
   EXPECT_TRUE(workers_[0].running());
   EXPECT_EQ(compute(user, array("failures.slow", 3).sum()).scalar(), 3.0);

@@ -7,6 +7,7 @@
 #include "collections/array/creation.hpp"
 #include "collections/session/compute.hpp"
 #include "tests/cluster/cluster.hpp"
+#include "tests/support/thrown.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -103,17 +104,6 @@ protected:
   std::vector<Process> workers_;
   std::string where_;
 };
-
-/// The error that this throws.
-template <class Run>
-Error error_of(Run run) {
-  try {
-    run();
-  } catch (const TroupeError& error) {
-    return error.error();
-  }
-  return {Errc::internal, "nothing was thrown"};
-}
 
 inline void tell_figure(const std::string& what, std::int64_t nanoseconds) {
   std::cout << what << ": " << static_cast<double>(nanoseconds / 1000) / 1000.0 << " ms\n";

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 class KernelFailures : public Fleet {
 protected:
   Error error_from(Client& of, const Array& what) const {
-    return error_of([&] { compute(of, what); });
+    return thrown_by([&] { compute(of, what); });
   }
   void expect_service(Client& of) const { EXPECT_EQ(compute(of, array("failures.slow", 3).sum()).scalar(), 3.0); }
   int pid_of_worker() const {

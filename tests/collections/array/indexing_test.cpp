@@ -1,9 +1,11 @@
 #include "tests/support/numbered_array.hpp"
+#include "tests/support/thrown.hpp"
 
 namespace troupe {
 namespace {
 
 using namespace indexing;
+using test::message;
 using testing_support::expect_elements;
 using testing_support::numbered_array;
 
@@ -62,14 +64,6 @@ TEST(Indexing, PutsAListsAxisFirstWhereASliceSeparatesItFromAnInteger) {
 
 TEST(Indexing, NamesWhatIsOutOfBounds) {
   const auto x = numbered_array({7, 9}, {3, 4});
-  const auto message = [](const auto& call) -> std::string {
-    try {
-      call();
-    } catch (const TroupeError& error) {
-      return error.error().message;
-    }
-    return "nothing thrown";
-  };
   EXPECT_EQ(message([&] { x(all, 9); }), "index 9 is out of bounds for axis 1 of 9 elements");
   EXPECT_EQ(message([&] { x(std::vector<bool>(6)); }), "a mask of 6 elements does not fit axis 0 of 7");
   EXPECT_EQ(message([&] { x(slice(1, 2, 0)); }), "the step of a slice must not be zero");

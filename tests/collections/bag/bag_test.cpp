@@ -1,6 +1,7 @@
 #include "collections/session/compute.hpp"
 #include "runtime/execute/serial_executor.hpp"
 #include "runtime/kernels/bag_function.hpp"
+#include "tests/support/thrown.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,18 +10,10 @@
 namespace troupe {
 namespace {
 
+using test::message;
+
 using Items = std::vector<std::string>;
 using Pairs = std::vector<std::pair<std::string, std::int64_t>>;
-
-/// What the call throws, in words.
-template <class Call> std::string thrown_by(Call call) {
-  try {
-    call();
-  } catch (const TroupeError& e) {
-    return e.error().message;
-  }
-  return "nothing";
-}
 
 class BagTest : public testing::Test {
 protected:
@@ -87,9 +80,9 @@ TEST_F(BagTest, RunsUsersFunctionsByName) {
 }
 
 TEST_F(BagTest, NamesAFunctionThatIsNotRegistered) {
-  const auto message = thrown_by([&] { run(lines.map("shoot")); });
-  EXPECT_NE(message.find("no kernel 'shoot'"), std::string::npos) << message;
-  EXPECT_NE(message.find("did you mean 'shout'"), std::string::npos) << message;
+  const auto refused = message([&] { run(lines.map("shoot")); });
+  EXPECT_NE(refused.find("no kernel 'shoot'"), std::string::npos) << refused;
+  EXPECT_NE(refused.find("did you mean 'shout'"), std::string::npos) << refused;
 }
 
 TEST_F(BagTest, TakesFromAsManyPartitionsAsSaid) {
@@ -118,7 +111,7 @@ TEST_F(BagTest, FindsTheLargest) {
   EXPECT_EQ(run(numbers.topk(2, "length")), (Items{"100", "10"}));
   EXPECT_THROW(numbers.topk(-1), TroupeError);
   EXPECT_THROW(numbers.topk(1, "colour"), TroupeError);
-  EXPECT_EQ(thrown_by([&] { run(from_sequence({"one"}).topk(1, "number")); }), "bag.topk: 'one' is not a number");
+  EXPECT_EQ(message([&] { run(from_sequence({"one"}).topk(1, "number")); }), "bag.topk: 'one' is not a number");
 }
 
 TEST_F(BagTest, PlucksSplitsStripsAndContains) {

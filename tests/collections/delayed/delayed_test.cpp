@@ -2,6 +2,7 @@
 #include "collections/session/compute.hpp"
 #include "runtime/execute/serial_executor.hpp"
 #include "tests/support/kernel_call.hpp"
+#include "tests/support/thrown.hpp"
 
 #include <gtest/gtest.h>
 
@@ -52,13 +53,9 @@ TEST_F(DelayedTest, ComputesOnceWhatIsSharedByTwo) {
 }
 
 TEST_F(DelayedTest, ThrowsTheErrorOfTheTask) {
-  try {
-    compute(executor, delayed("number", Params{}.set("wert", 1.0)));
-    FAIL() << "it has no parameter 'value'";
-  } catch (const TroupeError& e) {
-    EXPECT_EQ(e.error().code, Errc::invalid_argument);
-    EXPECT_NE(e.error().message.find("'value'"), std::string::npos) << e.error().message;
-  }
+  const auto error = thrown_by([&] { compute(executor, delayed("number", Params{}.set("wert", 1.0))); });
+  EXPECT_EQ(error.code, Errc::invalid_argument);
+  EXPECT_NE(error.message.find("'value'"), std::string::npos) << error.message;
   EXPECT_THROW(compute(executor, delayed("no.such.kernel")), TroupeError);
 }
 

@@ -1,6 +1,7 @@
 #include "collections/session/compute.hpp"
 #include "runtime/execute/serial_executor.hpp"
 #include "tests/support/kernel_call.hpp"
+#include "tests/support/thrown.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,15 +11,6 @@ namespace troupe {
 namespace {
 
 using namespace test;
-
-template <class Call> Error thrown_by(Call call) {
-  try {
-    call();
-  } catch (const TroupeError& e) {
-    return e.error();
-  }
-  return {Errc::internal, "nothing was thrown"};
-}
 
 /// A frame of three partitions of 2, 0 and 3 rows, whose kernel counts how often it ran.
 class Frames : public testing::Test {

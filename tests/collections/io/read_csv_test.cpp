@@ -6,6 +6,7 @@
 #include "runtime/execute/serial_executor.hpp"
 #include "tests/support/kernel_call.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/support/thrown.hpp"
 
 #include <gtest/gtest.h>
 
@@ -29,12 +30,7 @@ protected:
     return made ? Error{Errc::internal, "it could be read"} : made.error();
   }
   Error error_when_computed(const DataFrame& frame) {
-    try {
-      run(frame);
-    } catch (const TroupeError& e) {
-      return e.error();
-    }
-    return {Errc::internal, "it could be computed"};
+    return thrown_by([&] { run(frame); });
   }
 
   TempDir folder;

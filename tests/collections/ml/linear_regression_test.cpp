@@ -5,6 +5,7 @@
 #include "collections/session/compute.hpp"
 #include "runtime/execute/serial_executor.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/support/thrown.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,16 +14,9 @@
 namespace troupe {
 namespace {
 
-using Strings = std::vector<std::string>;
+using namespace test;
 
-template <class Call> Error thrown_by(Call call) {
-  try {
-    call();
-  } catch (const TroupeError& e) {
-    return e.error();
-  }
-  return {Errc::internal, "nothing was thrown"};
-}
+using Strings = std::vector<std::string>;
 
 class Regression : public testing::Test {
 protected:

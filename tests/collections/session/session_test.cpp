@@ -6,6 +6,7 @@
 #include "collections/session/explain.hpp"
 #include "runtime/execute/serial_executor.hpp"
 #include "tests/support/kernel_call.hpp"
+#include "tests/support/thrown.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,15 +14,6 @@ namespace troupe {
 namespace {
 
 using namespace test;
-
-template <class Call> Error thrown_by(Call call) {
-  try {
-    call();
-  } catch (const TroupeError& e) {
-    return e.error();
-  }
-  return {Errc::internal, "nothing was thrown"};
-}
 
 std::vector<double> numbers_of(const Block& block) {
   const auto values = block.values<double>();

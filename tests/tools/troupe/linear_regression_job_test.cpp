@@ -3,6 +3,7 @@
 #include "collections/ml/linear_regression_result.hpp"
 #include "runtime/execute/serial_executor.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/support/thrown.hpp"
 #include "tools/troupe/exit_code.hpp"
 
 #include <gmock/gmock.h>
@@ -60,12 +61,8 @@ TEST_F(LinearRegressionJob, TakesSeveralInputsOneAfterTheOther) {
 
 TEST_F(LinearRegressionJob, ReadsNumbersWhereTheSampleShowsTextsAndSaysWhereTheyAre) {
   const auto path = folder_.write("text.csv", "a,y\n1,2\nfive,3\n2,4\n");
-  try {
-    computed({"--input", path, "--target", "y", "--features", "a"});
-    FAIL();
-  } catch (const TroupeError& failure) {
-    EXPECT_THAT(failure.error().message, HasSubstr("text.csv line 3, column 'a': 'five'"));
-  }
+  EXPECT_THAT(test::message([&] { computed({"--input", path, "--target", "y", "--features", "a"}); }),
+              HasSubstr("text.csv line 3, column 'a': 'five'"));
 }
 
 TEST_F(LinearRegressionJob, RefusesFlagsThatDoNotGoTogether) {
