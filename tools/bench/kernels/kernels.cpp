@@ -3,7 +3,11 @@
 //
 // Counters: `rate` in bytes or operations a second, `limit` in the same unit, `of_limit` their ratio.
 #include "collections/array/creation.hpp"
-#include "collections/session/compute.hpp"
+#include "collections/array/elementwise.hpp"
+#include "collections/array/fft.hpp"
+#include "collections/array/linalg.hpp"
+#include "collections/array/products.hpp"
+#include "collections/session/persist.hpp"
 #include "runtime/execute/serial_executor.hpp"
 #include "runtime/kernels/csv_scan.hpp"
 #include "runtime/kernels/gemm.hpp"
@@ -20,6 +24,11 @@ using namespace troupe;
 
 double triad() {
   static const double measured = bench::triad_bandwidth(1, std::size_t{128} << 20);
+  return measured;
+}
+
+double reading() {
+  static const double measured = bench::read_bandwidth(1, std::size_t{256} << 20);
   return measured;
 }
 
@@ -99,6 +108,14 @@ void lazily(benchmark::State& state, const Array& array, double work, double lim
   report(state, work, limit);
 }
 
+/// The same where the result is an array as large as what it comes from: its chunks stay where they are made.
+void into_chunks(benchmark::State& state, const Array& array, double work, double limit) {
+  SerialExecutor executor;
+  for (auto _ : state)
+    benchmark::DoNotOptimize(persist(executor, array));
+  report(state, work, limit);
+}
+
 /// 8 bytes an element are made and eaten in the cache: the limit of memory may be passed.
 void generated_sum(benchmark::State& state) {
   lazily(state, random::uniform({4 * large}, {.chunks = large, .seed = 3}).sum(), 4 * 8.0 * large, triad());
@@ -110,6 +127,47 @@ void transposed_sum(benchmark::State& state) {
   lazily(state, (x + x.transpose()).mean(0).sum(), 2 * 8.0 * n * n, triad());
 }
 
+/// Numbers that are in memory already, in chunks of 8 MiB.
+Array kept(const Shape& shape, const Chunks& chunks, std::uint64_t seed = 3) {
+  SerialExecutor executor;
+  return persist(executor, random::uniform(shape, {.chunks = chunks, .seed = seed}));
+}
+
+void add(benchmark::State& state) {
+  const auto x = kept({large}, large / 8);
+  const auto y = kept({large}, large / 8, 4);
+  into_chunks(state, x + y, 3 * 8.0 * large, triad());
+}
+
+void exponentials(benchmark::State& state) { into_chunks(state, exp(kept({large}, large / 8)), 2 * 8.0 * large, triad()); }
+
+void transposed_copy(benchmark::State& state) {
+  const std::int64_t n = 3000;
+  into_chunks(state, kept({n, n}, 1000).transpose() + 0.0, 2 * 8.0 * n * n, triad());
+}
+
+void sum(benchmark::State& state) { lazily(state, kept({4 * large}, large).sum(), 4 * 8.0 * large, reading()); }
+
+void std_axis0(benchmark::State& state) {
+  const std::int64_t rows = 32'000;
+  lazily(state, kept({rows, 1000}, {4'000, -1}).std(0), 8.0 * 1000 * rows, reading());
+}
+
+/// Real operations as the FFT's papers count them: 5 n log2(n) for each line of complex numbers.
+void fourier(benchmark::State& state) {
+  constexpr std::int64_t lines = 256;
+  constexpr std::int64_t length = 4096;
+  into_chunks(state, fft(kept({lines, length}, {lines, -1})), 5.0 * lines * length * 12, dgemm());
+}
+
+void cholesky_factor(benchmark::State& state) {
+  const std::int64_t n = 2000;
+  const auto x = kept({n, n}, 500);
+  SerialExecutor executor;
+  const auto positive = persist(executor, matmul(x, x.transpose()) + static_cast<double>(n) * identity(n, {.chunks = 500}));
+  into_chunks(state, cholesky(positive), 1.0 / 3 * n * n * n, dgemm());
+}
+
 BENCHMARK(uniforms)->Unit(benchmark::kMillisecond);
 BENCHMARK(normals)->Unit(benchmark::kMillisecond);
 BENCHMARK(matrix_product)->Unit(benchmark::kMillisecond);
@@ -117,6 +175,13 @@ BENCHMARK(tall_qr)->Unit(benchmark::kMillisecond);
 BENCHMARK(csv_scan)->Unit(benchmark::kMillisecond);
 BENCHMARK(generated_sum)->Unit(benchmark::kMillisecond);
 BENCHMARK(transposed_sum)->Unit(benchmark::kMillisecond);
+BENCHMARK(add)->Unit(benchmark::kMillisecond);
+BENCHMARK(exponentials)->Unit(benchmark::kMillisecond);
+BENCHMARK(transposed_copy)->Unit(benchmark::kMillisecond);
+BENCHMARK(sum)->Unit(benchmark::kMillisecond);
+BENCHMARK(std_axis0)->Unit(benchmark::kMillisecond);
+BENCHMARK(fourier)->Unit(benchmark::kMillisecond);
+BENCHMARK(cholesky_factor)->Unit(benchmark::kMillisecond);
 
 } // namespace
 

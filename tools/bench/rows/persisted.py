@@ -17,6 +17,11 @@ def read_once(elements):
     return {"bound": lambda p, f: 8 * elements(p) / f["read_2"], "bound_name": "read once by two cores"}
 
 
+def operations(each, name):
+    """So many times rows x columns^2 operations at the rate of a matrix product."""
+    return {"bound": lambda p, f: each * p["rows"] * p["columns"] ** 2 / f["gemm_2"], "bound_name": f"{name} as dgemm on two cores"}
+
+
 TRANSPOSED = persisted("transpose-mean-persisted", "(x + x.T).mean(0).sum() of 20,000 x 20,000 uniforms, persisted",
                        "transpose_mean", {"n": 20_000, "chunk": 2_000}, ("n",), target=0.25, **read_once(lambda p: p["n"] ** 2))
 
@@ -32,8 +37,10 @@ ROWS = [
     persisted("std-persisted", "std over axis 0 of 500,000 x 1,000 normals (4 GB), persisted", "std_axis0",
               {"rows": 500_000, "columns": 1_000, "chunk": 20_000}, ("rows",), target=0.2,
               **read_once(lambda p: p["rows"] * p["columns"])),
-    persisted("svd", "singular values and vectors of 1e6 x 100 normals, persisted", "svd", TALL, ("rows",), target=1.2),
-    persisted("qr", "QR of 1e6 x 100 normals, persisted", "qr", TALL, ("rows",), target=1.2),
+    persisted("svd", "singular values and vectors of 1e6 x 100 normals, persisted", "svd", TALL, ("rows",), target=1.2,
+              **operations(6, "6 m n^2")),
+    persisted("qr", "QR of 1e6 x 100 normals, persisted", "qr", TALL, ("rows",), target=1.2,
+              **operations(4, "4 m n^2")),
     persisted("stencil", "3 x 3 sums by map_overlap over 10,000 x 10,000 uniforms, persisted", "stencil",
               {"n": 10_000, "chunk": 2_500}, ("n",), target=0.15, **read_once(lambda p: 2 * p["n"] ** 2)),
     persisted("rechunk", "20,000 x 20,000 uniforms (3.2 GB), persisted in blocks of rows, persisted in blocks of columns",
