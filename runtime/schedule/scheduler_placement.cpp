@@ -21,10 +21,14 @@ constexpr std::uint32_t drawn = 6;
 
 } // namespace
 
-/// What others of its layer took, else of its kernel; 0 where none is known.
+/// What others of its layer took, else of its kernel, or more where one has been running for longer; 0 where nothing is
+/// known.
 double SchedulerState::measured_us(TaskNumber task) const {
   const auto& layer = layers_[layer_of(task)];
-  return std::max(layer.duration_us > 0 ? layer.duration_us : kernels_[layer.kernel_number].duration_us, 0.0);
+  if (layer.duration_us > 0)
+    return layer.duration_us;
+  const auto& kernel = kernels_[layer.kernel_number];
+  return std::max(layer.running_us, kernel.duration_us > 0 ? kernel.duration_us : kernel.running_us);
 }
 
 double SchedulerState::expected_us(TaskNumber task) const {
