@@ -36,11 +36,13 @@ double SchedulerState::expected_us(TaskNumber task) const {
   return measured > 0 ? measured : config_.unmeasured_us;
 }
 
-/// Until the worker would begin a task that came now: what it has been given, less the time that it has been at it.
+/// Until the worker would begin a task that came now: what it has been given, less the time that it has been at it. One
+/// that takes longer than was expected makes the others no shorter.
 double SchedulerState::wait_us(const WorkerRecord& worker) const {
   if (worker.runnable < worker.info.threads)
     return 0;
-  return std::max(0.0, worker.backlog_us / worker.info.threads - static_cast<double>(now_ - worker.ended_at));
+  const auto one = worker.backlog_us / static_cast<double>(worker.processing.size());
+  return worker.backlog_us / worker.info.threads - std::min(static_cast<double>(now_ - worker.ended_at), one);
 }
 
 /// Notes what each worker holds of the task's inputs, for cost_at(): linear in the inputs.

@@ -93,9 +93,10 @@ void SchedulerState::charge(TaskNumber task, double us) {
 /// Of a layer that nothing is known of one task has been running for so long at the worker. What has run for a time is
 /// expected to run for as long again; so is what waits there of such layers, until one of their tasks has ended.
 void SchedulerState::measure_running(WorkerNumber number, LayerNumber layer, double ran_us) {
-  const auto& told = workers_[number].layers_known;
-  if (ran_us <= 0 || told.find(layer) == NumberMap::absent || told.find(layer) != layers_[layer].generation
-      || layers_[layer].duration_us > 0)
+  const auto told = workers_[number].layers_known.find(layer);
+  if (ran_us <= 0 || told == NumberMap::absent || told != layers_[layer].generation)
+    return; // nothing runs, or what an earlier scheduler or a number's earlier use has left
+  if (layers_[layer].tasks == 0 || layers_[layer].duration_us > 0)
     return;
   auto& kernel = kernels_[layers_[layer].kernel_number];
   for (auto* expected : {&layers_[layer].running_us, &kernel.running_us})
