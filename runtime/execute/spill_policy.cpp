@@ -1,5 +1,7 @@
 #include "runtime/execute/spill_policy.hpp"
 
+#include <utility>
+
 namespace troupe {
 
 bool SpillPolicy::Place::operator<(const Place& other) const {
@@ -11,10 +13,14 @@ bool SpillPolicy::Place::operator<(const Place& other) const {
 }
 
 void SpillPolicy::offer(const Key& key, std::uint64_t used, std::optional<TaskRank> needed) {
-  withdraw(key);
   const Place place{needed.has_value(), needed.value_or(TaskRank{0, used}), key};
+  const auto [known, is_new] = places_.try_emplace(key, place);
+  if (!is_new) {
+    if (!(known->second < place) && !(place < known->second))
+      return; // it stands where it belongs
+    order_.erase(std::exchange(known->second, place));
+  }
   order_.insert(place);
-  places_.emplace(key, place);
 }
 
 void SpillPolicy::withdraw(const Key& key) {

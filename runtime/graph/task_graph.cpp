@@ -76,7 +76,20 @@ Result<void> check_inputs_kept(const TaskGraph& graph, std::uint32_t id) {
 /// Depth first with a stack of its own, since chains may be millions long.
 class Lowering {
 public:
-  TaskGraph graph;
+  /// The layers of all that was added. Made at once, since they are large and not to be moved about while they grow.
+  TaskGraph graph(std::vector<std::uint32_t> outputs) const {
+    TaskGraph graph;
+    graph.layers.reserve(nodes_.size());
+    for (const auto* node : nodes_) {
+      auto& layer = graph.layers.emplace_back(
+        Layer{node->key(), node->kernel(), node->params(), node->tasks(), {}, node->blockwise(), {}, node->annotations()});
+      layer.inputs.reserve(node->inputs().size());
+      for (const auto& input : node->inputs())
+        layer.inputs.push_back({find(*input.source), input.wiring});
+    }
+    graph.outputs = std::move(outputs);
+    return graph;
+  }
 
   std::uint32_t add(const ExpressionPtr& root) {
     std::vector<std::pair<const Expression*, std::size_t>> path{{root.get(), 0}};
@@ -89,7 +102,9 @@ public:
         if (find(*source) == KeyIndex::absent)
           path.emplace_back(source, 0);
       } else {
-        finish(*node);
+        by_key_.insert(node->key(), static_cast<std::uint32_t>(nodes_.size()));
+        nodes_.push_back(node);
+        keys_.push_back(node->key());
         path.pop_back();
       }
     }
@@ -99,18 +114,11 @@ public:
 private:
   /// Two nodes built apart may be the same expression: their keys say so.
   std::uint32_t find(const Expression& node) const {
-    return by_key_.find(node.key(), [this](std::uint32_t id) { return graph.layers[id].key; });
+    return by_key_.find(node.key(), [this](std::uint32_t id) { return keys_[id]; });
   }
 
-  void finish(const Expression& node) {
-    auto& layer = graph.layers.emplace_back(
-      Layer{node.key(), node.kernel(), node.params(), node.tasks(), {}, node.blockwise(), {}, node.annotations()});
-    layer.inputs.reserve(node.inputs().size());
-    for (const auto& input : node.inputs())
-      layer.inputs.push_back({find(*input.source), input.wiring});
-    by_key_.insert(node.key(), static_cast<std::uint32_t>(graph.layers.size() - 1));
-  }
-
+  std::vector<const Expression*> nodes_; ///< inputs before what takes them
+  std::vector<Key> keys_;
   KeyIndex by_key_;
 };
 
@@ -149,8 +157,7 @@ TaskGraph lower(std::span<const ExpressionPtr> outputs) {
   std::vector<std::uint32_t> ids;
   for (const auto& output : outputs)
     ids.push_back(lowering.add(output));
-  lowering.graph.outputs = std::move(ids);
-  return std::move(lowering.graph);
+  return lowering.graph(std::move(ids));
 }
 
 } // namespace troupe

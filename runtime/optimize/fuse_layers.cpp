@@ -82,10 +82,12 @@ private:
 } // namespace
 
 TaskGraph fuse_layers(TaskGraph graph, const std::vector<std::uint32_t>& root, const CountInputs& count) {
-  bool nothing = true;
-  for (std::uint32_t id = 0; id < root.size(); ++id)
-    nothing = nothing && root[id] == id;
-  return nothing ? graph : Fusion(std::move(graph), root, count).run();
+  bool any = false;
+  for (std::uint32_t id = 0; id < root.size() && !any; ++id)
+    any = root[id] != id;
+  if (!any)
+    return graph;
+  return Fusion(std::move(graph), root, count).run();
 }
 
 } // namespace troupe

@@ -146,6 +146,8 @@ private:
 } // namespace
 
 TaskGraph fuse_outputs(TaskGraph graph) {
+  if (std::none_of(graph.layers.begin(), graph.layers.end(), [](const Layer& layer) { return layer.kept_count() > 1; }))
+    return graph; // single calls are never grouped: nothing to look at
   auto root = output_groups(graph);
   bool any = false;
   for (std::uint32_t id = 0; id < root.size() && !any; ++id)

@@ -3,6 +3,7 @@
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace troupe {
 
@@ -113,6 +114,15 @@ void SchedulerState::constraint_changed(std::uint32_t number) {
     return;
   constraint.changed = true;
   changed_constraints_.push_back(number);
+}
+
+/// @pre the task is queued and has a rule
+void SchedulerState::queue_constrained(TaskNumber task) {
+  const auto constraint = constraint_of(task);
+  auto& queue = constraints_[constraint].queue;
+  queue.emplace_back(tag_of(task), task);
+  std::push_heap(queue.begin(), queue.end(), std::greater<>());
+  constraint_changed(constraint);
 }
 
 /// The cheapest worker that the rule allows and that has what the task takes; a root task waits for one that is

@@ -21,15 +21,20 @@ bool SchedulerState::is_handed_out(TaskNumber chunk) const {
          && static_cast<double>(tasks_[chunk].nbytes) > brief_transfer_s * bandwidth_;
 }
 
-/// Puts the task where it waits for the first of its inputs that the worker cannot be given now.
-bool SchedulerState::must_wait_for_copy(TaskNumber task, WorkerNumber worker) {
-  if (handouts_.empty())
-    return false;
+/// The first of the task's inputs that the worker cannot be given now; none when there is none.
+SchedulerState::TaskNumber SchedulerState::not_to_be_had(TaskNumber task, WorkerNumber worker) const {
   auto waits_for = none;
-  for_each_input(task, [&](TaskNumber input) {
-    if (waits_for == none && !handouts_.admits(input, worker) && !holds(input, worker))
-      waits_for = input;
-  });
+  if (!handouts_.empty())
+    for_each_input(task, [&](TaskNumber input) {
+      if (waits_for == none && !handouts_.admits(input, worker) && !holds(input, worker))
+        waits_for = input;
+    });
+  return waits_for;
+}
+
+/// Puts the task where it waits for such an input.
+bool SchedulerState::must_wait_for_copy(TaskNumber task, WorkerNumber worker) {
+  const auto waits_for = not_to_be_had(task, worker);
   if (waits_for == none)
     return false;
   handouts_.wait(waits_for, tag_of(task), task);

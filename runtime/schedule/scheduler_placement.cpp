@@ -21,10 +21,14 @@ constexpr std::uint32_t drawn = 6;
 
 } // namespace
 
-/// What others of its layer took, else of its kernel; 0 where none is known.
+/// What others of its layer took, else of its kernel, or more where one has been running for longer; 0 where nothing is
+/// known.
 double SchedulerState::measured_us(TaskNumber task) const {
   const auto& layer = layers_[layer_of(task)];
-  return std::max(layer.duration_us > 0 ? layer.duration_us : kernels_[layer.kernel_number].duration_us, 0.0);
+  if (layer.duration_us > 0)
+    return layer.duration_us;
+  const auto& kernel = kernels_[layer.kernel_number];
+  return std::max(layer.running_us, kernel.duration_us > 0 ? kernel.duration_us : kernel.running_us);
 }
 
 double SchedulerState::expected_us(TaskNumber task) const {
@@ -32,11 +36,13 @@ double SchedulerState::expected_us(TaskNumber task) const {
   return measured > 0 ? measured : config_.unmeasured_us;
 }
 
-/// Until the worker would begin a task that came now: what it has been given, less the time that it has been at it.
+/// Until the worker would begin a task that came now: what it has been given, less the time that it has been at it. One
+/// that takes longer than was expected makes the others no shorter.
 double SchedulerState::wait_us(const WorkerRecord& worker) const {
   if (worker.runnable < worker.info.threads)
     return 0;
-  return std::max(0.0, worker.backlog_us / worker.info.threads - static_cast<double>(now_ - worker.ended_at));
+  const auto one = worker.backlog_us / static_cast<double>(worker.processing.size());
+  return worker.backlog_us / worker.info.threads - std::min(static_cast<double>(now_ - worker.ended_at), one);
 }
 
 /// Notes what each worker holds of the task's inputs, for cost_at(): linear in the inputs.

@@ -40,14 +40,16 @@ bool SchedulerState::place_inner() {
     return false;
   if (ready_.size() > 1)
     std::sort(ready_.begin(), ready_.end());
-  for (const auto& [tag, task] : ready_)
-    if (is_queued(task) && !tasks_[task].root && constraint_of(task) == none) {
-      if (config_.policy == PlacementPolicy::troupe) {
-        if (const auto choice = choose_worker(task); !must_wait_for_copy(task, choice.worker))
-          assign(task, choice, "the cheapest worker");
-      } else
-        assign(task, weighed(task, choose_by_simple_policy(task)), "a simple policy");
-    }
+  for (const auto& [tag, task] : ready_) {
+    if (!is_queued(task) || is_free_root(task))
+      continue;
+    if (constraint_of(task) != none) // it waited for a copy
+      queue_constrained(task);
+    else if (config_.policy != PlacementPolicy::troupe)
+      assign(task, weighed(task, choose_by_simple_policy(task)), "a simple policy");
+    else if (const auto choice = choose_worker(task); !must_wait_for_copy(task, choice.worker))
+      assign(task, choice, "the cheapest worker");
+  }
   ready_.clear();
   return true;
 }
@@ -105,8 +107,9 @@ bool SchedulerState::place_constrained() {
         const auto choice = choose_eligible(task, constraint);
         if (choice.worker == none)
           break;
-        assign(task, choice, "the cheapest of those allowed");
         any = true;
+        if (!must_wait_for_copy(task, choice.worker))
+          assign(task, choice, "the cheapest of those allowed");
       }
       std::pop_heap(queue.begin(), queue.end(), std::greater<>());
       queue.pop_back();
@@ -116,25 +119,50 @@ bool SchedulerState::place_constrained() {
 }
 
 bool SchedulerState::place_roots() {
+  if (config_.policy != PlacementPolicy::troupe)
+    return place_roots_simply();
   bool any = false;
-  for (;;) {
-    const auto job = next_root_job();
-    if (job == none)
-      return any;
-    const bool simple = config_.policy != PlacementPolicy::troupe;
-    const auto worker = simple ? alive_.first() : by_runnable_.least();
-    if (!simple && (worker == none || !takes_roots(workers_[worker], jobs_.at(job).root_us)))
-      return any;
+  for (auto given = RootGiven::yes; given == RootGiven::yes;) {
+    const auto worker = by_runnable_.least();
+    given = worker == none ? RootGiven::no : give_root(worker);
+    any = any || given == RootGiven::yes;
+    if (given != RootGiven::waits_for_copy)
+      continue;
+    // The others that are idle lack that chunk too; who has just ended something has it, and goes on.
+    for (std::size_t i = 0; i < idle_.size(); ++i)
+      while (by_runnable_.contains(idle_[i]) && give_root(idle_[i]) == RootGiven::yes)
+        any = true;
+  }
+  return any;
+}
+
+/// The next root task to this worker, if it takes one.
+SchedulerState::RootGiven SchedulerState::give_root(WorkerNumber worker) {
+  for (auto job = next_root_job(); job != none; job = next_root_job()) {
+    if (!takes_roots(workers_[worker], jobs_.at(job).root_us))
+      return RootGiven::no;
     const auto task = take_root(job, worker);
     if (task == none)
       continue;
     jobs_.at(job).root_us = measured_us(task);
-    any = true;
-    if (simple)
-      assign(task, {choose_by_simple_policy(task), {}}, "a simple policy");
-    else
-      assign(task, {worker, {.wait_us = wait_us(workers_[worker])}}, "the least busy worker takes the next of its run");
+    if (not_to_be_had(task, worker) != none) { // somebody fetches it: when that ends, this is looked at again
+      push_urgent(job, task);
+      return RootGiven::waits_for_copy;
+    }
+    assign(task, {worker, {.wait_us = wait_us(workers_[worker])}}, "the least busy worker takes the next of its run");
+    return RootGiven::yes;
   }
+  return RootGiven::no;
+}
+
+bool SchedulerState::place_roots_simply() {
+  bool any = false;
+  for (auto job = next_root_job(); job != none; job = next_root_job())
+    if (const auto task = take_root(job, alive_.first()); task != none) {
+      any = true;
+      assign(task, {choose_by_simple_policy(task), {}}, "a simple policy");
+    }
+  return any;
 }
 
 /// The job whose turn it is; none when no job has root tasks queued.

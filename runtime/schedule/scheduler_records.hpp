@@ -82,12 +82,14 @@ struct LayerRecord {
   std::uint32_t retries = 0;
   std::int64_t timeout_us = 0; ///< 0: none
   double duration_us = 0; ///< smoothed; 0 while unmeasured
+  double running_us = 0;  ///< while unmeasured: what is expected of a task that has run for so long already
 };
 
 /// What is known of a kernel whatever its parameters: a first guess for layers that are not measured yet.
 struct KernelRecord {
   std::string name;
-  double duration_us = 0;
+  double duration_us = 0; ///< smoothed; 0 while unmeasured
+  double running_us = 0;  ///< as a layer's
 };
 
 /// A rule of which workers may run some tasks, and those of them that are queued.

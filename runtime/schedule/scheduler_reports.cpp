@@ -45,14 +45,14 @@ void SchedulerState::report(WorkerNumber worker, const TaskFinished& what) {
       order(worker, FreeChunk{what.key});
     return;
   }
-  measure(task, what.duration_us);
+  measure(worker, task, what.duration_us);
   const auto phase = tasks_[task].phase;
   if (what.value && tasks_[task].wanted_by > 0 && phase != TaskPhase::idle && phase != TaskPhase::erred)
     brought_[task] = what.value;
   value_appeared(task, worker, what.nbytes);
 }
 
-void SchedulerState::measure(TaskNumber task, std::uint64_t duration_us) {
+void SchedulerState::measure(WorkerNumber worker, TaskNumber task, std::uint64_t duration_us) {
   if (duration_us == 0)
     return;
   const auto number = layer_of(task);
@@ -63,25 +63,48 @@ void SchedulerState::measure(TaskNumber task, std::uint64_t duration_us) {
   layer.duration_us = smoothed(layer.duration_us, static_cast<double>(duration_us));
   kernel.duration_us = smoothed(kernel.duration_us, static_cast<double>(duration_us));
   const auto much = layer.duration_us / expected;
-  if (first && (much > surprising || much < 1 / surprising) && layer.tasks >= workers_by_id_.size())
-    charge_anew(number, layer.duration_us - expected);
+  if (!first || layer.tasks == 1 || (much <= surprising && much >= 1 / surprising))
+    return;
+  // Looking at everybody is done once a layer and where that has as many tasks: it costs a constant a task.
+  if (layer.tasks < workers_by_id_.size())
+    return charge_anew(worker, number, layer.duration_us - expected);
+  for (const auto& [id, each] : workers_by_id_)
+    charge_anew(each, number, layer.duration_us - expected);
 }
 
-/// Tasks of the layer that workers were given before anybody knew how long they take count for what is known now. Looks
-/// at all that is processing, so it is done once a layer, where that has as many tasks as there are workers.
-void SchedulerState::charge_anew(LayerNumber layer, double change_us) {
-  for (const auto& [id, number] : workers_by_id_) {
-    auto& worker = workers_[number];
-    const auto before = worker.backlog_us;
-    for (auto task : worker.processing)
-      if (layer_of(task) == layer) {
-        const auto charge = std::max(0.0f, tasks_[task].charge_us + static_cast<float>(change_us));
-        worker.backlog_us += static_cast<double>(charge) - static_cast<double>(tasks_[task].charge_us);
-        tasks_[task].charge_us = charge;
-      }
-    if (worker.backlog_us != before)
-      update_load(number);
-  }
+/// Tasks of the layer that the worker was given before anybody knew how long they take count for what is known now.
+void SchedulerState::charge_anew(WorkerNumber number, LayerNumber layer, double change_us) {
+  auto& worker = workers_[number];
+  const auto before = worker.backlog_us;
+  for (auto task : worker.processing)
+    if (layer_of(task) == layer)
+      charge(task, std::max(layers_[layer].duration_us, static_cast<double>(tasks_[task].charge_us) + change_us));
+  if (worker.backlog_us != before)
+    update_load(number);
+}
+
+void SchedulerState::charge(TaskNumber task, double us) {
+  auto& record = tasks_[task];
+  const auto charge = static_cast<float>(us);
+  workers_[record.worker].backlog_us += static_cast<double>(charge) - static_cast<double>(record.charge_us);
+  record.charge_us = charge;
+}
+
+/// Of a layer that nothing is known of one task has been running for so long at the worker. What has run for a time is
+/// expected to run for as long again; so is what waits there of such layers, until one of their tasks has ended.
+void SchedulerState::measure_running(WorkerNumber number, LayerNumber layer, double ran_us) {
+  const auto told = workers_[number].layers_known.find(layer);
+  if (ran_us <= 0 || told == NumberMap::absent || told != layers_[layer].generation)
+    return; // nothing runs, or what an earlier scheduler or a number's earlier use has left
+  if (layers_[layer].tasks == 0 || layers_[layer].duration_us > 0)
+    return;
+  auto& kernel = kernels_[layers_[layer].kernel_number];
+  for (auto* expected : {&layers_[layer].running_us, &kernel.running_us})
+    if (ran_us > std::max(*expected, config_.unmeasured_us))
+      *expected = surprising * ran_us;
+  for (auto task : workers_[number].processing)
+    if (layers_[layer_of(task)].duration_us == 0)
+      charge(task, std::max(static_cast<double>(tasks_[task].charge_us), expected_us(task)));
 }
 
 void SchedulerState::measure_fetch(std::uint64_t nbytes, std::uint64_t duration_us) {
@@ -161,6 +184,7 @@ void SchedulerState::report(WorkerNumber number, const Heartbeat& what) {
   auto& worker = workers_[number];
   const bool freed = worker.beat.paused && !what.paused;
   worker.beat = what;
+  measure_running(number, what.longest_layer, static_cast<double>(what.longest_us));
   update_load(number);
   if (what.paused)
     drop_spare_replicas(number);

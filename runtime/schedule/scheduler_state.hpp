@@ -154,8 +154,10 @@ private:
   void report(WorkerNumber worker, const ChunkLost& what);
   void report(WorkerNumber worker, const Heartbeat& what);
   void report(WorkerNumber worker, const CopyFailed& what);
-  void measure(TaskNumber task, std::uint64_t duration_us);
-  void charge_anew(LayerNumber layer, double change_us);
+  void measure(WorkerNumber worker, TaskNumber task, std::uint64_t duration_us);
+  void charge_anew(WorkerNumber worker, LayerNumber layer, double change_us);
+  void measure_running(WorkerNumber worker, LayerNumber layer, double ran_us);
+  void charge(TaskNumber task, double us);
   void measure_fetch(std::uint64_t nbytes, std::uint64_t duration_us);
 
   // Workers coming and going (scheduler_workers.cpp)
@@ -224,6 +226,9 @@ private:
   bool place_ahead();
   bool place_constrained();
   bool place_roots();
+  enum class RootGiven : std::uint8_t { no, yes, waits_for_copy };
+  RootGiven give_root(WorkerNumber worker);
+  bool place_roots_simply();
   void retry_ahead(WorkerNumber worker);
   JobNumber next_root_job();
   TaskNumber take_root(JobNumber job, WorkerNumber worker);
@@ -234,6 +239,7 @@ private:
 
   // Chunks that many workers want (scheduler_handouts.cpp)
   bool is_handed_out(TaskNumber chunk) const;
+  TaskNumber not_to_be_had(TaskNumber task, WorkerNumber worker) const;
   bool must_wait_for_copy(TaskNumber task, WorkerNumber worker);
   WorkerNumber begin_copy(TaskNumber chunk, WorkerNumber to);
   void end_copies(TaskNumber task, WorkerNumber worker);
@@ -282,6 +288,7 @@ private:
   void take_resources(TaskNumber task, WorkerNumber worker);
   void give_resources(TaskNumber task, WorkerNumber worker);
   void constraint_changed(std::uint32_t constraint);
+  void queue_constrained(TaskNumber task);
   std::uint32_t resource_number(const std::string& name);
   Choice choose_eligible(TaskNumber task, const schedule::ConstraintRecord& constraint);
 
@@ -367,55 +374,6 @@ private:
   schedule::DecisionMemory decisions_;
 };
 
-template <class Visit>
-void SchedulerState::for_each_input(TaskNumber task, Visit&& visit) const {
-  const auto& block = block_of(task);
-  for (auto input : block.table->inputs_of(block.at(task)))
-    visit(block.input_base + input);
-}
-
-/// Those that are not forgotten; one that takes the task twice comes twice.
-template <class Visit>
-void SchedulerState::for_each_user(TaskNumber task, Visit&& visit) const {
-  const auto& block = block_of(task);
-  const auto at = block.at(task);
-  for (auto i = block.user_begins[at]; i < block.user_begins[at + 1]; ++i)
-    if (const auto user = block.users[i]; tasks_[user].block != schedule::none)
-      visit(user);
-  if (tasks_[task].used_outside)
-    for (auto user : outside_users_.of(task))
-      visit(user);
-}
-
-/// @pre the task is in memory
-template <class Visit>
-void SchedulerState::for_each_holder(TaskNumber task, Visit&& visit) const {
-  visit(tasks_[task].worker);
-  if (tasks_[task].replicated)
-    for (const auto& holder : replicas_.of(task))
-      visit(holder.worker);
-}
-
-/// At most `most` of the holders, those from number `from` on, the first after the last.
-template <class Visit>
-void SchedulerState::visit_some_holders(TaskNumber chunk, std::size_t most, std::size_t from, Visit&& visit) const {
-  if (!tasks_[chunk].replicated)
-    return visit(tasks_[chunk].worker);
-  const auto& others = replicas_.of(chunk);
-  const auto all = others.size() + 1;
-  for (std::size_t i = 0; i < std::min(most, all); ++i) {
-    const auto at = (from + i) % all;
-    visit(at == 0 ? tasks_[chunk].worker : others[at - 1].worker);
-  }
-}
-
-template <class Visit>
-void SchedulerState::for_each_job(TaskNumber task, Visit&& visit) const {
-  if (const auto owner = block_of(task).job; owner != schedule::none)
-    visit(owner);
-  if (tasks_[task].shared)
-    for (auto job : more_jobs_.of(task))
-      visit(job);
-}
-
 } // namespace troupe
+
+#include "runtime/schedule/scheduler_walks.hpp"

@@ -69,13 +69,8 @@ void SchedulerState::require(TaskNumber root) {
 void SchedulerState::make_ready(TaskNumber number) {
   move(number, TaskPhase::queued);
   auto& task = tasks_[number];
-  if (const auto constraint = constraint_of(number); constraint != none) {
-    auto& queue = constraints_[constraint].queue;
-    queue.emplace_back(tag_of(number), number);
-    std::push_heap(queue.begin(), queue.end(), std::greater<>());
-    constraint_changed(constraint);
-    return;
-  }
+  if (constraint_of(number) != none)
+    return queue_constrained(number);
   if (!task.root) {
     ready_.emplace_back(tag_of(number), number);
     return;

@@ -13,7 +13,8 @@ namespace {
 constexpr LogicalTime stuck_us = 120'000'000;
 /// With faults something always is under way: a drawn scenario's jobs have ended long before this.
 constexpr LogicalTime faulty_most_us = 90'000'000;
-/// After the last job, so that what is on its way arrives and what is lost is found out.
+/// After the last job and the last fault, so that what is on its way arrives, what is lost is found out, and a worker that
+/// comes back with chunks of an earlier scheduler's time has them freed (inventory_grace_us after it has come).
 constexpr LogicalTime grace_us = 8'000'000;
 
 Result<ModelledGraph> graph_of(const JobPlan& plan) {
@@ -72,8 +73,10 @@ void Simulation::set_up() {
     outcome_.bound_us = std::max(outcome_.bound_us, bounds.bound_us());
   }
   fault_on_.resize(scenario_.faults.size());
-  for (std::uint32_t fault = 0; fault < scenario_.faults.size(); ++fault)
+  for (std::uint32_t fault = 0; fault < scenario_.faults.size(); ++fault) {
     push(scenario_.faults[fault].at, {What::fault_begins, fault, 0});
+    calm_from_ = std::max(calm_from_, scenario_.faults[fault].at + scenario_.faults[fault].lasts_us);
+  }
   places_.assign(cluster.workers, nobody);
   for (std::uint32_t place = 0; place < cluster.workers; ++place)
     network_.add_port();
@@ -115,7 +118,7 @@ bool Simulation::over() {
   if (jobs_ended_at_ < 0 && std::all_of(jobs_.begin(), jobs_.end(), [](const auto& job) { return job.ended; }))
     jobs_ended_at_ = now_;
   if (jobs_ended_at_ >= 0)
-    return scenario_.lossy ? scheduler_ && faults_on_ == 0 && now_ > std::max(jobs_ended_at_, scheduler_since_) + grace_us
+    return scenario_.lossy ? scheduler_ && now_ > std::max({jobs_ended_at_, scheduler_since_, calm_from_}) + grace_us
                            : under_way_ == 0;
   if (scenario_.lossy ? now_ > faulty_most_us : now_ > last_change_ + stuck_us) {
     check_jobs(); // says which has not ended

@@ -105,6 +105,8 @@ private:
   LogicalTime read_back(std::uint32_t instance, RunningKernel& kernel, const std::vector<Key>& inputs);
   void end_kernel(std::uint32_t instance, std::uint32_t number);
   void end_spill(std::uint32_t instance, std::uint32_t slot);
+
+  // simulation_reports.cpp: what workers say, and what may have to be done again
   void flush(std::uint32_t instance);
   void note_orders(Instance& worker, const std::vector<WorkerOrder>& orders);
   void note_report(Instance& worker, const WorkerReport& report);
@@ -172,6 +174,7 @@ private:
   std::uint64_t under_way_ = 0;  ///< events in the queue that will not come again by themselves
   LogicalTime last_change_ = 0;  ///< when one of those was last dispatched
   LogicalTime jobs_ended_at_ = -1;
+  LogicalTime calm_from_ = 0;    ///< when the last fault is over
 
   std::unique_ptr<SchedulerState> scheduler_; ///< null while there is none
   std::uint32_t epoch_ = 0;                   ///< lives of the scheduler so far

@@ -1,11 +1,14 @@
 // What a graph of a million tasks costs before the first of them runs: lowering, each pass, encoding, and on the other
 // side decoding, expanding, ordering and grouping; and how many bytes a task takes on the wire. Three graphs: an array
-// expression and its sum, a tree of lists (nothing symbolic about its wirings), and a million single calls.
+// expression and its sum, a tree of lists (nothing symbolic about its wirings), and a million single calls. Then how many
+// chunks the order keeps alive, against breadth first, on the graphs that the simulator runs.
 #include "runtime/base/number_text.hpp"
 #include "runtime/graph/task_table.hpp"
+#include "runtime/optimize/live_chunks.hpp"
 #include "runtime/optimize/order.hpp"
 #include "runtime/optimize/pipeline.hpp"
 #include "runtime/optimize/sibling_groups.hpp"
+#include "runtime/simulate/graph_shapes.hpp"
 #include "runtime/wire/graph_codec.hpp"
 
 #include <chrono>
@@ -127,10 +130,22 @@ void measure(const char* name, ExpressionPtr (*build)()) {
   scheduler_side(bytes);
 }
 
+void measure_order() {
+  constexpr std::uint64_t tasks = 100'000;
+  constexpr std::uint32_t workers = 100;
+  std::printf("%-16s %10s %16s %16s\n", "most chunks alive", "tasks", "our order", "breadth first");
+  for (auto name : simulate::graph_names()) {
+    const auto table = expand(simulate::make_graph(name, tasks, workers, 1).value().graph);
+    std::printf("%-16s %10zu %16zu %16zu\n", std::string(name).c_str(), table.tasks.size(),
+                peak_live_chunks(table, order(table)), peak_live_chunks(table, breadth_first(table)));
+  }
+}
+
 } // namespace
 
 int main() {
   measure("array expression", array_expression);
   measure("stencil by lists", stencil);
   measure("single calls", single_calls);
+  measure_order();
 }

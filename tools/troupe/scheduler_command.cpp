@@ -22,6 +22,14 @@ void write_port_file(const std::string& path, std::uint16_t port) {
     throw CommandFailure(Error{Errc::io_error, "cannot write '" + path + "': " + std::strerror(errno)});
 }
 
+/// It is written when the scheduler ends, which would be too late to find out.
+std::string record_file(const Invocation& invocation) {
+  const auto path = invocation.arguments.text("record").value_or("");
+  if (!path.empty() && !std::ofstream(path, std::ios::app))
+    throw CommandFailure(Error{Errc::io_error, "cannot write the record '" + path + "': " + std::strerror(errno)});
+  return path;
+}
+
 ExitCode run_scheduler(Invocation& invocation) {
   no_operands(invocation);
   invocation.stop.stopping_is_success();
@@ -32,7 +40,7 @@ ExitCode run_scheduler(Invocation& invocation) {
   options.heartbeat = configuration.duration("scheduler.heartbeat");
   options.worker_timeout = configuration.duration("scheduler.worker-timeout");
   options.task_timeout = configuration.timeout("scheduler.task-timeout");
-  options.record_file = invocation.arguments.text("record").value_or("");
+  options.record_file = record_file(invocation);
   options.job_log = configuration.text("scheduler.job-log");
   options.standby = invocation.arguments.has("standby");
   options.decisions = configuration.limit("scheduler.decisions");

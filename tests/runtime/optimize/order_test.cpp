@@ -1,3 +1,4 @@
+#include "runtime/optimize/live_chunks.hpp"
 #include "runtime/optimize/order.hpp"
 
 #include "tests/support/random_graph.hpp"
@@ -5,43 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <numeric>
 
 namespace troupe {
 namespace {
-
-/// The most chunks alive at once when tasks run in the order of their ranks and a chunk that is no output goes with its
-/// last use.
-std::size_t peak_live(const TaskTable& table, const std::vector<std::uint32_t>& rank) {
-  std::vector<std::uint32_t> sequence(rank.size()), uses(rank.size());
-  for (std::uint32_t task = 0; task < rank.size(); ++task)
-    sequence[rank[task]] = task;
-  for (const auto input : table.inputs)
-    ++uses[input];
-  for (const auto output : table.outputs)
-    ++uses[output];
-  std::size_t live = 0, peak = 0;
-  for (const auto task : sequence) {
-    peak = std::max(peak, ++live);
-    live -= uses[task] == 0 ? 1 : 0;
-    for (const auto input : table.inputs_of(task))
-      live -= --uses[input] == 0 ? 1 : 0;
-  }
-  return peak;
-}
-
-/// Level by level: all tasks whose inputs are there, then all that these allow, and so on.
-std::vector<std::uint32_t> breadth_first(const TaskTable& table) {
-  std::vector<std::uint32_t> depth(table.tasks.size()), sequence(table.tasks.size()), rank(table.tasks.size());
-  for (std::uint32_t task = 0; task < depth.size(); ++task)
-    for (const auto input : table.inputs_of(task))
-      depth[task] = std::max(depth[task], depth[input] + 1);
-  std::iota(sequence.begin(), sequence.end(), 0u);
-  std::stable_sort(sequence.begin(), sequence.end(), [&](auto a, auto b) { return depth[a] < depth[b]; });
-  for (std::uint32_t at = 0; at < rank.size(); ++at)
-    rank[sequence[at]] = at;
-  return rank;
-}
 
 /// True when the ranks are a permutation and every task comes after its inputs.
 bool is_order(const TaskTable& table, const std::vector<std::uint32_t>& rank) {
@@ -95,8 +62,8 @@ TEST(Order, ATreeReductionHoldsAFansWorthALevel) {
   const auto table = shape.table({level});
   const auto ranks = order(table);
   ASSERT_TRUE(is_order(table, ranks));
-  EXPECT_LE(peak_live(table, ranks), 4u * 7 + 2); // four levels, seven finished siblings each, one begun and its like
-  EXPECT_GE(peak_live(table, breadth_first(table)), 4096u);
+  EXPECT_LE(peak_live_chunks(table, ranks), 4u * 7 + 2); // four levels, seven finished siblings each, one begun and its like
+  EXPECT_GE(peak_live_chunks(table, breadth_first(table)), 4096u);
 }
 
 TEST(Order, ChainsAreFinishedOneAfterTheOther) {
@@ -108,7 +75,7 @@ TEST(Order, ChainsAreFinishedOneAfterTheOther) {
   const auto table = shape.table({total});
   const auto ranks = order(table);
   ASSERT_TRUE(is_order(table, ranks));
-  EXPECT_LE(peak_live(table, ranks), 102u); // the finished ends, and two of a chain under way
+  EXPECT_LE(peak_live_chunks(table, ranks), 102u); // the finished ends, and two of a chain under way
   for (std::uint32_t chain = 0; chain < 100; ++chain)
     for (std::uint32_t step = 1; step < 6; ++step)
       EXPECT_EQ(ranks[step * 100 + chain], ranks[chain] + step);
@@ -125,7 +92,7 @@ TEST(Order, AStencilOverTimeHoldsOneFrontNotAllSteps) {
   ASSERT_TRUE(is_order(table, ranks));
   // The outputs stay, so no order holds fewer than `width`. Breadth first holds two more; a front across all steps is
   // the price of depth first, which pays where what comes out is reduced (below).
-  EXPECT_LE(peak_live(table, ranks), width + steps + 1);
+  EXPECT_LE(peak_live_chunks(table, ranks), width + steps + 1);
 }
 
 TEST(Order, AStencilReducedAtTheEndHoldsLessThanBreadthFirst) {
@@ -139,8 +106,8 @@ TEST(Order, AStencilReducedAtTheEndHoldsLessThanBreadthFirst) {
   const auto table = shape.table({last});
   const auto ranks = order(table);
   ASSERT_TRUE(is_order(table, ranks));
-  EXPECT_LE(peak_live(table, ranks), width / 5);
-  EXPECT_GE(peak_live(table, breadth_first(table)), width);
+  EXPECT_LE(peak_live_chunks(table, ranks), width / 5);
+  EXPECT_GE(peak_live_chunks(table, breadth_first(table)), width);
 }
 
 TEST(Order, AMapReduceHoldsNoMoreThanBreadthFirst) {
@@ -164,7 +131,7 @@ TEST(Order, AMapReduceHoldsNoMoreThanBreadthFirst) {
   const auto table = shape.table({total});
   const auto ranks = order(table);
   ASSERT_TRUE(is_order(table, ranks));
-  EXPECT_LE(peak_live(table, ranks), peak_live(table, breadth_first(table)));
+  EXPECT_LE(peak_live_chunks(table, ranks), peak_live_chunks(table, breadth_first(table)));
 }
 
 TEST(Order, TwoStatisticsOfOneArrayLetEachChunkGoAtOnce) {
@@ -176,7 +143,7 @@ TEST(Order, TwoStatisticsOfOneArrayLetEachChunkGoAtOnce) {
   const auto table = shape.table({shape.add(1, {{sums, Wiring::all()}}), shape.add(1, {{tops, Wiring::all()}})});
   const auto ranks = order(table);
   ASSERT_TRUE(is_order(table, ranks));
-  EXPECT_LE(peak_live(table, ranks), 402u); // 400 partial results are needed at the end, but one chunk at a time
+  EXPECT_LE(peak_live_chunks(table, ranks), 402u); // 400 partial results are needed at the end, but one chunk at a time
   for (std::uint32_t chunk = 0; chunk < 200; ++chunk)
     EXPECT_LE(std::max(ranks[200 + chunk], ranks[400 + chunk]), ranks[chunk] + 3); // a total may come between
 }
@@ -199,8 +166,8 @@ TEST(Order, OfAnyGraphIsATopologicalPermutation) {
     const auto ranks = order(table);
     ASSERT_TRUE(is_order(table, ranks)) << seed;
     ASSERT_EQ(order(table), ranks);
-    ours += peak_live(table, ranks);
-    theirs += peak_live(table, breadth_first(table));
+    ours += peak_live_chunks(table, ranks);
+    theirs += peak_live_chunks(table, breadth_first(table));
   }
   EXPECT_LT(ours, theirs);
 }

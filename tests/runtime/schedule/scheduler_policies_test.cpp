@@ -225,6 +225,48 @@ TEST_F(SchedulerPolicies, WhatWaitsAtWorkersCountsAnewOnceItsLayerIsMeasured) {
     EXPECT_GE(candidate.wait_us, 1'000'000) << candidate.name;
 }
 
+/// Four tasks at the holder of what they take, 8 ms away from the idle worker: at a millisecond each they would stay.
+TEST_F(SchedulerPolicies, AnUnmeasuredTaskThatGoesOnRunningRaisesWhatItsKindIsExpectedToTake) {
+  join(1);
+  submit(1, fan_out());
+  finish(1, "a", 0, 8'000'000);
+  EXPECT_THAT(join(2), IsEmpty());
+  constexpr std::uint32_t layer_of_b = 1;
+  report(1, {Heartbeat{.running = 1, .longest_us = 1200, .longest_layer = layer_of_b}});
+  EXPECT_THAT(report(2, {Heartbeat{}}), IsEmpty()); // the last would wait for 7.2 ms
+  report(1, {Heartbeat{.running = 1, .longest_us = 2'000'000, .longest_layer = layer_of_b}});
+  EXPECT_THAT(report(2, {Heartbeat{}}), ElementsAre("w1 return b1"));
+}
+
+TEST_F(SchedulerPolicies, WhatAMeasuredTaskHasRunSaysNothingOfItsKind) {
+  join(1);
+  submit(1, fan_out());
+  finish(1, "a", 0, 8'000'000);
+  finish(1, "b", 0, 8, 1000);
+  EXPECT_THAT(join(2), IsEmpty());
+  report(1, {Heartbeat{.running = 1, .longest_us = 2'000'000, .longest_layer = 1}});
+  EXPECT_THAT(report(2, {Heartbeat{}}), IsEmpty());
+}
+
+TEST_F(SchedulerPolicies, WhatIsStillRunningOfAJobThatIsGoneSaysNothing) {
+  join(1);
+  submit(1, sources(2));
+  cancel(1);
+  for (std::uint32_t layer = 0; layer < 3; ++layer)
+    EXPECT_THAT(report(1, {Heartbeat{.running = 1, .longest_us = 2'000'000, .longest_layer = layer}}), IsEmpty());
+}
+
+TEST_F(SchedulerPolicies, WhatWaitsWithASmallLayersFirstMeasuredTaskCountsAnewToo) {
+  for (std::uint64_t number = 1; number <= 2; ++number)
+    join(number);
+  for (std::uint64_t number = 10; number <= 20; ++number)
+    join(number);
+  submit(1, fan_out());
+  finish(1, "a", 0, 8'000'000); // b has fewer tasks than there are workers
+  EXPECT_THAT(finish(1, "b", 0, 8, 1'000'000), IsEmpty());
+  EXPECT_THAT(report(2, {Heartbeat{}}), ElementsAre("w1 return b2")); // b1 runs
+}
+
 TEST_F(SchedulerPolicies, WaitingAtAWorkerGrowsShorterAsTimePasses) {
   state = SchedulerState({.unmeasured_us = 1'000'000, .decisions_remembered = 100});
   join(1);
@@ -240,6 +282,20 @@ TEST_F(SchedulerPolicies, WaitingAtAWorkerGrowsShorterAsTimePasses) {
   EXPECT_DOUBLE_EQ(why->candidates[1].wait_us, 1'000'000);
 }
 
+TEST_F(SchedulerPolicies, ATaskThatTakesLongerThanExpectedMakesThoseBehindItNoShorter) {
+  state = SchedulerState({.unmeasured_us = 1'000'000, .decisions_remembered = 100});
+  join(1);
+  join(2);
+  submit(1, GraphBuilder().layer("a", 8).layer("b", 1, {{"a", Wiring::list({0, 2}, {0, 4})}}).wanting({"a", "b"}));
+  finish(1, "a", 0, 8, 1'000'000);
+  now = 5'000'000; // one of the two at w1 has run for five times its due
+  finish(2, "a", 4, 8, 1'000'000);
+  const auto why = state.explain_task(key("b", 0));
+  ASSERT_TRUE(why);
+  ASSERT_EQ(why->candidates.size(), 2u);
+  EXPECT_DOUBLE_EQ(why->candidates[0].wait_us, 1'000'000);
+}
+
 /// b0 was sent to where a0 is made, ahead of it; two others fetch it; the rest wait until one of these has got it.
 TEST_F(SchedulerPolicies, AChunkThatManyWantIsHandedOn) {
   state = SchedulerState({.unmeasured_us = 10'000'000});
@@ -253,6 +309,36 @@ TEST_F(SchedulerPolicies, AChunkThatManyWantIsHandedOn) {
   EXPECT_THAT(second, testing::IsSupersetOf({"w4 run b3 of a0@w2/w1", "w5 run b4 of a0@w2/w1", "w6 run b5 of a0@w1/w2"}));
   EXPECT_THAT(second, testing::Not(Contains(testing::HasSubstr("run b6"))));
   EXPECT_THAT(gone(3), Contains("w7 run b2 of a0@w1/w2")); // its place is free, and b2 before b6
+}
+
+std::set<std::string> who_runs(const std::vector<std::string>& lines) {
+  std::set<std::string> workers;
+  for (const auto& line : lines)
+    if (line.find(" run ") != std::string::npos)
+      workers.insert(line.substr(0, line.find(' ')));
+  return workers;
+}
+
+/// Many tasks of one large chunk are root tasks: they are held back anyway.
+TEST_F(SchedulerPolicies, RootTasksWaitForTheirCopyOfALargeChunkToo) {
+  for (std::uint64_t number = 1; number <= 7; ++number)
+    join(number);
+  submit(1, GraphBuilder().layer("a", 1).layer("b", 60, {{"a", Wiring::one(0)}}).wanting({"b"}));
+  EXPECT_EQ(who_runs(finish(1, "a", 0, 100'000'000)), (std::set<std::string>{"w1", "w2", "w3"}));
+  EXPECT_EQ(who_runs(report(1, {Heartbeat{}})), (std::set<std::string>{}));
+  EXPECT_EQ(who_runs(report(2, {ReplicaMade{key("a", 0), 100'000'000, 100'000}})), (std::set<std::string>{"w4", "w5", "w6"}));
+  EXPECT_EQ(who_runs(finish(1, "b", 0, 8, 1'000'000)), (std::set<std::string>{"w1"})); // who has it goes on while w7 waits
+  EXPECT_THAT(report(3, {ReplicaMade{key("a", 0), 100'000'000, 100'000}}), Contains(testing::HasSubstr("w7 run b")));
+}
+
+TEST_F(SchedulerPolicies, RestrictedTasksWaitForTheirCopyOfALargeChunkToo) {
+  join(1);
+  for (std::uint64_t number = 2; number <= 7; ++number)
+    join(number, 1, {{"gpu", 1}});
+  submit(1, GraphBuilder().layer("a", 1, {}, {.workers = {"w1"}}).layer("b", 6, {{"a", Wiring::one(0)}}, {.resources = {{"gpu", 1}}}).wanting({"b"}));
+  EXPECT_EQ(who_runs(finish(1, "a", 0, 100'000'000)), (std::set<std::string>{"w2", "w3"}));
+  EXPECT_EQ(who_runs(report(2, {ReplicaMade{key("a", 0), 100'000'000, 100'000}})), (std::set<std::string>{"w4", "w5", "w6"}));
+  EXPECT_EQ(who_runs(gone(4)), (std::set<std::string>{"w7"}));
 }
 
 TEST_F(SchedulerPolicies, ASmallChunkIsHandedToEverybodyAtOnce) {
