@@ -48,7 +48,7 @@ ActorHost::Running::Running(const ActorHostOptions& options, Trust given)
 ActorHost::ActorHost(const ActorHostOptions& options, Trust trust) : running_(std::make_unique<Running>(options, std::move(trust))) {
   if (options.network)
     start_guarded_middleman(system(), this->trust());
-  start_fetcher(system(), options.transfer, options.slices);
+  start_fetcher(system(), options.transfer, options.slices, options.compression);
   const ForeignThread leaving;
 }
 

@@ -6,6 +6,7 @@
 #include "actors/protocol/transfer_way.hpp"
 #include "actors/trust/trust.hpp"
 #include "runtime/base/result.hpp"
+#include "runtime/chunk/compression.hpp"
 #include "runtime/execute/slice_windows.hpp"
 
 #include <caf/all.hpp>
@@ -22,6 +23,7 @@ struct ActorHostOptions {
   TrustOptions trust{};             ///< of the network
   TransferWay transfer = TransferWay::automatic; ///< how chunks of other processes come here
   SliceWindows::Limits slices;                   ///< where they come in slices
+  Compression compression = Compression::automatic; ///< of those
 };
 
 class ActorHost {
