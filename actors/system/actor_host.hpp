@@ -18,7 +18,7 @@
 namespace troupe {
 
 struct ActorHostOptions {
-  std::uint32_t kernel_threads = 1; ///< kernels that may run at once; two threads more serve chunks meanwhile
+  std::uint32_t kernel_threads = 1; ///< kernels that may run at once; three threads more serve the rest meanwhile
   bool network = false;             ///< loads CAF's middleman, behind a gate; it opens no port by itself
   TrustOptions trust{};             ///< of the network
   TransferWay transfer = TransferWay::automatic; ///< how chunks of other processes come here
