@@ -25,7 +25,7 @@ configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/troupeConfig.cmake.in
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/troupeConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES
   "${PROJECT_BINARY_DIR}/troupeConfig.cmake" "${PROJECT_BINARY_DIR}/troupeConfigVersion.cmake"
-  cmake/FindCAF.cmake cmake/FindXxhash.cmake cmake/FindHwy.cmake cmake/FindSleef.cmake cmake/FindSqlite.cmake cmake/FindHdf5Serial.cmake cmake/TroupePackages.cmake
+  cmake/FindCAF.cmake cmake/FindXxhash.cmake cmake/FindLz4.cmake cmake/FindHwy.cmake cmake/FindSleef.cmake cmake/FindSqlite.cmake cmake/FindHdf5Serial.cmake cmake/TroupePackages.cmake
   DESTINATION "${TROUPE_CMAKE_DIR}")
 
 if(TARGET troupe)

@@ -13,6 +13,7 @@ struct FetchSlice {
   offset @3 :UInt64;
   length @4 :UInt64;
   ticket @5 :UInt64;  # comes back with the slice; zero: none
+  packs @6 :Bool;  # it may come compressed
 }
 
 # Several small chunks, whole (FetchMany of the same header): high and low of each key in turn.

@@ -1,7 +1,9 @@
 #include "actors/chunk/chunk_actor.hpp"
 
 #include "actors/chunk/chunk_fetcher.hpp"
+#include "actors/chunk/slice_packing.hpp"
 #include "actors/protocol/manners.hpp"
+#include "runtime/chunk/compression.hpp"
 #include "runtime/execute/run_kernel.hpp"
 #include "runtime/wire/fetch_codec.hpp"
 
@@ -249,7 +251,7 @@ void ChunkActor::spill(const Key& key) {
 void ChunkActor::spilled(const Key& key, SpilledChunk& outcome) {
   SpillEnded ended{.key = key, .ok = outcome.file != nullptr, .error = std::move(outcome.error)};
   if (outcome.file) {
-    ended.bytes_on_disk = outcome.file->size();
+    ended.bytes_on_disk = outcome.file->stored();
     if (!lent_in_spill_) {
       file_ = std::move(outcome.file);
       chunk_.reset();
@@ -315,7 +317,11 @@ void ChunkActor::prepare_stream() {
   };
   auto held = std::make_shared<Held>(Held{chunk_, to_stream(*chunk_, *home_->pool)});
   stream_ = std::shared_ptr<const ChunkStream>(held, &held->stream);
+  stream_packs_ = worth_compressing(stream_->pieces);
 }
+
+/// Of what is on disk, what could be compressed there.
+bool ChunkActor::packs() const { return chunk_ ? stream_packs_ : file_->stored() < file_->size(); }
 
 /// Where its stream lies, for a process that reads it there.
 BorrowedChunk ChunkActor::lend_memory(const BorrowChunk& question) {
@@ -351,10 +357,13 @@ Result<void> ChunkActor::fill(Slice& slice, const FetchSlice& question) {
     return fail(Errc::invalid_argument, "chunk " + to_string(key_) + " ends before byte " + std::to_string(question.offset));
   slice.offset = question.offset;
   slice.length = std::min({question.length, max_slice_bytes, slice.total - slice.offset});
+  const bool compressed = question.packs && packs();
   if (chunk_) {
     slice.stream = stream_;
     if (slice.offset + slice.length == slice.total)
       stream_.reset();
+    if (compressed)
+      pack(slice, *home_->pool);
     return {};
   }
   auto bytes = file_->read(slice.offset, slice.length, *home_->pool);
@@ -364,6 +373,8 @@ Result<void> ChunkActor::fill(Slice& slice, const FetchSlice& question) {
     return bytes.failure();
   }
   slice.bytes = std::move(*bytes);
+  if (compressed)
+    pack(slice, *home_->pool);
   return {};
 }
 

@@ -55,6 +55,7 @@ private:
   void prepare_stream();
   BorrowedChunk lend_memory(const BorrowChunk& question);
   Result<void> fill(Slice& slice, const FetchSlice& question);
+  bool packs() const;
   void drop();
   void tell(WorkerEvent event);
 
@@ -68,6 +69,7 @@ private:
   std::uint64_t reads_ = 0;
   std::vector<Borrower> borrowers_; ///< that wait for the read
   std::shared_ptr<const ChunkStream> stream_; ///< made when first asked for, shared with slices on their way
+  bool stream_packs_ = false; ///< samples of it say that compressing pays
   std::optional<Making> making_;
   bool pulling_ = false;
 };

@@ -1,6 +1,7 @@
 #include "actors/chunk/chunk_fetcher.hpp"
 
 #include "actors/chunk/memory_reader.hpp"
+#include "actors/chunk/slice_packing.hpp"
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/manners.hpp"
 #include "actors/protocol/slice_landing.hpp"
@@ -21,6 +22,12 @@ const auto registry_name = caf::atom("fetcher");
 std::uint64_t random_number() {
   std::random_device random;
   return (static_cast<std::uint64_t>(random()) << 32 | random()) | 1u;
+}
+
+/// A node's name is its host's, then its process's.
+std::string host_of(const caf::node_id& node) {
+  const auto name = caf::to_string(node);
+  return name.substr(0, name.find('#'));
 }
 
 } // namespace
@@ -85,6 +92,7 @@ ChunkFetcher::Peer& ChunkFetcher::peer_of(const caf::actor& actor) {
   auto& peer = peers_[actor.address()];
   if (peer.number == 0) {
     peer.number = ++last_peer_;
+    peer.elsewhere = host_of(actor.node()) != host_of(node());
     monitor(actor);
   }
   return peer;
@@ -216,11 +224,18 @@ void ChunkFetcher::ask_more() {
     ask(*next);
 }
 
+bool ChunkFetcher::takes_packed(const Pull& pull) const {
+  if (compression_ == Compression::off)
+    return false;
+  const auto peer = peers_.find(pull.order.peer.address());
+  return compression_ == Compression::on || (peer != peers_.end() && peer->second.elsewhere);
+}
+
 void ChunkFetcher::ask(const SliceWindows::Ask& ask) {
   const auto& pull = pulls_.at(ask.transfer);
   if (pull.ticket != 0)
     slice_landing().expect(pull.ticket, ask.offset, ask.length);
-  Packet question(encode(FetchSlice{pull.order.key, pull.order.job, ask.offset, ask.length, pull.ticket}));
+  Packet question(encode(FetchSlice{pull.order.key, pull.order.job, ask.offset, ask.length, pull.ticket, takes_packed(pull)}));
   request(pull.order.peer, answer_deadline, fetch_atom::value, std::move(question))
     .then([this, ask](Slice& slice) { took(ask, slice); },
           [this, ask, key = pull.order.key](const caf::error& err) {
@@ -234,8 +249,11 @@ void ChunkFetcher::ask(const SliceWindows::Ask& ask) {
 void ChunkFetcher::took(const SliceWindows::Ask& ask, Slice& slice) {
   windows_.answered(ask);
   if (const auto at = pulls_.find(ask.transfer); at != pulls_.end()) {
+    const auto unpacked = slice.packed > 0 ? unpack_for(at->second, ask, slice) : Result<void>{};
     if (!slice.error.empty())
       fail_pull(ask.transfer, {Errc::lost, slice.error});
+    else if (!unpacked)
+      fail_pull(ask.transfer, unpacked.error());
     else if (slice.chunk)
       finish(ask.transfer, {.chunk = std::move(slice.chunk)});
     else if (!at->second.whole)
@@ -244,6 +262,12 @@ void ChunkFetcher::took(const SliceWindows::Ask& ask, Slice& slice) {
       take_next(ask.transfer, at->second, ask, slice);
   }
   ask_more();
+}
+
+/// To where it belongs, when that is known.
+Result<void> ChunkFetcher::unpack_for(const Pull& pull, const SliceWindows::Ask& ask, Slice& slice) {
+  const bool placed = pull.whole && slice.offset == ask.offset && slice.length == ask.length;
+  return unpack(slice, placed ? pull.whole->slice(ask.offset, ask.length) : process_pool().allocate(slice.length));
 }
 
 /// Says how long the whole is. The slice is the whole, or is copied to its beginning; the others land where they belong.
@@ -309,8 +333,8 @@ void ChunkFetcher::forget(Number number) {
 
 // For those who ask -------------------------------------------------------------------------------------------------
 
-void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits) {
-  auto fetcher = system.spawn<ChunkFetcher, caf::hidden>(way, limits);
+void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits, Compression compression) {
+  auto fetcher = system.spawn<ChunkFetcher, caf::hidden>(way, limits, compression);
   system.registry().put(registry_name, caf::actor_cast<caf::strong_actor_ptr>(fetcher));
 }
 

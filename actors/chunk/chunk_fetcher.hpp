@@ -2,7 +2,7 @@
 // stays within one window, by priority, and a peer deals with one asker. Event-based, on CAF's pool.
 //
 // A chunk comes in one of two ways. In slices, two of 1 MiB under way from a peer, each put where it belongs as it is read
-// from the connection: a control message waits behind two slices at most. Or, where the peer's process is of this host and
+// from the connection: a control message waits behind two slices at most; from another machine they may come compressed. Or, where the peer's process is of this host and
 // may be read, straight out of its memory: the peer lends the chunk, and a mark of our choosing that must be found there
 // proves that it is that process and, afterwards, that what was read is what was lent. Whether a peer can be read is found
 // out with the first chunk; if not, or if a chunk is on disk, it comes in slices. Within one process chunks are shared.
@@ -12,6 +12,7 @@
 
 #include "actors/chunk/chunk_messages.hpp"
 #include "actors/protocol/transfer_way.hpp"
+#include "runtime/chunk/compression.hpp"
 #include "runtime/execute/slice_windows.hpp"
 
 #include <array>
@@ -32,8 +33,8 @@ public:
   /// Below this the question where a chunk lies costs more than its bytes.
   static constexpr std::uint64_t direct_from = std::uint64_t{256} << 10;
 
-  ChunkFetcher(caf::actor_config& config, TransferWay way, const SliceWindows::Limits& limits)
-      : caf::event_based_actor(config), way_(way), windows_(limits) {}
+  ChunkFetcher(caf::actor_config& config, TransferWay way, const SliceWindows::Limits& limits, Compression compression)
+      : caf::event_based_actor(config), way_(way), compression_(compression), windows_(limits) {}
 
   caf::behavior make_behavior() override;
   void on_exit() override;
@@ -54,6 +55,7 @@ private:
     std::uint64_t number = 0;
     bool read_before = false; ///< its memory
     bool unreadable = false;
+    bool elsewhere = false; ///< on another machine
   };
   using Number = std::uint64_t; ///< of a pull
 
@@ -74,7 +76,9 @@ private:
   void slice(Number number);
   void ask_more();
   void ask(const SliceWindows::Ask& ask);
+  bool takes_packed(const Pull& pull) const;
   void took(const SliceWindows::Ask& ask, Slice& slice);
+  static Result<void> unpack_for(const Pull& pull, const SliceWindows::Ask& ask, Slice& slice);
   void take_first(Number number, Pull& pull, Slice& slice);
   void take_next(Number number, Pull& pull, const SliceWindows::Ask& ask, const Slice& slice);
 
@@ -83,6 +87,7 @@ private:
   void forget(Number number);
 
   TransferWay way_;
+  Compression compression_;
   SliceWindows windows_;
   std::map<Number, Pull> pulls_;
   std::map<caf::actor_addr, Peer> peers_;
@@ -92,7 +97,8 @@ private:
 };
 
 /// Starts the system's and enters it in its registry. The system cannot end before stop_fetcher().
-void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits = {});
+void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits = {},
+                   Compression compression = Compression::automatic);
 void stop_fetcher(caf::actor_system& system);
 
 /// For an actor, on its thread: has the chunk fetched. `done` is called once, never within this call, unless the pull is

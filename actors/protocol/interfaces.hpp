@@ -2,7 +2,7 @@
 // a pure state, the state's effects become messages. What crosses a process is an atom and a Packet (bytes of
 // Cap'n Proto, runtime/wire) or a Slice; everything else stays within one process.
 //
-//   SchedulerActor (detached; one a cluster; drives runtime/schedule/SchedulerState)
+//   SchedulerActor (on the network's thread; one a cluster; drives runtime/schedule/SchedulerState)
 //     (ask_atom, Packet<Request>) -> Packet<Response>   clients, supervisors and workers: join, submit, query, cancel.
 //                                                       The asking actor is monitored where it joins or submits.
 //     (reports_atom, Packet<WorkerReports>)             from workers, in batches; a heartbeat at least
@@ -11,7 +11,7 @@
 //     local: (prepared_atom, PreparedJob)               a large graph, written out on the pool
 //     local: (collected_atom, CollectedOutputs)         a detached job's supervisor has its outputs, or failed
 //
-//   WorkerActor (detached; one a node; drives runtime/execute/WorkerState)
+//   WorkerActor (on the network's thread; one a node; drives runtime/execute/WorkerState)
 //     (orders_atom, Packet<[WorkerOrder]>)              from the scheduler, in batches
 //     (fetch_atom, Packet<FetchSlice>) -> Slice         from peers and supervisors; delegated to the chunk's actor
 //     (fetch_many_atom, Packet<FetchMany>) -> Bundle    the same for small chunks, many at once

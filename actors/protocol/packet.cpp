@@ -51,22 +51,24 @@ caf::error inspect(caf::deserializer& source, Packet& packet) {
 }
 
 caf::error inspect(caf::serializer& sink, Slice& slice) {
-  if (auto err = sink(slice.total, slice.offset, slice.length, slice.ticket, slice.error))
+  if (auto err = sink(slice.total, slice.offset, slice.length, slice.packed, slice.ticket, slice.error))
     return err;
   if (slice.length > 0 && !slice.bytes.empty())
-    return sink.apply_raw(slice.length, slice.bytes.data());
+    return sink.apply_raw(slice.packed > 0 ? slice.packed : slice.length, slice.bytes.data());
   return slice.length == 0 || !slice.stream ? caf::error{} : save_stream(sink, *slice.stream, slice.offset, slice.length);
 }
 
 caf::error inspect(caf::deserializer& source, Slice& slice) {
-  if (auto err = source(slice.total, slice.offset, slice.length, slice.ticket, slice.error))
+  if (auto err = source(slice.total, slice.offset, slice.length, slice.packed, slice.ticket, slice.error))
     return err;
-  if (slice.length > max_slice_bytes || !has_remaining(source, slice.length))
+  const auto crosses = slice.packed > 0 ? slice.packed : slice.length;
+  if (slice.length > max_slice_bytes || crosses > slice.length || !has_remaining(source, crosses))
     return caf::sec::end_of_stream;
-  slice.bytes = slice.ticket == 0 ? Buffer() : slice_landing().claim(slice.ticket, slice.offset, slice.length);
-  if (slice.bytes.empty() && slice.length > 0)
-    slice.bytes = process_pool().allocate(slice.length);
-  return slice.length == 0 ? caf::error{} : source.apply_raw(slice.length, slice.bytes.data());
+  const bool lands = slice.ticket != 0 && slice.packed == 0;
+  slice.bytes = lands ? slice_landing().claim(slice.ticket, slice.offset, slice.length) : Buffer();
+  if (slice.bytes.empty() && crosses > 0)
+    slice.bytes = process_pool().allocate(crosses);
+  return crosses == 0 ? caf::error{} : source.apply_raw(crosses, slice.bytes.data());
 }
 
 void add_message_types(caf::actor_system_config& config) {

@@ -33,11 +33,13 @@ struct Slice {
   std::uint64_t total = 0; ///< of the whole stream
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
+  std::uint64_t packed = 0; ///< bytes that cross for it, compressed (actors/chunk/slice_packing.hpp); 0: it crosses as it is
   std::uint64_t ticket = 0; ///< as the question's
   std::string error; ///< not empty: there is no such chunk (any more)
   ChunkPtr chunk;    ///< local only
   std::shared_ptr<const ChunkStream> stream; ///< at the sender, of a chunk in memory: the whole of it
-  Buffer bytes; ///< at the receiver: where it landed (slice_landing.hpp); at the sender of one on disk: the slice alone
+  Buffer bytes; ///< at the receiver: where it landed (slice_landing.hpp); at the sender of one on disk: the slice alone;
+                ///< on both sides of one that is compressed: what crosses
 };
 
 /// The longest slice that is asked for or believed.

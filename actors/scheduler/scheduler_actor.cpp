@@ -17,7 +17,7 @@ constexpr auto tick_period = std::chrono::milliseconds(200);
 } // namespace
 
 SchedulerActor::SchedulerActor(caf::actor_config& config, SchedulerSetup setup)
-    : caf::event_based_actor(config), setup_(std::move(setup)), state_(setup_.config), durable_(setup_.log),
+    : NetworkActor(config), setup_(std::move(setup)), state_(setup_.config), durable_(setup_.log),
       job_prefix_(random_job_prefix()) {}
 
 caf::behavior SchedulerActor::make_behavior() {

@@ -1,10 +1,12 @@
 // The actor of the scheduler: a shell around SchedulerState. Requests, reports and losses become its events; its
-// effects become batches to workers and notices to job supervisors. Detached: it never waits behind a kernel.
+// effects become batches to workers and notices to job supervisors. On the network's thread, or with a job log or in an embedded cluster
+// detached: no kernel runs in its process, or none on its thread.
 // Invariant: every worker that the state knows is monitored, and every supervisor of a job that has not ended.
 #pragma once
 
 #include "actors/protocol/interfaces.hpp"
 #include "actors/protocol/lifecycle.hpp"
+#include "actors/protocol/network_actor.hpp"
 #include "actors/protocol/peer_book.hpp"
 #include "actors/scheduler/collected_outputs.hpp"
 #include "actors/scheduler/detached_jobs.hpp"
@@ -40,7 +42,7 @@ struct PreparedJob {
   caf::actor supervisor;
 };
 
-class SchedulerActor : public caf::event_based_actor {
+class SchedulerActor : public NetworkActor {
 public:
   SchedulerActor(caf::actor_config& config, SchedulerSetup setup);
 

@@ -9,7 +9,7 @@
 namespace troupe {
 
 JobSupervisor::JobSupervisor(caf::actor_config& config, SupervisorSetup setup)
-    : caf::event_based_actor(config), setup_(std::move(setup)), peers_(this, setup_.directory), finder_(this, setup_.schedulers),
+    : NetworkActor(config), setup_(std::move(setup)), peers_(this, setup_.directory), finder_(this, setup_.schedulers),
       watch_(this, [this] { scheduler_lost("it has not said a word for a while"); }) {}
 
 caf::behavior JobSupervisor::make_behavior() {

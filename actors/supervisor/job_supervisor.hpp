@@ -1,5 +1,5 @@
 // The actor that sees jobs through, one at a time: submits a job, hears how it goes, collects its outputs from the workers
-// and answers to its owner. Event-based, on CAF's pool; in the client's process, or for a detached job in the scheduler's.
+// and answers to its owner. On the network's thread and CAF's pool; in the client's process, or for a detached job in the scheduler's.
 // A shell around GatherState. Its owner uses it again for the next job: the other side knows it already, and it knows the
 // workers; a new actor would cost a round trip more of introductions.
 // A scheduler that dies or hangs is looked for again, and asked anew: what was computed has the same keys.
@@ -9,6 +9,7 @@
 
 #include "actors/chunk/bundle_pull.hpp"
 #include "actors/chunk/chunk_messages.hpp"
+#include "actors/protocol/network_actor.hpp"
 #include "actors/protocol/peer_book.hpp"
 #include "actors/protocol/scheduler_finder.hpp"
 #include "actors/protocol/scheduler_watch.hpp"
@@ -37,7 +38,7 @@ struct SupervisedJob {
   JobOwner owner;
 };
 
-class JobSupervisor : public caf::event_based_actor {
+class JobSupervisor : public NetworkActor {
 public:
   JobSupervisor(caf::actor_config& config, SupervisorSetup setup);
 

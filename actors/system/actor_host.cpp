@@ -17,6 +17,8 @@ namespace troupe {
 namespace {
 
 constexpr auto end_timeout = std::chrono::seconds(5);
+/// Beside the kernels': two read chunks out of other processes, one is for those who say what is next.
+constexpr std::size_t spare_threads = 3;
 
 } // namespace
 
@@ -24,7 +26,7 @@ ActorHost::Config::Config(const ActorHostOptions& options) {
   troupe::add_message_types(*this);
   // `stealing` is erratic under load and burns CPU when idle; `sharing` also makes round trips three times quicker.
   set("scheduler.policy", caf::atom("sharing"));
-  set("scheduler.max-threads", static_cast<std::size_t>(options.kernel_threads) + 2);
+  set("scheduler.max-threads", static_cast<std::size_t>(options.kernel_threads) + spare_threads);
   if (options.network) {
     load<caf::io::middleman>();
     // No threads of its own for reading messages: handing over costs more than it saves.
@@ -48,7 +50,7 @@ ActorHost::Running::Running(const ActorHostOptions& options, Trust given)
 ActorHost::ActorHost(const ActorHostOptions& options, Trust trust) : running_(std::make_unique<Running>(options, std::move(trust))) {
   if (options.network)
     start_guarded_middleman(system(), this->trust());
-  start_fetcher(system(), options.transfer, options.slices);
+  start_fetcher(system(), options.transfer, options.slices, options.compression);
   const ForeignThread leaving;
 }
 

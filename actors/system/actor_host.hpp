@@ -6,6 +6,7 @@
 #include "actors/protocol/transfer_way.hpp"
 #include "actors/trust/trust.hpp"
 #include "runtime/base/result.hpp"
+#include "runtime/chunk/compression.hpp"
 #include "runtime/execute/slice_windows.hpp"
 
 #include <caf/all.hpp>
@@ -17,11 +18,12 @@
 namespace troupe {
 
 struct ActorHostOptions {
-  std::uint32_t kernel_threads = 1; ///< kernels that may run at once; two threads more serve chunks meanwhile
+  std::uint32_t kernel_threads = 1; ///< kernels that may run at once; three threads more serve the rest meanwhile
   bool network = false;             ///< loads CAF's middleman, behind a gate; it opens no port by itself
   TrustOptions trust{};             ///< of the network
   TransferWay transfer = TransferWay::automatic; ///< how chunks of other processes come here
   SliceWindows::Limits slices;                   ///< where they come in slices
+  Compression compression = Compression::automatic; ///< of those
 };
 
 class ActorHost {

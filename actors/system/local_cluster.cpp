@@ -35,7 +35,7 @@ Result<LocalCluster> LocalCluster::start(caf::actor_system& system, const LocalO
   for (std::uint32_t number = 0; outcome.ok() && number < options.workers; ++number) {
     WorkerPlan plan{.name = "worker-" + std::to_string(number), .threads = options.threads,
                     .memory_limit = options.memory_limit, .spill_folder = options.spill_folder,
-                    .spill_quota = options.spill_quota,
+                    .spill_quota = options.spill_quota, .compression = options.compression,
                     .workers_in_process = options.workers, .directory = cluster.directory_};
     auto worker = start_worker(system, cluster.scheduler_, plan);
     if (!worker) {

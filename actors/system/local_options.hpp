@@ -1,6 +1,8 @@
 // How large a cluster inside this process is. Plain value.
 #pragma once
 
+#include "runtime/chunk/compression.hpp"
+
 #include <cstdint>
 #include <string>
 
@@ -14,6 +16,7 @@ struct LocalOptions {
   std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
   std::uint32_t decisions = 10'000; ///< the last placements that are remembered, for Client::explain_task()
   std::uint64_t spill_quota = 0;   ///< most bytes in it for each worker; 0: as many as the disk has
+  Compression compression = Compression::automatic; ///< of what goes there
 };
 
 } // namespace troupe

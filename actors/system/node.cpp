@@ -47,7 +47,9 @@ public:
     TROUPE_TRY(encrypted, host_->trust().uses_tls(options.host));
     setup.encrypted = encrypted;
     setup.log = log_ = std::move(log);
-    main_ = host_->system().spawn<SchedulerActor, caf::detached>(std::move(setup));
+    // With a log it writes to disk, and so has a thread of its own.
+    main_ = setup.log ? host_->system().spawn<SchedulerActor, caf::detached>(std::move(setup))
+                      : host_->system().spawn<SchedulerActor>(std::move(setup));
     TROUPE_CHECK(lifecycle_->wait_joined(start_timeout));
     TROUPE_CHECK(publish(options.host, options.port));
     logger("scheduler")->info("listens on {}", to_string(address_));
@@ -103,6 +105,7 @@ WorkerPlan plan_worker(const WorkerOptions& options) {
   plan.memory_limit = options.memory_limit > 0 ? options.memory_limit : available_memory();
   plan.spill_folder = options.spill_folder;
   plan.spill_quota = options.spill_quota;
+  plan.compression = options.compression;
   plan.protocol = options.protocol;
   plan.transfer = options.transfer;
   plan.join_timeout = options.connect_timeout;
@@ -129,7 +132,9 @@ Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& options) {
   TROUPE_TRY(host, ActorHost::make({.kernel_threads = plan.threads,
                                     .network = true,
                                     .trust = {options.secret_file, options.tls_folder, options.insecure},
-                                    .transfer = options.transfer}));
+                                    .transfer = options.transfer,
+                                    .slices = {},
+                                    .compression = options.compression}));
   auto node = std::make_unique<HostedNode>(std::move(host));
   TROUPE_CHECK(node->start_worker_of(options, plan));
   return std::unique_ptr<Node>(std::move(node));

@@ -5,6 +5,7 @@
 #include "actors/protocol/transfer_way.hpp"
 #include "runtime/base/ids.hpp"
 #include "runtime/base/result.hpp"
+#include "runtime/chunk/compression.hpp"
 #include "runtime/schedule/worker_messages.hpp"
 
 #include <chrono>
@@ -42,6 +43,7 @@ struct WorkerOptions {
   std::uint64_t memory_limit = 0;  ///< bytes; 0 means what the machine or the container has
   std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
   std::uint64_t spill_quota = 0;   ///< most bytes in it; 0 means as many as the disk has
+  Compression compression = Compression::automatic; ///< of what goes there, and of what comes from other machines
   std::string secret_file;         ///< this and the next two as the scheduler's
   std::string tls_folder;
   bool insecure = false;

@@ -27,6 +27,10 @@ const std::vector<Setting>& settings() {
      "where chunks go when memory is short; a temporary folder when empty"},
     {"spill-quota", "spill-quota", "TROUPE_SPILL_QUOTA", size, "auto", "SIZE",
      "most that each worker may put there; auto is as much as the disk has"},
+    {"compression", "compression", "TROUPE_COMPRESSION", choice, "auto", "WHEN",
+     "make chunks smaller of which samples say that it pays: where they go to disk, and where they come in slices from other "
+     "machines; on: also from processes of this one",
+     {"auto", "on", "off"}},
     {"transfer", "transfer", "TROUPE_TRANSFER", choice, "auto", "WAY",
      "how chunks come from other processes: in slices over the connection, or read directly out of their memory; auto is "
      "direct for large ones where the system lets this process do so",

@@ -37,7 +37,7 @@ void limit_pool(const WorkerPlan& plan) {
 } // namespace
 
 Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& scheduler, const WorkerPlan& plan) {
-  TROUPE_TRY(spill, SpillFolder::make(plan.spill_folder.empty() ? temporary_folder() : plan.spill_folder, plan.spill_quota));
+  TROUPE_TRY(spill, SpillFolder::make(plan.spill_folder.empty() ? temporary_folder() : plan.spill_folder, plan.spill_quota, plan.compression));
   limit_pool(plan);
   auto folder = std::make_shared<SpillFolder>(std::move(spill));
   ChunkHome home{&process_kernels(), &process_pool(), system.spawn<SpillDisk, caf::detached>(folder, &process_pool()),
@@ -63,7 +63,8 @@ Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& 
   setup.schedulers = plan.schedulers;
   const auto id = setup.info.id;
   auto lifecycle = setup.lifecycle;
-  auto actor = system.spawn<WorkerActor, caf::detached>(std::move(setup));
+  // In an embedded cluster kernels of all workers share the pool, and nothing comes from a network.
+  auto actor = plan.directory ? system.spawn<WorkerActor, caf::detached>(std::move(setup)) : system.spawn<WorkerActor>(std::move(setup));
   if (plan.directory)
     plan.directory->add(id, actor);
   return StartedWorker{std::move(actor), std::move(lifecycle)};

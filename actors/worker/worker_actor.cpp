@@ -34,7 +34,7 @@ WorkerConfig state_config(const WorkerSetup& setup) {
 } // namespace
 
 WorkerActor::WorkerActor(caf::actor_config& config, WorkerSetup setup)
-    : caf::event_based_actor(config), setup_(std::move(setup)), state_(state_config(setup_)),
+    : NetworkActor(config), setup_(std::move(setup)), state_(state_config(setup_)),
       peers_(this, setup_.directory), finder_(this, setup_.schedulers),
       watch_(this, [this] { scheduler_lost("it has not said a word for a while"); }), name_(setup_.info.name) {}
 

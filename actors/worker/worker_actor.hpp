@@ -1,6 +1,6 @@
 // The actor of one worker: a shell around WorkerState. Orders, ends of tasks and lost peers become its events; its
-// effects become messages to chunk actors, to peers and, in batches, to the scheduler. Detached: it never waits behind
-// a kernel. Lives until it is stopped, told to retire, or has lost its scheduler and found no
+// effects become messages to chunk actors, to peers and, in batches, to the scheduler. On the network's thread and
+// CAF's pool, which has threads that no kernel takes, or in an embedded cluster detached. Lives until it is stopped, told to retire, or has lost its scheduler and found no
 // other: until then it keeps what it holds and goes on with what runs. `lifecycle` hears which.
 // Invariant: chunks_ has an actor for every chunk that the state holds. Tasks that take less time than a message does go in
 // lists to runners, a chunk actor for each thread; what such a task made is given to an actor of its own all the same.
@@ -9,6 +9,7 @@
 #include "actors/chunk/chunk_messages.hpp"
 #include "actors/protocol/bundle.hpp"
 #include "actors/protocol/lifecycle.hpp"
+#include "actors/protocol/network_actor.hpp"
 #include "actors/protocol/peer_book.hpp"
 #include "actors/protocol/scheduler_finder.hpp"
 #include "actors/protocol/scheduler_watch.hpp"
@@ -36,7 +37,7 @@ struct WorkerSetup {
   std::chrono::milliseconds join_timeout{5000};
 };
 
-class WorkerActor : public caf::event_based_actor {
+class WorkerActor : public NetworkActor {
 public:
   WorkerActor(caf::actor_config& config, WorkerSetup setup);
 

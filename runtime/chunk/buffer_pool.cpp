@@ -1,12 +1,10 @@
 #include "runtime/chunk/buffer_pool.hpp"
 
 #include "runtime/base/number_text.hpp"
-
-#include <sys/mman.h>
+#include "runtime/chunk/pages.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <new>
@@ -15,6 +13,8 @@
 
 namespace troupe {
 namespace {
+
+static_assert(BufferPool::huge == huge_page);
 
 constexpr std::size_t smallest_class = 64;
 /// Rounding up larger sizes could wrap; no machine has that much memory.
@@ -29,36 +29,6 @@ std::size_t size_class(std::size_t size) {
   return (size + granule - 1) / granule * granule;
 }
 
-std::byte* obtain(std::size_t size) {
-  if (size < BufferPool::huge) {
-    void* memory = std::aligned_alloc(BufferPool::alignment, (size + 63) / 64 * 64);
-    if (!memory)
-      throw std::bad_alloc();
-    return static_cast<std::byte*>(memory);
-  }
-  // Over-map by one huge page, then cut both ends so that what is left starts on a huge page.
-  const std::size_t mapped = size + BufferPool::huge;
-  void* raw = mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (raw == MAP_FAILED)
-    throw std::bad_alloc();
-  const auto begin = reinterpret_cast<std::uintptr_t>(raw);
-  const auto aligned = (begin + BufferPool::huge - 1) / BufferPool::huge * BufferPool::huge;
-  const std::size_t rounded = (size + 4095) / 4096 * 4096;
-  if (aligned != begin)
-    munmap(raw, aligned - begin);
-  if (const auto tail = begin + mapped - (aligned + rounded); tail > 0)
-    munmap(reinterpret_cast<void*>(aligned + rounded), tail);
-  madvise(reinterpret_cast<void*>(aligned), rounded, MADV_HUGEPAGE);
-  return reinterpret_cast<std::byte*>(aligned);
-}
-
-void give_back(std::byte* memory, std::size_t size) {
-  if (size < BufferPool::huge)
-    std::free(memory);
-  else
-    munmap(memory, (size + 4095) / 4096 * 4096);
-}
-
 } // namespace
 
 BufferTooLarge::BufferTooLarge(std::uint64_t asked, std::uint64_t most)
@@ -71,7 +41,7 @@ struct BufferPool::Shelves {
     std::uint64_t since; ///< counts returns, so the smallest has lain longest
   };
 
-  using Dropped = std::vector<std::pair<std::byte*, std::size_t>>; ///< memory to be given back, and its size
+  using Dropped = std::vector<PageRange>; ///< memory to be given back, or whose pages are to be moved
 
   explicit Shelves(std::size_t most) : keep(most) {}
   ~Shelves() { trim(); }
@@ -90,16 +60,17 @@ struct BufferPool::Shelves {
         return memory;
       }
     }
-    Dropped dropped;
+    Dropped dropped, donors;
     {
       std::lock_guard lock(mutex);
-      statistics.in_use += size; // before it is there, so that nothing is kept in its place
       ++statistics.misses;
+      take_pages(size, donors);
+      statistics.in_use += size; // before it is there, so that nothing is kept in its place
       keep_within(keep_now(), dropped);
     }
     release(dropped);
     try {
-      return obtain(size);
+      return donors.empty() ? obtain_memory(size) : obtain_from_pages(size, donors);
     } catch (...) {
       std::lock_guard lock(mutex);
       statistics.in_use -= size;
@@ -116,7 +87,7 @@ struct BufferPool::Shelves {
         free[size].push_back({memory, ++returns});
         statistics.kept += size;
       } else {
-        dropped.emplace_back(memory, size);
+        dropped.push_back({memory, size});
       }
     }
     release(dropped);
@@ -159,8 +130,8 @@ private:
   }
 
   static void release(const Dropped& dropped) {
-    for (const auto& [memory, size] : dropped)
-      give_back(memory, size);
+    for (const auto& range : dropped)
+      give_back_memory(range);
   }
 
   /// What may be kept beside what is handed out.
@@ -168,15 +139,40 @@ private:
     return limits.in_all > statistics.in_use ? std::min<std::uint64_t>(keep, limits.in_all - statistics.in_use) : 0;
   }
 
-  Shelf longest_kept() {
-    return std::min_element(free.begin(), free.end(), [](const auto& a, const auto& b) {
+  /// Of those of at least so many bytes; the end when there is none.
+  Shelf longest_kept(std::size_t at_least = 0) {
+    return std::min_element(free.lower_bound(at_least), free.end(), [](const auto& a, const auto& b) {
       return a.second.front().since < b.second.front().since;
     });
   }
 
   void drop(Shelf shelf, Dropped& dropped) {
-    dropped.emplace_back(shelf->second.front().memory, shelf->first);
+    dropped.push_back({shelf->second.front().memory, shelf->first});
     pop(shelf, 0);
+  }
+
+  /// Kept memory of other sizes, what has lain longest first, whose huge pages make up the whole ones of `size` bytes.
+  void take_pages(std::size_t size, Dropped& donors) {
+    for (auto missing = size / huge * huge; missing > 0;) {
+      const auto shelf = longest_kept(huge);
+      if (shelf == free.end())
+        return;
+      drop(shelf, donors);
+      auto& donor = donors.back();
+      const auto given = std::min(donor.size / huge * huge, missing);
+      if (const auto rest = donor.size - given; rest >= huge) {
+        keep_rest({donor.memory + given, rest});
+        donor.size = given;
+      }
+      missing -= given;
+    }
+  }
+
+  /// It has lain as long as what it is a part of, which was the longest.
+  void keep_rest(const PageRange& rest) {
+    auto& shelf = free[rest.size];
+    shelf.insert(shelf.begin(), {rest.memory, 0});
+    statistics.kept += rest.size;
   }
 
   void keep_within(std::size_t most, Dropped& dropped) {

@@ -133,6 +133,7 @@ struct FetchSlice {
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
   std::uint64_t ticket = 0; ///< comes back with the slice: where the asker wants it; 0: nowhere yet
+  bool packs = false;       ///< it may come compressed
   bool operator==(const FetchSlice&) const = default;
 };
 /// For a reader on the same host: leave the chunk as it is and where it is, and say where, until it is given back or a

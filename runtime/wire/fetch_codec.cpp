@@ -14,13 +14,14 @@ Bytes encode(const FetchSlice& fetch) {
     builder.setOffset(fetch.offset);
     builder.setLength(fetch.length);
     builder.setTicket(fetch.ticket);
+    builder.setPacks(fetch.packs);
   });
 }
 
 Result<FetchSlice> decode_fetch(std::span<const std::byte> bytes) {
   return wire::read_message<schema::FetchSlice>(bytes, "the question for a slice", [](auto reader, auto&) {
     const FetchSlice fetch{wire::read_key(reader.getKey()), {reader.getJob()}, reader.getOffset(), reader.getLength(),
-                           reader.getTicket()};
+                           reader.getTicket(), reader.getPacks()};
     if (fetch.length > std::numeric_limits<std::uint64_t>::max() - fetch.offset)
       wire::refuse(Errc::corrupt, "it asks for bytes beyond 2^64");
     return fetch;

@@ -57,7 +57,7 @@ Command config_command() {
                     "  troupe config\n"
                     "  TROUPE_THREADS=4 troupe config --config troupe.conf --json";
   command.settings = connection_settings;
-  for (const auto* key : {"workers", "threads", "memory-limit", "spill-folder", "spill-quota"})
+  for (const auto* key : {"workers", "threads", "memory-limit", "spill-folder", "spill-quota", "compression"})
     command.settings.emplace_back(key);
   command.flags = {{"json", "", "print one JSON object"}};
   command.run = show_configuration;

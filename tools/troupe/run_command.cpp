@@ -53,7 +53,7 @@ Command run_command() {
                     "  troupe run linear-regression --input 'data/*.csv' --target y --features a,b\n"
                     "  troupe run linear-regression --random 1000000x10 --scheduler 127.0.0.1:8786 --json";
   command.settings = connection_settings;
-  for (const auto* key : {"workers", "threads", "memory-limit", "spill-folder", "spill-quota"})
+  for (const auto* key : {"workers", "threads", "memory-limit", "spill-folder", "spill-quota", "compression"})
     command.settings.emplace_back(key);
   command.flags = {{"json", "", "print the result, or the error, as one JSON object"}};
   command.takes_job = true;

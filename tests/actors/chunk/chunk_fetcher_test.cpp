@@ -68,8 +68,8 @@ public:
   caf::behavior make_behavior() override {
     return {
       [this](fetch_atom, const Packet& packet) -> caf::result<Slice> {
-        asked_->note("slice");
         const auto question = decode_fetch(packet.view()).value();
+        asked_->note(question.packs ? "packed slice" : "slice");
         if (!chunks_.contains(question.key)) {
           Slice none;
           none.error = "not here";
@@ -114,6 +114,7 @@ struct Config : caf::actor_system_config {
 struct Options {
   TransferWay way = TransferWay::automatic;
   bool lends = true;
+  Compression compression = Compression::automatic;
 };
 
 constexpr std::int64_t large = 3'000'003; // 24 MB, not a whole number of slices
@@ -142,7 +143,7 @@ public:
     holder_ = there_.spawn<Holder>(std::move(chunks), lending_ ? lending_ : std::make_shared<Lending>(), asked_);
     const auto port = there_.middleman().publish(holder_, 0, "127.0.0.1");
     peer_ = *here_.middleman().remote_actor("127.0.0.1", *port);
-    start_fetcher(here_, options.way);
+    start_fetcher(here_, options.way, {}, options.compression);
   }
   ~Transfer() {
     stop_fetcher(here_);
@@ -218,6 +219,20 @@ TEST(ChunkFetcher, SlicesGiveTheSameBits) {
   EXPECT_TRUE(is_numbers(*chunk, large));
   EXPECT_EQ(transfer.asked().count("slice"), large_slices);
   EXPECT_EQ(transfer.asked().count("borrow"), 0u);
+}
+
+TEST(ChunkFetcher, CompressedSlicesGiveTheSameBitsFromMemoryAndFromDisk) {
+  Transfer transfer({.way = TransferWay::sliced, .compression = Compression::on});
+  for (const auto& key : {large_key, spilled_key}) {
+    const auto chunk = transfer.pull(key, large * 8);
+    ASSERT_TRUE(chunk) << chunk.error().message;
+    EXPECT_TRUE(is_numbers(*chunk, large));
+  }
+  const auto chunk = transfer.pull(small_key, small * 8);
+  ASSERT_TRUE(chunk) << chunk.error().message;
+  EXPECT_TRUE(is_numbers(*chunk, small));
+  EXPECT_EQ(transfer.asked().count("packed slice"), 2 * large_slices + 1);
+  EXPECT_EQ(transfer.asked().count("slice"), 0u); // by automatic compression, none within one machine: the tests above
 }
 
 TEST(ChunkFetcher, ASmallChunkIsOneSlice) {

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <random>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace troupe {
@@ -88,6 +90,71 @@ TEST(BufferPool, BuffersOutliveThePool) {
   }
   std::memset(buffer.data(), 1, buffer.size());
   EXPECT_EQ(buffer.data()[buffer.size() - 1], std::byte{1});
+}
+
+constexpr std::size_t MiB = std::size_t{1} << 20;
+
+void fill(Buffer& buffer, int byte) { std::memset(buffer.data(), byte, buffer.size()); }
+bool holds_only(const Buffer& buffer, int byte) {
+  return std::ranges::all_of(buffer.as<unsigned char>(), [byte](auto each) { return each == byte; });
+}
+
+TEST(BufferPool, CutsALargeBufferUpForSmallerOnesWithoutTouchingFreshMemory) {
+  BufferPool pool;
+  {
+    auto large = pool.allocate(64 * MiB);
+    fill(large, 0x5a);
+  }
+  const auto small = pool.allocate(8 * MiB);
+  EXPECT_EQ(pool.statistics().kept, 56 * MiB);
+  EXPECT_TRUE(holds_only(small, 0x5a)); // the very pages: fresh ones are zero
+}
+
+TEST(BufferPool, PutsALargeBufferTogetherFromSmallerOnes) {
+  BufferPool pool;
+  {
+    std::vector<Buffer> small;
+    for (int i = 0; i < 8; ++i)
+      fill(small.emplace_back(pool.allocate(8 * MiB)), 10 + i);
+  }
+  auto large = pool.allocate(64 * MiB);
+  EXPECT_EQ(pool.statistics().kept, 0u);
+  for (std::size_t at = 0; at < large.size(); at += 8 * MiB)
+    EXPECT_TRUE(holds_only(large.slice(at, 8 * MiB), std::to_integer<int>(large.data()[at]))) << at;
+  fill(large, 1);
+  const auto half = pool.allocate(32 * MiB); // nothing is left to move
+  EXPECT_TRUE(holds_only(half, 0));
+}
+
+TEST(BufferPool, FillsUpWithFreshPagesWhatKeptOnesDoNotReachFor) {
+  BufferPool pool;
+  {
+    auto small = pool.allocate(5 * MiB);
+    fill(small, 7);
+  }
+  auto large = pool.allocate(20 * MiB);
+  EXPECT_EQ(pool.statistics().kept, 0u); // its last MiB is no huge page
+  EXPECT_TRUE(holds_only(large.slice(0, 4 * MiB), 7));
+  EXPECT_TRUE(holds_only(large.slice(4 * MiB, 16 * MiB), 0));
+}
+
+TEST(BufferPool, NeverHandsTheSameBytesOutTwiceHoweverPagesAreMoved) {
+  BufferPool pool(96 * MiB);
+  std::mt19937 random(5);
+  std::vector<std::pair<Buffer, int>> held(8);
+  for (int i = 0; i < 400; ++i) {
+    auto& [buffer, stamp] = held[random() % held.size()];
+    EXPECT_TRUE(holds_only(buffer, stamp)) << i;
+    buffer = Buffer();
+    buffer = pool.allocate((random() % 4 == 0 ? 24 : 6) * MiB - random() % (3 * MiB));
+    stamp = i % 251 + 1;
+    fill(buffer, stamp);
+  }
+  for (const auto& [buffer, stamp] : held)
+    EXPECT_TRUE(holds_only(buffer, stamp));
+  held.clear();
+  EXPECT_EQ(pool.statistics().in_use, 0u);
+  EXPECT_LE(pool.statistics().kept, 96 * MiB);
 }
 
 TEST(BufferPool, TrimGivesAllKeptMemoryBack) {

@@ -145,6 +145,54 @@ TEST(SpillFolder, APartIsReadAndCheckedBlockByBlock) {
   ::close(other);
 }
 
+/// Bytes of which three of four are zero.
+Buffer smooth_bytes(std::size_t size) {
+  auto buffer = random_bytes(size, 7);
+  for (std::size_t i = 0; i < size; ++i)
+    if (i % 64 >= 16)
+      buffer.data()[i] = std::byte{0};
+  return buffer;
+}
+
+TEST(SpillFolder, WhatCanBeMadeSmallerTakesLessAndComesBackTheSame) {
+  const test::TempDir dir;
+  auto folder = SpillFolder::make(dir.path().string()).value();
+  constexpr auto block = SpillFile::block_bytes;
+  // The third block cannot be made smaller: it is stored as it is.
+  const std::vector<Buffer> pieces{smooth_bytes(100), smooth_bytes(2 * block - 100), random_bytes(block, 2), smooth_bytes(block + 7)};
+  std::optional<SpillFile> file = folder.write(pieces).value();
+  std::string whole;
+  for (const auto& piece : pieces)
+    whole += text_of(piece);
+  EXPECT_EQ(file->size(), whole.size());
+  EXPECT_LT(file->stored(), whole.size() * 3 / 4);
+  EXPECT_GT(file->stored(), block);
+  EXPECT_EQ(folder.bytes_in_use(), file->stored());
+  EXPECT_TRUE(text_of(file->read(process_pool()).value()) == whole);
+  for (const auto& [offset, length] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{{5, block}, {2 * block - 3, 7}, {3 * block, 9}, {4 * block, 7}})
+    EXPECT_TRUE(text_of(file->read(offset, length, process_pool()).value()) == whole.substr(offset, length)) << offset;
+  const int other = open_only_file(dir.path());
+  unsigned char byte = 0;
+  ASSERT_EQ(::pread(other, &byte, 1, 1000), 1);
+  byte ^= 1;
+  ASSERT_EQ(::pwrite(other, &byte, 1, 1000), 1);
+  EXPECT_EQ(file->read(process_pool()).error().code, Errc::corrupt);
+  ASSERT_EQ(::ftruncate(other, 100), 0);
+  EXPECT_EQ(file->read(process_pool()).error().code, Errc::corrupt);
+  ::close(other);
+  file.reset();
+  EXPECT_EQ(folder.bytes_in_use(), 0u);
+}
+
+TEST(SpillFolder, CompressesNothingThatChanceMadeNorWhereThatIsOff) {
+  const test::TempDir dir;
+  auto folder = SpillFolder::make(dir.path().string()).value();
+  const std::vector<Buffer> random{random_bytes(3 << 20, 1)}, smooth{smooth_bytes(3 << 20)};
+  EXPECT_EQ(folder.write(random).value().stored(), random[0].size());
+  auto off = SpillFolder::make(dir.path().string(), 0, Compression::off).value();
+  EXPECT_EQ(off.write(smooth).value().stored(), smooth[0].size());
+}
+
 TEST(SpillFolder, TheQuotaHoldsAndIsGivenBack) {
   const test::TempDir dir;
   auto folder = SpillFolder::make(dir.path().string(), 1000).value();

@@ -10,7 +10,7 @@ namespace {
 constexpr auto most = ~std::uint64_t{0};
 
 TEST(FetchCodec, TheQuestionArrivesAsItLeft) {
-  for (const auto& fetch : {FetchSlice{}, FetchSlice{{1, 2}, {3}, 4, 5, 6}, FetchSlice{{most, most}, {most}, most, 0}, FetchSlice{{1, 2}, {}, 1, most - 1}})
+  for (const auto& fetch : {FetchSlice{}, FetchSlice{{1, 2}, {3}, 4, 5, 6, true}, FetchSlice{{most, most}, {most}, most, 0}, FetchSlice{{1, 2}, {}, 1, most - 1}})
     EXPECT_EQ(decode_fetch(encode(fetch)).value(), fetch);
 }
 

@@ -30,21 +30,22 @@ ExpressionPtr digest_of_all(const Array& array) {
   return sum_tree(std::move(again), 8);
 }
 
-/// Runs it while the workers' sizes are sampled. @returns The numbers of its only chunk.
-std::vector<double> sampled(Bench& bench, const ExpressionPtr& expression) {
+/// Runs it while the workers' sizes are sampled. @returns The numbers of each one's only chunk.
+std::vector<double> sampled(Bench& bench, const std::vector<ExpressionPtr>& wanted) {
   auto& client = bench.client();
   std::vector<double> numbers;
   ResidentSampler sampler(client);
-  const ExpressionPtr wanted[] = {expression};
   const JobOptions options{.optimize = bench.arguments().integer("optimize", 1) != 0};
   const auto gathered = gather(client, wanted, options).value();
   const auto largest = sampler.stop();
   for (std::size_t i = 0; i < largest.size(); ++i)
     bench.fact("resident_max_worker_" + std::to_string(i), static_cast<double>(largest[i]));
   bench.fact("samples", static_cast<double>(sampler.samples()));
-  const auto* block = as_block(*gathered.at(0).at(0)).value();
-  const auto values = block->values<double>();
-  return {values.begin(), values.end()};
+  for (const auto& chunks : gathered) {
+    const auto values = as_block(*chunks.at(0)).value()->values<double>();
+    numbers.insert(numbers.end(), values.begin(), values.end());
+  }
+  return numbers;
 }
 
 Array square(Bench& bench, const Repetition& now) {
@@ -56,7 +57,7 @@ void run_add_transpose(Bench& bench) {
   bench.client();
   bench.repeat([&](Repetition& now) {
     const auto x = square(bench, now);
-    return sampled(bench, digest_of_all(x + x.T()));
+    return sampled(bench, {digest_of_all(x + x.T())});
   });
 }
 
@@ -65,19 +66,19 @@ void run_rechunk(Bench& bench) {
   bench.client();
   bench.repeat([&](Repetition& now) {
     const auto rows = std::max<std::int64_t>(bench["chunk"] * bench["chunk"] / bench["n"], 1);
-    return sampled(bench, digest_of_all(square(bench, now).rechunk({rows, -1})));
+    return sampled(bench, {digest_of_all(square(bench, now).rechunk({rows, -1}))});
   });
 }
 
-/// --n numbers in order, cut as before. Two figures: places where they fall, and what their sum is more than before; both 0,
-/// but for rounding.
+/// --n numbers in order, cut as before. Three figures: places where they fall, and what their sum is more than before; both 0,
+/// but for rounding; and their digest.
 void run_sort(Bench& bench) {
   bench.client();
   bench.repeat([&](Repetition& now) {
     const auto x = random::uniform({bench["n"]}, {.chunks = bench["chunk"], .seed = static_cast<std::uint64_t>(now.number())});
     const auto sorted = sort(x);
     const auto falls = count_nonzero(diff(sorted) < 0).astype(DType::float64);
-    return sampled(bench, rechunk(stack({falls, sorted.sum() - x.sum()}), -1).expression());
+    return sampled(bench, {rechunk(stack({falls, sorted.sum() - x.sum()}), -1).expression(), digest_of_all(sorted)});
   });
 }
 
@@ -88,7 +89,7 @@ void run_ols(Bench& bench) {
     const auto seed = static_cast<std::uint64_t>(now.number());
     const auto x = random::normal({bench["n"], bench["features"]}, {.chunks = {bench["chunk"], -1}, .seed = seed});
     const auto noise = random::normal({bench["n"]}, {.chunks = bench["chunk"], .seed = seed + 1000});
-    return sampled(bench, LinearRegression::fit(x, x.sum({1}) + noise).expression());
+    return sampled(bench, {LinearRegression::fit(x, x.sum({1}) + noise).expression()});
   });
 }
 

@@ -1,0 +1,43 @@
+// Bytes made smaller on their way to disk or to another machine, where that pays: LZ4, which gives smooth numbers and text a
+// half or less at 0.5-1 GB/s a core, and numbers by chance nothing, so that samples are looked at first. Pure functions.
+// Invariant: decompress() fills what compress() was given to the bit, or is an error; never more than that is written.
+#pragma once
+
+#include "runtime/base/result.hpp"
+#include "runtime/chunk/buffer.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace troupe {
+
+/// Where chunks are compressed that samples say are worth it.
+enum class Compression {
+  off,
+  automatic, ///< on disk, and on their way to other machines
+  on,        ///< and to other processes of this one, where the connection is no bottleneck
+};
+
+/// "off", "auto" or "on", as settings have it.
+constexpr std::optional<Compression> compression_of(std::string_view name) {
+  if (name == "off")
+    return Compression::off;
+  if (name == "auto")
+    return Compression::automatic;
+  if (name == "on")
+    return Compression::on;
+  return std::nullopt;
+}
+
+/// True when samples from all over the pieces, a few dozen KiB together, come to three quarters or less.
+bool worth_compressing(std::span<const Buffer> pieces);
+
+/// @returns How many bytes of `to` it took; 0 when it does not fit. @pre from.size() is less than 2^31
+std::size_t compress(std::span<const std::byte> from, std::span<std::byte> to);
+
+/// @returns Errc::corrupt when `from` is not what compress() made of as many bytes as `to` has.
+Result<void> decompress(std::span<const std::byte> from, std::span<std::byte> to);
+
+} // namespace troupe
