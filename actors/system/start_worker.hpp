@@ -6,6 +6,7 @@
 #include "actors/protocol/scheduler_finder.hpp"
 #include "actors/protocol/transfer_way.hpp"
 #include "runtime/base/result.hpp"
+#include "runtime/formats/data_folders.hpp"
 
 #include <caf/all.hpp>
 
@@ -22,6 +23,7 @@ struct WorkerPlan {
   std::uint64_t memory_limit = 0;
   std::string spill_folder;                  ///< empty: under the system's temporary folder
   std::uint64_t spill_quota = 0;             ///< most bytes in it; 0: as many as the disk has
+  std::shared_ptr<const DataFolders> folders; ///< where kernels may use files; none: nowhere
   std::uint32_t protocol = 0;                ///< 0: this build's
   std::uint32_t workers_in_process = 1;
   TransferWay transfer = TransferWay::automatic; ///< sliced: nobody may read chunks out of this process's memory
