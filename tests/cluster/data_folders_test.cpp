@@ -5,6 +5,7 @@
 #include "collections/io/hdf5.hpp"
 #include "collections/io/npy.hpp"
 #include "collections/session/compute.hpp"
+#include "runtime/execute/serial_executor.hpp"
 #include "tests/cluster/cluster.hpp"
 
 #include <gmock/gmock.h>
