@@ -1,8 +1,14 @@
 # Debian's libcaf-dev ships no CMake config: find its headers and shared libraries, define troupe::caf.
-find_path(CAF_INCLUDE_DIR caf/all.hpp)
-find_library(CAF_CORE_LIBRARY caf_core)
-find_library(CAF_IO_LIBRARY caf_io)
-find_library(CAF_OPENSSL_LIBRARY caf_openssl)
+# CAF_ROOT names one that was built from source instead (tools/dev/build_caf); then no other will do.
+set(_caf_places "")
+if(CAF_ROOT)
+  set(_caf_places PATHS "${CAF_ROOT}/include" "${CAF_ROOT}/lib" NO_DEFAULT_PATH)
+endif()
+find_path(CAF_INCLUDE_DIR caf/all.hpp ${_caf_places})
+find_library(CAF_CORE_LIBRARY caf_core ${_caf_places})
+find_library(CAF_IO_LIBRARY caf_io ${_caf_places})
+find_library(CAF_OPENSSL_LIBRARY caf_openssl ${_caf_places})
+unset(_caf_places)
 if(CAF_INCLUDE_DIR AND EXISTS "${CAF_INCLUDE_DIR}/caf/config.hpp")
   file(STRINGS "${CAF_INCLUDE_DIR}/caf/config.hpp" _caf_version REGEX "#define CAF_VERSION [0-9]+")
   string(REGEX MATCH "[0-9]+" _caf_version "${_caf_version}")

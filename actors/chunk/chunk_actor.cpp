@@ -120,7 +120,7 @@ BriefKernelsEnded::One ChunkActor::run(Making& making) const {
   for (const auto& input : order.inputs)
     if (input.take)
       ended.consumed.push_back(input.key);
-  const KernelContext context{order.layer->params, order.index, *home_->pool, order.cancelled.get()};
+  const KernelContext context{order.layer->params, order.index, *home_->pool, order.cancelled.get(), home_->folders.get()};
   const auto begin = std::chrono::steady_clock::now();
   auto outcome = making.error ? Result<ChunkPtr>(fail(*making.error))
                               : run_kernel(*home_->kernels, order.layer->kernel, context, making.inputs);

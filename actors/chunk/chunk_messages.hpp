@@ -4,6 +4,7 @@
 #include "actors/chunk/lending.hpp"
 #include "actors/protocol/interfaces.hpp"
 #include "runtime/execute/worker_state_events.hpp"
+#include "runtime/formats/data_folders.hpp"
 #include "runtime/kernels/registry.hpp"
 #include "runtime/schedule/job_messages.hpp"
 #include "runtime/store/spill_folder.hpp"
@@ -22,6 +23,7 @@ struct ChunkHome {
   caf::actor spill_writer; ///< none: nothing is spilled
   caf::actor spill_reader;
   std::shared_ptr<Lending> lending; ///< none: nobody may read chunks out of this process's memory
+  std::shared_ptr<const DataFolders> folders; ///< where kernels may use files; none: nowhere
 };
 
 struct StartKernel {

@@ -4,8 +4,7 @@
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/foreign_thread.hpp"
 #include "actors/protocol/guarded_middleman.hpp"
-
-#include <caf/io/all.hpp>
+#include "actors/protocol/orderly_middleman.hpp"
 
 #include <chrono>
 #include <future>
@@ -28,7 +27,7 @@ ActorHost::Config::Config(const ActorHostOptions& options) {
   set("scheduler.policy", caf::atom("sharing"));
   set("scheduler.max-threads", static_cast<std::size_t>(options.kernel_threads) + spare_threads);
   if (options.network) {
-    load<caf::io::middleman>();
+    load_orderly_middleman(*this);
     // No threads of its own for reading messages: handing over costs more than it saves.
     set("middleman.workers", std::size_t{0});
     set("middleman.max-consecutive-reads", std::size_t{50});
@@ -58,8 +57,8 @@ ActorHost::~ActorHost() {
   const ForeignThread leaving;
   stop_fetcher(system());
   stop_guarded_middleman(system());
-  // On a thread of its own: now and then a last reference to a detached actor that has ended stays (whose, is not known), and
-  // the end of the system waits for that actor's thread without end. Then the system is left where it is, idle.
+  // On a thread of its own: the end of the system waits for kernels, and one that does not return must not hold whoever ends
+  // this without end. Then the system is left where it is.
   auto ended = std::make_shared<std::promise<void>>();
   auto end = ended->get_future();
   std::thread([running = running_.release(), ended] {

@@ -128,7 +128,9 @@ Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& options) {
     return fail(Errc::invalid_argument, "a worker needs the address of a scheduler");
   for (const auto& plugin : options.plugins)
     TROUPE_CHECK(load_plugin(plugin));
-  const auto plan = plan_worker(options);
+  TROUPE_TRY(folders, options.data_folders.empty() ? DataFolders::working_folder() : DataFolders::make(options.data_folders));
+  auto plan = plan_worker(options);
+  plan.folders = std::make_shared<const DataFolders>(std::move(folders));
   TROUPE_TRY(host, ActorHost::make({.kernel_threads = plan.threads,
                                     .network = true,
                                     .trust = {options.secret_file, options.tls_folder, options.insecure},

@@ -44,6 +44,8 @@ struct WorkerOptions {
   std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
   std::uint64_t spill_quota = 0;   ///< most bytes in it; 0 means as many as the disk has
   Compression compression = Compression::automatic; ///< of what goes there, and of what comes from other machines
+  /// Whose files jobs may read and write, as deep as one likes; "/" is everything. None: the working folder, unless that is "/".
+  std::vector<std::string> data_folders;
   std::string secret_file;         ///< this and the next two as the scheduler's
   std::string tls_folder;
   bool insecure = false;
@@ -62,7 +64,7 @@ public:
   static Result<std::unique_ptr<Node>> scheduler(const SchedulerOptions& options,
                                                  const std::function<bool()>& stopping = [] { return false; });
   /// Joins before it returns. @returns Errc::unreachable (stating the timeout), Errc::version_mismatch,
-  /// Errc::invalid_argument (threads, memory, plug-ins).
+  /// Errc::invalid_argument (threads, memory, plug-ins), Errc::not_found (a data folder).
   static Result<std::unique_ptr<Node>> worker(const WorkerOptions& options);
 
   virtual ~Node() = default;

@@ -54,6 +54,9 @@ const std::vector<Setting>& settings() {
     {"worker.host", "host", "TROUPE_WORKER_HOST", text, "127.0.0.1", "HOST", "address a worker listens on for its peers"},
     {"worker.port", "port", "TROUPE_WORKER_PORT", port, "0", "PORT",
      "port a worker listens on for its peers; 0 takes a free one"},
+    {"worker.data-folder", "data-folder", "TROUPE_WORKER_DATA_FOLDER", files, "", "FOLDER",
+     "where jobs may read and write files, and in no other folder; may be repeated, and / is everything; the folder that the "
+     "worker is started in when empty, unless that is /"},
     {"worker.plugin", "plugin", "TROUPE_WORKER_PLUGIN", files, "", "FILE",
      "shared library with kernels of your own; may be repeated"},
     {"worker.nanny", "nanny", "TROUPE_WORKER_NANNY", toggle, "true", "",

@@ -41,7 +41,7 @@ Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& 
   limit_pool(plan);
   auto folder = std::make_shared<SpillFolder>(std::move(spill));
   ChunkHome home{&process_kernels(), &process_pool(), system.spawn<SpillDisk, caf::detached>(folder, &process_pool()),
-                 system.spawn<SpillDisk, caf::detached>(folder, &process_pool()), nullptr};
+                 system.spawn<SpillDisk, caf::detached>(folder, &process_pool()), nullptr, plan.folders};
   if (plan.transfer != TransferWay::sliced && !plan.directory) {
     permit_reading();
     home.lending = std::make_shared<Lending>();

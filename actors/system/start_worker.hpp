@@ -7,6 +7,7 @@
 #include "actors/protocol/transfer_way.hpp"
 #include "runtime/base/result.hpp"
 #include "runtime/chunk/compression.hpp"
+#include "runtime/formats/data_folders.hpp"
 
 #include <caf/all.hpp>
 
@@ -24,6 +25,7 @@ struct WorkerPlan {
   std::string spill_folder;                  ///< empty: under the system's temporary folder
   std::uint64_t spill_quota = 0;             ///< most bytes in it; 0: as many as the disk has
   Compression compression = Compression::automatic; ///< of what goes there
+  std::shared_ptr<const DataFolders> folders; ///< where kernels may use files; none: nowhere
   std::uint32_t protocol = 0;                ///< 0: this build's
   std::uint32_t workers_in_process = 1;
   TransferWay transfer = TransferWay::automatic; ///< sliced: nobody may read chunks out of this process's memory

@@ -44,6 +44,15 @@ Result<void> finish_connecting(int descriptor, SocketDeadline until) {
   return {};
 }
 
+/// Where nobody listens and the system happens to give a connection that very port at this end, TCP lets it meet itself.
+bool met_itself(int descriptor) {
+  sockaddr_storage here{}, there{};
+  socklen_t here_size = sizeof here, there_size = sizeof there;
+  return ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&here), &here_size) == 0
+         && ::getpeername(descriptor, reinterpret_cast<sockaddr*>(&there), &there_size) == 0 && here_size == there_size
+         && std::memcmp(&here, &there, here_size) == 0;
+}
+
 Result<Socket> connect_to_address(const addrinfo& address, SocketDeadline until) {
   auto socket = socket_for(address);
   if (!socket)
@@ -53,6 +62,8 @@ Result<Socket> connect_to_address(const addrinfo& address, SocketDeadline until)
       return fail(Errc::unreachable, errno == ECONNREFUSED ? "connection refused" : std::strerror(errno));
     TROUPE_CHECK(finish_connecting(socket.number(), until));
   }
+  if (met_itself(socket.number()))
+    return fail(Errc::unreachable, "connection refused");
   prepare_connection(socket.number());
   return socket;
 }

@@ -6,9 +6,17 @@
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
-#include <string_view>
+#include <string>
+#include <utility>
 
 namespace troupe {
+
+namespace {
+
+/// A peer that is gone without a word, which OpenSSL counts among the errors of the protocol.
+bool is_plain_end(const std::string& reason) { return reason.find("unexpected eof") != std::string::npos; }
+
+} // namespace
 
 void TlsSession::FreeSession::operator()(SSL* session) const { ::SSL_free(session); }
 
@@ -44,7 +52,7 @@ Result<TlsSession::Step> TlsSession::shake_hands() {
     return fail(Errc::invalid_argument, "it has no certificate");
   if (reason.find("alert") != std::string::npos)
     return fail(Errc::invalid_argument, "it refuses this process's certificate: " + reason);
-  if (reason.find("unexpected eof") != std::string::npos)
+  if (is_plain_end(reason))
     return fail(Errc::lost, "it closed the connection");
   return fail(Errc::corrupt, "it does not speak this cluster's TLS: " + reason);
 }
@@ -56,7 +64,8 @@ TlsSession::Step TlsSession::step_of(int outcome) {
   if (kind == SSL_ERROR_WANT_WRITE)
     return Step::wants_write;
   if (kind == SSL_ERROR_SSL)
-    reason_ = tls_reason();
+    if (auto reason = tls_reason(); !is_plain_end(reason))
+      reason_ = std::move(reason);
   return Step::ended;
 }
 

@@ -22,7 +22,7 @@ struct Planned {
 Failure in_file(const std::string& path, const Error& error) { return fail(error.code, "'" + path + "': " + error.message); }
 
 Result<NpyHeader> read_head(const std::string& path, std::int64_t size) {
-  TROUPE_TRY(file, OpenFile::to_read(path));
+  TROUPE_TRY(file, OpenFile::to_read(DataFolders::everything(), path));
   std::string head(static_cast<std::size_t>(std::min<std::int64_t>(size, npy_prelude)), '\0');
   TROUPE_CHECK(file.read(0, std::as_writable_bytes(std::span(head))));
   const auto length = npy_head_length(head);

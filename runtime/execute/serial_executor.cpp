@@ -1,6 +1,7 @@
 #include "runtime/execute/serial_executor.hpp"
 
 #include "runtime/execute/run_kernel.hpp"
+#include "runtime/formats/data_folders.hpp"
 #include "runtime/graph/task_table.hpp"
 #include "runtime/optimize/order.hpp"
 #include "runtime/optimize/pipeline.hpp"
@@ -90,7 +91,7 @@ private:
     std::vector<ChunkPtr> inputs;
     for (const auto input : table_.inputs_of(task))
       inputs.push_back(--uses_[input] == 0 ? std::move(chunks_[input]) : chunks_[input]);
-    const KernelContext context{layer.params, index, pool_, &cancelled_};
+    const KernelContext context{layer.params, index, pool_, &cancelled_, &DataFolders::everything()};
     TROUPE_TRY(made, run_kernel(kernels_, layer.kernel, context, inputs));
     bytes_made_ += nbytes(*made);
     chunks_[task] = std::move(made);

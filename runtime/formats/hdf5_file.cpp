@@ -2,8 +2,8 @@
 
 #include "runtime/base/suggest.hpp"
 
+#include <fcntl.h>
 #include <hdf5.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <mutex>
@@ -54,17 +54,40 @@ Failure failed(Errc code, const std::string& what) { return fail(code, what + re
 /// Failures are ours to tell, not the library's to print.
 void be_quiet() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
-Result<Handle> open_file(const std::string& path, unsigned flags) {
-  if (::access(path.c_str(), F_OK) != 0)
-    return fail(Errc::not_found, "no file '" + path + "'");
-  Handle file(H5Fopen(path.c_str(), flags, H5P_DEFAULT), H5Fclose);
+/// What the library is to open: the very file that the folders lead to, whatever is put at its path meanwhile. Where everything
+/// may be used, its name, by which the library finds the files that it refers to.
+std::string name_for_library(const DataFolders& folders, const std::string& path, const FileDescriptor& opened) {
+  return folders.is_everything() ? path : "/proc/self/fd/" + std::to_string(opened.number());
+}
+
+Result<Handle> open_file(const DataFolders& folders, const std::string& path, unsigned flags) {
+  TROUPE_TRY(opened, folders.open(path, O_RDONLY, "read"));
+  Handle file(H5Fopen(name_for_library(folders, path, opened).c_str(), flags, H5P_DEFAULT), H5Fclose);
   if (!file.ok())
     return failed(Errc::corrupt, "'" + path + "' cannot be opened as an HDF5 file");
   return file;
 }
 
+/// How links are followed, for what is opened: not into other files where those might be anywhere.
+Handle way_to(const DataFolders& folders, hid_t kind) {
+  Handle way(H5Pcreate(kind), H5Pclose);
+  const auto refuse = [](const char*, const char*, const char*, const char*, unsigned*, hid_t, void*) -> herr_t { return -1; };
+  if (!folders.is_everything())
+    H5Pset_elink_cb(way, refuse, nullptr);
+  return way;
+}
+
+/// Refuses a dataset whose elements are in other files.
+Result<void> check_within(const DataFolders& folders, hid_t dataset, const std::string& path, const std::string& name) {
+  const Handle made(H5Dget_create_plist(dataset), H5Pclose);
+  if (folders.is_everything() || (H5Pget_layout(made) != H5D_VIRTUAL && H5Pget_external_count(made) == 0))
+    return {};
+  return fail(Errc::invalid_argument, "the elements of the dataset '" + name + "' of '" + path +
+                                        "' are in other files, which is refused where not every folder may be used");
+}
+
 /// Names in the group that the dataset is looked for in.
-std::vector<std::string> names_beside(hid_t file, const std::string& dataset) {
+std::vector<std::string> names_beside(const DataFolders& folders, hid_t file, const std::string& dataset) {
   const auto slash = dataset.rfind('/');
   const auto group = slash == std::string::npos || slash == 0 ? std::string("/") : dataset.substr(0, slash);
   const auto prefix = slash == std::string::npos ? std::string() : dataset.substr(0, slash + 1);
@@ -74,17 +97,19 @@ std::vector<std::string> names_beside(hid_t file, const std::string& dataset) {
     names.push_back(before + name);
     return 0;
   };
-  const Handle within(H5Gopen2(file, group.c_str(), H5P_DEFAULT), H5Gclose);
+  const Handle within(H5Gopen2(file, group.c_str(), way_to(folders, H5P_GROUP_ACCESS)), H5Gclose);
   if (within.ok())
     H5Literate(within, H5_INDEX_NAME, H5_ITER_INC, nullptr, take, &found);
   return found.second;
 }
 
-Result<Handle> open_dataset(hid_t file, const std::string& path, const std::string& dataset) {
-  Handle opened(H5Dopen2(file, dataset.c_str(), H5P_DEFAULT), H5Dclose);
-  if (opened.ok())
+Result<Handle> open_dataset(const DataFolders& folders, hid_t file, const std::string& path, const std::string& dataset) {
+  Handle opened(H5Dopen2(file, dataset.c_str(), way_to(folders, H5P_DATASET_ACCESS)), H5Dclose);
+  if (opened.ok()) {
+    TROUPE_CHECK(check_within(folders, opened, path, dataset));
     return opened;
-  const auto names = names_beside(file, dataset);
+  }
+  const auto names = names_beside(folders, file, dataset);
   std::string listed;
   for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 8); ++i)
     listed += (i == 0 ? "; there is '" : ", '") + names[i] + "'";
@@ -195,16 +220,18 @@ Result<Hdf5Dataset> inspected(hid_t dataset, const std::string& path, const std:
   return Hdf5Dataset{*dtype, std::move(shape), place_of(dataset, type, *dtype)};
 }
 
-Result<Handle> open_to_change(const std::string& path) {
-  if (::access(path.c_str(), F_OK) == 0)
-    return open_file(path, H5F_ACC_RDWR);
-  Handle made(H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
+Result<Handle> open_to_change(const DataFolders& folders, const std::string& path) {
+  TROUPE_TRY(is_there, folders.exists(path));
+  if (is_there)
+    return open_file(folders, path, H5F_ACC_RDWR);
+  TROUPE_TRY(empty, folders.open(path, O_RDWR | O_CREAT | O_EXCL, "write"));
+  Handle made(H5Fcreate(name_for_library(folders, path, empty).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
   if (!made.ok())
     return failed(Errc::io_error, "cannot make the file '" + path + "'");
   return made;
 }
 
-Result<Handle> new_dataset(hid_t file, const std::string& path, const std::string& name, DType dtype, const Shape& shape) {
+Result<Handle> new_dataset(const DataFolders& folders, hid_t file, const std::string& path, const std::string& name, DType dtype, const Shape& shape) {
   const std::vector<hsize_t> extents(shape.begin(), shape.end());
   const Handle space(shape.empty() ? H5Screate(H5S_SCALAR) : H5Screate_simple(static_cast<int>(shape.size()), extents.data(), nullptr), H5Sclose);
   const Handle links(H5Pcreate(H5P_LINK_CREATE), H5Pclose), options(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
@@ -212,7 +239,7 @@ Result<Handle> new_dataset(hid_t file, const std::string& path, const std::strin
   H5Pset_layout(options, H5D_CONTIGUOUS);
   H5Pset_alloc_time(options, H5D_ALLOC_TIME_EARLY);
   H5Pset_fill_time(options, H5D_FILL_TIME_NEVER);
-  Handle made(H5Dcreate2(file, name.c_str(), memory_type(dtype), space, links, options, H5P_DEFAULT), H5Dclose);
+  Handle made(H5Dcreate2(file, name.c_str(), memory_type(dtype), space, links, options, way_to(folders, H5P_DATASET_ACCESS)), H5Dclose);
   if (!made.ok())
     return failed(Errc::io_error, "cannot make the dataset '" + name + "' in '" + path + "'");
   return made;
@@ -220,19 +247,20 @@ Result<Handle> new_dataset(hid_t file, const std::string& path, const std::strin
 
 } // namespace
 
-Result<Hdf5Dataset> inspect_hdf5(const std::string& path, const std::string& dataset) {
+Result<Hdf5Dataset> inspect_hdf5(const DataFolders& folders, const std::string& path, const std::string& dataset) {
   const std::lock_guard lock(library());
   be_quiet();
-  TROUPE_TRY(file, open_file(path, H5F_ACC_RDONLY));
-  TROUPE_TRY(opened, open_dataset(file, path, dataset));
+  TROUPE_TRY(file, open_file(folders, path, H5F_ACC_RDONLY));
+  TROUPE_TRY(opened, open_dataset(folders, file, path, dataset));
   return inspected(opened, path, dataset);
 }
 
-Result<void> read_hdf5(const std::string& path, const std::string& dataset, DType dtype, const Region& region, std::byte* to) {
+Result<void> read_hdf5(const DataFolders& folders, const std::string& path, const std::string& dataset, DType dtype, const Region& region,
+                       std::byte* to) {
   const std::lock_guard lock(library());
   be_quiet();
-  TROUPE_TRY(file, open_file(path, H5F_ACC_RDONLY));
-  TROUPE_TRY(opened, open_dataset(file, path, dataset));
+  TROUPE_TRY(file, open_file(folders, path, H5F_ACC_RDONLY));
+  TROUPE_TRY(opened, open_dataset(folders, file, path, dataset));
   TROUPE_TRY(now, inspected(opened, path, dataset));
   if (now.shape != region.whole || now.dtype != dtype)
     return fail(Errc::io_error, "the dataset '" + dataset + "' of '" + path + "' changed since the read was planned");
@@ -248,18 +276,19 @@ Result<void> read_hdf5(const std::string& path, const std::string& dataset, DTyp
   return {};
 }
 
-Result<std::int64_t> create_hdf5(const std::string& path, const std::string& dataset, DType dtype, const Shape& shape) {
+Result<std::int64_t> create_hdf5(const DataFolders& folders, const std::string& path, const std::string& dataset, DType dtype, const Shape& shape) {
   const std::lock_guard lock(library());
   be_quiet();
-  TROUPE_TRY(file, open_to_change(path));
-  Handle opened(H5Dopen2(file, dataset.c_str(), H5P_DEFAULT), H5Dclose);
+  TROUPE_TRY(file, open_to_change(folders, path));
+  Handle opened(H5Dopen2(file, dataset.c_str(), way_to(folders, H5P_DATASET_ACCESS)), H5Dclose);
   if (!opened.ok()) {
-    TROUPE_TRY(made, new_dataset(file, path, dataset, dtype, shape));
+    TROUPE_TRY(made, new_dataset(folders, file, path, dataset, dtype, shape));
     TROUPE_TRY(now, inspected(made, path, dataset));
     if (!now.data && element_count(shape) > 0)
       return fail(Errc::io_error, "the dataset '" + dataset + "' of '" + path + "' does not lie in one piece");
     return now.data.value_or(0);
   }
+  TROUPE_CHECK(check_within(folders, opened, path, dataset));
   TROUPE_TRY(now, inspected(opened, path, dataset));
   if (now.dtype != dtype || now.shape != shape || (!now.data && element_count(shape) > 0))
     return fail(Errc::already_exists, "'" + path + "' has a dataset '" + dataset + "' already, of another type, shape or form: " +

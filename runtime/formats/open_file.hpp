@@ -1,7 +1,9 @@
-// A file of the operating system, read and written at any place. Thread-safe; closed with the object.
+// A file of the operating system, in a folder that jobs may use, read and written at any place. Thread-safe; closed with the
+// object.
 #pragma once
 
 #include "runtime/base/result.hpp"
+#include "runtime/formats/data_folders.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,15 +14,14 @@ namespace troupe {
 
 class OpenFile {
 public:
-  /// Errors of all functions name the file: Errc::not_found, Errc::io_error with the system's reason.
-  static Result<OpenFile> to_read(const std::string& path);
-  static Result<OpenFile> to_write(const std::string& path);
+  /// Errors of all functions name the file: those of DataFolders::open(), and Errc::io_error with the system's reason.
+  static Result<OpenFile> to_read(const DataFolders& folders, const std::string& path);
+  static Result<OpenFile> to_write(const DataFolders& folders, const std::string& path);
   /// Made where it is not there; what it holds stays.
-  static Result<OpenFile> to_make(const std::string& path);
-  ~OpenFile();
-  OpenFile(OpenFile&& other) noexcept;
-  OpenFile& operator=(OpenFile&&) = delete;
+  static Result<OpenFile> to_make(const DataFolders& folders, const std::string& path);
 
+  /// Errc::io_error for a folder, a pipe or a device.
+  Result<void> require_regular() const;
   Result<std::int64_t> size() const;
   Result<void> resize(std::int64_t bytes) const;
   /// All of `to`, or Errc::io_error when the file ends before.
@@ -28,12 +29,12 @@ public:
   Result<void> write(std::int64_t at, std::span<const std::byte> from) const;
 
 private:
-  OpenFile(std::string path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
-  static Result<OpenFile> open(const std::string& path, int flags, const char* to);
+  OpenFile(std::string path, FileDescriptor descriptor) : path_(std::move(path)), descriptor_(std::move(descriptor)) {}
+  static Result<OpenFile> open(const DataFolders& folders, const std::string& path, int flags, const char* to);
   Failure failure(const char* what) const;
 
   std::string path_;
-  int descriptor_ = -1;
+  FileDescriptor descriptor_;
 };
 
 } // namespace troupe

@@ -70,7 +70,7 @@ Result<void> read_region(const ElementFile& file, const Region& region, std::byt
   Rows rows(file, region);
   if (rows.left() == 0)
     return {};
-  TROUPE_TRY(open, OpenFile::to_read(file.path));
+  TROUPE_TRY(open, OpenFile::to_read(file.folders, file.path));
   std::vector<std::byte> staged;
   std::vector<std::int64_t> places;
   while (rows.left() > 0) {
@@ -101,7 +101,7 @@ Result<void> read_region(const ElementFile& file, const Region& region, std::byt
 
 Result<void> write_region(const ElementFile& file, const Region& region, const std::byte* from, const std::atomic<bool>* cancelled) {
   Rows rows(file, region);
-  TROUPE_TRY(open, OpenFile::to_write(file.path));
+  TROUPE_TRY(open, OpenFile::to_write(file.folders, file.path));
   for (; rows.left() > 0; rows.next()) {
     if (cancelled_now(cancelled))
       return fail(Errc::cancelled, "writing '" + file.path + "' was cancelled");

@@ -4,6 +4,7 @@
 #include "runtime/base/result.hpp"
 #include "runtime/chunk/chunk_grid.hpp"
 #include "runtime/chunk/shape.hpp"
+#include "runtime/formats/data_folders.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -23,6 +24,7 @@ struct Region {
 
 /// Where an array's elements are.
 struct ElementFile {
+  const DataFolders& folders; ///< that the path may lead to
   std::string path;
   std::int64_t data = 0; ///< byte of the first element
   std::size_t item = 8;  ///< bytes of an element
@@ -30,7 +32,7 @@ struct ElementFile {
 
 /// Copies the box's elements, in C order, to `to`. Rows that lie close together are read at once.
 /// @pre the box lies within the array, whose bytes can be counted in 63 bits
-/// @returns Errc::not_found or Errc::io_error naming the file, also where it ends before the box does; Errc::cancelled.
+/// @returns As DataFolders::open(); Errc::io_error also where the file ends before the box does; Errc::cancelled.
 Result<void> read_region(const ElementFile& file, const Region& region, std::byte* to, const std::atomic<bool>* cancelled = nullptr);
 
 /// The other way round. The file must exist; other boxes may be written to it at the same time, by anyone.

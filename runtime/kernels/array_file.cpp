@@ -17,16 +17,11 @@
 #include "runtime/kernels/file_params.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <utility>
 
 namespace troupe {
 namespace {
-
-namespace fs = std::filesystem;
 
 Result<DType> dtype_of_params(const Params& params) {
   TROUPE_TRY(name, params.text("dtype"));
@@ -89,7 +84,7 @@ Result<ChunkPtr> read_file(const KernelContext& context, std::span<ChunkPtr> inp
   if (which >= files->size() || (*data)[which] < 0)
     return fail(Errc::invalid_argument, "array.read_file has no file for chunk " + std::to_string(context.index));
   Block block{dtype, place.region.extent, context.pool.allocate(place.bytes)};
-  TROUPE_CHECK(read_region({(*files)[which], (*data)[which], size_of(dtype)}, place.region, block.data.data(), context.cancelled));
+  TROUPE_CHECK(read_region({data_folders(context), (*files)[which], (*data)[which], size_of(dtype)}, place.region, block.data.data(), context.cancelled));
   if ((*swapped)[which] != 0)
     swap_bytes(block.data.data(), place.bytes, size_of(real_of(dtype)));
   tidy_truth(block);
@@ -103,7 +98,7 @@ Result<ChunkPtr> read_dataset(const KernelContext& context, std::span<ChunkPtr> 
   TROUPE_TRY(file, context.params.text("file"));
   TROUPE_TRY(dataset, context.params.text("dataset"));
   Block block{dtype, place.region.extent, context.pool.allocate(place.bytes)};
-  TROUPE_CHECK(read_hdf5(file, dataset, dtype, place.region, block.data.data()));
+  TROUPE_CHECK(read_hdf5(data_folders(context), file, dataset, dtype, place.region, block.data.data()));
   tidy_truth(block);
   return make_chunk(std::move(block));
 }
@@ -121,9 +116,11 @@ Result<std::int64_t> number_of(const ChunkPtr& input) {
   return block->values<std::int64_t>()[0];
 }
 
-bool exists(const std::string& path) {
-  std::error_code error;
-  return fs::exists(path, error);
+/// Whether that was done once already: a lost task is done again.
+Result<bool> is_renamed(const DataFolders& folders, const std::string& from, const std::string& to) {
+  TROUPE_TRY(before, folders.exists(from));
+  TROUPE_TRY(after, folders.exists(to));
+  return !before && after;
 }
 
 Result<ChunkPtr> write_file(const KernelContext& context, std::span<ChunkPtr> inputs) {
@@ -137,8 +134,9 @@ Result<ChunkPtr> write_file(const KernelContext& context, std::span<ChunkPtr> in
   if (block->dtype != dtype || block->shape != place.region.extent || data < 0)
     return fail(Errc::invalid_argument, "array.write_file writes " + std::string(to_string(dtype)) + " " + to_string(place.region.extent) +
                                           "; it was given a " + describe(*inputs[0]));
-  const bool renamed = !exists(file) && exists(after); // done once already: a lost task is done again
-  TROUPE_CHECK(write_region({renamed ? after : file, data, size_of(dtype)}, place.region, block->data.data(), context.cancelled));
+  const auto& folders = data_folders(context);
+  TROUPE_TRY(renamed, is_renamed(folders, file, after));
+  TROUPE_CHECK(write_region({folders, renamed ? after : file, data, size_of(dtype)}, place.region, block->data.data(), context.cancelled));
   return one_number(context, static_cast<std::int64_t>(place.bytes), {1});
 }
 
@@ -150,7 +148,7 @@ Result<ChunkPtr> create_npy(const KernelContext& context, std::span<ChunkPtr> in
   TROUPE_TRY(path, context.params.text("file"));
   const auto head = format_npy_header(dtype, shape);
   const auto begin = static_cast<std::int64_t>(head.size());
-  TROUPE_TRY(file, OpenFile::to_make(path));
+  TROUPE_TRY(file, OpenFile::to_make(data_folders(context), path));
   TROUPE_CHECK(file.resize(begin + count * static_cast<std::int64_t>(size_of(dtype))));
   TROUPE_CHECK(file.write(0, std::as_bytes(std::span(head))));
   return one_number(context, begin, {1});
@@ -163,16 +161,15 @@ Result<ChunkPtr> create_dataset(const KernelContext& context, std::span<ChunkPtr
   TROUPE_CHECK(checked_element_count(shape));
   TROUPE_TRY(path, context.params.text("file"));
   TROUPE_TRY(dataset, context.params.text("dataset"));
-  TROUPE_TRY(begin, create_hdf5(path, dataset, dtype, shape));
+  TROUPE_TRY(begin, create_hdf5(data_folders(context), path, dataset, dtype, shape));
   return one_number(context, begin, {1});
 }
 
-Result<void> rename_file(const std::string& from, const std::string& to) {
-  if (from == to || (!exists(from) && exists(to)))
+Result<void> rename_file(const DataFolders& folders, const std::string& from, const std::string& to) {
+  if (from == to)
     return {};
-  if (std::rename(from.c_str(), to.c_str()) != 0)
-    return fail(Errc::io_error, "cannot rename '" + from + "' to '" + to + "': " + std::strerror(errno));
-  return {};
+  TROUPE_TRY(renamed, is_renamed(folders, from, to));
+  return renamed ? Result<void>() : folders.rename(from, to);
 }
 
 Result<ChunkPtr> finish_file(const KernelContext& context, std::span<ChunkPtr> inputs) {
@@ -180,7 +177,7 @@ Result<ChunkPtr> finish_file(const KernelContext& context, std::span<ChunkPtr> i
   TROUPE_TRY(bytes, number_of(inputs[0]));
   TROUPE_TRY(file, context.params.text("file"));
   TROUPE_TRY(after, context.params.text("after"));
-  TROUPE_CHECK(rename_file(file, after));
+  TROUPE_CHECK(rename_file(data_folders(context), file, after));
   return one_number(context, bytes, {});
 }
 
@@ -189,20 +186,18 @@ Result<ChunkPtr> write_npy(const KernelContext& context, std::span<ChunkPtr> inp
   TROUPE_TRY(folder, context.params.text("folder"));
   TROUPE_TRY(block, any_block(inputs[0]));
   TROUPE_CHECK(check_block(*block));
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error)
-    return fail(Errc::io_error, "cannot make the folder '" + folder + "': " + error.message());
-  const auto path = (fs::path(folder) / (std::to_string(context.index) + ".npy")).string();
+  const auto& folders = data_folders(context);
+  TROUPE_CHECK(folders.make_folder(folder));
+  const auto path = (std::filesystem::path(folder) / (std::to_string(context.index) + ".npy")).string();
   const auto head = format_npy_header(block->dtype, block->shape);
   const auto bytes = static_cast<std::int64_t>(block->data.size());
   {
-    TROUPE_TRY(file, OpenFile::to_make(path + ".part"));
+    TROUPE_TRY(file, OpenFile::to_make(folders, path + ".part"));
     TROUPE_CHECK(file.resize(static_cast<std::int64_t>(head.size()) + bytes));
     TROUPE_CHECK(file.write(0, std::as_bytes(std::span(head))));
     TROUPE_CHECK(file.write(static_cast<std::int64_t>(head.size()), std::span(std::as_const(block->data).data(), block->data.size())));
   }
-  TROUPE_CHECK(rename_file(path + ".part", path));
+  TROUPE_CHECK(rename_file(folders, path + ".part", path));
   return one_number(context, bytes, {1});
 }
 

@@ -1,9 +1,10 @@
 #include "runtime/kernels/csv_error.hpp"
 
+#include "runtime/formats/open_file.hpp"
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -74,12 +75,12 @@ std::string dtype_complaint(const CsvColumnSpec& column, const std::string& text
 }
 
 Error quotes_error(const TextFile& file, const CsvFormat& format, std::int64_t boundary) {
-  const auto place = csv_place(file.path, boundary, format.separator);
-  if (boundary < file.size && !csv_place(file.path, file.size, format.separator).inside_quotes)
+  const auto place = csv_place(file, boundary, format.separator);
+  if (boundary < file.size && !csv_place(file, file.size, format.separator).inside_quotes)
     return {Errc::parse_error, file.path + ": the quoted field that opens on line " + std::to_string(place.opened_line) +
                                  " runs over byte " + std::to_string(boundary) +
                                  ", where two partitions meet; read with a larger blocksize, or 0 for whole files"};
-  const auto last = boundary < file.size ? csv_place(file.path, file.size, format.separator) : place;
+  const auto last = boundary < file.size ? csv_place(file, file.size, format.separator) : place;
   return {Errc::parse_error,
           file.path + " line " + std::to_string(last.opened_line) + ": the quote that opens there is never closed"};
 }
@@ -104,19 +105,18 @@ std::string complaint(const CsvFormat& format, const CsvFault& fault) {
 
 } // namespace
 
-CsvPlace csv_place(const std::string& path, std::int64_t offset, char separator) {
-  std::ifstream file(path, std::ios::binary);
-  std::vector<char> piece(std::size_t{1} << 18);
+CsvPlace csv_place(const TextFile& file, std::int64_t offset, char separator) {
   PlaceFinder finder(separator);
-  bool first = true;
-  while (offset > 0 && file) {
-    file.read(piece.data(), static_cast<std::streamsize>(std::min<std::int64_t>(offset, std::ssize(piece))));
-    const auto got = file.gcount();
-    const std::string_view text(piece.data(), static_cast<std::size_t>(got));
-    for (char c : text.substr(first && text.starts_with("\xEF\xBB\xBF") ? 3 : 0))
+  const auto open = OpenFile::to_read(file.folders, file.path);
+  std::vector<char> piece(std::size_t{1} << 18);
+  for (std::int64_t at = 0; open && at < offset;) {
+    const auto part = std::span(piece).first(static_cast<std::size_t>(std::min<std::int64_t>(offset - at, std::ssize(piece))));
+    if (!open->read(at, std::as_writable_bytes(part)))
+      break;
+    const std::string_view text(part.data(), part.size());
+    for (char c : text.substr(at == 0 && text.starts_with("\xEF\xBB\xBF") ? 3 : 0))
       finder.read(c);
-    first = false;
-    offset -= got;
+    at += std::ssize(part);
   }
   return finder.place();
 }
@@ -125,11 +125,11 @@ Error csv_error(const TextFile& file, const TextPartition& text, const CsvFormat
   if (fault.kind == CsvFault::Kind::cancelled)
     return {Errc::cancelled, "reading " + file.path + " was given up"};
   // The records before decide whether this partition begins where a record does.
-  if (text.offset > file.start && csv_place(file.path, text.offset, format.separator).inside_quotes)
+  if (text.offset > file.start && csv_place(file, text.offset, format.separator).inside_quotes)
     return quotes_error(file, format, text.offset);
   if (fault.kind == CsvFault::Kind::inside_quotes)
     return quotes_error(file, format, text.offset + static_cast<std::int64_t>(text.size));
-  const auto place = csv_place(file.path, text.offset + static_cast<std::int64_t>(fault.offset), format.separator);
+  const auto place = csv_place(file, text.offset + static_cast<std::int64_t>(fault.offset), format.separator);
   return {Errc::parse_error, file.path + " line " + std::to_string(place.line) + complaint(format, fault)};
 }
 

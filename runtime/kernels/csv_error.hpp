@@ -6,8 +6,6 @@
 #include "runtime/kernels/csv_parse.hpp"
 #include "runtime/kernels/text_partition.hpp"
 
-#include <string>
-
 namespace troupe {
 
 /// Where a byte of a CSV file is, in terms of what stands before it.
@@ -18,7 +16,7 @@ struct CsvPlace {
 };
 
 /// @param offset  May be the file's size. A file that cannot be read any more ends where reading failed.
-CsvPlace csv_place(const std::string& path, std::int64_t offset, char separator);
+CsvPlace csv_place(const TextFile& file, std::int64_t offset, char separator);
 
 /// @returns The fault as the user is told; when the partition turns out to begin inside a quoted field, then that.
 Error csv_error(const TextFile& file, const TextPartition& text, const CsvFormat& format, const CsvFault& fault);

@@ -21,6 +21,11 @@ Result<const Params::Ints*> integer_list(const Params& params, std::string_view 
   return list_of<Params::Ints>(params, name, "integers");
 }
 
+const DataFolders& data_folders(const KernelContext& context) {
+  static const DataFolders none;
+  return context.folders ? *context.folders : none;
+}
+
 Result<FileTask> file_task(const KernelContext& context) {
   TROUPE_TRY(files, text_list(context.params, "files"));
   TROUPE_TRY(sizes, integer_list(context.params, "sizes"));
@@ -29,7 +34,7 @@ Result<FileTask> file_task(const KernelContext& context) {
   if (files->size() != sizes->size() || files->size() != starts->size())
     return fail(Errc::invalid_argument, "parameters 'files', 'sizes' and 'starts' must be equally long");
   TROUPE_TRY(partition, file_partition(*sizes, blocksize, context.index));
-  return FileTask{{(*files)[partition.file], (*sizes)[partition.file], (*starts)[partition.file]}, partition};
+  return FileTask{{data_folders(context), (*files)[partition.file], (*sizes)[partition.file], (*starts)[partition.file]}, partition};
 }
 
 } // namespace troupe

@@ -2,6 +2,7 @@
 // (where the data of each file begin), `blocksize`. Pure functions.
 #pragma once
 
+#include "runtime/formats/data_folders.hpp"
 #include "runtime/kernels/kernel.hpp"
 #include "runtime/kernels/text_partition.hpp"
 
@@ -10,6 +11,9 @@ namespace troupe {
 /// @returns The list of texts or integers without a copy: file lists are long, and every task asks.
 Result<const Params::Strings*> text_list(const Params& params, std::string_view name);
 Result<const Params::Ints*> integer_list(const Params& params, std::string_view name);
+
+/// Where a task's files may be.
+const DataFolders& data_folders(const KernelContext& context);
 
 /// What a task of such a layer reads. Points into the parameters.
 struct FileTask {

@@ -16,7 +16,7 @@ struct FusedStep {
   const Params* params = nullptr;
   std::vector<std::int64_t> inputs;
 
-  KernelContext context(const KernelContext& task) const { return {*params, task.index, task.pool, task.cancelled}; }
+  KernelContext context(const KernelContext& task) const { return {*params, task.index, task.pool, task.cancelled, task.folders}; }
 };
 
 constexpr std::size_t step_at(std::int64_t place) { return static_cast<std::size_t>(-1 - place); }

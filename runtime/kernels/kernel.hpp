@@ -17,12 +17,15 @@
 
 namespace troupe {
 
+class DataFolders;
+
 /// What one call gets besides its inputs.
 struct KernelContext {
   const Params& params;                        ///< the layer's parameters
   std::uint32_t index = 0;                     ///< the task's place in its layer, e.g. the chunk number
   BufferPool& pool;                            ///< where outputs come from
   const std::atomic<bool>* cancelled = nullptr; ///< long loops ask is_cancelled() now and then and give up
+  const DataFolders* folders = nullptr; ///< where the files that the parameters name may be; null: nowhere
 
   bool is_cancelled() const { return cancelled && cancelled->load(std::memory_order_relaxed); }
 };

@@ -1,13 +1,11 @@
 #include "runtime/kernels/text_partition.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "runtime/formats/open_file.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <optional>
+#include <span>
 
 namespace troupe {
 namespace {
@@ -16,56 +14,23 @@ namespace {
 constexpr std::int64_t first_tail = 4096;
 constexpr std::int64_t longest_line = std::int64_t{1} << 30;
 
-class OpenFile {
-public:
-  explicit OpenFile(const std::string& path) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  ~OpenFile() {
-    if (descriptor_ >= 0)
-      ::close(descriptor_);
-  }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  int descriptor() const { return descriptor_; }
-
-private:
-  int descriptor_;
-};
-
 Failure changed(const TextFile& file, std::int64_t size) {
   return fail(Errc::io_error, "file '" + file.path + "' changed since the read was planned: it had " +
                                 std::to_string(file.size) + " bytes and has " + std::to_string(size));
 }
 
-Result<void> check_file(const OpenFile& open, const TextFile& file) {
-  if (open.descriptor() < 0) {
-    const auto reason = std::string(std::strerror(errno));
-    return errno == ENOENT ? fail(Errc::not_found, "no file '" + file.path + "'")
-                           : fail(Errc::io_error, "cannot open file '" + file.path + "': " + reason);
-  }
-  struct stat status = {};
-  if (::fstat(open.descriptor(), &status) != 0)
-    return fail(Errc::io_error, "cannot examine file '" + file.path + "': " + std::strerror(errno));
-  if (!S_ISREG(status.st_mode))
-    return fail(Errc::io_error, "'" + file.path + "' is not a regular file");
-  if (status.st_size != file.size)
-    return changed(file, status.st_size);
-  return {};
+Result<OpenFile> open_planned(const TextFile& file) {
+  TROUPE_TRY(open, OpenFile::to_read(file.folders, file.path));
+  TROUPE_CHECK(open.require_regular());
+  TROUPE_TRY(size, open.size());
+  if (size != file.size)
+    return changed(file, size);
+  return std::move(open);
 }
 
 /// Fills [begin, end) of the file into `to`.
-Result<void> read_range(const OpenFile& open, const TextFile& file, std::int64_t begin, std::int64_t end, char* to) {
-  while (begin < end) {
-    const auto got = ::pread(open.descriptor(), to, static_cast<std::size_t>(end - begin), begin);
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got < 0)
-      return fail(Errc::io_error, "cannot read file '" + file.path + "': " + std::strerror(errno));
-    if (got == 0)
-      return changed(file, begin);
-    begin += got;
-    to += got;
-  }
-  return {};
+Result<void> read_range(const OpenFile& open, std::int64_t begin, std::int64_t end, char* to) {
+  return open.read(begin, std::as_writable_bytes(std::span(to, static_cast<std::size_t>(end - begin))));
 }
 
 /// Bytes [begin, end) of a file, in memory with padding on both sides.
@@ -109,7 +74,7 @@ Result<std::int64_t> finish_line(const OpenFile& open, const TextFile& file, std
     tail *= 4;
     auto larger = allocate(window.begin, std::min(file.size, window.end + tail), pool);
     std::memcpy(larger.text(), window.text(), static_cast<std::size_t>(window.end - window.begin));
-    TROUPE_CHECK(read_range(open, file, window.end, larger.end, larger.text() + (window.end - window.begin)));
+    TROUPE_CHECK(read_range(open, window.end, larger.end, larger.text() + (window.end - window.begin)));
     window = std::move(larger);
   }
 }
@@ -133,14 +98,13 @@ Result<TextPartition> read_text_partition(const TextFile& file, const FilePartit
   if (file.start < 0 || file.start > file.size || partition.begin < 0 || partition.begin > partition.end
       || partition.end > file.size)
     return fail(Errc::invalid_argument, "file '" + file.path + "' has no such bytes to read");
-  const OpenFile open(file.path);
-  TROUPE_CHECK(check_file(open, file));
+  TROUPE_TRY(open, open_planned(file));
   const auto begin = std::max(file.start, partition.begin - 1);
   const auto limit = std::max(begin, std::min(file.size, partition.end + first_tail));
   auto window = allocate(begin, limit, pool);
   if (partition.end <= file.start)
     return cut(std::move(window), begin, begin, file.size);
-  TROUPE_CHECK(read_range(open, file, begin, limit, window.text()));
+  TROUPE_CHECK(read_range(open, begin, limit, window.text()));
   // A partition begins behind the first line feed that is at its begin - 1 or after.
   const auto first = partition.begin <= file.start ? std::optional(file.start) : window.line_end(begin);
   if (!first || *first >= partition.end)

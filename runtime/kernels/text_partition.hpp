@@ -5,6 +5,7 @@
 #include "runtime/base/result.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/chunk/file_partition.hpp"
+#include "runtime/formats/data_folders.hpp"
 
 #include <cstdint>
 #include <string>
@@ -28,14 +29,15 @@ struct TextPartition {
 
 /// Where text is read from.
 struct TextFile {
+  const DataFolders& folders; ///< that the path may lead to
   const std::string& path;
   std::int64_t size = 0;  ///< what it was when the read was planned
   std::int64_t start = 0; ///< where its lines begin: behind a byte order mark and a header
 };
 
 /// Reads the lines that begin in [partition.begin, partition.end), by line feeds alone.
-/// @returns Errc::not_found when the file is gone; Errc::io_error when its size is not the planned one, or it cannot be
-///          read; Errc::parse_error when a line is longer than any text's.
+/// @returns As DataFolders::open(); Errc::io_error also when the file's size is not the planned one; Errc::parse_error when a
+///          line is longer than any text's.
 Result<TextPartition> read_text_partition(const TextFile& file, const FilePartition& partition, BufferPool& pool);
 
 } // namespace troupe

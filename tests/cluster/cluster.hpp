@@ -6,6 +6,7 @@
 #include "tests/support/temp_dir.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <regex>
 #include <string>
 #include <thread>
@@ -16,10 +17,12 @@ namespace troupe::test {
 /// Far beyond what anything here takes: who waits for so long, waits in vain.
 constexpr std::chrono::seconds patience{60};
 
-/// A call whose settings are its flags alone, wherever the test runs.
+/// A call whose settings are its flags alone, wherever the test runs; but workers may use the folders that tests make.
 inline ProcessSpec troupe(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), TROUPE_BINARY);
-  return {.argv = std::move(arguments), .env = {{"TROUPE_CONFIG", "/dev/null"}}, .directory = {}, .input = {}};
+  const auto temporary = std::filesystem::temp_directory_path().string();
+  return {.argv = std::move(arguments), .env = {{"TROUPE_CONFIG", "/dev/null"}, {"TROUPE_WORKER_DATA_FOLDER", temporary}},
+          .directory = {}, .input = {}};
 }
 
 inline Finished run_troupe(std::vector<std::string> arguments) { return run(troupe(std::move(arguments)), patience); }

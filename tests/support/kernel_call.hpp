@@ -2,6 +2,7 @@
 // rooms that know kernels need them. Throws TroupeError where a test asks for a value and there is none.
 #pragma once
 
+#include "runtime/formats/data_folders.hpp"
 #include "runtime/kernels/registry.hpp"
 
 #include <algorithm>
@@ -102,7 +103,7 @@ inline bool same_bits(const std::vector<double>& a, const std::vector<double>& b
 
 inline Result<ChunkPtr> call_kernel(const KernelRegistry& registry, const std::string& name, const Params& params,
                                     std::vector<ChunkPtr> inputs = {}, std::uint32_t index = 0) {
-  return registry.get(name).value()->run(KernelContext{params, index, process_pool(), nullptr}, inputs);
+  return registry.get(name).value()->run(KernelContext{params, index, process_pool(), nullptr, &DataFolders::everything()}, inputs);
 }
 
 inline Result<ChunkPtr> call_kernel(const std::string& name, const Params& params, std::vector<ChunkPtr> inputs = {},

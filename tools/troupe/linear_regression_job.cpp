@@ -201,7 +201,7 @@ Job linear_regression_job() {
   job.name = "linear-regression";
   job.summary = "least squares on all features together, and on each alone, from one pass over the data";
   job.details = "Files may be far larger than memory: they are cut into blocks of whole lines, which the workers read. Workers "
-                "in other processes must see the files under the same paths.\n"
+                "in other processes must see the files under the same paths, in their data folders.\n"
                 "\n"
                 "With --json one object is printed: rows, features, simple (a list of feature, weight, intercept), ols "
                 "(weights in the order of the features, intercept, r2), seconds, tasks. Numbers are as short as they can be "

@@ -29,6 +29,7 @@ WorkerOptions worker_options(const Invocation& invocation) {
   options.spill_folder = configuration.text("spill-folder");
   options.spill_quota = configuration.size("spill-quota");
   options.compression = compression_of(configuration.text("compression")).value();
+  options.data_folders = configuration.files("worker.data-folder");
   options.plugins = configuration.files("worker.plugin");
   options.connect_timeout = configuration.duration("connect-timeout");
   if (const auto protocol = invocation.arguments.whole_number("protocol", 1, std::numeric_limits<std::uint32_t>::max()))
@@ -80,10 +81,10 @@ Command worker_command() {
                     "\n"
                     "Examples:\n"
                     "  troupe worker --scheduler 127.0.0.1:8786\n"
-                    "  troupe worker --scheduler 10.0.0.5:8786 --threads 8 --memory-limit 16GiB";
+                    "  troupe worker --scheduler 10.0.0.5:8786 --threads 8 --memory-limit 16GiB --data-folder /data";
   command.settings = connection_settings;
   for (const auto* key : {"threads", "memory-limit", "spill-folder", "spill-quota", "compression", "transfer", "worker.name", "worker.patience", "worker.host", "worker.port",
-                          "worker.plugin", "worker.nanny"})
+                          "worker.data-folder", "worker.plugin", "worker.nanny"})
     command.settings.emplace_back(key);
   Flag supervised{std::string(supervised_flag.substr(2)), "FD", "where to tell the nanny that it has joined"};
   supervised.hidden = true;

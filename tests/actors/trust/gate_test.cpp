@@ -148,6 +148,17 @@ TEST(PassGate, SaysThatNobodyListens) {
   EXPECT_NE(outcome.error().message.find("refused"), std::string::npos) << outcome.error().message;
 }
 
+/// A port that the system gives to connections, too: trying it as often as there are such ports meets every one of them.
+/// Linux prefers odd ones for who listens and even ones for who connects, or the other way round.
+TEST(PassGate, NeverTakesItselfForThePeer) {
+  const auto free = local_port(listen_at("127.0.0.1", 0).value().number()).value();
+  for (int attempt = 0; attempt < 70'000; ++attempt) {
+    const auto socket = connect_to_host("127.0.0.1", static_cast<std::uint16_t>(attempt % 2 == 0 ? free : free ^ 1), soon());
+    ASSERT_FALSE(socket.ok()) << attempt;
+    ASSERT_EQ(socket.error().code, Errc::unreachable);
+  }
+}
+
 TEST(PassGate, TakesAPeerThatDiesInTheMiddleForOneThatMayComeBack) {
   const auto server = listen_at("127.0.0.1", 0).value();
   const std::jthread dying([&] {

@@ -138,6 +138,21 @@ TEST_F(Tls, OneThatIsNotValidYetIsRefused) {
   EXPECT_EQ(refusal_of(unchecked(ours() + "/early")).code, Errc::invalid_argument);
 }
 
+/// Killed between the handshake and its word of welcome: it may be started again, and is asked again.
+TEST_F(Tls, AServerThatDiesIsNoRefusal) {
+  const auto listener = listen_at("127.0.0.1", 0).value();
+  const auto server_trust = trust_of(ours() + "/one");
+  std::jthread server([&] {
+    ASSERT_TRUE(await_socket(listener.number(), POLLIN, soon()));
+    auto session = TlsSession::begin(server_trust.identity, Socket(::accept4(listener.number(), nullptr, nullptr, SOCK_NONBLOCK)), TlsSession::Side::server).value();
+    while (session.shake_hands().value() != TlsSession::Step::done) {
+    }
+  });
+  const auto outcome = pass_gate("127.0.0.1", local_port(listener.number()).value(), trust_of(ours() + "/two"), patience);
+  ASSERT_FALSE(outcome.ok());
+  EXPECT_EQ(outcome.error().code, Errc::unreachable) << outcome.error().message;
+}
+
 TEST_F(Tls, AStrangersServerIsRefusedByTheClient) {
   ASSERT_TRUE(make_authority(theirs()).value());
   ASSERT_TRUE(make_node_certificate(theirs(), "mallory", 1h).ok());

@@ -5,7 +5,7 @@ import unittest
 
 from planted_tree import ROOT
 
-COMMANDS = ("tools/build", "tools/test", "tools/demo", "tools/dev/sanitize", "tools/dev/install_packages",
+COMMANDS = ("tools/build", "tools/test", "tools/demo", "tools/dev/build_caf", "tools/dev/sanitize", "tools/dev/install_packages",
             "tools/dev/format")
 
 

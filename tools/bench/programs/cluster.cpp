@@ -42,7 +42,7 @@ void Cluster::start_processes(const ClusterShape& shape) {
     const auto name = "worker-" + std::to_string(number);
     std::vector<std::string> words{"worker", "--scheduler", address, "--threads", std::to_string(shape.threads),
                                    "--name", name, "--no-nanny", "--plugin", TROUPE_BENCH_PLUGIN,
-                                   "--spill-folder", spill_.path() / name};
+                                   "--spill-folder", spill_.path() / name, "--data-folder", "/"};
     if (shape.memory_limit > 0)
       words.insert(words.end(), {"--memory-limit", std::to_string(shape.memory_limit)});
     processes_.push_back(start(std::move(words)));

@@ -1,0 +1,62 @@
+// The folders that jobs may use files of, and the only way to a file whose path came in a message. A path leads nowhere
+// else, be it absolute, through "..", or over symbolic links, also ones put there meanwhile: it is resolved once, and then
+// walked from the folder on without following a link. Immutable once made, so safe to share between threads.
+#pragma once
+
+#include "runtime/base/result.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+/// An open file or folder, closed with the object; -1 is none.
+class FileDescriptor {
+public:
+  explicit FileDescriptor(int number = -1) : number_(number) {}
+  ~FileDescriptor();
+  FileDescriptor(FileDescriptor&& other) noexcept;
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept;
+  int number() const { return number_; }
+  explicit operator bool() const { return number_ >= 0; }
+
+private:
+  int number_;
+};
+
+class DataFolders {
+public:
+  /// None: every path is refused.
+  DataFolders() = default;
+  /// @param folders  "/" is everything. @returns Errc::not_found or Errc::io_error for one that cannot be used.
+  static Result<DataFolders> make(const std::vector<std::string>& folders);
+  /// The folder that this process works in, or none where that is "/": everything must be said by name.
+  static Result<DataFolders> working_folder();
+  /// For paths that are this process's own words.
+  static const DataFolders& everything();
+
+  /// With symbolic links resolved.
+  const std::vector<std::string>& paths() const { return paths_; }
+  bool is_everything() const;
+
+  // All of these: Errc::invalid_argument for a path that leads out of the folders, naming them and the flag; Errc::not_found;
+  // Errc::io_error with the system's reason. Relative paths start at the working folder.
+
+  /// As open(2) does. @param to  "read" or "write", for messages
+  Result<FileDescriptor> open(const std::string& path, int flags, const char* to) const;
+  Result<bool> exists(const std::string& path) const;
+  /// With those that it is in, as far as they are not there.
+  Result<void> make_folder(const std::string& path) const;
+  Result<void> rename(const std::string& from, const std::string& to) const;
+
+private:
+  struct Place;
+  Result<Place> place_of(const std::string& path) const;
+  Failure outside(const std::string& path) const;
+
+  std::vector<std::string> paths_;
+  std::vector<std::shared_ptr<const FileDescriptor>> descriptors_; ///< of the folders, in that order
+};
+
+} // namespace troupe
