@@ -36,7 +36,6 @@ Result<LocalCluster> LocalCluster::start(caf::actor_system& system, const LocalO
     WorkerPlan plan{.name = "worker-" + std::to_string(number), .threads = options.threads,
                     .memory_limit = options.memory_limit, .spill_folder = options.spill_folder,
                     .spill_quota = options.spill_quota, .compression = options.compression,
-                    .spill_quota = options.spill_quota,
                     .folders = std::make_shared<const DataFolders>(DataFolders::everything()), // a program's own words
                     .workers_in_process = options.workers, .directory = cluster.directory_};
     auto worker = start_worker(system, cluster.scheduler_, plan);

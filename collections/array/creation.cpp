@@ -21,7 +21,7 @@ Result<Array> generate_in(const std::string& kernel, Params params, const ChunkG
 /// A layer without inputs, a task for each chunk; the kernel makes the grid again from `shape` and `chunks`.
 Result<Array> generate(const std::string& kernel, Params params, const Shape& shape, const Chunks& chunks,
                        DType dtype = DType::float64) {
-  TROUPE_TRY(extents, chunks.fit(shape));
+  TROUPE_TRY(extents, chunks.fit(shape, size_of(dtype)));
   TROUPE_TRY(grid, ChunkGrid::make(shape, extents));
   return generate_in(kernel, std::move(params), grid, extents, dtype);
 }
@@ -97,6 +97,18 @@ Array linspace(double start, double stop, std::int64_t count, bool endpoint, con
 Array logspace(double start, double stop, std::int64_t count, bool endpoint, double base, const CreationOptions& options) {
   const auto made = power(base, linspace(start, stop, count, endpoint, {.chunks = options.chunks}));
   return options.dtype ? made.astype(*options.dtype) : made;
+}
+
+Array geomspace(double start, double stop, std::int64_t count, bool endpoint, const CreationOptions& options) {
+  if (!(start * stop > 0))
+    throw TroupeError({Errc::invalid_argument, "geomspace(" + to_string(Scalar(start)) + ", " + to_string(Scalar(stop)) + ") has no ratio"});
+  const double sign = start < 0 ? -1 : 1;
+  const auto sizes = logspace(std::log10(sign * start), std::log10(sign * stop), count, endpoint, 10, {.chunks = options.chunks});
+  const auto places = arange(0, count, 1, {.chunks = options.chunks});
+  auto made = where(equal(places, 0), start, multiply(sizes, sign));
+  if (endpoint && count > 1)
+    made = where(equal(places, count - 1), stop, made);
+  return made.astype(dtype_or(options, DType::float64));
 }
 
 Array eye(std::int64_t rows, std::optional<std::int64_t> columns, std::int64_t k, const CreationOptions& options) {

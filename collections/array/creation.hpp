@@ -38,6 +38,8 @@ Array arange(const Scalar& start, const Scalar& stop, const Scalar& step = 1, co
 Array linspace(double start, double stop, std::int64_t count = 50, bool endpoint = true, const CreationOptions& options = {});
 /// base to the power of each of linspace().
 Array logspace(double start, double stop, std::int64_t count = 50, bool endpoint = true, double base = 10, const CreationOptions& options = {});
+/// Numbers of one ratio from start to stop, both exactly, of one sign and not 0; without `endpoint` stop would be the one after.
+Array geomspace(double start, double stop, std::int64_t count = 50, bool endpoint = true, const CreationOptions& options = {});
 
 /// Ones on diagonal k (above the main one where positive), zeros elsewhere; as many columns as rows unless given.
 Array eye(std::int64_t rows, std::optional<std::int64_t> columns = std::nullopt, std::int64_t k = 0, const CreationOptions& options = {});

@@ -3,6 +3,7 @@
 #include "collections/array/along_axis.hpp"
 #include "collections/array/blockwise.hpp"
 #include "collections/array/lines.hpp"
+#include "collections/array/shaping.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 namespace troupe {
@@ -58,5 +59,9 @@ Array cumsum(const Array& a, int axis) { return cumulative(a, axis, "sum"); }
 Array cumprod(const Array& a, int axis) { return cumulative(a, axis, "prod"); }
 Array nancumsum(const Array& a, int axis) { return cumsum(without_nan(a, 0), axis); }
 Array nancumprod(const Array& a, int axis) { return cumprod(without_nan(a, 1), axis); }
+Array cumsum(const Array& a) { return cumsum(ravel(a), 0); }
+Array cumprod(const Array& a) { return cumprod(ravel(a), 0); }
+Array nancumsum(const Array& a) { return nancumsum(ravel(a), 0); }
+Array nancumprod(const Array& a) { return nancumprod(ravel(a), 0); }
 
 } // namespace troupe

@@ -11,5 +11,10 @@ Array cumprod(const Array& a, int axis);
 /// NaN counts as 0, as 1.
 Array nancumsum(const Array& a, int axis);
 Array nancumprod(const Array& a, int axis);
+/// Without an axis: over all elements in C order, a vector.
+Array cumsum(const Array& a);
+Array cumprod(const Array& a);
+Array nancumsum(const Array& a);
+Array nancumprod(const Array& a);
 
 } // namespace troupe

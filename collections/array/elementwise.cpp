@@ -205,6 +205,15 @@ std::pair<Array, Array> modf(const ArrayLike& a) {
   return {copysign(where(isinf(a), 0, a - whole), a), whole};
 }
 
+std::pair<Array, Array> frexp(const ArrayLike& a) {
+  const auto plain = isfinite(a) & not_equal(a, 0);
+  const auto guess = where(plain, floor(log2(absolute(where(plain, a, 1)))) + 1, 0);
+  const auto nearly = ldexp(a, negative(guess));
+  const auto size = absolute(nearly); // near a power of two the logarithm may be rounded past it
+  const auto step = where(plain & greater_equal(size, 1), 1, where(plain & less(size, 0.5), -1, 0));
+  return {ldexp(nearly, negative(step)), astype(guess + step, DType::int32)};
+}
+
 Array sinc(const ArrayLike& a) {
   const auto turn = multiply(where(equal(a, 0), 1e-20, a), std::numbers::pi);
   return sin(turn) / turn;

@@ -114,6 +114,8 @@ Array ceil(const ArrayLike& a);
 Array trunc(const ArrayLike& a);
 /// The fraction and the whole part, both with the sign of a.
 std::pair<Array, Array> modf(const ArrayLike& a);
+/// m and e (int32) with a = m 2^e and 0.5 <= |m| < 1; zeros, infinities and NaN are themselves, with e = 0.
+std::pair<Array, Array> frexp(const ArrayLike& a);
 Array fix(const ArrayLike& a);
 /// To that many places after the point (before it where negative), halves to even; integers stay as they are for 0 and more.
 Array around(const Array& a, int decimals = 0);

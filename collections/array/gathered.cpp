@@ -84,9 +84,9 @@ bool straight(const Wiring& wiring, std::uint32_t tasks, std::uint32_t source_ta
   return true;
 }
 
-/// Every axis as it is, under its own number.
-bool changes_nothing(const GatherSpec& spec, const std::vector<std::int64_t>& order) {
-  if (spec.sources.size() != 1 || order != axes_in_order(spec.axes.size()))
+/// Every axis as it is; those of extent 1 may come and go.
+bool keeps_all_axes(const GatherSpec& spec) {
+  if (spec.sources.size() != 1)
     return false;
   const auto& grid = spec.sources[0].grid();
   for (std::size_t axis = 0; axis < spec.axes.size(); ++axis)
@@ -145,8 +145,13 @@ Result<Array> gathered(const GatherSpec& spec) {
     fills = fills || std::any_of(wanted.runs.begin(), wanted.runs.end(), [](const AxisRun& run) { return run.fill; });
   }
   TROUPE_TRY(grid, result_grid(plans, order));
-  if (changes_nothing(spec, order))
-    return spec.sources[0];
+  if (keeps_all_axes(spec)) {
+    if (order == axes_in_order(spec.axes.size()))
+      return spec.sources[0];
+    TROUPE_TRY(seen, source_with_ones(spec.sources[0], order, grid));
+    if (seen)
+      return *seen;
+  }
   ExpressionSpec layer;
   layer.kernel = "array.gather";
   layer.params.set("axes", std::move(parameters)).set("order", Params::Ints(order));

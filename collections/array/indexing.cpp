@@ -47,9 +47,17 @@ Result<GatheredAxis> gathered_axis(const Array& array, std::size_t axis, const I
   return GatheredAxis{std::move(runs), std::move(extents)};
 }
 
+bool is_list(const Index& index) { return std::holds_alternative<Positions>(index.value()); }
+
+/// Several lists name elements together, as NumPy has it: their axes become one, along which the elements are then taken.
+Result<Array> index_jointly(const Array& array, const std::vector<Index>& full);
+
 Result<Array> index_known(const Array& array, const std::vector<Index>& full) {
+  if (std::count_if(full.begin(), full.end(), is_list) > 1)
+    return index_jointly(array, full);
   GatherSpec spec{{array}, 0, {}, std::vector<std::int64_t>{}, {}};
-  std::size_t lists = 0, list_axis = 0;
+  bool lists = false;
+  std::size_t list_axis = 0;
   for (const auto& index : full) {
     if (std::holds_alternative<indexing::NewAxis>(index.value())) {
       spec.order->push_back(-1);
@@ -58,21 +66,69 @@ Result<Array> index_known(const Array& array, const std::vector<Index>& full) {
     const auto axis = spec.axes.size();
     TROUPE_TRY(gathered, gathered_axis(array, axis, index));
     spec.axes.push_back(std::move(gathered));
-    if (std::holds_alternative<Positions>(index.value())) {
-      ++lists;
+    if (is_list(index)) {
+      lists = true;
       list_axis = spec.order->size();
     }
     if (!std::holds_alternative<std::int64_t>(index.value()))
       spec.order->push_back(static_cast<std::int64_t>(axis));
   }
-  if (lists > 1)
-    return fail(Errc::invalid_argument, "at most one axis can be indexed by a list at a time; use take() axis after axis");
   TROUPE_TRY(result, gathered(spec));
-  if (lists == 0 || list_axis == 0 || !list_goes_first(full))
+  if (!lists || list_axis == 0 || !list_goes_first(full))
     return result;
   auto order = axes_in_order(result.ndim());
   std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(list_axis), order.begin() + static_cast<std::ptrdiff_t>(list_axis) + 1);
   return transposed(result, order);
+}
+
+/// Lists of one length, or of one element, which goes with all of the others'.
+Result<std::size_t> length_together(const std::vector<Positions>& lists) {
+  std::size_t length = 1;
+  for (const auto& list : lists) {
+    if (list.size() != length && list.size() != 1 && length != 1)
+      return fail(Errc::invalid_shape, "lists of " + std::to_string(length) + " and of " + std::to_string(list.size()) +
+                                         " positions do not name elements together");
+    length = list.size() == 1 ? length : list.size();
+  }
+  return length;
+}
+
+Result<Array> index_jointly(const Array& array, const std::vector<Index>& full) {
+  auto apart = full;
+  std::vector<Positions> lists;
+  std::vector<std::int64_t> listed, others; // axes of what the other indices leave
+  std::size_t source = 0;
+  for (auto& index : apart) {
+    const auto axis = static_cast<std::int64_t>(listed.size() + others.size());
+    if (is_list(index)) {
+      TROUPE_TRY(positions, positions_along(index, array.shape()[source], source));
+      lists.push_back(std::move(positions));
+      listed.push_back(axis);
+      index = Index(indexing::all);
+    } else if (!std::holds_alternative<std::int64_t>(index.value())) {
+      others.push_back(axis);
+    }
+    source += axes_taken(index);
+  }
+  TROUPE_TRY(length, length_together(lists));
+  TROUPE_TRY(plain, index_known(array, apart));
+  const auto at = list_goes_first(full) ? 0 : listed.front(); // none of the others lies before it there
+  auto order = others;
+  order.insert(order.begin() + at, listed.begin(), listed.end());
+  TROUPE_TRY(together, transposed(plain, order));
+  Positions numbers(length, 0);
+  std::int64_t all = 1;
+  for (std::size_t k = 0; k < lists.size(); ++k) {
+    const auto extent = plain.shape()[static_cast<std::size_t>(listed[k])];
+    for (std::size_t i = 0; i < length; ++i)
+      numbers[i] = numbers[i] * extent + lists[k][lists[k].size() == 1 ? 0 : i];
+    all *= extent;
+  }
+  Shape shape;
+  for (auto axis : others)
+    shape.push_back(plain.shape()[static_cast<std::size_t>(axis)]);
+  shape.insert(shape.begin() + at, all);
+  return along(reshape(together, shape), static_cast<std::size_t>(at), numbers);
 }
 
 } // namespace

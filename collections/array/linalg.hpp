@@ -1,6 +1,7 @@
 // Linear algebra on arrays cut into blocks, as numpy.linalg and dask.array.linalg. Pure functions; what does not fit is
 // thrown as TroupeError, a singular matrix fails the job with Errc::singular.
-// Real numbers only: computed in float64; results of float32 are float32 again.
+// Computed in float64; results of float32 are float32 again. Complex numbers: solve(), inv(), lstsq() and norm(), as real systems of
+// twice the size (linalg_complex.hpp); the others take real ones only.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -1,5 +1,6 @@
 #include "collections/array/creation.hpp"
 #include "collections/array/linalg.hpp"
+#include "collections/array/linalg_complex.hpp"
 #include "collections/array/reductions.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
@@ -189,6 +190,8 @@ Array solve_triangular(const Array& a, const Array& b, bool lower, bool unit_dia
 }
 
 Array solve(const Array& a, const Array& b, bool positive_definite) {
+  if (any_complex(a, b))
+    return solve_complex(a, b, positive_definite);
   const auto matrix = square_blocks(a, "solve");
   const auto right = right_side(matrix, b, "solve");
   if (positive_definite) {
@@ -207,6 +210,8 @@ Array solve(const Array& a, const Array& b, bool positive_definite) {
 }
 
 Array inv(const Array& a) {
+  if (is_complex(a.dtype()) && a.ndim() == 2)
+    return solve_complex(a, eye(a.shape()[0], std::nullopt, 0, {.chunks = Chunks(Shape{-1, -1})}), false).astype(a.dtype());
   const auto matrix = square_blocks(a, "inv");
   const auto unit = eye(a.shape()[0], std::nullopt, 0, {.chunks = Chunks(Shape{-1, -1})});
   return back(solve(matrix, rechunk(unit, matrix.chunks())), a.dtype());

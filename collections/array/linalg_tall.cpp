@@ -1,6 +1,7 @@
 #include "collections/array/creation.hpp"
 #include "collections/array/gathered.hpp"
 #include "collections/array/linalg.hpp"
+#include "collections/array/linalg_complex.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
@@ -153,6 +154,8 @@ SVD svd_compressed(const Array& a, std::int64_t k, int power_iterations, std::ui
 }
 
 LeastSquares lstsq(const Array& a, const Array& b) {
+  if (any_complex(a, b))
+    return lstsq_complex(a, b);
   const auto matrix = as_matrix(a, "lstsq");
   if (a.shape()[0] < a.shape()[1])
     throw TroupeError({Errc::invalid_shape, "lstsq needs at least as many rows as columns; got " + to_string(a)});

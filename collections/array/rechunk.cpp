@@ -47,7 +47,7 @@ Result<Array> rechunked(const Array& array, const AxisExtents& to) {
 } // namespace
 
 Array rechunk(const Array& array, const Chunks& chunks) {
-  const auto grid = ChunkGrid::make(array.shape(), chunks.fit(array.shape()).value()).value();
+  const auto grid = ChunkGrid::make(array.shape(), chunks.fit(array.shape(), size_of(array.dtype())).value()).value();
   AxisExtents to;
   for (std::size_t axis = 0; axis < grid.rank(); ++axis)
     to.push_back(grid.extents(axis));

@@ -134,7 +134,7 @@ Array atleast_3d(const Array& array) {
 }
 
 Array broadcast_to(const Array& array, const Shape& shape, const Chunks& chunks) {
-  const auto cut = ChunkGrid::make(shape, chunks.fit(shape).value()).value();
+  const auto cut = ChunkGrid::make(shape, chunks.fit(shape, size_of(array.dtype())).value()).value();
   std::vector<std::vector<std::int64_t>> extents;
   for (std::size_t axis = 0; axis < cut.rank(); ++axis)
     extents.push_back(cut.extents(axis));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 namespace troupe {
@@ -14,11 +15,36 @@ constexpr std::array<std::string_view, 15> sources{
   "array.random_gamma",     "array.random_integers", "array.random_normal", "array.random_permutation",
   "array.random_poisson",   "array.random_uniform", "array.tri"};
 
+/// Those whose elements follow from their number in C order and nothing else.
+constexpr std::array<std::string_view, 9> numbered{
+  "array.arange",           "array.full",            "array.linspace",
+  "array.random_binomial",  "array.random_exponential", "array.random_gamma",
+  "array.random_integers",  "array.random_normal",   "array.random_uniform"};
+
+bool is_made_by(const Expression& made, std::span<const std::string_view> kernels) {
+  return made.inputs().empty() && made.blockwise() && std::find(kernels.begin(), kernels.end(), made.kernel()) != kernels.end();
+}
+
 } // namespace
+
+Result<std::optional<Array>> source_with_ones(const Array& array, const std::vector<std::int64_t>& order, const ChunkGrid& grid) {
+  const auto& made = *array.expression();
+  if (!is_made_by(made, numbered) || made.params().has("transpose"))
+    return std::optional<Array>();
+  TROUPE_TRY(chunks, made.params().integers("chunks"));
+  Params::Ints under_order;
+  for (auto axis : order)
+    under_order.push_back(axis < 0 ? 1 : chunks[static_cast<std::size_t>(axis)]);
+  ExpressionSpec spec{.kernel = made.kernel(), .params = made.params(), .tasks = made.tasks()};
+  spec.params.set("shape", Params::Ints(grid.shape())).set("chunks", std::move(under_order));
+  TROUPE_TRY(expression, Expression::make(std::move(spec)));
+  TROUPE_TRY(seen, Array::make(std::move(expression), grid, array.dtype()));
+  return std::optional<Array>(std::move(seen));
+}
 
 Result<std::optional<Array>> transposed_source(const Array& array, const std::vector<std::int64_t>& order) {
   const auto& made = *array.expression();
-  if (!made.inputs().empty() || !made.blockwise() || std::find(sources.begin(), sources.end(), made.kernel()) == sources.end())
+  if (!is_made_by(made, sources))
     return std::optional<Array>();
   auto axes = order;
   if (made.params().has("transpose")) {

@@ -28,7 +28,7 @@ Result<Array> try_from_hdf5(const std::string& path, const std::string& dataset,
   if (files.size() != 1)
     return fail(Errc::invalid_argument, "'" + path + "' stands for " + std::to_string(files.size()) + " files; from_hdf5 reads one");
   TROUPE_TRY(found, inspect_hdf5(DataFolders::everything(), files.paths[0], dataset));
-  TROUPE_TRY(extents, chunks.fit(found.shape));
+  TROUPE_TRY(extents, chunks.fit(found.shape, size_of(found.dtype)));
   TROUPE_TRY(grid, ChunkGrid::make(found.shape, extents));
   auto spec = found.data ? from_one_piece(files.paths[0], *found.data) : through_the_library(files.paths[0], dataset);
   spec.params.set("dtype", std::string(to_string(found.dtype))).set("chunks", chunks_param(grid));

@@ -68,7 +68,7 @@ Result<Array> read_chunks(const std::vector<Planned>& files, const ChunkGrid& gr
 }
 
 Result<Array> read_one(const Planned& file, const Chunks& chunks) {
-  TROUPE_TRY(extents, chunks.fit(file.header.shape));
+  TROUPE_TRY(extents, chunks.fit(file.header.shape, size_of(file.header.dtype)));
   auto shape = file.header.shape;
   if (file.header.fortran_order) { // as it lies: the axes the other way round
     std::reverse(shape.begin(), shape.end());

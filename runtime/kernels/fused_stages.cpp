@@ -182,7 +182,7 @@ bool can_walk_once(std::span<const FusedStep> steps, std::span<const std::size_t
   return true;
 }
 
-/// @returns The outputs, or none where their values differ in shape.
+/// One walk for all values of one shape.
 Result<std::vector<ChunkPtr>> walk_once(std::span<const FusedStep> steps, std::span<const std::size_t> wanted,
                                         const KernelContext& context, std::span<const ChunkPtr> inputs) {
   std::vector<std::int64_t> takes(inputs.size());
@@ -193,20 +193,29 @@ Result<std::vector<ChunkPtr>> walk_once(std::span<const FusedStep> steps, std::s
   const std::vector<bool> none_made(steps.size(), false);
   StageProgram writer(steps, none_made, context, takes, blocks);
   std::vector<TileOutput> outputs;
-  std::optional<Shape> shape;
+  std::vector<Shape> shapes;
   for (const auto step : wanted) {
     TROUPE_TRY(value, writer.value(step));
     TROUPE_TRY(output, tile_output(writer.program, steps[step], value, blocks.inputs()));
-    TROUPE_TRY(own, value_shape(writer.program, output.value, blocks.inputs()));
-    if (shape && *shape != own)
-      return std::vector<ChunkPtr>{};
-    shape = own;
+    TROUPE_TRY(shape, value_shape(writer.program, output.value, blocks.inputs()));
     outputs.push_back(output);
+    shapes.push_back(shape);
   }
-  TROUPE_TRY(made, run_outputs(writer.program, outputs, blocks.inputs(), TileContext{context.pool, context.cancelled}));
-  std::vector<ChunkPtr> chunks;
-  for (auto& block : made)
-    chunks.push_back(make_chunk(std::move(block)));
+  std::vector<ChunkPtr> chunks(outputs.size());
+  for (std::size_t first = 0; first < outputs.size(); ++first) {
+    if (chunks[first])
+      continue;
+    std::vector<std::size_t> alike;
+    std::vector<TileOutput> together;
+    for (auto i = first; i < outputs.size(); ++i)
+      if (shapes[i] == shapes[first]) {
+        alike.push_back(i);
+        together.push_back(outputs[i]);
+      }
+    TROUPE_TRY(made, run_outputs(writer.program, together, blocks.inputs(), TileContext{context.pool, context.cancelled}));
+    for (std::size_t k = 0; k < alike.size(); ++k)
+      chunks[alike[k]] = make_chunk(std::move(made[k]));
+  }
   return chunks;
 }
 
@@ -236,11 +245,8 @@ std::vector<bool> made_as_chunks(std::span<const FusedStep> steps, std::span<con
 
 Result<std::vector<ChunkPtr>> run_stages(std::span<const FusedStep> steps, std::span<const std::size_t> wanted,
                                          const KernelContext& context, std::span<ChunkPtr> inputs) {
-  if (can_walk_once(steps, wanted)) {
-    TROUPE_TRY(made, walk_once(steps, wanted, context, inputs));
-    if (!made.empty())
-      return made;
-  }
+  if (can_walk_once(steps, wanted))
+    return walk_once(steps, wanted, context, inputs);
   return Running(steps, wanted, context, inputs).run();
 }
 

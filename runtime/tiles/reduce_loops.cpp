@@ -113,31 +113,86 @@ RunLoop find_run_loop(ReduceOp op, DType dtype) {
   return nullptr;
 }
 
-void add_rows(double* acc, const double* values, std::int64_t stride, std::int64_t rows, std::int64_t columns) {
-  std::int64_t c = 0;
-  for (; c + 16 <= columns; c += 16) {
-    V<double> a, b, next;
-    load<double>(a, acc + c);
-    load<double>(b, acc + c + 8);
-    const auto* from = values + c;
-    for (std::int64_t r = 0; r < rows; ++r, from += stride) {
-      load<double>(next, from);
-      a += next;
-      load<double>(next, from + 8);
-      b += next;
+/// What a row adds to eight columns from c on.
+struct RowValues {
+  const double* values;
+  std::int64_t stride;
+  HWY_INLINE void at(V<double>& to, std::int64_t row, std::int64_t c) const { load<double>(to, values + row * stride + c); }
+  double one(std::int64_t row, std::int64_t c) const { return values[row * stride + c]; }
+};
+
+/// Products of two values in each place, or of one in each place and one of the row.
+template <bool OneOfTheRow> struct RowProducts {
+  const double* a;
+  std::int64_t a_stride;
+  const double* b;
+  std::int64_t b_stride;
+  HWY_INLINE void at(V<double>& to, std::int64_t row, std::int64_t c) const {
+    load<double>(to, a + row * a_stride + c);
+    if constexpr (OneOfTheRow) {
+      to *= b[row * b_stride];
+    } else {
+      V<double> other;
+      load<double>(other, b + row * b_stride + c);
+      to *= other;
     }
-    store<double>(acc + c, a);
-    store<double>(acc + c + 8, b);
   }
-  if (c < columns) { // side by side, so that one column's additions do not wait for another's
-    double rest[16] = {};
-    const auto left = columns - c;
-    std::copy_n(acc + c, left, rest);
+  double one(std::int64_t row, std::int64_t c) const { return a[row * a_stride + c] * b[row * b_stride + (OneOfTheRow ? 0 : c)]; }
+};
+
+/// Columns [c, c + 8 N): several vectors side by side, so that one addition does not wait for another.
+template <std::int64_t N, class Row> HWY_INLINE void add_strip(V<double> (&sums)[N], const Row& row, std::int64_t rows, std::int64_t c) {
+  V<double> next;
+  for (std::int64_t r = 0; r < rows; ++r)
+    for (std::int64_t i = 0; i < N; ++i) {
+      row.at(next, r, c + 8 * i);
+      sums[i] += next;
+    }
+}
+
+template <std::int64_t N, class Row> HWY_INLINE void add_columns(double* acc, const Row& row, std::int64_t rows, std::int64_t c) {
+  V<double> sums[N];
+  for (std::int64_t i = 0; i < N; ++i)
+    load<double>(sums[i], acc + c + 8 * i);
+  add_strip<N>(sums, row, rows, c);
+  for (std::int64_t i = 0; i < N; ++i)
+    store<double>(acc + c + 8 * i, sums[i]);
+}
+
+template <class Row> HWY_INLINE void add_all_rows(double* acc, const Row& row, std::int64_t rows, std::int64_t columns) {
+  if (columns < 8) {
     for (std::int64_t r = 0; r < rows; ++r)
-      for (std::int64_t k = 0; k < left; ++k)
-        rest[k] += values[r * stride + c + k];
-    std::copy_n(rest, left, acc + c);
+      for (std::int64_t c = 0; c < columns; ++c)
+        acc[c] += row.one(r, c);
+    return;
   }
+  double rest[8]; // the last eight columns, of which those count that no whole vector takes
+  const auto left = columns % 8;
+  if (left > 0) {
+    V<double> sums[1];
+    load<double>(sums[0], acc + columns - 8);
+    add_strip<1>(sums, row, rows, columns - 8);
+    store<double>(rest, sums[0]);
+  }
+  std::int64_t c = 0;
+  for (; c + 32 <= columns; c += 32)
+    add_columns<4>(acc, row, rows, c);
+  for (; c + 16 <= columns; c += 16)
+    add_columns<2>(acc, row, rows, c);
+  for (; c + 8 <= columns; c += 8)
+    add_columns<1>(acc, row, rows, c);
+  std::copy_n(rest + 8 - left, left, acc + c);
+}
+
+void add_rows(double* acc, const double* values, std::int64_t stride, std::int64_t rows, std::int64_t columns) {
+  add_all_rows(acc, RowValues{values, stride}, rows, columns);
+}
+
+void add_product_rows(double* acc, const RowsOfFactor& a, const RowsOfFactor& b, std::int64_t rows, std::int64_t columns) {
+  if (b.one_of_the_row)
+    add_all_rows(acc, RowProducts<true>{a.values, a.stride, b.values, b.stride}, rows, columns);
+  else
+    add_all_rows(acc, RowProducts<false>{a.values, a.stride, b.values, b.stride}, rows, columns);
 }
 
 void shifted_run(double* sums, double* squares, const double* values, std::size_t groups, double shift) {
@@ -225,6 +280,7 @@ namespace troupe {
 namespace {
 HWY_EXPORT(find_run_loop);
 HWY_EXPORT(add_rows);
+HWY_EXPORT(add_product_rows);
 HWY_EXPORT(shifted_run);
 HWY_EXPORT(shifted_rows);
 } // namespace
@@ -233,6 +289,10 @@ RunLoop run_loop(ReduceOp op, DType dtype) { return HWY_DYNAMIC_DISPATCH(find_ru
 
 void sum_rows(double* acc, const double* values, std::int64_t stride, std::int64_t rows, std::int64_t columns) {
   HWY_DYNAMIC_DISPATCH(add_rows)(acc, values, stride, rows, columns);
+}
+
+void sum_product_rows(double* acc, const RowsOfFactor& a, const RowsOfFactor& b, std::int64_t rows, std::int64_t columns) {
+  HWY_DYNAMIC_DISPATCH(add_product_rows)(acc, a, b, rows, columns);
 }
 
 void moments_run(double* sums, double* squares, const double* values, std::size_t groups, double shift) {

@@ -21,6 +21,17 @@ RunLoop run_loop(ReduceOp op, DType dtype);
 /// acc[c] += values[r * stride + c] for r rising in [0, rows).
 void sum_rows(double* acc, const double* values, std::int64_t stride, std::int64_t rows, std::int64_t columns);
 
+/// A factor of products along rows that are `stride` elements apart: one in each place, or one for the whole row.
+struct RowsOfFactor {
+  const double* values = nullptr;
+  std::int64_t stride = 0;
+  bool one_of_the_row = false;
+  RowsOfFactor from(std::int64_t row) const { return {values + row * stride, stride, one_of_the_row}; }
+};
+/// acc[c] += (a times b at row r and column c), a product and a sum rounded apart, for r rising in [0, rows).
+/// @pre a is not one of the row
+void sum_product_rows(double* acc, const RowsOfFactor& a, const RowsOfFactor& b, std::int64_t rows, std::int64_t columns);
+
 /// Sums of d and d * d with d = value - shift, in 32 lanes each.
 void moments_run(double* sums, double* squares, const double* values, std::size_t groups, double shift);
 /// The same for each column, in the order of the rows; shift[c] is its own.

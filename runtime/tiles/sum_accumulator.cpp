@@ -65,19 +65,33 @@ void SumAccumulator::close_run(std::int64_t at, std::int64_t step) {
   add_rows(at, step, sum.data(), 0, 1, 1);
 }
 
-void SumAccumulator::add_rows(std::int64_t at, std::int64_t step, const void* values, std::int64_t stride,
-                              std::int64_t rows, std::int64_t columns) {
-  const auto* from = static_cast<const double*>(values);
-  while (rows > 0) {
-    const auto taken = std::min(rows, row_block - step % row_block);
-    sum_rows(open_.data() + at * parts_, from, stride * parts_, taken, columns * parts_);
-    from += taken * stride * parts_;
+/// add(first, count) adds those rows to the open sums.
+template <class Add>
+void SumAccumulator::add_in_blocks(std::int64_t at, std::int64_t step, std::int64_t rows, std::int64_t columns, Add add) {
+  for (std::int64_t done = 0; done < rows;) {
+    const auto taken = std::min(rows - done, row_block - step % row_block);
+    add(done, taken);
     step += taken;
-    rows -= taken;
+    done += taken;
     if (step % row_block == 0)
       close_rows(at * parts_, (at + columns) * parts_, step / row_block - 1);
   }
   std::fill_n(steps_.begin() + at, columns, step);
+}
+
+void SumAccumulator::add_rows(std::int64_t at, std::int64_t step, const void* values, std::int64_t stride,
+                              std::int64_t rows, std::int64_t columns) {
+  const auto* from = static_cast<const double*>(values);
+  add_in_blocks(at, step, rows, columns, [&](std::int64_t first, std::int64_t count) {
+    sum_rows(open_.data() + at * parts_, from + first * stride * parts_, stride * parts_, count, columns * parts_);
+  });
+}
+
+void SumAccumulator::add_products(std::int64_t at, std::int64_t step, const RowsOfFactor& a, const RowsOfFactor& b,
+                                  std::int64_t rows, std::int64_t columns) {
+  add_in_blocks(at, step, rows, columns, [&](std::int64_t first, std::int64_t count) {
+    sum_product_rows(open_.data() + at, a.from(first), b.from(first), count, columns);
+  });
 }
 
 void SumAccumulator::close_rows(std::int64_t begin, std::int64_t end, std::int64_t block) {

@@ -17,6 +17,8 @@ public:
   void close_run(std::int64_t at, std::int64_t step) override;
   void add_rows(std::int64_t at, std::int64_t step, const void* values, std::int64_t stride, std::int64_t rows,
                 std::int64_t columns) override;
+  void add_products(std::int64_t at, std::int64_t step, const RowsOfFactor& a, const RowsOfFactor& b, std::int64_t rows,
+                    std::int64_t columns) override;
   Block finish() override;
 
 private:
@@ -25,6 +27,7 @@ private:
   static constexpr std::int64_t row_block = 128;
 
   void close_block();
+  template <class Add> void add_in_blocks(std::int64_t at, std::int64_t step, std::int64_t rows, std::int64_t columns, Add add);
   void close_rows(std::int64_t begin, std::int64_t end, std::int64_t block);
   std::array<double, 2> fold_lanes() const;
 

@@ -29,6 +29,25 @@ void prefetch_crossed(const std::byte* from, std::int64_t stride, std::int64_t r
       __builtin_prefetch(from + c * stride * static_cast<std::int64_t>(size) + at);
 }
 
+template <class T> void repeat_as(const std::byte* from, std::byte* to, std::int64_t count) {
+  T value;
+  std::memcpy(&value, from, sizeof value);
+  std::fill_n(reinterpret_cast<T*>(to), count, value);
+}
+
+/// `count` times the same element.
+void repeat(const std::byte* from, std::byte* to, std::int64_t count, std::size_t size) {
+  switch (size) {
+    case 1: return repeat_as<std::uint8_t>(from, to, count);
+    case 2: return repeat_as<std::uint16_t>(from, to, count);
+    case 4: return repeat_as<std::uint32_t>(from, to, count);
+    case 8: return repeat_as<std::uint64_t>(from, to, count);
+    default:
+      for (; count > 0; --count, to += size)
+        std::memcpy(to, from, size);
+  }
+}
+
 Shape permuted(const Shape& shape, const std::vector<std::size_t>& axes) {
   if (axes.empty())
     return shape;
@@ -94,7 +113,7 @@ Result<Shape> value_shape(const TileProgram& program, Place value, const TileInp
 // Laying out --------------------------------------------------------------------------------------------------------
 
 Result<TileMachine> TileMachine::make(const TileProgram& program, std::span<const Place> values, const TileInputs& inputs,
-                                      const TileContext& context, const std::vector<Reductions>& reduced) {
+                                      const TileContext& context, const std::vector<Reductions>& reduced, Reductions summed) {
   TileMachine machine(program, inputs, context);
   const auto last = *std::max_element(values.begin(), values.end());
   TROUPE_TRY(shapes, shapes_of(program, last, inputs));
@@ -110,6 +129,7 @@ Result<TileMachine> TileMachine::make(const TileProgram& program, std::span<cons
   auto operands = machine.operands_;
   operands.push_back(c_strides(machine.shape_)); // what is written is an operand too
   machine.layout_ = tile_layout(machine.shape_, reduced, operands, static_cast<std::int64_t>(machine.tile_bytes() / widest));
+  machine.fold_products(summed);
   machine.give_slots();
   return machine;
 }
@@ -159,6 +179,49 @@ void TileMachine::add_source(Step& step) {
     stretched(permuted(step.source->strides, step.node->axes), permuted(step.source->extents, step.node->axes), shape_));
 }
 
+/// A product, or a square, that nothing else looks at.
+bool TileMachine::may_fold(std::size_t root) const {
+  const auto& node = *steps_[root].node;
+  if (node.kind != Kind::function || node.dtype != DType::float64 || steps_[root].arguments.empty() ||
+      (node.run != tile_function(Ufunc::multiply, DType::float64) && node.run != tile_function(Ufunc::square, DType::float64)))
+    return false;
+  return std::count(roots_.begin(), roots_.end(), root) == 1 && std::none_of(steps_.begin(), steps_.end(), [&](const Step& step) {
+           return std::find(step.arguments.begin(), step.arguments.end(), root) != step.arguments.end();
+         });
+}
+
+bool TileMachine::only_in_products(std::size_t step) const {
+  return std::find(roots_.begin(), roots_.end(), step) == roots_.end() && std::none_of(steps_.begin(), steps_.end(), [&](const Step& reader) {
+           return !reader.folded && std::find(reader.arguments.begin(), reader.arguments.end(), step) != reader.arguments.end();
+         });
+}
+
+/// Products whose rows are added up, element by element, are made while they are added.
+void TileMachine::fold_products(Reductions summed) {
+  for (std::size_t k = 0; k < roots_.size(); ++k)
+    if ((summed >> k & 1u) != 0 && (layout_.reduced.back() >> k & 1u) == 0 && may_fold(roots_[k]))
+      steps_[roots_[k]].folded = true;
+  for (const auto& product : steps_)
+    for (auto from : product.folded ? product.arguments : std::vector<std::size_t>{}) {
+      const auto other = product.arguments[from == product.arguments.front() ? product.arguments.size() - 1 : 0];
+      auto& factor = steps_[from];
+      factor.one_of_the_row = factor.one_of_the_row || (factor.data && layout_.columns() > 1 && layout_.strides[factor.operand].back() == 0 &&
+                                                        other != from && !steps_[other].one_of_the_row && only_in_products(from));
+    }
+}
+
+std::array<RowsOfFactor, 2> TileMachine::factors(std::size_t value) const {
+  const auto& arguments = steps_[roots_[value]].arguments;
+  std::array<RowsOfFactor, 2> both;
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto from = arguments[std::min(i, arguments.size() - 1)];
+    both[i] = {reinterpret_cast<const double*>(views_[from].data), views_[from].row_stride, steps_[from].one_of_the_row};
+  }
+  if (both[0].one_of_the_row)
+    std::swap(both[0], both[1]);
+  return both;
+}
+
 /// Registers by last use: a value whose last reader writes elements of the same size hands its slot over to it.
 void TileMachine::give_slots() {
   const auto tile = static_cast<std::size_t>(layout_.tile_rows * layout_.tile_columns);
@@ -168,7 +231,7 @@ void TileMachine::give_slots() {
     widest = std::max(widest, steps_[i].element);
     last_use[i] = i;
     for (auto from : steps_[i].arguments)
-      last_use[from] = i;
+      last_use[from] = std::max(last_use[from], steps_[i].folded ? steps_.size() : i);
   }
   for (auto root : roots_)
     last_use[root] = steps_.size(); // read when all steps have run
@@ -182,6 +245,8 @@ void TileMachine::give_slots() {
   };
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     auto& step = steps_[i];
+    if (step.folded)
+      continue;
     const auto* strides = step.data || step.source ? &layout_.strides[step.operand] : nullptr;
     step.stays = step.node->kind == Kind::constant ||
                  (strides && (strides->back() == 0 || (*strides)[strides->size() - 2] == 0));
@@ -230,6 +295,8 @@ TileView TileMachine::load(Step& step, const TileCorner& corner) {
   const auto row_stride = strides[strides.size() - 2];
   const auto column_stride = strides.back();
   const auto at = offset(step, corner);
+  if (step.one_of_the_row)
+    return {step.data + static_cast<std::size_t>(at) * step.element, row_stride};
   const bool together = column_stride == 1 || corner.columns == 1;
   const bool packed = row_stride == corner.columns || corner.rows == 1;
   if (step.data && together && (packed || corner.columns >= short_row))
@@ -263,6 +330,11 @@ void TileMachine::pack(const Step& step, const std::byte* from, const TileCorner
   for (std::int64_t r = 0; r < corner.rows; ++r, from += row_stride * static_cast<std::int64_t>(size)) {
     if (column_stride == 1 || corner.columns == 1) {
       std::memcpy(to, from, static_cast<std::size_t>(corner.columns) * size);
+      to += static_cast<std::size_t>(corner.columns) * size;
+      continue;
+    }
+    if (column_stride == 0) {
+      repeat(from, to, corner.columns, size);
       to += static_cast<std::size_t>(corner.columns) * size;
       continue;
     }
@@ -320,6 +392,8 @@ void TileMachine::call(const Step& step, const TileCorner& corner, std::byte* to
 void TileMachine::compute(const TileCorner& corner) {
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     auto& step = steps_[i];
+    if (step.folded)
+      continue;
     if (step.data || step.source) {
       views_[i] = load(step, corner);
     } else {

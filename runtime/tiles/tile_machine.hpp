@@ -2,9 +2,11 @@
 // Internal to this room.
 #pragma once
 
+#include "runtime/tiles/reduce_loops.hpp"
 #include "runtime/tiles/tile_layout.hpp"
 #include "runtime/tiles/tile_run.hpp"
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -31,9 +33,10 @@ class TileMachine {
 public:
   /// @param values   what is computed, of one shape
   /// @param reduced  for each axis of theirs, which reductions go along it
+  /// @param summed   bit k: value k is only added up, in float64; where it is a product, it need not be made for that
   /// What is much smaller than the whole is computed at once and then stretched.
   static Result<TileMachine> make(const TileProgram& program, std::span<const TileProgram::Place> values, const TileInputs& inputs,
-                                  const TileContext& context, const std::vector<Reductions>& reduced);
+                                  const TileContext& context, const std::vector<Reductions>& reduced, Reductions summed = 0);
 
   const Shape& shape() const { return shape_; }
   const TileLayout& layout() const { return layout_; }
@@ -59,7 +62,11 @@ public:
 
   /// Runs the program for a tile. The values are then in registers or where an input lies.
   void compute(const TileCorner& corner);
+  /// @pre not folded
   TileView view(std::size_t value) const { return views_[roots_[value]]; }
+  /// Whether the value is a product that is only summed: there are its factors instead.
+  bool folded(std::size_t value) const { return steps_[roots_[value]].folded; }
+  std::array<RowsOfFactor, 2> factors(std::size_t value) const;
   /// Copies a value's tile into memory laid out in C order.
   void copy_out(std::size_t value, const TileCorner& corner, std::byte* whole) const;
   /// Runs the program for a tile of its only value, into memory laid out in C order.
@@ -76,6 +83,8 @@ private:
     std::vector<std::size_t> arguments; ///< earlier steps
     std::byte* slot = nullptr;
     bool stays = false;        ///< what the slot holds may serve the next tile too
+    bool folded = false;       ///< a product that its reader makes itself
+    bool one_of_the_row = false; ///< read where it lies, by such readers alone
   };
 
   TileMachine(const TileProgram& program, const TileInputs& inputs, const TileContext& context)
@@ -87,6 +96,9 @@ private:
   std::size_t tile_bytes() const;
   std::size_t place_in_whole(const TileCorner& corner) const;
   std::int64_t whole_row_stride(const TileCorner& corner) const;
+  void fold_products(Reductions summed);
+  bool may_fold(std::size_t root) const;
+  bool only_in_products(std::size_t step) const;
   void give_slots();
   bool advance(std::vector<std::int64_t>& outer) const;
 

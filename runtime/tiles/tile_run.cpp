@@ -4,6 +4,7 @@
 #include "runtime/tiles/tile_machine.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -73,9 +74,17 @@ private:
 class Reducing {
 public:
   Reducing(const TileLayout& layout, std::size_t value, Accumulator& into, std::size_t element)
-      : places_(layout, value), into_(into), element_(static_cast<std::int64_t>(element)) {}
+      : places_(layout, value), value_(value), into_(into), element_(static_cast<std::int64_t>(element)) {}
 
-  void take(const TileCorner& corner, const TileView& view) {
+  void take(const TileMachine& machine, const TileCorner& corner) {
+    if (machine.folded(value_))
+      take_products(corner, machine.factors(value_));
+    else
+      take_values(corner, machine.view(value_));
+  }
+
+private:
+  void take_values(const TileCorner& corner, const TileView& view) {
     if (places_.runs())
       take_runs(corner, view);
     else if (places_.rows_reduced())
@@ -87,7 +96,14 @@ public:
                        view.data + r * view.row_stride * element_, 0, 1, corner.columns);
   }
 
-private:
+  void take_products(const TileCorner& corner, const std::array<RowsOfFactor, 2>& factors) {
+    const auto at_once = places_.rows_reduced() ? corner.rows : 1;
+    for (std::int64_t r = 0; r < corner.rows; r += at_once)
+      into_.add_products(places_.total_of(corner, places_.rows_reduced() ? 0 : corner.row + r) + corner.column,
+                         places_.step_of(corner, places_.rows_reduced() ? corner.row : 0), factors[0].from(r), factors[1].from(r), at_once,
+                         corner.columns);
+  }
+
   void take_runs(const TileCorner& corner, const TileView& view) {
     for (std::int64_t r = 0; r < corner.rows; ++r) {
       into_.add_run(view.data + r * view.row_stride * element_, corner.columns);
@@ -100,6 +116,7 @@ private:
   }
 
   ReducedPlaces places_;
+  std::size_t value_;
   Accumulator& into_;
   std::int64_t element_;
   std::int64_t taken_ = 0; ///< of the run that is open
@@ -137,7 +154,7 @@ public:
   }
   void take(const TileMachine& machine, std::size_t value, const TileCorner& corner) {
     if (reducing_)
-      reducing_->take(corner, machine.view(value));
+      reducing_->take(machine, corner);
     else
       machine.copy_out(value, corner, block_.data.data());
   }
@@ -155,6 +172,15 @@ private:
   std::unique_ptr<Accumulator> into_;
   std::optional<Reducing> reducing_;
 };
+
+/// Which are sums of float64.
+Reductions summed(const TileProgram& program, std::span<const TileOutput> outputs) {
+  Reductions which = 0;
+  for (std::size_t k = 0; k < outputs.size(); ++k)
+    if (outputs[k].op == ReduceOp::sum && program.node(outputs[k].value).dtype == DType::float64)
+      which |= Reductions{1} << k;
+  return which;
+}
 
 Result<std::vector<Reductions>> reductions_along(const Shape& shape, std::span<const TileOutput> outputs) {
   std::vector<Reductions> reduced(shape.size(), 0);
@@ -201,7 +227,7 @@ Result<std::vector<Block>> run_outputs(const TileProgram& program, std::span<con
     making.push_back(std::move(begun));
   }
   if (element_count(shape) > 0) {
-    TROUPE_TRY(machine, TileMachine::make(program, values, inputs, context, reduced));
+    TROUPE_TRY(machine, TileMachine::make(program, values, inputs, context, reduced, summed(program, outputs)));
     for (std::size_t k = 0; k < making.size(); ++k)
       making[k].begin(machine.layout(), k);
     TROUPE_CHECK(machine.for_each_tile([&](const TileCorner& corner) {

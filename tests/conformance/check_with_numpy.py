@@ -82,6 +82,7 @@ ROWS = {
     "rechunk": lambda a, o: a[0],
     "fromfunction": lambda a, o: np.fromfunction(lambda i, j: 3 * i - 5 * j, o["shape"], dtype=np.int64),
     "modf": lambda a, o: list(np.modf(a[0])),
+    "frexp": lambda a, o: list(np.frexp(a[0])),
     "select": lambda a, o: np.select(a[:2], a[2:], o["default"]),
     "allclose": lambda a, o: np.allclose(a[0], a[0] + o["off"]),
     "float_power": lambda a, o: np.float_power(a[0], o["exponent"]),
@@ -125,13 +126,13 @@ FACTORS = {
 }
 
 # Units in the last place that a result may be off, where it may (4 where nothing is said and the function is not exact).
-ULPS = {"logaddexp": 16, "logaddexp2": 16, "power": 4, "float_power": 4, "logspace": 64, "around": 1, "isclose": 0, "chain": 2, "linspace": 1, "angle": 4, "fft.fftfreq": 0, "fft.rfftfreq": 0}
+ULPS = {"logaddexp": 16, "logaddexp2": 16, "power": 4, "float_power": 4, "logspace": 64, "geomspace": 64, "around": 1, "isclose": 0, "chain": 2, "linspace": 1, "angle": 4, "fft.fftfreq": 0, "fft.rfftfreq": 0}
 EXACT = set("""add subtract multiply divide floor_divide remainder fmod maximum minimum fmax fmin equal not_equal less less_equal
 greater greater_equal logical_and logical_or logical_xor logical_not copysign nextafter heaviside gcd lcm bitwise_and bitwise_or
 bitwise_xor left_shift right_shift positive negative sign absolute fabs square reciprocal conjugate sqrt rint floor ceil trunc isnan
 isinf isfinite signbit spacing real imag invert where clip ldexp astype nan_to_num min max any all count_nonzero ptp nanmin nanmax
 arange eye tri indices argmin argmax histogram bincount topk full zeros ones identity full_like zeros_like ones_like meshgrid
-abs conj mod true_divide divmod fix modf select isposinf isneginf isreal iscomplex allclose fromfunction nanargmin nanargmax
+abs conj mod true_divide divmod fix modf select frexp isposinf isneginf isreal iscomplex allclose fromfunction nanargmin nanargmax
 diff searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere extract compress mask
 mask_elementwise mask_axis_reductions take_lazily getitem setitem setitem_mask""".split())
 # Elements moved, none computed: equal to the bit.

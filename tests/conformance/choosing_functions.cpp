@@ -10,10 +10,11 @@ namespace {
 
 constexpr std::int64_t left_out = 99;
 
-/// One index for each axis, written down: a slice, an integer, or, at most once, a list.
-std::vector<Index> indices(Case& given, const Shape& shape) {
+/// One index for each axis, written down: a slice, an integer, or a list: at most one, or several of one length or of one element.
+std::vector<Index> indices(Case& given, const Shape& shape, bool several_lists = false) {
   std::vector<Index> drawn;
   bool listed = false;
+  const auto together = given.integer(0, 12);
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     const auto name = "i" + std::to_string(axis);
     const auto length = shape[axis];
@@ -21,9 +22,9 @@ std::vector<Index> indices(Case& given, const Shape& shape) {
       const auto at = given.integer(-length, length - 1);
       given.options(name, std::vector<std::int64_t>{1, at});
       drawn.emplace_back(at);
-    } else if (length > 0 && !listed && given.chance(0.4)) {
+    } else if (length > 0 && (several_lists || !listed) && given.chance(several_lists ? 0.8 : 0.4)) {
       std::vector<std::int64_t> positions, written{2};
-      for (auto left = given.integer(0, 12); left > 0; --left)
+      for (auto left = !several_lists ? given.integer(0, 12) : given.chance(0.2) ? 1 : together; left > 0; --left)
         positions.push_back(given.integer(-length, length - 1));
       written.insert(written.end(), positions.begin(), positions.end());
       given.options(name, written);
@@ -113,6 +114,10 @@ void add_choosing(std::vector<Function>& table) {
   table.push_back({"getitem", [](Case& given) {
                      const auto x = given.array(given.dtype(Types::any), small_shape(given), Content::plain);
                      return std::vector{x.index(indices(given, x.shape()))};
+                   }});
+  table.push_back({"getitem", [](Case& given) {
+                     const auto x = given.array(given.dtype(Types::any), given.shape(2, 4), Content::plain);
+                     return std::vector{x.index(indices(given, x.shape(), true))};
                    }});
   table.push_back({"setitem", [](Case& given) {
                      const auto x = given.array(given.dtype(Types::any), small_shape(given), Content::plain);

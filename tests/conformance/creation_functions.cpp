@@ -44,6 +44,14 @@ void add_creation(std::vector<Function>& table) {
                      const auto endpoint = given.option("endpoint", given.chance(0.7));
                      return std::vector{logspace(start, stop, count, endpoint, given.option("base", 3.0), {.chunks = given.integer(1, 40)})};
                    }});
+  table.push_back({"geomspace", [](Case& given) {
+                     const auto sign = given.chance(0.3) ? -1.0 : 1.0;
+                     const auto start = given.option("start", sign * static_cast<double>(given.integer(1, 90)) / 7);
+                     const auto stop = given.option("stop", sign * static_cast<double>(given.integer(1, 2000)) / 3);
+                     const auto count = given.option("num", given.integer(0, 120));
+                     const auto endpoint = given.option("endpoint", given.chance(0.7));
+                     return std::vector{geomspace(start, stop, count, endpoint, {.chunks = given.integer(1, 40)})};
+                   }});
   table.push_back({"eye", [](Case& given) {
                      const auto rows = given.option("N", given.integer(0, 20));
                      const auto columns = given.option("M", given.integer(0, 20));

@@ -80,6 +80,10 @@ void add_elementwise(std::vector<Function>& table) {
                      const auto [fraction, whole] = modf(given.array(Types::floating));
                      return std::vector{fraction, whole};
                    }});
+  table.push_back({"frexp", [](Case& given) {
+                     const auto [mantissa, exponent] = frexp(given.array(Types::floating));
+                     return std::vector{mantissa, exponent};
+                   }});
   table.push_back({"select", [](Case& given) {
                      const auto shape = given.shape(1, 3);
                      const auto first = given.array(DType::bool_, shape, Content::plain), second = given.array(DType::bool_, shape, Content::plain);

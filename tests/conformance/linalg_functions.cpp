@@ -115,8 +115,8 @@ void add_products(std::vector<Function>& table) {
 }
 
 /// Far from singular: `n` is added to the diagonal on both sides.
-Array firm(Case& given, std::int64_t n) {
-  const auto a = of(given, Types::real, {n, n});
+Array firm(Case& given, std::int64_t n, Types types = Types::real) {
+  const auto a = of(given, types, {n, n});
   const auto unit = eye(n, std::nullopt, 0, {.chunks = Chunks(Shape{-1, -1}), .dtype = a.dtype()});
   return add(a, rechunk(multiply(unit, 20 + 2 * n), a.chunks())).astype(a.dtype());
 }
@@ -127,8 +127,8 @@ Array definite(Case& given, std::int64_t n) {
   return add(product, rechunk(eye(n, std::nullopt, 0, {.chunks = Chunks(Shape{-1, -1}), .dtype = a.dtype()}), product.chunks()));
 }
 /// A right side of as many rows, a vector or a matrix.
-Array right_side(Case& given, std::int64_t rows) {
-  return of(given, Types::floating, given.chance(0.4) ? Shape{rows} : Shape{rows, given.integer(1, 9)});
+Array right_side(Case& given, std::int64_t rows, Types types = Types::floating) {
+  return of(given, types, given.chance(0.4) ? Shape{rows} : Shape{rows, given.integer(1, 9)});
 }
 
 void add_factorisations(std::vector<Function>& table) {
@@ -162,11 +162,18 @@ void add_factorisations(std::vector<Function>& table) {
                      return std::vector{made.p, made.l, made.u};
                    }});
   table.push_back({"linalg.inv", [](Case& given) { return std::vector{linalg::inv(firm(given, given.integer(1, 25)))}; }});
+  table.push_back({"linalg.inv", [](Case& given) { return std::vector{linalg::inv(firm(given, given.integer(1, 25), Types::complex))}; }});
   table.push_back({"linalg.det", [](Case& given) { return std::vector{linalg::det(firm(given, given.integer(1, 12)))}; }});
   table.push_back({"linalg.solve", [](Case& given) {
                      const auto n = given.integer(1, 30);
                      const auto a = firm(given, n);
                      return std::vector{linalg::solve(a, right_side(given, n))};
+                   }});
+  table.push_back({"linalg.solve", [](Case& given) {
+                     const auto n = given.integer(1, 30);
+                     const bool left = given.chance(0.7);
+                     const auto a = firm(given, n, left ? Types::complex : Types::floating);
+                     return std::vector{linalg::solve(a, right_side(given, n, left && given.chance(0.5) ? Types::floating : Types::complex))};
                    }});
   table.push_back({"solve_definite", [](Case& given) {
                      const auto n = given.integer(1, 30);
@@ -183,6 +190,12 @@ void add_factorisations(std::vector<Function>& table) {
                      const auto n = given.integer(1, 8), m = n + given.integer(1, 40);
                      const auto a = of(given, Types::floating, {m, n});
                      const auto made = linalg::lstsq(a, right_side(given, m));
+                     return std::vector{made.x, made.residuals, made.s};
+                   }});
+  table.push_back({"lstsq", [](Case& given) {
+                     const auto n = given.integer(1, 8), m = n + given.integer(1, 40);
+                     const auto a = of(given, Types::complex, {m, n});
+                     const auto made = linalg::lstsq(a, right_side(given, m, Types::complex));
                      return std::vector{made.x, made.residuals, made.s};
                    }});
 }

@@ -106,6 +106,11 @@ void add_reductions(std::vector<Function>& table) {
                        const auto x = given.array(type, given.shape(1, 3), given.chance(0.1) ? Content::special : Content::plain);
                        return std::vector{run(x, given.axis(x))};
                      }});
+  using RunAll = Array (*)(const Array&);
+  for (const auto& [name, run] : {std::pair<const char*, RunAll>{"cumsum", cumsum}, {"cumprod", cumprod}, {"nancumsum", nancumsum}, {"nancumprod", nancumprod}})
+    table.push_back({name, [run = run](Case& given) {
+                       return std::vector{run(given.array(given.dtype(Types::any), given.shape(0, 3), given.chance(0.1) ? Content::special : Content::plain))};
+                     }});
   for (const auto& [name, middle] : {std::pair<const char*, Pick>{"median", median}, {"nanmedian", nanmedian}})
     table.push_back({name, [middle = middle](Case& given) {
                        const auto x = given.array(given.dtype(Types::real), {given.integer(1, 60), given.integer(1, 20)}, given.content());

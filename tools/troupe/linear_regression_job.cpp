@@ -119,7 +119,7 @@ std::uint64_t seed_of_target(std::uint64_t seed) {
 LinearRegression on_random(const Arguments& arguments) {
   refuse_beside(arguments, csv_flags, "input");
   const auto shape = random_shape(arguments);
-  const auto usual_rows = std::max<std::int64_t>(1, Chunks::auto_elements / shape[1]);
+  const auto usual_rows = std::max<std::int64_t>(1, Chunks::auto_bytes / static_cast<std::int64_t>(sizeof(double)) / shape[1]);
   const auto rows = arguments.whole_number("chunk-rows", 1, std::numeric_limits<std::int64_t>::max()).value_or(usual_rows);
   const auto seed =
     static_cast<std::uint64_t>(arguments.whole_number("seed", 0, std::numeric_limits<std::int64_t>::max()).value_or(0));

@@ -28,52 +28,55 @@ std::vector<double> uniforms(std::uint64_t first, std::size_t count, double low 
   return out;
 }
 
-Philox::Counter words(std::uint64_t block, Distribution distribution) {
-  return Philox::block({static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32),
-                        static_cast<std::uint32_t>(distribution), 0},
-                       {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)});
-}
+/// The word of 64 bits that an element is made from, and the other one of its block.
+struct Words {
+  std::uint64_t first, second;
+  bool is_first;
+};
 
-long double share(std::uint32_t high, std::uint32_t low) {
-  return (static_cast<long double>((std::uint64_t{high} << 32) | low) + 0.5L) * 0x1p-64L;
-}
-
-long double radius_of(std::uint64_t element) {
-  const auto w = words(element / 2, Distribution::normal);
-  return std::sqrt(-2 * std::log(share(w[0], w[1])));
+Words words_of(std::uint64_t element, Distribution distribution) {
+  const auto block = element / 16 * 8 + element % 8;
+  const auto w = Philox::block({static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32),
+                                static_cast<std::uint32_t>(distribution), 0},
+                               {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)});
+  return {std::uint64_t{w[0]} << 32 | w[1], std::uint64_t{w[2]} << 32 | w[3], element % 16 < 8};
 }
 
 /// By the header's words, in extended precision.
-long double reference_normal(std::uint64_t element) {
-  const auto w = words(element / 2, Distribution::normal);
-  const auto radius = radius_of(element);
-  const auto angle = 2 * std::numbers::pi_v<long double> * share(w[2], w[3]);
-  return radius * (element % 2 == 0 ? std::cos(angle) : std::sin(angle));
-}
+struct ReferenceNormal {
+  long double radius, value;
+  explicit ReferenceNormal(std::uint64_t element) {
+    const auto words = words_of(element, Distribution::normal);
+    const auto share = static_cast<long double>(static_cast<double>(words.first | 1)) * 0x1p-64L;
+    radius = std::sqrt(-2 * std::log(share));
+    const auto rest = static_cast<long double>(static_cast<std::int64_t>(words.second)) * 0x1p-64L;
+    const auto angle = std::numbers::pi_v<long double> / 8 * (static_cast<long double>(words.second % 16) + rest);
+    value = radius * (words.is_first ? std::cos(angle) : std::sin(angle));
+  }
+};
 
 double reference_uniform(std::uint64_t element) {
-  const auto w = words(element / 2, Distribution::uniform);
-  const auto at = 2 * (element % 2);
-  const auto bits = ((std::uint64_t{w[at]} << 32) | w[at + 1]) >> 11;
-  return static_cast<double>(bits) * 0x1p-53;
+  const auto words = words_of(element, Distribution::uniform);
+  return static_cast<double>((words.is_first ? words.first : words.second) >> 11) * 0x1p-53;
 }
 
+constexpr std::uint64_t second_word_counts = (std::uint64_t{1} << 33) - 5'003; ///< the counter's first word runs over soon
+
 TEST(FillNormal, IsBoxMullerOnThePhiloxBlockOfTheElement) {
-  for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{1} << 40}) {
+  for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{1} << 40, second_word_counts}) {
     const auto got = normals(first, 10'000);
     for (std::size_t i = 0; i < got.size(); ++i) {
-      const auto wanted = static_cast<double>(reference_normal(first + i));
-      // A sine near a multiple of pi keeps its relative precision, as the quarter turns are cut off exactly; a radius
-      // near 0 does not, as the uniform number near 1 that it is made from is a double: half an ulp of 1, over the radius.
-      const auto rounding = 4 * std::abs(wanted) * 0x1p-52 + 0x1p-53 / static_cast<double>(radius_of(first + i));
-      ASSERT_NEAR(got[i], wanted, rounding) << "element " << first + i;
+      const ReferenceNormal wanted(first + i);
+      // The squared radius is within 1.1e-14, so a radius near 0 within that over twice itself.
+      const auto rounding = static_cast<double>(2e-14L * wanted.radius + 6e-15L / wanted.radius);
+      ASSERT_NEAR(got[i], static_cast<double>(wanted.value), rounding) << "element " << first + i;
     }
   }
 }
 
 TEST(FillUniform, Is53BitsOfThePhiloxBlockOfTheElement) {
-  for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{1} << 40, (std::uint64_t{1} << 33) - 11}) {
-    const auto got = uniforms(first, 1'001);
+  for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{1} << 40, second_word_counts}) {
+    const auto got = uniforms(first, 10'001);
     for (std::size_t i = 0; i < got.size(); ++i)
       ASSERT_EQ(got[i], reference_uniform(first + i)) << "element " << first + i;
   }
@@ -133,7 +136,7 @@ TEST(FillNormal, WritesNothingBeyondItsEnd) {
 TEST(FillNormal, IsAnotherStreamForAnotherSeedAndFromTheUniforms) {
   EXPECT_NE(normals(0, 4, 0, 1, 1), normals(0, 4, 0, 1, 2));
   EXPECT_NE(normals(0, 4, 0, 1, 1), normals(0, 4, 0, 1, (std::uint64_t{1} << 32) + 1));
-  EXPECT_NE(words(0, Distribution::normal), words(0, Distribution::uniform));
+  EXPECT_NE(words_of(0, Distribution::normal).first, words_of(0, Distribution::uniform).first);
 }
 
 /// The largest distance between the empirical distribution and `cdf`, times sqrt(n): above 1.95 with odds of 1 in 1000.

@@ -145,5 +145,44 @@ TEST(TileRun, SeveralOutputsOfOneWalkHaveTheBitsOfEachAlone) {
   }
 }
 
+/// The product made, and then summed by another program.
+Block summed_apart(const TileProgram& program, TileProgram::Place product, const std::vector<std::size_t>& axes, const std::vector<const Block*>& blocks) {
+  const auto made = run_elements(program, product, inputs_of(blocks), context).value();
+  const std::vector<const Block*> given{&made};
+  TileProgram sum;
+  return run_reduction(sum, sum.input(0, DType::float64), ReduceOp::sum, axes, inputs_of(given), context).value();
+}
+
+TEST(TileRun, SumsOfProductsHaveTheBitsOfProductsMadeAndSummed) {
+  for (const Shape& shape : {Shape{1, 1}, Shape{5, 4}, Shape{700, 3}, Shape{300, 100}, Shape{129, 301}, Shape{40, 3000}, Shape{7, 33, 65}, Shape{3, 1, 9}, Shape{257, 15}})
+    for (const bool first_stretched : {false, true}) {
+      auto thin = shape;
+      thin.back() = 1;
+      const auto x = random_block(shape, 3), y = random_block(shape, 4), z = random_block(thin, 5), w = random_block({shape.back()}, 6);
+      const std::vector<const Block*> blocks{&x, &y, &z, &w};
+      TileProgram program;
+      std::vector<TileProgram::Place> in;
+      for (std::uint32_t i = 0; i < 4; ++i)
+        in.push_back(program.input(i, DType::float64));
+      const auto product = [&](TileProgram::Place a, TileProgram::Place b) {
+        return program.apply(Ufunc::multiply, DType::float64, {first_stretched ? b : a, first_stretched ? a : b}).value();
+      };
+      const auto root = program.apply(Ufunc::absolute, DType::float64, {in[0]}).value();
+      const auto negative = program.apply(Ufunc::negative, DType::float64, {product(in[0], in[2])}).value();
+      const std::vector<TileProgram::Place> products{product(in[0], in[0]), product(in[0], in[1]),  product(in[1], in[2]), product(root, in[2]),
+                                                     product(in[1], in[3]), product(in[0], in[2]),  product(negative, in[2]),
+                                                     program.apply(Ufunc::square, DType::float64, {root}).value()};
+      for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+        std::vector<TileOutput> outputs{{in[0], ReduceOp::sum, {axis}}};
+        for (auto value : products)
+          outputs.push_back({value, ReduceOp::sum, {axis}});
+        const auto made = run_outputs(program, outputs, inputs_of(blocks), context).value();
+        for (std::size_t k = 0; k < products.size(); ++k)
+          EXPECT_TRUE(same_bits(made[k + 1], summed_apart(program, products[k], {axis}, blocks)))
+            << "product " << k << " of " << to_string(shape) << " along " << axis << (first_stretched ? ", turned" : "");
+      }
+    }
+}
+
 } // namespace
 } // namespace troupe

@@ -88,5 +88,5 @@ def rechunk_rows(client, args):
 
 
 if __name__ == "__main__":
-    main({"regression": regression, "sum_of_uniforms": sum_of_uniforms, "transpose_mean": transpose_mean,
+    main({"regression": regression, "regression_sums": regression, "sum_of_uniforms": sum_of_uniforms, "transpose_mean": transpose_mean,
           "std_axis0": std_axis0, "stencil": stencil, "rechunk_rows": rechunk_rows})

@@ -17,7 +17,24 @@ std::uint64_t seed(const Repetition& now, std::uint64_t which = 0) {
   return 1000 * static_cast<std::uint64_t>(now.number()) + which + 1;
 }
 
-/// --rows x --columns normals and a target of normals: weight and intercept of each column alone, and of all together.
+/// --rows x --columns normals and a target of normals: the weight of each column alone, from sums over chunks.
+void regression_sums(Bench& bench) {
+  auto& client = bench.client();
+  bench.repeat([&](Repetition& now) {
+    const auto x = random::normal({bench["rows"], bench["columns"]}, {.chunks = {bench["chunk"], -1}, .seed = seed(now)});
+    const auto y = random::normal({bench["rows"]}, {.chunks = bench["chunk"], .seed = seed(now, 1)});
+    const auto [sum_x, sum_y, squares, products] =
+      compute(client, x.sum(0), y.sum(), (x * x).sum(0), (x * y(all, newaxis)).sum(0));
+    const auto n = static_cast<double>(bench["rows"]);
+    const auto sx = sum_x.values<double>(), sxx = squares.values<double>(), sxy = products.values<double>();
+    std::vector<double> scaled;
+    for (std::size_t i = 0; i < sx.size(); ++i)
+      scaled.push_back((n * sxy[i] - sx[i] * sum_y.scalar()) / (n * sxx[i] - sx[i] * sx[i]) * std::sqrt(n));
+    return scaled;
+  });
+}
+
+/// The same data: weight and intercept of each column alone, and of all together by least squares.
 void regression(Bench& bench) {
   auto& client = bench.client();
   const auto rows = bench["rows"];
@@ -95,6 +112,7 @@ void rechunk_rows(Bench& bench) {
 
 int main(int argc, char** argv) {
   return run_program(argc, argv, {{"regression", regression},
+                                  {"regression_sums", regression_sums},
                                   {"sum_of_uniforms", sum_of_uniforms},
                                   {"transpose_mean", transpose_mean},
                                   {"std_axis0", std_axis0},

@@ -17,7 +17,7 @@ TRANSPOSED = Row(name="transpose-mean", what="(x + x.T).mean(0).sum() of 20,000 
                  scaled=("n",), peer="array.py", target=0.6, **BY_CHANCE)
 
 SUMS = Row(name="regression-sums", what="1e7 x 100 normals, a regression on each column alone from sums over chunks",
-           unit="s", program="bench_array", program_row="regression", params=REGRESSION, scaled=("rows",),
+           unit="s", program="bench_array", program_row="regression_sums", params=REGRESSION, scaled=("rows",),
            peer="array.py", target=0.6, bound=generated, bound_name="normals at 400 M/s a core", **BY_CHANCE)
 
 ROWS = [
