@@ -2,10 +2,11 @@
 // stays within one window, by priority, and a peer deals with one asker. Event-based, on CAF's pool.
 //
 // A chunk comes in one of two ways. In slices, two of 1 MiB under way from a peer, each put where it belongs as it is read
-// from the connection: a control message waits behind two slices at most; from another machine they may come compressed. Or, where the peer's process is of this host and
-// may be read, straight out of its memory: the peer lends the chunk, and a mark of our choosing that must be found there
-// proves that it is that process and, afterwards, that what was read is what was lent. Whether a peer can be read is found
-// out with the first chunk; if not, or if a chunk is on disk, it comes in slices. Within one process chunks are shared.
+// from the connection: a control message waits behind two slices at most. From another machine they may come compressed.
+// Or, where the peer's process is of this host and may be read, straight out of its memory: the peer lends the chunk, and a
+// mark of our choosing that must be found there proves that it is that process and, afterwards, that what was read is what
+// was lent. Whether a peer can be read is found out with the first chunk; if not, or if a chunk is on disk, it comes in
+// slices. Within one process chunks are shared.
 //
 // Invariant: every pull is answered once, unless it is cancelled: then never. Whoever asked for it decodes the stream.
 #pragma once

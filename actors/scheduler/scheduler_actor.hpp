@@ -1,6 +1,6 @@
 // The actor of the scheduler: a shell around SchedulerState. Requests, reports and losses become its events; its
-// effects become batches to workers and notices to job supervisors. On the network's thread, or with a job log or in an embedded cluster
-// detached: no kernel runs in its process, or none on its thread.
+// effects become batches to workers and notices to job supervisors. On the network's thread; with a job log, and in an
+// embedded cluster, detached. So it never waits behind a kernel.
 // Invariant: every worker that the state knows is monitored, and every supervisor of a job that has not ended.
 #pragma once
 

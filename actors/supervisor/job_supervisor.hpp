@@ -1,5 +1,6 @@
 // The actor that sees jobs through, one at a time: submits a job, hears how it goes, collects its outputs from the workers
-// and answers to its owner. On the network's thread and CAF's pool; in the client's process, or for a detached job in the scheduler's.
+// and answers to its owner. On the network's thread and CAF's pool; in the client's process, or for a detached job in the
+// scheduler's.
 // A shell around GatherState. Its owner uses it again for the next job: the other side knows it already, and it knows the
 // workers; a new actor would cost a round trip more of introductions.
 // A scheduler that dies or hangs is looked for again, and asked anew: what was computed has the same keys.

@@ -1,7 +1,8 @@
 // The actor of one worker: a shell around WorkerState. Orders, ends of tasks and lost peers become its events; its
 // effects become messages to chunk actors, to peers and, in batches, to the scheduler. On the network's thread and
-// CAF's pool, which has threads that no kernel takes, or in an embedded cluster detached. Lives until it is stopped, told to retire, or has lost its scheduler and found no
-// other: until then it keeps what it holds and goes on with what runs. `lifecycle` hears which.
+// CAF's pool, which has threads that no kernel takes; in an embedded cluster detached. Lives until it is stopped, told to
+// retire, or has lost its scheduler and found no other: until then it keeps what it holds and goes on with what runs.
+// `lifecycle` hears which.
 // Invariant: chunks_ has an actor for every chunk that the state holds. Tasks that take less time than a message does go in
 // lists to runners, a chunk actor for each thread; what such a task made is given to an actor of its own all the same.
 #pragma once
