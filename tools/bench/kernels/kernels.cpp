@@ -157,7 +157,7 @@ void std_axis0(benchmark::State& state) {
 void fourier(benchmark::State& state) {
   constexpr std::int64_t lines = 256;
   constexpr std::int64_t length = 4096;
-  into_chunks(state, fft(kept({lines, length}, {lines, -1})), 5.0 * lines * length * 12, dgemm());
+  into_chunks(state, fft::fft(kept({lines, length}, {lines, -1})), 5.0 * lines * length * 12, dgemm());
 }
 
 void cholesky_factor(benchmark::State& state) {
@@ -165,7 +165,7 @@ void cholesky_factor(benchmark::State& state) {
   const auto x = kept({n, n}, 500);
   SerialExecutor executor;
   const auto positive = persist(executor, matmul(x, x.transpose()) + static_cast<double>(n) * identity(n, {.chunks = 500}));
-  into_chunks(state, cholesky(positive), 1.0 / 3 * n * n * n, dgemm());
+  into_chunks(state, linalg::cholesky(positive), 1.0 / 3 * n * n * n, dgemm());
 }
 
 BENCHMARK(uniforms)->Unit(benchmark::kMillisecond);
