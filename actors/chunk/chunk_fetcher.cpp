@@ -24,10 +24,10 @@ std::uint64_t random_number() {
   return (static_cast<std::uint64_t>(random()) << 32 | random()) | 1u;
 }
 
-/// A node's name is its host's, then its process's.
+/// A node's name begins with a hash of its host in hexadecimal, in whose last byte CAF counts the systems of one process.
 std::string host_of(const caf::node_id& node) {
-  const auto name = caf::to_string(node);
-  return name.substr(0, name.find('#'));
+  constexpr auto digits = 2 * (caf::node_id::default_data::host_id_size - 1);
+  return caf::to_string(node).substr(0, digits);
 }
 
 } // namespace

@@ -41,7 +41,7 @@ protected:
   ~ChunkActorTest() override { end(); }
 
   void begin(std::uint64_t quota) {
-    folder_ = std::make_shared<SpillFolder>(SpillFolder::make(dir_.path().string(), quota).value());
+    folder_ = std::make_shared<SpillFolder>(SpillFolder::make(dir_.path().string(), quota, Compression::off).value());
     writer_ = system_.spawn<SpillDisk, caf::detached>(folder_, &process_pool());
     reader_ = system_.spawn<SpillDisk, caf::detached>(folder_, &process_pool());
     ChunkHome home{.pool = &process_pool(), .spill_writer = writer_, .spill_reader = reader_};
