@@ -54,9 +54,11 @@ ActorHost::ActorHost(const ActorHostOptions& options, Trust trust) : running_(st
 }
 
 ActorHost::~ActorHost() {
-  const ForeignThread leaving;
-  stop_fetcher(system());
-  stop_guarded_middleman(system());
+  {
+    const ForeignThread leaving;
+    stop_fetcher(system());
+    stop_guarded_middleman(system());
+  }
   // On a thread of its own: the end of the system waits for kernels, and one that does not return must not hold whoever ends
   // this without end. Then the system is left where it is.
   auto ended = std::make_shared<std::promise<void>>();

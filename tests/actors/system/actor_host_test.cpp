@@ -1,5 +1,7 @@
 // The end of a process's actors, whatever comes in between.
 #include "actors/system/actor_host.hpp"
+
+#include "actors/protocol/foreign_thread.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <caf/io/all.hpp>
@@ -31,10 +33,16 @@ TEST(ActorHost, EndsWhereItsBrokerGetsALetterTooLate) {
   const test::TempDir folder;
   std::atomic<bool> gone{false};
   auto host = ActorHost::make({.network = true, .trust = {.secret_file = folder / "secret", .tls_folder = {}}}).value();
-  auto broker = host->system().middleman().named_broker<caf::io::basp_broker>(caf::atom("BASP"));
-  auto watched = caf::actor_cast<caf::strong_actor_ptr>(host->system().spawn<Watched, caf::detached>(&gone));
-  caf::anon_send_exit(watched, caf::exit_reason::user_shutdown);
+  caf::actor broker;
+  caf::strong_actor_ptr watched;
+  {
+    const ForeignThread leaving;
+    broker = host->system().middleman().named_broker<caf::io::basp_broker>(caf::atom("BASP"));
+    watched = caf::actor_cast<caf::strong_actor_ptr>(host->system().spawn<Watched, caf::detached>(&gone));
+    caf::anon_send_exit(watched, caf::exit_reason::user_shutdown);
+  }
   std::thread late([broker = std::move(broker), watched = std::move(watched)]() mutable {
+    const ForeignThread leaving;
     const auto* ended = caf::actor_cast<caf::abstract_actor*>(broker);
     while (!ended->getf(caf::abstract_actor::is_terminated_flag))
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
