@@ -24,7 +24,7 @@ void regression_sums(Bench& bench) {
     const auto x = random::normal({bench["rows"], bench["columns"]}, {.chunks = {bench["chunk"], -1}, .seed = seed(now)});
     const auto y = random::normal({bench["rows"]}, {.chunks = bench["chunk"], .seed = seed(now, 1)});
     const auto [sum_x, sum_y, squares, products] =
-      compute(client, x.sum(0), y.sum(), (x * x).sum(0), (x * y(all, newaxis)).sum(0));
+      compute(client, x.sum(0), y.sum(), (x * x).sum(0), (x * y(indexing::all, indexing::newaxis)).sum(0));
     const auto n = static_cast<double>(bench["rows"]);
     const auto sx = sum_x.values<double>(), sxx = squares.values<double>(), sxy = products.values<double>();
     std::vector<double> scaled;
