@@ -190,10 +190,19 @@ bool TileMachine::may_fold(std::size_t root) const {
          });
 }
 
-bool TileMachine::only_in_products(std::size_t step) const {
-  return std::find(roots_.begin(), roots_.end(), step) == roots_.end() && std::none_of(steps_.begin(), steps_.end(), [&](const Step& reader) {
-           return !reader.folded && std::find(reader.arguments.begin(), reader.arguments.end(), step) != reader.arguments.end();
-         });
+/// Stretched along the rows, and read by folded products alone, whose other factor is not read so too.
+bool TileMachine::may_stay_one_of_the_row(std::size_t step) const {
+  const auto& given = steps_[step];
+  if (!given.data || layout_.columns() == 1 || layout_.strides[given.operand].back() != 0 ||
+      std::find(roots_.begin(), roots_.end(), step) != roots_.end())
+    return false;
+  return std::all_of(steps_.begin(), steps_.end(), [&](const Step& reader) {
+    const auto& from = reader.arguments;
+    if (std::find(from.begin(), from.end(), step) == from.end())
+      return true;
+    const auto other = from.front() == step ? from.back() : from.front();
+    return reader.folded && other != step && !steps_[other].one_of_the_row;
+  });
 }
 
 /// Products whose rows are added up, element by element, are made while they are added.
@@ -201,13 +210,10 @@ void TileMachine::fold_products(Reductions summed) {
   for (std::size_t k = 0; k < roots_.size(); ++k)
     if ((summed >> k & 1u) != 0 && (layout_.reduced.back() >> k & 1u) == 0 && may_fold(roots_[k]))
       steps_[roots_[k]].folded = true;
-  for (const auto& product : steps_)
-    for (auto from : product.folded ? product.arguments : std::vector<std::size_t>{}) {
-      const auto other = product.arguments[from == product.arguments.front() ? product.arguments.size() - 1 : 0];
-      auto& factor = steps_[from];
-      factor.one_of_the_row = factor.one_of_the_row || (factor.data && layout_.columns() > 1 && layout_.strides[factor.operand].back() == 0 &&
-                                                        other != from && !steps_[other].one_of_the_row && only_in_products(from));
-    }
+  for (std::size_t i = 0; i < steps_.size(); ++i)
+    if (steps_[i].folded)
+      for (auto from : steps_[i].arguments)
+        steps_[from].one_of_the_row = may_stay_one_of_the_row(from);
 }
 
 std::array<RowsOfFactor, 2> TileMachine::factors(std::size_t value) const {

@@ -98,7 +98,7 @@ private:
   std::int64_t whole_row_stride(const TileCorner& corner) const;
   void fold_products(Reductions summed);
   bool may_fold(std::size_t root) const;
-  bool only_in_products(std::size_t step) const;
+  bool may_stay_one_of_the_row(std::size_t step) const;
   void give_slots();
   bool advance(std::vector<std::int64_t>& outer) const;
 

@@ -159,10 +159,11 @@ TEST(TileRun, SumsOfProductsHaveTheBitsOfProductsMadeAndSummed) {
       auto thin = shape;
       thin.back() = 1;
       const auto x = random_block(shape, 3), y = random_block(shape, 4), z = random_block(thin, 5), w = random_block({shape.back()}, 6);
-      const std::vector<const Block*> blocks{&x, &y, &z, &w};
+      const auto v = random_block(thin, 7), u = random_block(thin, 8);
+      const std::vector<const Block*> blocks{&x, &y, &z, &w, &v, &u};
       TileProgram program;
       std::vector<TileProgram::Place> in;
-      for (std::uint32_t i = 0; i < 4; ++i)
+      for (std::uint32_t i = 0; i < 6; ++i)
         in.push_back(program.input(i, DType::float64));
       const auto product = [&](TileProgram::Place a, TileProgram::Place b) {
         return program.apply(Ufunc::multiply, DType::float64, {first_stretched ? b : a, first_stretched ? a : b}).value();
@@ -171,6 +172,7 @@ TEST(TileRun, SumsOfProductsHaveTheBitsOfProductsMadeAndSummed) {
       const auto negative = program.apply(Ufunc::negative, DType::float64, {product(in[0], in[2])}).value();
       const std::vector<TileProgram::Place> products{product(in[0], in[0]), product(in[0], in[1]),  product(in[1], in[2]), product(root, in[2]),
                                                      product(in[1], in[3]), product(in[0], in[2]),  product(negative, in[2]),
+                                                     product(in[1], in[4]), product(in[0], in[5]),
                                                      program.apply(Ufunc::square, DType::float64, {root}).value()};
       for (std::size_t axis = 0; axis < shape.size(); ++axis) {
         std::vector<TileOutput> outputs{{in[0], ReduceOp::sum, {axis}}};
@@ -180,6 +182,16 @@ TEST(TileRun, SumsOfProductsHaveTheBitsOfProductsMadeAndSummed) {
         for (std::size_t k = 0; k < products.size(); ++k)
           EXPECT_TRUE(same_bits(made[k + 1], summed_apart(program, products[k], {axis}, blocks)))
             << "product " << k << " of " << to_string(shape) << " along " << axis << (first_stretched ? ", turned" : "");
+        // Factors that are stretched and not: in_4 times in_5, stretched to the whole by being added to nothing.
+        const auto zero = program.apply(Ufunc::multiply, DType::float64, {in[0], program.constant(Scalar(0), DType::float64)}).value();
+        const auto wide = program.apply(Ufunc::add, DType::float64, {zero, in[4]}).value();
+        const std::vector<TileProgram::Place> mixed{product(wide, in[5]), product(in[1], in[5]), product(wide, in[4])};
+        std::vector<TileOutput> sums;
+        for (auto value : mixed)
+          sums.push_back({value, ReduceOp::sum, {axis}});
+        const auto sum = run_outputs(program, sums, inputs_of(blocks), context).value();
+        for (std::size_t k = 0; k < mixed.size(); ++k)
+          EXPECT_TRUE(same_bits(sum[k], summed_apart(program, mixed[k], {axis}, blocks))) << "mixed " << k << " of " << to_string(shape);
       }
     }
 }
