@@ -211,7 +211,7 @@ std::pair<Array, Array> frexp(const ArrayLike& a) {
   const auto nearly = ldexp(a, negative(guess));
   const auto size = absolute(nearly); // near a power of two the logarithm may be rounded past it
   const auto step = where(plain & greater_equal(size, 1), 1, where(plain & less(size, 0.5), -1, 0));
-  return {ldexp(nearly, negative(step)), astype(guess + step, DType::int32)};
+  return {ldexp(nearly, astype(negative(step), nearly.dtype())), astype(guess + step, DType::int32)};
 }
 
 Array sinc(const ArrayLike& a) {
