@@ -78,8 +78,10 @@ void WorkerState::on(const TaskEnded& event) {
     learn(*task.layer, event.nbytes);
   // A result that nobody hears of pays for nothing: what it consumed is then lost.
   const bool kept = event.ok && (!task.cancelled || task.again);
+  auto consumed = event.consumed;
+  std::ranges::sort(consumed);
   for (const auto& input : task.pinned)
-    unpin(input, std::ranges::find(event.consumed, input) != event.consumed.end(), kept);
+    unpin(input, std::ranges::binary_search(consumed, input), kept);
   if (task.cancelled)
     end_cancelled(task, event);
   else
@@ -273,15 +275,15 @@ void WorkerState::obey(const Retire& order) {
 }
 
 Result<void> WorkerState::check_order(const RunTask& order) const {
-  const auto task = "task " + to_string(order.key);
+  const auto task = [&] { return "task " + to_string(order.key); };
   if (!layers_.contains(order.layer))
-    return fail(Errc::internal, task + " is of layer " + std::to_string(order.layer) + ", which was not defined here");
+    return fail(Errc::internal, task() + " is of layer " + std::to_string(order.layer) + ", which was not defined here");
   for (const auto& input : order.inputs) {
     if (input.key == order.key)
-      return fail(Errc::internal, task + " takes its own output as an input");
+      return fail(Errc::internal, task() + " takes its own output as an input");
     for (const auto& holder : input.holders)
       if (holder != config_.self && !peers_.contains(holder))
-        return fail(Errc::internal, task + " takes " + to_string(input.key) + " from worker " + to_string(holder) +
+        return fail(Errc::internal, task() + " takes " + to_string(input.key) + " from worker " + to_string(holder) +
                                       ", whose address was not given here");
   }
   return {};

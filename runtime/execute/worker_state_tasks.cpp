@@ -168,10 +168,12 @@ void WorkerState::pin(Task& task, const Key& key) {
 
 /// @returns Whether the task may take the argument's buffers over: nothing else here has or wants them.
 bool WorkerState::take(const Task& task, std::size_t argument) {
+  if (!task.last_use[argument])
+    return false;
   const auto& key = task.arguments[argument];
   auto& datum = data_.at(key);
-  const bool alone = datum.users == 1 && datum.consumers.empty() && std::ranges::count(task.arguments, key) == 1;
-  if (!task.last_use[argument] || !alone || datum.place != Place::memory)
+  const bool once = task.inputs.size() == task.arguments.size() || std::ranges::count(task.arguments, key) == 1;
+  if (datum.users != 1 || !datum.consumers.empty() || !once || datum.place != Place::memory)
     return false;
   datum.taken = true;
   datum.promised = false;

@@ -83,6 +83,9 @@ private:
   void complain(std::string what);
   bool check_now();
   SimulationOutcome finish();
+  struct Who {
+    std::uint32_t instance = 0;
+  };
   template <class... Parts> void log(const Parts&... parts);
   void log_orders(std::uint32_t instance, const std::vector<WorkerOrder>& orders);
   std::string name(const Key& key) const;

@@ -74,8 +74,7 @@ void Simulation::end_fetch(std::uint32_t slot) {
   } else {
     ended.error = {Errc::lost, "the peer does not give it"};
   }
-  log(name_of(reply.request.asker), reply.ok ? " has fetched " : " could not fetch ", name(reply.request.key), " from ",
-      name_of(reply.from));
+  log(Who{reply.request.asker}, reply.ok ? " has fetched " : " could not fetch ", reply.request.key, " from ", Who{reply.from});
   answer_early(reply.request.asker, reply.request.key);
   apply(reply.request.asker, std::move(ended));
 }
@@ -92,7 +91,7 @@ void Simulation::end_output(std::uint32_t slot) {
   job.fetching.erase(at);
   if (!reply.ok || !instances_[reply.from].alive()) {
     ++job.fetch_failures;
-    log("job ", std::to_string(number), " could not fetch ", name(reply.request.key), " from ", name_of(reply.from));
+    log("job ", std::to_string(number), " could not fetch ", reply.request.key, " from ", Who{reply.from});
     return apply(number, OutputFetchFailed{reply.request.key, from, {Errc::lost, "the worker does not give it"}});
   }
   job.values[reply.request.key] = reply.value;

@@ -20,7 +20,7 @@ void Simulation::join(std::uint32_t instance) {
 
 /// Keeps what it holds and what it runs, and offers that to the next one over a line of its own.
 void Simulation::look_for_another_scheduler(std::uint32_t instance) {
-  log(name_of(instance), " has lost its scheduler");
+  log(Who{instance}, " has lost its scheduler");
   apply(instance, SchedulerGone{});
   instances_[instance].outbox.clear();
   auto& line = lines_[instance];

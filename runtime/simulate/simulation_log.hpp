@@ -4,15 +4,26 @@
 #include "runtime/simulate/simulation.hpp"
 
 #include <string>
+#include <type_traits>
 
 namespace troupe::simulate {
 
+/// @param parts  strings; instances and keys, which are named only when somebody listens
 template <class... Parts>
 void Simulation::log(const Parts&... parts) {
   if (!hooks_.log)
     return;
   std::string line = time_text(now_) + "  ";
-  ((line += parts), ...);
+  const auto add = [&](const auto& part) {
+    using Part = std::decay_t<decltype(part)>;
+    if constexpr (std::is_same_v<Part, Key>)
+      line += name(part);
+    else if constexpr (std::is_same_v<Part, Who>)
+      line += name_of(part.instance);
+    else
+      line += part;
+  };
+  (add(parts), ...);
   hooks_.log(line);
 }
 

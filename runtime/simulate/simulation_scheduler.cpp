@@ -44,7 +44,7 @@ void Simulation::perform(FenceWorker& effect) {
   const auto instance = instance_of(effect.worker);
   if (instance == nobody)
     return;
-  log("scheduler shuts out ", name_of(instance), ": ", effect.reason);
+  log("scheduler shuts out ", Who{instance}, ": ", effect.reason);
   ++outcome_.faults.workers_shut_out;
   if (!scenario_.lossy)
     return send_down(instance, {Retire{effect.reason}});

@@ -33,7 +33,7 @@ void Simulation::start_worker(std::uint32_t place) {
   worker.state = std::make_unique<WorkerState>(
     WorkerConfig{.self = worker.id, .threads = cluster.threads, .memory_limit = cluster.memory_limit});
   places_[place] = number;
-  log(name_of(number), " starts");
+  log(Who{number}, " starts");
   auto& info = worker.info;
   info = {.id = worker.id, .name = "w" + std::to_string(place), .threads = cluster.threads,
           .memory_limit = cluster.memory_limit};
@@ -52,7 +52,7 @@ void Simulation::end_worker(std::uint32_t instance, bool told, LogicalTime back_
   auto& worker = instances_[instance];
   if (!worker.alive())
     return;
-  log(name_of(instance), " ends");
+  log(Who{instance}, " ends");
   for (const auto& [key, chunk] : worker.chunks)
     audit_.excuse(catalogue_->find(key));
   worker.state.reset();
@@ -122,7 +122,7 @@ void Simulation::perform(std::uint32_t instance, StartTask& effect) {
   const auto reading = read_back(instance, kernel, effect.inputs);
   const auto slow = std::max(1.0, amount_now(Fault::Kind::slow, worker.place));
   const auto lasts = static_cast<LogicalTime>(static_cast<double>(catalogue_->duration_us(kernel.task)) * slow);
-  log(name_of(instance), " runs ", catalogue_->name(kernel.task));
+  log(Who{instance}, " runs ", kernel.key);
   push(now_ + reading + std::max<LogicalTime>(lasts, 1), {What::kernel_ends, instance, kernel.number});
   worker.running.push_back(std::move(kernel));
 }
@@ -180,7 +180,7 @@ void Simulation::end_kernel(std::uint32_t instance, std::uint32_t number) {
       if (const auto held = worker.chunks.find(key); held != worker.chunks.end())
         held->second.given = false;
   }
-  log(name_of(instance), kernel.ok ? " has made " : " could not make ", name(kernel.key));
+  log(Who{instance}, kernel.ok ? " has made " : " could not make ", kernel.key);
   apply(instance, std::move(ended));
 }
 
@@ -214,7 +214,7 @@ void Simulation::perform(std::uint32_t instance, SpillChunk& effect) {
     return complain(name_of(instance) + " spills " + name(effect.key) + ", which it does not hold");
   held->second.spill = ++numbers_;
   const auto takes = static_cast<double>(held->second.nbytes) / scenario_.cluster.disk_bandwidth * 1e6;
-  log(name_of(instance), " spills ", name(effect.key));
+  log(Who{instance}, " spills ", effect.key);
   // The key in front, the number behind it: see end_spill().
   push(now_ + 1 + static_cast<LogicalTime>(takes), {What::spill_ends, instance, requests_.put({effect.key, instance, numbers_, false})});
 }
@@ -234,7 +234,7 @@ void Simulation::end_spill(std::uint32_t instance, std::uint32_t slot) {
 }
 
 void Simulation::perform(std::uint32_t instance, Leave& effect) {
-  log(name_of(instance), " leaves: ", effect.reason);
+  log(Who{instance}, " leaves: ", effect.reason);
   end_worker(instance, true, 100'000);
 }
 
