@@ -67,8 +67,8 @@ Result<void> WorkerState::check_datum(const Key& key, const Datum& datum) const 
   TROUPE_CHECK(hold_to(!datum.taken || datum.users == 1, "is taken over by one task", key));
   TROUPE_CHECK(hold_to(datum.users == 0 || datum.place == Place::memory || datum.used_in_spill,
                        "is in memory while it is used", key));
-  TROUPE_CHECK(hold_to(spillable_.offered(key) == (datum.place == Place::memory && datum.users == 0 && datum.nbytes > 0),
-                       "may be spilled exactly when it is in memory and not in use", key));
+  const bool may_spill = ledger_.limit() > 0 && datum.place == Place::memory && datum.users == 0 && datum.nbytes > 0;
+  TROUPE_CHECK(hold_to(spillable_.offered(key) == may_spill, "may be spilled exactly when it is in memory and not in use", key));
   for (const auto& [rank, consumer] : datum.consumers) {
     const auto task = tasks_.find(consumer);
     TROUPE_CHECK(hold_to(task != tasks_.end() && task->second.rank == rank && task->second.phase != Phase::running,

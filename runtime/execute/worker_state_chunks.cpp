@@ -110,6 +110,8 @@ void WorkerState::consumers_changed(const Key& key) {
 }
 
 void WorkerState::offer_to_spill(const Key& key, const Datum& datum) {
+  if (ledger_.limit() == 0)
+    return; // nothing ever has to go
   if (datum.place != Place::memory || datum.users > 0 || datum.nbytes == 0)
     spillable_.withdraw(key);
   else if (datum.consumers.empty())

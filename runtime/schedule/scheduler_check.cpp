@@ -64,6 +64,8 @@ Result<void> SchedulerState::check_task(TaskNumber number) const {
   }
   if (task.asked_back != (asked_for_.find(number) != NumberMap::absent) || (task.asked_back && task.phase != TaskPhase::processing))
     return refuse("was asked back or not: its records do not agree");
+  if (gathers_.find(number) != NumberMap::absent && task.phase != TaskPhase::waiting)
+    return refuse("has its inputs brought together and does not wait");
   std::size_t jobs = 0;
   for_each_job(number, [&](JobNumber job) { jobs += jobs_.contains(job) ? 1 : 1000; });
   if (jobs == 0 || jobs >= 1000)

@@ -27,6 +27,7 @@ struct SchedulerConfig {
   std::uint8_t deaths_allowed = 3;            ///< a task that saw so many workers die is failed
   double bandwidth = 1e9;                     ///< bytes a second between workers, until measured
   double unmeasured_us = 1000;                ///< what a task of an unmeasured layer is taken to last
+  double gather_us = 150'000;                 ///< inputs that take longer to come to one worker are copied there as they are made
   LogicalTime inventory_grace_us = 60'000'000; ///< how long chunks of an earlier scheduler's time wait for their job
   std::size_t decisions_remembered = 0;        ///< placements kept for explain_task(); none unless asked for
   std::size_t jobs_remembered = 1000;         ///< ended jobs kept for `troupe status`

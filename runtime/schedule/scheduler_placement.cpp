@@ -18,6 +18,9 @@ constexpr std::size_t holders_weighed = 8;
 constexpr std::size_t holders_named = 4;
 /// Where nobody is idle, so many workers from anywhere are weighed too (the power of a few choices: Mitzenmacher 2001).
 constexpr std::uint32_t drawn = 6;
+constexpr double brief_us = 2000;
+/// More than tags of one priority differ by; less than priorities do.
+constexpr Tag brief_lead = Tag{1} << 39;
 
 } // namespace
 
@@ -171,10 +174,18 @@ void SchedulerState::assign(TaskNumber number, const Choice& choice, const char*
   send_task(number, choice.worker);
 }
 
+/// At its worker a brief task goes before long ones: it delays none of them by much, and what waits for it elsewhere would
+/// wait for all of them. Not sources, which only add to memory.
+SchedulerState::Tag SchedulerState::tag_at_worker(TaskNumber number) const {
+  const auto lasts = measured_us(number);
+  const bool first = config_.policy == PlacementPolicy::troupe && !tasks_[number].root && lasts > 0 && lasts <= brief_us;
+  return first ? tag_of(number) - brief_lead : tag_of(number);
+}
+
 void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
   define_layer_at(at, layer_of(number));
   const auto& what = fixed(number);
-  RunTask run{.key = what.key, .layer = layer_of(number), .index = what.index, .priority = tag_of(number), .inputs = {}};
+  RunTask run{.key = what.key, .layer = layer_of(number), .index = what.index, .priority = tag_at_worker(number), .inputs = {}};
   run.bring = is_brought(number);
   const auto& block = block_of(number);
   run.inputs.reserve(block.table->inputs_of(block.at(number)).size());

@@ -246,6 +246,11 @@ private:
   void close_handout(TaskNumber chunk);
   bool place_awaiting_copies();
 
+  // Joins whose inputs are brought together while they are made (scheduler_gathering.cpp)
+  bool is_worth_gathering(TaskNumber join, TaskNumber chunk) const;
+  WorkerNumber gathered_at(TaskNumber join);
+  void gather(TaskNumber chunk, TaskNumber join);
+
   // Where (scheduler_placement.cpp)
   Choice choose_worker(TaskNumber task);
   void weigh_inputs(TaskNumber task);
@@ -257,6 +262,7 @@ private:
   double measured_us(TaskNumber task) const;
   double expected_us(TaskNumber task) const;
   bool is_brought(TaskNumber task) const;
+  Tag tag_at_worker(TaskNumber task) const;
   void assign(TaskNumber task, const Choice& choice, const char* rule);
   void send_task(TaskNumber task, WorkerNumber worker);
   void unassign(TaskNumber task);
@@ -318,6 +324,8 @@ private:
   schedule::SideLists<schedule::Holder> replicas_;  ///< of tasks that are replicated: holders beside the first
   std::unordered_map<TaskNumber, ChunkPtr> brought_; ///< values of outputs in memory that came with a report
   schedule::Handouts handouts_;
+  schedule::NumberMap gathers_;   ///< task whose inputs are brought together -> the worker where
+  WorkerNumber gathers_next_ = 0; ///< whose turn it is to be that
   schedule::NumberMap asked_for_; ///< task that its worker was asked to return -> the worker it is for
 
   // Layers

@@ -43,7 +43,7 @@ bool SchedulerState::ask_back(WorkerNumber victim, WorkerNumber thief) {
   const auto first = from.processing.size() - std::min(from.processing.size(), tasks_looked_at);
   for (auto at = first; at < from.processing.size(); ++at)
     if (const auto task = from.processing[at]; tasks_[task].missing == 0)
-      queue.emplace_back(tag_of(task), task);
+      queue.emplace_back(tag_at_worker(task), task);
   std::sort(queue.begin(), queue.end());
   auto best = none;
   double most = least_gain_us;

@@ -29,6 +29,8 @@ void SchedulerState::move(TaskNumber number, TaskPhase to) {
   if (task.phase == TaskPhase::memory && !retirements_.empty())
     for (auto& retirement : retirements_)
       retirement.moving.erase(number);
+  if (task.phase == TaskPhase::waiting)
+    gathers_.erase(number);
   task.phase = to;
 }
 
@@ -122,6 +124,8 @@ void SchedulerState::become_in_memory(TaskNumber number, WorkerNumber worker, st
         make_ready(user);
       else if (!was_placed && record.unplaced == 0)
         ahead_.push_back(user);
+      if (record.missing > 0 && is_worth_gathering(user, number))
+        gather(number, user);
     } else if (record.phase == TaskPhase::processing && --record.missing == 0) {
       ++workers_[record.worker].runnable;
       update_load(record.worker);

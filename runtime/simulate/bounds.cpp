@@ -1,6 +1,7 @@
 #include "runtime/simulate/bounds.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -113,16 +114,40 @@ double least_gathering_us(std::vector<std::pair<double, double>> chunks, double 
   return making;
 }
 
+double earliest_begin_us(std::span<const EarliestInput> inputs, double threads) {
+  if (inputs.empty())
+    return 0;
+  const auto& last = *std::ranges::max_element(inputs, {}, &EarliestInput::ends_us);
+  double begins = last.ends_us();
+  for (const auto& other : inputs) {
+    if (&other == &last)
+      continue;
+    const auto apart = std::min(last.ends_us() + last.brings_us, std::max(last.ends_us(), other.ends_us() + other.brings_us));
+    const auto together = threads > 1 ? last.ends_us() : std::min(last.begins_us, other.begins_us) + last.lasts_us + other.lasts_us;
+    begins = std::max(begins, std::min(apart, together));
+  }
+  return begins;
+}
+
 Bounds lower_bounds(const Workload& workload, const Catalogue& catalogue, std::size_t workload_number,
                     std::uint32_t workers, std::uint64_t threads, double bandwidth) {
   Bounds bounds;
   const auto& table = *workload.table;
   std::vector<double> ends(table.tasks.size()), all(table.tasks.size());
+  std::vector<std::uint32_t> taken;
+  std::vector<EarliestInput> inputs;
+  const auto threads_each = static_cast<double>(threads) / workers;
   for (std::uint32_t task = 0; task < table.tasks.size(); ++task) {
     const auto lasts = static_cast<double>(catalogue.duration_us(catalogue.number_of(workload_number, task)));
-    for (auto input : table.inputs_of(task))
-      ends[task] = std::max(ends[task], ends[input]);
-    ends[task] += lasts;
+    taken.assign(table.inputs_of(task).begin(), table.inputs_of(task).end());
+    std::ranges::sort(taken);
+    taken.erase(std::ranges::unique(taken).begin(), taken.end()); // it may take one twice
+    inputs.clear();
+    for (auto input : taken) {
+      const auto bytes = static_cast<double>(catalogue.nbytes(catalogue.number_of(workload_number, input)));
+      inputs.push_back({ends[input] - all[input], all[input], bytes / bandwidth * 1e6});
+    }
+    ends[task] = earliest_begin_us(inputs, threads_each) + lasts;
     bounds.work_us += lasts;
     all[task] = lasts;
     bounds.longest_path_us = std::max(bounds.longest_path_us, ends[task]);
@@ -137,7 +162,7 @@ Bounds lower_bounds(const Workload& workload, const Catalogue& catalogue, std::s
       chunks.emplace_back(all[input], static_cast<double>(catalogue.nbytes(catalogue.number_of(workload_number, input))));
       begin = std::min(begin, ends[input] - all[input]);
     }
-    const auto gathering = least_gathering_us(std::move(chunks), static_cast<double>(threads) / workers, bandwidth);
+    const auto gathering = least_gathering_us(std::move(chunks), threads_each, bandwidth);
     bounds.gathering_us = std::max(bounds.gathering_us, begin + gathering + waiting.tail_us(task));
   }
   const auto crossing = static_cast<double>(workload.spread_bytes) * (1 - 1.0 / workers);

@@ -362,6 +362,58 @@ TEST_F(SchedulerPolicies, ATaskIsMovedThoughOthersWereSentAheadOnItsStrength) {
   }
 }
 
+/// Ten chunks of 20 MB that one task takes: 200 ms through one port.
+TEST_F(SchedulerPolicies, InputsThatTakeLongToGatherAreCopiedAsTheyAreMade) {
+  join(1);
+  join(2);
+  submit(1, GraphBuilder().layer("a", 10).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
+  constexpr std::uint64_t large = 20'000'000;
+  std::vector<std::string> copies, last;
+  for (std::uint32_t made = 0; made < 10; ++made) {
+    const auto at = state.find_task(key("a", made))->worker.value;
+    last = finish(at, "a", made, large, 100'000);
+    for (const auto& line : last)
+      if (line.find(" copy ") != std::string::npos)
+        copies.push_back(line);
+    if (at == 2) {
+      EXPECT_THAT(copies, Contains("w1 copy a" + std::to_string(made) + "@w2"));
+      report(1, {ReplicaMade{key("a", made), large, 20'000}});
+    }
+  }
+  EXPECT_EQ(copies.size(), 5u);
+  ASSERT_FALSE(last.empty());
+  EXPECT_TRUE(last.back().starts_with("w1 run b0"));
+}
+
+TEST_F(SchedulerPolicies, InputsThatAreSoonThereAreNotCopiedAhead) {
+  join(1);
+  join(2);
+  submit(1, GraphBuilder().layer("a", 10).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
+  for (std::uint32_t made = 0; made < 10; ++made)
+    for (const auto& line : finish(state.find_task(key("a", made))->worker.value, "a", made, 1'000'000, 100'000))
+      EXPECT_EQ(line.find(" copy "), std::string::npos) << line;
+}
+
+/// Each "b" takes one "a": it comes after all of them in the job's order.
+TEST_F(SchedulerPolicies, BriefTasksGoBeforeLongOnesAtTheirWorker) {
+  join(1);
+  std::map<Key, std::int64_t> priorities;
+  const auto note = [&](const std::vector<SchedulerEffect>& effects) {
+    for (const auto& effect : effects)
+      if (const auto* sent = std::get_if<SendOrders>(&effect))
+        for (const auto& order : sent->orders)
+          if (const auto* run = std::get_if<RunTask>(&order))
+            priorities[run->key] = run->priority;
+  };
+  submit(1, GraphBuilder().layer("a", 8).layer("b", 8, {{"a", Wiring::each()}}).wanting({"b"}));
+  for (std::uint32_t i = 0; i < 8; ++i) {
+    note(state.apply(ReportsArrived{{worker(1), {TaskFinished{key("a", i), 8, 100'000}}}}, now));
+    note(state.apply(ReportsArrived{{worker(1), {TaskFinished{key("b", i), 8, 1'000}}}}, now));
+  }
+  EXPECT_LT(priorities.at(key("b", 7)), priorities.at(key("a", 4)));
+  EXPECT_LT(priorities.at(key("a", 4)), priorities.at(key("a", 7)));
+}
+
 TEST_F(SchedulerPolicies, SimplePoliciesCanBeComparedWith) {
   state = SchedulerState({.policy = PlacementPolicy::round_robin});
   join(1);

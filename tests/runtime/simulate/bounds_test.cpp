@@ -27,5 +27,24 @@ TEST(LeastGathering, MakesThoseThatCostLeastTimeAByte) {
   EXPECT_NEAR(least_gathering_us({{9000, 1e6}, {100, 9e6}}, 1, bandwidth), 1000 - 1000 * 900.0 / 10000, 1e-6);
 }
 
+TEST(EarliestBegin, IsWhenTheOnlyInputIsMade) {
+  EXPECT_DOUBLE_EQ(earliest_begin_us({}, 1), 0);
+  EXPECT_DOUBLE_EQ(earliest_begin_us(std::vector<EarliestInput>{{100, 50, 1e9}}, 1), 150);
+}
+
+TEST(EarliestBegin, BringsOneOfTwoThatEndTogether) {
+  EXPECT_DOUBLE_EQ(earliest_begin_us(std::vector<EarliestInput>{{100, 50, 7}, {100, 50, 9}}, 1), 157);
+}
+
+TEST(EarliestBegin, MakesBothOnOneWorkerWhereThatIsSooner) {
+  EXPECT_DOUBLE_EQ(earliest_begin_us(std::vector<EarliestInput>{{100, 50, 700}, {100, 40, 900}}, 1), 190);
+  EXPECT_DOUBLE_EQ(earliest_begin_us(std::vector<EarliestInput>{{100, 50, 700}, {100, 40, 900}}, 2), 150);
+}
+
+/// What was made long before is there in time.
+TEST(EarliestBegin, WaitsForNothingThatCameBefore) {
+  EXPECT_DOUBLE_EQ(earliest_begin_us(std::vector<EarliestInput>{{0, 50, 60}, {100, 50, 900}}, 1), 150);
+}
+
 } // namespace
 } // namespace troupe::simulate
