@@ -206,6 +206,7 @@ private:
 
   // worker_state_fetches.cpp: where a chunk comes from that is not here
   void want(const Key& key) { wanted_.push_back(key); }
+  void name_holders(Datum& datum, const std::vector<WorkerId>& named);
   void resolve_wanted();
   void resolve(const Key& key);
   bool obtainable(const Key& key) const;

@@ -5,6 +5,17 @@
 
 namespace troupe {
 
+/// Whoever is named anew is asked anew, though the connection to it was lost: the network between the two may be whole
+/// again, and the scheduler names nobody whom it knows to be gone.
+void WorkerState::name_holders(Datum& datum, const std::vector<WorkerId>& named) {
+  for (const auto& holder : named) {
+    if (std::ranges::find(datum.holders, holder) == datum.holders.end())
+      datum.holders.push_back(holder);
+    if (const auto peer = peers_.find(holder); peer != peers_.end())
+      peer->second.lost = false;
+  }
+}
+
 void WorkerState::resolve_wanted() {
   for (std::size_t i = 0; i < wanted_.size(); ++i) // grows: what is given back was wanted by others
     resolve(Key(wanted_[i]));

@@ -38,9 +38,7 @@ void WorkerState::add_input(Task& task, const TaskInput& input) {
   auto& datum = data_[input.key];
   if (!datum.held() && datum.fetch != Fetch::in_flight)
     datum.nbytes = std::max(datum.nbytes, input.nbytes);
-  for (const auto& holder : input.holders)
-    if (std::ranges::find(datum.holders, holder) == datum.holders.end())
-      datum.holders.push_back(holder);
+  name_holders(datum, input.holders);
   if (!datum.consumers.emplace(task.rank, task.key).second)
     return; // the same chunk twice
   task.inputs.push_back(input.key);

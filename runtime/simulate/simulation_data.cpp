@@ -6,10 +6,15 @@
 
 namespace troupe::simulate {
 
-/// The question goes out. Where the network is in pieces nobody answers, which the asker finds out after a while.
+/// The question goes out. Where the network is in pieces nobody answers, which the asker finds out after a while: by its
+/// own clock, or because the connection is given up.
 void Simulation::ask_for(std::uint32_t holder, FetchRequest request, std::uint32_t asker_place, bool by_client) {
   const auto place = instances_[holder].place;
   if (by_client ? cut_off(place) : parted(place, asker_place)) {
+    if (!by_client && request.number % 2 == 0) {
+      push(now_ + scenario_.cluster.fetch_timeout_us, {What::peer_lost, request.asker, holder});
+      return;
+    }
     FetchReply silence{request, holder};
     push(now_ + scenario_.cluster.fetch_timeout_us,
          {by_client ? What::output_ends : What::fetch_ends, request.asker, replies_.put(silence)});

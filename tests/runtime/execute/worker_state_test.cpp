@@ -147,6 +147,13 @@ TEST(WorkerState, ALostPeersFetchesGoToOthers) {
   EXPECT_EQ(worker.apply(PeerLost{w2}), (Lines{"stop fetch k4", "fetch k4 10 B from w3 at three:3"}));
 }
 
+TEST(WorkerState, ALostPeerThatIsNamedAgainIsAskedAgain) {
+  Worker worker;
+  worker.orders({run(2, {from(1, {w2})})});
+  EXPECT_EQ(worker.apply(PeerLost{w2}), (Lines{"stop fetch k1", "report missing k2 [k1]"}));
+  EXPECT_EQ(worker.orders({run(2, {from(1, {w2})})}), (Lines{"fetch k1 10 B from w2 at two:2"}));
+}
+
 TEST(WorkerState, GivesMemoryBackOnceWhenItHasBeenIdleForAWhile) {
   Worker worker;
   const auto returned = [&] {
