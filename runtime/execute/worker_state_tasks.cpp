@@ -221,15 +221,17 @@ void WorkerState::report_end(const Task& task, const TaskEnded& event) {
   if (task.lost.empty())
     report(TaskFailed{task.key, event.error});
   else
-    report(InputsMissing{task.key, task.lost}); // not the task's fault
+    report(InputsMissing{task.key, task.lost, {}}); // not the task's fault
   want(task.key);
 }
 
 void WorkerState::give_back(const Key& key) {
-  InputsMissing missing{key, {}};
+  InputsMissing missing{key, {}, {}};
   for (const auto& input : tasks_.at(key).inputs)
-    if (!obtainable(input))
+    if (!obtainable(input)) {
       missing.missing.push_back(input);
+      note_unreached(input, missing.unreached);
+    }
   report(std::move(missing));
   forget_waiting(key);
 }

@@ -16,6 +16,7 @@ void Simulation::ask_for(std::uint32_t holder, FetchRequest request, std::uint32
       return;
     }
     FetchReply silence{request, holder};
+    silence.silent = true;
     push(now_ + scenario_.cluster.fetch_timeout_us,
          {by_client ? What::output_ends : What::fetch_ends, request.asker, replies_.put(silence)});
     return;
@@ -33,6 +34,7 @@ void Simulation::answer(std::uint32_t holder, std::uint32_t slot) {
     return;
   }
   const auto what = reply.request.by_job ? What::output_ends : What::fetch_ends;
+  reply.silent = !worker.alive();
   auto at = now_ + network_.latency();
   const auto held = worker.chunks.find(reply.request.key);
   if (worker.alive() && held != worker.chunks.end() && !held->second.given) {
@@ -77,7 +79,7 @@ void Simulation::end_fetch(std::uint32_t slot) {
     ended.nbytes = reply.nbytes;
     worker.chunks[reply.request.key] = {reply.value, reply.nbytes};
   } else {
-    ended.error = {Errc::lost, "the peer does not give it"};
+    ended.error = {reply.silent ? Errc::unreachable : Errc::lost, "the peer does not give it"};
   }
   log(name_of(reply.request.asker), reply.ok ? " has fetched " : " could not fetch ", name(reply.request.key), " from ",
       name_of(reply.from));
