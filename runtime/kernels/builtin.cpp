@@ -42,6 +42,7 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_contract(registry);
   add_csv_read(registry);
   add_fused_kernels(registry);
+  add_linalg_parts(registry);
   add_linalg_step(registry);
   add_linalg_tall(registry);
   add_linreg_moments_kernels(registry);

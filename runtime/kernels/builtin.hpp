@@ -39,6 +39,7 @@ void add_bag_from_sequence(KernelRegistry& registry);
 void add_contract(KernelRegistry& registry);
 void add_csv_read(KernelRegistry& registry);
 void add_fused_kernels(KernelRegistry& registry);
+void add_linalg_parts(KernelRegistry& registry);
 void add_linalg_step(KernelRegistry& registry);
 void add_linalg_tall(KernelRegistry& registry);
 void add_linreg_moments_kernels(KernelRegistry& registry);
