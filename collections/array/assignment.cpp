@@ -1,17 +1,19 @@
 #include "collections/array/assignment.hpp"
 
-#include "collections/array/along_axis.hpp"
-#include "collections/array/blockwise.hpp"
+#include "collections/array/assignment_lazily.hpp"
 #include "collections/array/creation.hpp"
-#include "collections/array/cumulative.hpp"
+#include "collections/array/gathered.hpp"
 #include "collections/array/indexing.hpp"
-#include "collections/array/reductions.hpp"
 
 #include <algorithm>
 #include <numeric>
 
 namespace troupe {
 namespace {
+
+bool is_list(const Index& index) { return std::holds_alternative<Index::Positions>(index.value()); }
+bool is_lazy(const Index& index) { return std::holds_alternative<Index::Lazy>(index.value()); }
+bool is_new_axis(const Index& index) { return std::holds_alternative<indexing::NewAxis>(index.value()); }
 
 /// Places along one axis, rising, and how the values along it have to be ordered for them.
 struct Places {
@@ -75,7 +77,7 @@ Result<Places> places_along(const Index& index, std::int64_t length, std::size_t
     TROUPE_TRY(positions, positions_along(index, length, axis));
     return places_of_list(positions);
   }
-  return fail(Errc::invalid_argument, "assignment takes integers, slices, lists, or one lazy mask: axis " + std::to_string(axis) + " is indexed by none of them");
+  return fail(Errc::invalid_argument, "assignment takes integers, slices, lists, or one lazy array: axis " + std::to_string(axis) + " is indexed by none of them");
 }
 
 /// The value with an axis for each of the array's, in the order of rising places. `first`: the list's axis comes first in it.
@@ -168,18 +170,14 @@ Params params_of(const Array& array, const std::vector<Places>& places) {
   return params.set("first", std::move(first)).set("step", std::move(step)).set("count", std::move(count));
 }
 
+/// @pre one list at most, and no lazy arrays
 Array assigned(const Array& array, const std::vector<Index>& full, const Array& value) {
   std::vector<Places> places;
   std::optional<std::size_t> list;
   for (const auto& index : full) {
     const auto axis = places.size();
-    if (std::holds_alternative<indexing::NewAxis>(index.value()))
-      throw TroupeError({Errc::invalid_argument, "assignment takes no new axes"});
-    if (std::holds_alternative<Index::Positions>(index.value())) {
-      if (list)
-        throw TroupeError({Errc::invalid_argument, "at most one axis can be indexed by a list at a time"});
+    if (is_list(index))
       list = axis;
-    }
     places.push_back(places_along(index, array.shape()[axis], axis).value());
   }
   const auto values = laid_out(value, places, list && list_goes_first(full) ? list : std::nullopt);
@@ -195,47 +193,32 @@ Array assigned(const Array& array, const std::vector<Index>& full, const Array& 
   return Array::make(Expression::make(std::move(spec)).value(), array.grid(), array.dtype()).value();
 }
 
-/// As many values as the mask keeps elements: the one for an element is found by how many were kept before it.
-Array scattered(const Array& array, const Array& mask, const Array& value) {
-  const auto total = count_nonzero(mask);
-  const auto checked = [&](const Array& of) {
-    return blockwise("array.require_count", Params{}.set("count", value.size()), {of, total}, of.dtype()).value();
-  };
-  if (value.size() == 0)
-    return checked(array);
-  const auto flat = ravel(mask);
-  const auto before = clip(cumsum(flat, 0) - 1, 0, value.size() - 1);
-  const auto spread = reshape(take(checked(value), before, 0), array.shape());
-  return where(mask, rechunk(spread, array.chunks()), array);
-}
-
-Array assigned_by_mask(const Array& array, const std::vector<Index>& full, const Array& value) {
-  std::size_t axis = 0;
-  const Array* mask = nullptr;
-  for (const auto& index : full) {
-    const auto* slice = std::get_if<Slice>(&index.value());
-    if (const auto* lazy = std::get_if<Index::Lazy>(&index.value()); lazy && !mask)
-      mask = lazy->get();
-    else if (!slice || slice->start || slice->stop || slice->step)
-      throw TroupeError({Errc::invalid_argument, "assignment by a lazy mask takes no other index beside it"});
-    else if (!mask)
-      ++axis;
+/// Several lists name places together: their axes are made one, to which is assigned by one list.
+Array assigned_jointly(const Array& array, const std::vector<Index>& full, const Array& value) {
+  std::vector<Index::Positions> lists;
+  std::vector<std::int64_t> listed, others;
+  std::vector<Index> merged;
+  Shape extents, shape;
+  for (std::size_t axis = 0; axis < full.size(); ++axis) {
+    const bool list = is_list(full[axis]);
+    (list ? listed : others).push_back(static_cast<std::int64_t>(axis));
+    (list ? extents : shape).push_back(array.shape()[axis]);
+    if (list)
+      lists.push_back(positions_along(full[axis], array.shape()[axis], axis).value());
+    else
+      merged.push_back(full[axis]);
   }
-  if (mask->dtype() != DType::bool_)
-    throw TroupeError({Errc::invalid_argument, "assignment takes no lazy positions: " + to_string(*mask) + "; compute them first"});
-  auto chunks = array.chunks();
-  chunks.resize(axis + mask->ndim());
-  chunks.erase(chunks.begin(), chunks.begin() + static_cast<std::ptrdiff_t>(axis));
-  if (!std::equal(mask->shape().begin(), mask->shape().end(), array.shape().begin() + static_cast<std::ptrdiff_t>(axis)))
-    throw TroupeError({Errc::invalid_shape, "a mask of shape " + to_string(mask->shape()) + " does not fit " + to_string(array) + " from axis " + std::to_string(axis) + " on"});
-  auto laid = rechunk(*mask, chunks);
-  if (value.size() != 1 && laid.ndim() == array.ndim() && value.ndim() == 1)
-    return scattered(array, laid, value);
-  if (value.size() != 1)
-    throw TroupeError({Errc::invalid_shape, "by a mask a number is assigned, or, where the mask covers all axes, values along one axis: not " + to_string(value)});
-  while (axis + laid.ndim() < array.ndim())
-    laid = expand_dims(laid, static_cast<int>(laid.ndim()));
-  return where(laid, reshape(value, {}), array);
+  const auto at = list_goes_first(full) ? 0 : listed.front();
+  auto order = others;
+  order.insert(order.begin() + at, listed.begin(), listed.end());
+  merged.insert(merged.begin() + at, Index(numbers_together(lists, extents).value()));
+  shape.insert(shape.begin() + at, element_count(extents));
+  const auto together = transposed(array, order).value();
+  const auto changed = reshape(assigned(reshape(together, shape), merged, value), together.shape());
+  std::vector<std::int64_t> back(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i)
+    back[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(i);
+  return rechunk(transposed(changed, back).value(), array.chunks());
 }
 
 } // namespace
@@ -243,8 +226,12 @@ Array assigned_by_mask(const Array& array, const std::vector<Index>& full, const
 Array setitem(const Array& array, const std::vector<Index>& indices, const ArrayLike& value) {
   const auto values = (value.array() ? *value.array() : full({}, *value.scalar())).astype(array.dtype());
   const auto all_indices = completed(indices, array).value();
-  const bool lazy = std::any_of(all_indices.begin(), all_indices.end(), [](const Index& index) { return std::holds_alternative<Index::Lazy>(index.value()); });
-  return lazy ? assigned_by_mask(array, all_indices, values) : assigned(array, all_indices, values);
+  if (std::any_of(all_indices.begin(), all_indices.end(), is_new_axis))
+    throw TroupeError({Errc::invalid_argument, "assignment takes no new axes"});
+  if (std::any_of(all_indices.begin(), all_indices.end(), is_lazy))
+    return assigned_lazily(array, all_indices, values);
+  const bool jointly = std::count_if(all_indices.begin(), all_indices.end(), is_list) > 1;
+  return jointly ? assigned_jointly(array, all_indices, values) : assigned(array, all_indices, values);
 }
 
 void Selection::operator=(const ArrayLike& value) && { *from_ = setitem(*from_, indices_, value); }

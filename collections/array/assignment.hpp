@@ -16,8 +16,10 @@ namespace troupe {
 class ArrayLike;
 
 /// The array with `value` at the places that the indices pick (index.hpp; no new axes): cast to the array's type, broadcast to
-/// the places' shape. Of places named twice the last counts. By a lazy mask (which picks alone): a number, or as many values
-/// as it keeps elements, in C order - another number fails the job. Only chunks that are touched are written.
+/// the places' shape. Of places named twice the last counts. Several lists name places together, as in indexing. One index may
+/// be a lazy array, beside integers and slices. A mask: a number, or, where it covers all axes that are left, as many values
+/// as it keeps elements, in C order - another number fails the job. Positions of one axis: a task takes all of them. Only
+/// chunks that are touched are written.
 Array setitem(const Array& array, const std::vector<Index>& indices, const ArrayLike& value);
 
 /// What x(...) returns of an array that may change: the elements picked, and, on the left of an assignment, their places.

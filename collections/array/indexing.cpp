@@ -81,18 +81,6 @@ Result<Array> index_known(const Array& array, const std::vector<Index>& full) {
   return transposed(result, order);
 }
 
-/// Lists of one length, or of one element, which goes with all of the others'.
-Result<std::size_t> length_together(const std::vector<Positions>& lists) {
-  std::size_t length = 1;
-  for (const auto& list : lists) {
-    if (list.size() != length && list.size() != 1 && length != 1)
-      return fail(Errc::invalid_shape, "lists of " + std::to_string(length) + " and of " + std::to_string(list.size()) +
-                                         " positions do not name elements together");
-    length = list.size() == 1 ? length : list.size();
-  }
-  return length;
-}
-
 Result<Array> index_jointly(const Array& array, const std::vector<Index>& full) {
   auto apart = full;
   std::vector<Positions> lists;
@@ -110,28 +98,38 @@ Result<Array> index_jointly(const Array& array, const std::vector<Index>& full) 
     }
     source += axes_taken(index);
   }
-  TROUPE_TRY(length, length_together(lists));
   TROUPE_TRY(plain, index_known(array, apart));
   const auto at = list_goes_first(full) ? 0 : listed.front(); // none of the others lies before it there
   auto order = others;
   order.insert(order.begin() + at, listed.begin(), listed.end());
   TROUPE_TRY(together, transposed(plain, order));
-  Positions numbers(length, 0);
-  std::int64_t all = 1;
-  for (std::size_t k = 0; k < lists.size(); ++k) {
-    const auto extent = plain.shape()[static_cast<std::size_t>(listed[k])];
-    for (std::size_t i = 0; i < length; ++i)
-      numbers[i] = numbers[i] * extent + lists[k][lists[k].size() == 1 ? 0 : i];
-    all *= extent;
-  }
+  Shape extents;
+  for (auto axis : listed)
+    extents.push_back(plain.shape()[static_cast<std::size_t>(axis)]);
+  TROUPE_TRY(numbers, numbers_together(lists, extents));
   Shape shape;
   for (auto axis : others)
     shape.push_back(plain.shape()[static_cast<std::size_t>(axis)]);
-  shape.insert(shape.begin() + at, all);
+  shape.insert(shape.begin() + at, element_count(extents));
   return along(reshape(together, shape), static_cast<std::size_t>(at), numbers);
 }
 
 } // namespace
+
+Result<Positions> numbers_together(const std::vector<Positions>& lists, const Shape& extents) {
+  std::size_t length = 1;
+  for (const auto& list : lists) {
+    if (list.size() != length && list.size() != 1 && length != 1)
+      return fail(Errc::invalid_shape, "lists of " + std::to_string(length) + " and of " + std::to_string(list.size()) +
+                                         " positions do not name elements together");
+    length = list.size() == 1 ? length : list.size();
+  }
+  Positions numbers(length, 0);
+  for (std::size_t k = 0; k < lists.size(); ++k)
+    for (std::size_t i = 0; i < length; ++i)
+      numbers[i] = numbers[i] * extents[k] + lists[k][lists[k].size() == 1 ? 0 : i];
+  return numbers;
+}
 
 std::size_t axes_taken(const Index& index) {
   if (std::holds_alternative<indexing::NewAxis>(index.value()) || std::holds_alternative<indexing::Ellipsis>(index.value()))

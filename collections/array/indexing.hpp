@@ -17,6 +17,9 @@ Result<std::int64_t> position(std::int64_t at, std::int64_t length, std::size_t 
 Result<Index::Positions> positions_along(const Index& index, std::int64_t length, std::size_t axis);
 /// NumPy: advanced indices (arrays, lists and integers) that are not neighbours put their axis first.
 bool list_goes_first(const std::vector<Index>& full);
+/// Lists of one length (or of one element, which goes with all of the others') as positions in axes of those extents made one.
+Result<Index::Positions> numbers_together(const std::vector<Index::Positions>& lists, const Shape& extents);
+
 
 /// By a lazy mask or lazy positions, one of `full`.
 Result<Array> index_lazily(const Array& array, const std::vector<Index>& full);

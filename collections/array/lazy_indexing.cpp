@@ -150,13 +150,16 @@ Result<Array> index_lazily(const Array& array, const std::vector<Index>& full) {
   for (const auto& index : full) {
     if (const auto* found = std::get_if<Index::Lazy>(&index.value())) {
       if (lazy)
-        return fail(Errc::invalid_argument, "at most one lazy array can index at a time: index axis after axis");
+        return fail(Errc::invalid_argument, "one lazy array can index at a time; " + to_string(*lazy) + " and " + to_string(**found) +
+                                              " were given. Index axis after axis (every pair of elements), or compute them and give lists");
       lazy = found->get();
       others.insert(others.end(), axes_taken(index), Index(indexing::all));
       continue;
     }
     if (std::holds_alternative<Index::Positions>(index.value()))
-      return fail(Errc::invalid_argument, "a list and a lazy array cannot index at a time: index axis after axis");
+      return fail(Errc::invalid_argument, "a list of " + std::to_string(std::get<Index::Positions>(index.value()).size()) +
+                                            " positions cannot index together with a lazy array, whose length is known too late. Index axis " +
+                                            "after axis (every pair of elements), or compute the lazy array and give two lists");
     others.push_back(index);
     if (!lazy && !std::holds_alternative<std::int64_t>(index.value()))
       ++axis;

@@ -1,7 +1,7 @@
 // Linear algebra on arrays cut into blocks, as numpy.linalg and dask.array.linalg. Pure functions; what does not fit is
 // thrown as TroupeError, a singular matrix fails the job with Errc::singular.
-// Computed in float64; results of float32 are float32 again. Complex numbers: solve(), inv(), lstsq() and norm(), as real systems of
-// twice the size (linalg_complex.hpp); the others take real ones only.
+// Computed in float64 or complex128; results of float32 and complex64 are as narrow again. Where a matrix is transposed (R of
+// a fat one, L L', V), a complex one is conjugated too, as NumPy has it. QR of complex columns is slower than of real ones.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -1,6 +1,6 @@
 #include "collections/array/creation.hpp"
 #include "collections/array/linalg.hpp"
-#include "collections/array/linalg_complex.hpp"
+#include "collections/array/linalg_types.hpp"
 #include "collections/array/reductions.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
@@ -50,14 +50,15 @@ Made lu_part(const Made& lu, const char* part, const Made* other = nullptr) {
 /// Blocks of an array, made one by one; those that nobody made are zero.
 class Blocks {
 public:
-  Blocks(std::vector<std::int64_t> rows, std::vector<std::int64_t> columns) : rows_(std::move(rows)), columns_(std::move(columns)) {}
+  Blocks(std::vector<std::int64_t> rows, std::vector<std::int64_t> columns, DType dtype)
+      : rows_(std::move(rows)), columns_(std::move(columns)), dtype_(dtype) {}
   Made& at(std::size_t i, std::size_t j) { return made_[{i, j}]; }
 
   Array array() const {
     const auto grid = ChunkGrid::from_extents({rows_, columns_}).value();
     ExpressionSpec spec;
     spec.kernel = "linalg.block";
-    spec.params.set("extents", Params::Ints(rows_)); // zeros occur in square arrays only
+    spec.params.set("extents", Params::Ints(rows_)).set("dtype", std::string(to_string(dtype_))); // zeros occur in square arrays only
     spec.tasks = grid.size();
     for (const auto& [place, made] : made_) {
       const auto index = grid.index({static_cast<std::int64_t>(place.first), static_cast<std::int64_t>(place.second)});
@@ -65,27 +66,21 @@ public:
       std::fill(begins.begin() + index + 1, begins.end(), 1u);
       spec.inputs.push_back({made.source, Wiring::list(std::move(begins), {made.task})});
     }
-    return Array::make(Expression::make(std::move(spec)).value(), grid).value();
+    return Array::make(Expression::make(std::move(spec)).value(), grid, dtype_).value();
   }
 
 private:
   std::vector<std::int64_t> rows_, columns_;
+  DType dtype_;
   std::map<std::pair<std::size_t, std::size_t>, Made> made_;
 };
 
-void require_real(const Array& a, const char* what) {
-  if (is_complex(a.dtype()))
-    throw TroupeError({Errc::invalid_dtype, std::string(what) + " takes real numbers; got " + to_string(a)});
-}
-
-/// A square float64 array, cut along both axes as its rows are.
+/// A square array of float64 or complex128, cut along both axes as its rows are.
 Array square_blocks(const Array& a, const char* what) {
-  require_real(a, what);
   if (a.ndim() != 2 || a.shape()[0] != a.shape()[1])
     throw TroupeError({Errc::invalid_shape, std::string(what) + " takes a square matrix; got " + to_string(a)});
-  return rechunk(a.astype(DType::float64), {a.grid().extents(0), a.grid().extents(0)});
+  return rechunk(wide_matrix(a, what), {a.grid().extents(0), a.grid().extents(0)});
 }
-Array back(const Array& array, DType given) { return given == DType::float32 ? array.astype(DType::float32) : array; }
 
 Made block_of(const Array& a, std::size_t i, std::size_t j) {
   return {a.expression(), a.grid().index({static_cast<std::int64_t>(i), static_cast<std::int64_t>(j)})};
@@ -100,7 +95,7 @@ struct Factored {
 Factored factored(const Array& a) {
   const auto& cut = a.grid().extents(0);
   const auto n = cut.size();
-  Factored made{Blocks(cut, cut), Blocks(cut, cut), std::vector<Made>(n)};
+  Factored made{Blocks(cut, cut, a.dtype()), Blocks(cut, cut, a.dtype()), std::vector<Made>(n)};
   std::map<std::pair<std::size_t, std::size_t>, Made> left; // L's blocks before their rows are permuted
   for (std::size_t i = 0; i < n; ++i) {
     const auto pairs = [&](std::size_t row, std::size_t column) {
@@ -122,17 +117,21 @@ Factored factored(const Array& a) {
   return made;
 }
 
-Array right_side(const Array& a, const Array& b, const char* what) {
-  require_real(b, what);
-  if (b.ndim() < 1 || b.ndim() > 2 || b.shape()[0] != a.shape()[0])
-    throw TroupeError({Errc::invalid_shape, std::string(what) + ": " + to_string(b) + " has not the rows of " + to_string(a)});
+/// A matrix and its right side, both of the type that is computed in, the right side cut as the rows are.
+struct System {
+  Array matrix, right;
+};
+System system_of(const Array& a, const Array& b, const char* what) {
+  const auto matrix = square_blocks(a, what);
+  check_right_side(a, b, what);
   const auto columns = b.ndim() == 1 ? expand_dims(b, 1) : b;
-  return rechunk(columns.astype(DType::float64), {a.grid().extents(0), columns.grid().extents(1)});
+  const auto dtype = wide_type(a, b);
+  return {matrix.astype(dtype), rechunk(columns.astype(dtype), {matrix.grid().extents(0), columns.grid().extents(1)})};
 }
 
 Array triangular(const Array& a, const Array& b, bool lower, const char* finish) {
   const auto n = static_cast<std::size_t>(b.grid().counts()[0]), columns = static_cast<std::size_t>(b.grid().counts()[1]);
-  Blocks x(b.grid().extents(0), b.grid().extents(1));
+  Blocks x(b.grid().extents(0), b.grid().extents(1), b.dtype());
   for (std::size_t j = 0; j < columns; ++j)
     for (std::size_t done = 0; done < n; ++done) {
       const auto i = lower ? done : n - 1 - done;
@@ -147,10 +146,6 @@ Array triangular(const Array& a, const Array& b, bool lower, const char* finish)
   return x.array();
 }
 
-/// float32 where both are, as what is not floating counts as float64.
-DType result_of(const Array& a, const Array& b) {
-  return a.dtype() == DType::float32 && b.dtype() == DType::float32 ? DType::float32 : DType::float64;
-}
 Array shaped_as(const Array& x, const Array& b) { return b.ndim() == 1 ? squeeze(x, Axes(1)) : x; }
 
 } // namespace
@@ -158,7 +153,7 @@ Array shaped_as(const Array& x, const Array& b) { return b.ndim() == 1 ? squeeze
 Array cholesky(const Array& a, bool lower) {
   const auto matrix = square_blocks(a, "cholesky");
   const auto& cut = matrix.grid().extents(0);
-  Blocks l(cut, cut);
+  Blocks l(cut, cut, matrix.dtype());
   for (std::size_t i = 0; i < cut.size(); ++i) {
     Pairs own;
     for (std::size_t k = 0; k < i; ++k)
@@ -171,47 +166,42 @@ Array cholesky(const Array& a, bool lower) {
       l.at(j, i) = step(block_of(matrix, j, i), pairs, true, "right_lower_t", &l.at(i, i));
     }
   }
-  return back(lower ? l.array() : l.array().T(), a.dtype());
+  return back(lower ? l.array() : adjoint(l.array()), a.dtype());
 }
 
 LU lu(const Array& a) {
   const auto matrix = square_blocks(a, "lu");
   auto made = factored(matrix);
-  Blocks p(matrix.grid().extents(0), matrix.grid().extents(0));
+  Blocks p(matrix.grid().extents(0), matrix.grid().extents(0), matrix.dtype());
   for (std::size_t i = 0; i < made.diagonal.size(); ++i)
     p.at(i, i) = lu_part(made.diagonal[i], "p");
   return {back(p.array(), a.dtype()), back(made.l.array(), a.dtype()), back(made.u.array(), a.dtype())};
 }
 
 Array solve_triangular(const Array& a, const Array& b, bool lower, bool unit_diagonal) {
-  const auto matrix = square_blocks(a, "solve_triangular");
+  const auto [matrix, right] = system_of(a, b, "solve_triangular");
   const auto* finish = unit_diagonal ? (lower ? "left_unit_lower" : "left_unit_upper") : (lower ? "left_lower" : "left_upper");
-  return back(shaped_as(triangular(matrix, right_side(matrix, b, "solve_triangular"), lower, finish), b), result_of(a, b));
+  return back(shaped_as(triangular(matrix, right, lower, finish), b), a, b);
 }
 
 Array solve(const Array& a, const Array& b, bool positive_definite) {
-  if (any_complex(a, b))
-    return solve_complex(a, b, positive_definite);
-  const auto matrix = square_blocks(a, "solve");
-  const auto right = right_side(matrix, b, "solve");
+  const auto [matrix, right] = system_of(a, b, "solve");
   if (positive_definite) {
     const auto l = cholesky(matrix);
-    return back(shaped_as(triangular(l.T(), triangular(l, right, true, "left_lower"), false, "left_upper"), b), result_of(a, b));
+    return back(shaped_as(triangular(adjoint(l), triangular(l, right, true, "left_lower"), false, "left_upper"), b), a, b);
   }
   auto made = factored(matrix);
-  Blocks turned(right.grid().extents(0), right.grid().extents(1));
+  Blocks turned(right.grid().extents(0), right.grid().extents(1), right.dtype());
   for (std::size_t i = 0; i < made.diagonal.size(); ++i)
     for (std::size_t j = 0; j < right.grid().extents(1).size(); ++j) {
       const auto block = block_of(right, i, j);
       turned.at(i, j) = lu_part(made.diagonal[i], "pt", &block);
     }
   const auto y = triangular(made.l.array(), turned.array(), true, "left_unit_lower");
-  return back(shaped_as(triangular(made.u.array(), y, false, "left_upper"), b), result_of(a, b));
+  return back(shaped_as(triangular(made.u.array(), y, false, "left_upper"), b), a, b);
 }
 
 Array inv(const Array& a) {
-  if (is_complex(a.dtype()) && a.ndim() == 2)
-    return solve_complex(a, eye(a.shape()[0], std::nullopt, 0, {.chunks = Chunks(Shape{-1, -1})}), false).astype(a.dtype());
   const auto matrix = square_blocks(a, "inv");
   const auto unit = eye(a.shape()[0], std::nullopt, 0, {.chunks = Chunks(Shape{-1, -1})});
   return back(solve(matrix, rechunk(unit, matrix.chunks())), a.dtype());
@@ -223,7 +213,7 @@ Array det(const Array& a) {
   auto product = diagonal(made.u.array()).prod();
   for (const auto& block : made.diagonal) {
     const auto sign = lu_part(block, "sign");
-    product = product * squeeze(Array::make(sign.source, ChunkGrid::make({1, 1}, {1, 1}).value()).value(), Axes());
+    product = product * squeeze(Array::make(sign.source, ChunkGrid::make({1, 1}, {1, 1}).value(), matrix.dtype()).value(), Axes());
   }
   return back(product, a.dtype());
 }

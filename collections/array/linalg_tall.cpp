@@ -1,23 +1,15 @@
 #include "collections/array/creation.hpp"
+#include "collections/array/elementwise.hpp"
 #include "collections/array/gathered.hpp"
+#include "collections/array/joining.hpp"
 #include "collections/array/linalg.hpp"
-#include "collections/array/linalg_complex.hpp"
+#include "collections/array/linalg_types.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
 
 namespace troupe::linalg {
 namespace {
-
-Array as_matrix(const Array& a, const char* what) {
-  if (a.ndim() != 2)
-    throw TroupeError({Errc::invalid_shape, std::string(what) + " takes a matrix; got " + to_string(a)});
-  if (is_complex(a.dtype()))
-    throw TroupeError({Errc::invalid_dtype, std::string(what) + " takes real numbers; got " + to_string(a)});
-  return a.astype(DType::float64);
-}
-/// float32 in, float32 out.
-Array back(const Array& array, DType given) { return given == DType::float32 ? array.astype(DType::float32) : array; }
 
 ExpressionPtr layer(const std::string& kernel, Params params, std::uint32_t tasks, std::vector<ExpressionInput> inputs) {
   ExpressionSpec spec;
@@ -27,14 +19,26 @@ ExpressionPtr layer(const std::string& kernel, Params params, std::uint32_t task
   spec.inputs = std::move(inputs);
   return Expression::make(std::move(spec)).value();
 }
-Array single(const ExpressionPtr& expression, const Shape& shape) {
-  return Array::make(expression, ChunkGrid::make(shape, Shape(shape.size(), -1)).value()).value();
+Array single(const ExpressionPtr& expression, const Shape& shape, DType dtype) {
+  return Array::make(expression, ChunkGrid::make(shape, Shape(shape.size(), -1)).value(), dtype).value();
 }
 
-/// The factorisation of a tall float64 array, whose Q can be multiplied by a small matrix without being made.
+/// Cut so that no chunk has fewer rows than columns, where there are as many in all: the triangle of fewer has rows of
+/// zeros, and where columns depend on each other, columns of Q that nothing holds.
+Array tall_chunks(const Array& a) {
+  std::vector<std::int64_t> cut;
+  for (auto rows : a.grid().extents(0))
+    if (cut.empty() || (cut.back() >= a.shape()[1] && rows >= a.shape()[1]))
+      cut.push_back(rows);
+    else
+      cut.back() += rows;
+  return rechunk(a, {cut, {a.shape()[1]}});
+}
+
+/// The factorisation of a tall array of float64 or complex128, whose Q can be multiplied by a small matrix without being made.
 class TallFactors {
 public:
-  explicit TallFactors(const Array& a) : a_(rechunk_axes(a, {{1, -1}})), columns_(a.shape()[1]) {
+  explicit TallFactors(const Array& a) : a_(tall_chunks(a)), columns_(a.shape()[1]) {
     local_ = layer("linalg.tall_factor", {}, a_.npartitions(), {{a_.expression(), Wiring::each()}});
     if (a_.npartitions() == 1)
       return;
@@ -43,7 +47,7 @@ public:
   }
 
   Array triangle() const {
-    return single(layer("linalg.tall_triangle", {}, 1, {{together_ ? together_ : local_, Wiring::each()}}), {columns_, columns_});
+    return single(layer("linalg.tall_triangle", {}, 1, {{together_ ? together_ : local_, Wiring::each()}}), {columns_, columns_}, a_.dtype());
   }
   /// Q, or Q times `right`, which is (columns, width) in one chunk.
   Array q(const Array* right = nullptr) const {
@@ -60,7 +64,7 @@ public:
     }
     const auto width = right ? right->shape()[1] : columns_;
     auto grid = ChunkGrid::from_extents({a_.grid().extents(0), {width}}).value();
-    return Array::make(layer("linalg.tall_apply", params, a_.npartitions(), inputs), grid).value();
+    return Array::make(layer("linalg.tall_apply", params, a_.npartitions(), inputs), grid, a_.dtype()).value();
   }
 
 private:
@@ -77,9 +81,10 @@ SmallSVD small_svd(const Array& a) {
   const auto m = a.shape()[0], n = a.shape()[1], k = std::min(m, n);
   const auto whole = layer("linalg.dense", Params{}.set("op", "svd"), 1, {{a.expression(), Wiring::each()}});
   const auto piece = [&](std::int64_t begin, const Shape& shape) {
-    return single(layer("linalg.piece", Params{}.set("begin", begin).set("shape", Params::Ints(shape)), 1, {{whole, Wiring::each()}}), shape);
+    return single(layer("linalg.piece", Params{}.set("begin", begin).set("shape", Params::Ints(shape)), 1, {{whole, Wiring::each()}}), shape, a.dtype());
   };
-  return {piece(0, {m, k}), piece(m * k, {k}), piece(m * k + k, {k, n})};
+  const auto s = piece(m * k, {k});
+  return {piece(0, {m, k}), is_complex(a.dtype()) ? real(s) : s, piece(m * k + k, {k, n})};
 }
 
 Array one_chunk(const Array& a) { return a.rechunk(Chunks(Shape(a.ndim(), -1))); }
@@ -93,7 +98,7 @@ SVD tall_svd(const Array& a) {
 } // namespace
 
 QR tsqr(const Array& a) {
-  const auto matrix = as_matrix(a, "tsqr");
+  const auto matrix = wide_matrix(a, "tsqr");
   if (a.shape()[0] < a.shape()[1])
     throw TroupeError({Errc::invalid_shape, "tsqr takes at least as many rows as columns; got " + to_string(a)});
   const TallFactors factors(matrix);
@@ -101,19 +106,19 @@ QR tsqr(const Array& a) {
 }
 
 QR sfqr(const Array& a) {
-  auto matrix = as_matrix(a, "sfqr");
+  auto matrix = wide_matrix(a, "sfqr");
   const auto m = a.shape()[0], n = a.shape()[1];
   if (m > n)
     throw TroupeError({Errc::invalid_shape, "sfqr takes at least as many columns as rows; got " + to_string(a)});
-  // The first m columns make Q; R's others are Q' times theirs.
+  // The first m columns make Q; R's others are Q' times theirs (' conjugates).
   const auto first = one_chunk(matrix(indexing::all, slice(m)));
   const auto dense = [&](const char* op, const Shape& shape) {
-    return single(layer("linalg.dense", Params{}.set("op", op), 1, {{first.expression(), Wiring::each()}}), shape);
+    return single(layer("linalg.dense", Params{}.set("op", op), 1, {{first.expression(), Wiring::each()}}), shape, matrix.dtype());
   };
   const auto q = dense("qr_q", {m, m}), r = dense("qr_r", {m, m});
   if (m == n)
     return {back(q, a.dtype()), back(r, a.dtype())};
-  const auto rest = matmul(q.T(), rechunk_axes(matrix(indexing::all, slice(m, indexing::none)), {{0, -1}}));
+  const auto rest = matmul(adjoint(q), rechunk_axes(matrix(indexing::all, slice(m, indexing::none)), {{0, -1}}));
   const GatherSpec joined{{r, rest}, 1,
                           {GatheredAxis::whole(r.grid(), 0),
                            {{{0, 1, n, false}}, [&] { auto extents = rest.grid().extents(1); extents.insert(extents.begin(), m); return extents; }()}},
@@ -128,17 +133,17 @@ QR qr(const Array& a) {
 }
 
 SVD svd(const Array& a) {
-  const auto matrix = as_matrix(a, "svd");
+  const auto matrix = wide_matrix(a, "svd");
   if (a.shape()[0] >= a.shape()[1]) {
     const auto made = tall_svd(matrix);
     return {back(made.u, a.dtype()), back(made.s, a.dtype()), back(made.v, a.dtype())};
   }
-  const auto made = tall_svd(matrix.T());
-  return {back(made.v.T(), a.dtype()), back(made.s, a.dtype()), back(made.u.T(), a.dtype())};
+  const auto made = tall_svd(adjoint(matrix));
+  return {back(adjoint(made.v), a.dtype()), back(made.s, a.dtype()), back(adjoint(made.u), a.dtype())};
 }
 
 SVD svd_compressed(const Array& a, std::int64_t k, int power_iterations, std::uint64_t seed, std::int64_t oversampling) {
-  const auto matrix = as_matrix(a, "svd_compressed");
+  const auto matrix = wide_matrix(a, "svd_compressed");
   const auto least = std::min(a.shape()[0], a.shape()[1]);
   if (k < 1 || k > least || oversampling < 0 || power_iterations < 0)
     throw TroupeError({Errc::invalid_argument, "svd_compressed: there are not " + std::to_string(k) + " singular values of " + to_string(a)});
@@ -146,32 +151,32 @@ SVD svd_compressed(const Array& a, std::int64_t k, int power_iterations, std::ui
   const auto seen = random::normal({a.shape()[1], width}, {.chunks = Chunks({-1, -1}), .seed = seed});
   auto basis = tsqr(matmul(matrix, rechunk(seen, {matrix.grid().extents(1), {width}}))).q;
   for (int i = 0; i < power_iterations; ++i)
-    basis = tsqr(matmul(matrix, tsqr(matmul(matrix.T(), basis)).q)).q;
-  const auto small = tall_svd(matmul(matrix.T(), basis)); // of the transpose of basis' a
-  const auto u = matmul(basis, rechunk_axes(small.v.T(), {{0, -1}}));
+    basis = tsqr(matmul(matrix, tsqr(matmul(adjoint(matrix), basis)).q)).q;
+  const auto small = tall_svd(matmul(adjoint(matrix), basis)); // of the transpose of basis' a
+  const auto u = matmul(basis, rechunk_axes(adjoint(small.v), {{0, -1}}));
   const auto first = slice(k);
-  return {back(u(indexing::all, first), a.dtype()), back(small.s(first), a.dtype()), back(small.u.T()(first), a.dtype())};
+  return {back(u(indexing::all, first), a.dtype()), back(small.s(first), a.dtype()), back(adjoint(small.u)(first), a.dtype())};
 }
 
 LeastSquares lstsq(const Array& a, const Array& b) {
-  if (any_complex(a, b))
-    return lstsq_complex(a, b);
-  const auto matrix = as_matrix(a, "lstsq");
-  if (a.shape()[0] < a.shape()[1])
-    throw TroupeError({Errc::invalid_shape, "lstsq needs at least as many rows as columns; got " + to_string(a)});
-  if (b.ndim() < 1 || b.ndim() > 2 || b.shape()[0] != a.shape()[0])
-    throw TroupeError({Errc::invalid_shape, "lstsq: " + to_string(b) + " has not the rows of " + to_string(a)});
-  const auto right = (b.ndim() == 1 ? expand_dims(b, 1) : b).astype(DType::float64);
+  if (a.ndim() != 2 || a.shape()[0] < a.shape()[1])
+    throw TroupeError({Errc::invalid_shape, "lstsq needs a matrix of at least as many rows as columns; got " + to_string(a)});
+  check_right_side(a, b, "lstsq");
+  const auto dtype = wide_type(a, b);
+  const auto right = (b.ndim() == 1 ? expand_dims(b, 1) : b).astype(dtype);
   // The right sides go through the same reflections as further columns: R of [a b] holds R, Q'b and what is left over.
-  const auto rows = rechunk_axes(matrix, {{1, -1}});
+  const auto rows = rechunk_axes(a.astype(dtype), {{1, -1}});
   const auto both_rows = rechunk(right, {rows.grid().extents(0), {right.shape()[1]}});
-  const auto n = a.shape()[1], k = right.shape()[1];
+  const auto m = a.shape()[0], n = a.shape()[1], k = right.shape()[1];
   const GatherSpec joined{{rows, both_rows}, 1, {GatheredAxis::whole(rows.grid(), 0), {{{0, 1, n + k, false}}, std::vector<std::int64_t>{n + k}}}, std::nullopt, {}};
-  const auto r = TallFactors(gathered(joined).value()).triangle();
+  const auto both = gathered(joined).value();
+  // Fewer rows than columns: rows of zeros change neither R nor what is left over.
+  const auto padded = m >= n + k ? both : concatenate({both, zeros({n + k - m, n + k}, {.chunks = Chunks({-1, -1}), .dtype = dtype})}, 0);
+  const auto r = TallFactors(padded).triangle();
   const auto x = solve_triangular(one_chunk(r(slice(n), slice(n))), one_chunk(r(slice(n), slice(n, indexing::none))));
-  const auto left_over = square(r(slice(n, indexing::none), slice(n, indexing::none))).sum(0);
+  const auto left_over = square(absolute(r(slice(n, indexing::none), slice(n, indexing::none)))).sum(0);
   const auto s = small_svd(one_chunk(r(slice(n), slice(n)))).s;
-  return {back(b.ndim() == 1 ? squeeze(x, Axes(1)) : x, a.dtype()), back(left_over, a.dtype()), back(s, a.dtype())};
+  return {back(b.ndim() == 1 ? squeeze(x, Axes(1)) : x, a, b), back(left_over, a, b), back(s, a, b)};
 }
 
 } // namespace troupe::linalg

@@ -2,12 +2,15 @@
 
 #include "collections/array/along_axis.hpp"
 #include "collections/array/blockwise.hpp"
+#include "collections/array/creation.hpp"
+#include "collections/array/elementwise.hpp"
 #include "collections/array/lines.hpp"
 #include "collections/array/reduction_tree.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 
 namespace troupe {
 namespace {
@@ -16,11 +19,18 @@ std::vector<std::size_t> reduced_axes(const Array& array, std::optional<int> axi
   return axis ? std::vector<std::size_t>{axis_of(array, *axis)} : Axes().fit(array.ndim()).value();
 }
 
-void require_ordered(const Array& array, const char* what, std::optional<int> axis) {
-  if (is_complex(array.dtype()))
-    throw TroupeError({Errc::invalid_dtype, std::string(what) + ": complex numbers have no order: " + to_string(array)});
+void require_some(const Array& array, const char* what, std::optional<int> axis) {
   if (axis ? array.shape()[axis_of(array, *axis)] == 0 : array.known_shape() && array.size() == 0)
     throw TroupeError({Errc::invalid_argument, std::string(what) + " of no elements has no value: " + to_string(array)});
+}
+
+void require_real(const Array& array, const char* what) {
+  if (is_complex(array.dtype()))
+    throw TroupeError({Errc::invalid_dtype, std::string(what) + " takes real numbers, not " + std::string(to_string(array.dtype())) + ": " + to_string(array)});
+}
+void require_ordered(const Array& array, const char* what, std::optional<int> axis) {
+  require_real(array, what);
+  require_some(array, what, axis);
 }
 
 /// Where the chunks begin, as the kernels' parameters s0, s1, ...
@@ -37,8 +47,25 @@ Params with_starts(Params params, const ChunkGrid& grid) {
   return params;
 }
 
+Array arg_extreme(const Array& array, const char* op, std::optional<int> axis, bool keepdims);
+
+/// By real part, then imaginary part; the first with a NaN before all. An element's bits have no room for both parts, so the
+/// extremes are found one after the other.
+Array complex_arg_extreme(const Array& array, bool largest, std::optional<int> axis, bool keepdims) {
+  const auto axes = axis ? Axes(*axis) : Axes();
+  const auto best = [&](const Array& of) { return largest ? of.max(axes, true) : of.min(axes, true); };
+  const auto nan = isnan(array), first = real(array), second = imag(array);
+  const auto candidate = equal(first, best(first));
+  const double least = largest ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+  const auto rest = where(candidate, second, astype(full({}, least), second.dtype()));
+  const auto found = logical_and(candidate, equal(second, best(rest)));
+  return arg_extreme(where(nan.any(axes, true), nan, found), "argmax", axis, keepdims);
+}
+
 Array arg_extreme(const Array& array, const char* op, std::optional<int> axis, bool keepdims) {
-  require_ordered(array, op, axis);
+  require_some(array, op, axis);
+  if (is_complex(array.dtype()))
+    return complex_arg_extreme(array, op == std::string_view("argmax"), axis, keepdims);
   const auto axes = reduced_axes(array, axis);
   auto params = with_starts(Params{}.set("op", op).set("shape", Params::Ints(array.shape())), array.grid());
   if (axis)
@@ -61,7 +88,7 @@ Array arg_extreme(const Array& array, const char* op, std::optional<int> axis, b
 }
 
 Array instead_of_nan(const Array& array, double value) {
-  return is_floating(array.dtype()) ? where(isnan(array), value, array) : array;
+  return is_floating(array.dtype()) || is_complex(array.dtype()) ? where(isnan(array), value, array) : array;
 }
 
 /// Quantiles along a first axis; the axes reduced keep extent 1.
@@ -139,8 +166,9 @@ Array nanmedian(const Array& a, Axis axis, bool keepdims) {
 
 Array topk(const Array& a, std::int64_t k, int axis) {
   const auto at = axis_of(a, axis);
-  if (k == 0 || is_complex(a.dtype()))
-    throw TroupeError({Errc::invalid_argument, "topk of " + std::to_string(k) + " elements of " + to_string(a)});
+  require_real(a, "topk");
+  if (k == 0)
+    throw TroupeError({Errc::invalid_argument, "topk of no elements of " + to_string(a)});
   const auto most = k < 0 ? -k : k;
   auto extents = a.chunks();
   for (auto& extent : extents[at])

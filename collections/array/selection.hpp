@@ -1,5 +1,6 @@
 // Elements picked by their order: places of extremes, quantiles, the largest few. Names are NumPy's and Dask's. Pure functions.
-// Errors (no such axis, nothing to pick from, complex numbers) are thrown at the call as TroupeError.
+// Complex numbers go by their real parts, then their imaginary ones; quantiles and topk take none.
+// Errors (no such axis, nothing to pick from) are thrown at the call as TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"

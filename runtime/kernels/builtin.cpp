@@ -25,6 +25,7 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_array_gather(registry);
   add_array_held(registry);
   add_array_histogram(registry);
+  add_array_last_places(registry);
   add_array_lines(registry);
   add_array_random_kernels(registry);
   add_array_reduce(registry);
@@ -42,6 +43,7 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_contract(registry);
   add_csv_read(registry);
   add_fused_kernels(registry);
+  add_linalg_parts(registry);
   add_linalg_step(registry);
   add_linalg_tall(registry);
   add_linreg_moments_kernels(registry);

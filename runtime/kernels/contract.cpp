@@ -6,7 +6,7 @@
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
-#include "runtime/kernels/gemm.hpp"
+#include "runtime/kernels/gemm_complex.hpp"
 #include "runtime/kernels/strided_copy.hpp"
 
 #include <algorithm>
@@ -126,21 +126,8 @@ template <class T>
 void multiply_add(std::int64_t m, std::int64_t n, std::int64_t k, MatrixRef<T> a, MatrixRef<T> b, T* c, BufferPool& pool) {
   if constexpr (std::is_floating_point_v<T>) {
     gemm(m, n, k, T{1}, a, b, c, n);
-  } else if constexpr (!std::is_arithmetic_v<T>) { // complex: four real products
-    using Real = typename T::value_type;
-    auto memory = pool.allocate_for<Real>(static_cast<std::size_t>(m * n));
-    auto* sum = memory.template as<Real>().data();
-    const auto part = [](MatrixRef<T> matrix, int which) {
-      return MatrixRef<Real>{reinterpret_cast<const Real*>(matrix.data) + which, 2 * matrix.row, 2 * matrix.column};
-    };
-    for (int which = 0; which < 2; ++which) {
-      std::fill_n(sum, m * n, Real{0});
-      gemm(m, n, k, Real{1}, part(a, 0), part(b, which), sum, n);
-      gemm(m, n, k, which == 0 ? Real{-1} : Real{1}, part(a, 1), part(b, 1 - which), sum, n);
-      auto* out = reinterpret_cast<Real*>(c) + which;
-      for (std::int64_t i = 0; i < m * n; ++i)
-        out[2 * i] += sum[i];
-    }
+  } else if constexpr (!std::is_arithmetic_v<T>) {
+    gemm_complex(m, n, k, typename T::value_type{1}, a, b, false, c, pool);
   } else {
     using Wide = std::conditional_t<std::is_same_v<T, bool>, bool, std::make_unsigned_t<std::conditional_t<std::is_same_v<T, bool>, int, T>>>;
     for (std::int64_t i = 0; i < m; ++i)

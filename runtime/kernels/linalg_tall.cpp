@@ -1,10 +1,12 @@
-// QR of tall arrays, chunk by chunk (float64):
-// linalg.tall_factor {columns}: blocks under each other to their QR factorisation (runtime/kernels/tall_qr.hpp).
+// QR of tall arrays, chunk by chunk (float64 or complex128):
+// linalg.tall_factor {columns}: blocks under each other to their QR factorisation (tall_qr.hpp, complex_tall_qr.hpp).
 // linalg.tall_triangle: its R.
 // linalg.tall_apply {stacked}: Q times a matrix, or Q itself where none is given. `stacked`: the matrix holds one for each
 // task, under each other.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
+#include "runtime/kernels/complex_tall_qr.hpp"
+#include "runtime/kernels/linalg_matrix.hpp"
 #include "runtime/kernels/tall_qr.hpp"
 
 #include <algorithm>
@@ -12,40 +14,70 @@
 namespace troupe {
 namespace {
 
+bool is_complex_block(const ChunkPtr& input) {
+  const auto* block = std::get_if<Block>(input.get());
+  return block && block->dtype == DType::complex128;
+}
+
+Result<ChunkPtr> factored(const Block& matrix, BufferPool& pool) {
+  TROUPE_TRY(made, matrix.dtype == DType::complex128 ? factor_complex(matrix, pool)
+                                                     : factor_tall(matrix.values<double>().data(), matrix.shape[0], matrix.shape[1], pool));
+  return make_chunk(std::move(made));
+}
+
 Result<ChunkPtr> factor(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
   std::vector<const Block*> blocks;
   std::int64_t rows = 0;
   for (const auto& input : inputs) {
-    TROUPE_TRY(block, float64_block(input));
-    if (block->shape.size() != 2 || block->shape[1] != std::get<Block>(*inputs[0]).shape[1])
-      return fail(Errc::invalid_shape, "linalg.tall_factor takes matrices of equally many columns; it was given a " + describe(*input));
+    TROUPE_TRY(block, matrix_block(input));
+    const auto& first = std::get<Block>(*inputs[0]);
+    if (block->shape[1] != first.shape[1] || block->dtype != first.dtype)
+      return fail(Errc::invalid_shape, "linalg.tall_factor takes matrices of one type and equally many columns; it was given a " + describe(*input));
     rows += block->shape[0];
     blocks.push_back(block);
   }
   const auto columns = blocks[0]->shape[1];
   TROUPE_CHECK(checked_element_count({rows + columns, std::max<std::int64_t>(columns, 1) * 2}));
-  if (blocks.size() == 1) {
-    TROUPE_TRY(made, factor_tall(blocks[0]->values<double>().data(), rows, columns, context.pool));
-    return make_chunk(std::move(made));
-  }
-  auto stacked = new_float64_block(context.pool, {rows, columns});
-  auto* to = stacked.values<double>().data();
+  if (blocks.size() == 1)
+    return factored(*blocks[0], context.pool);
+  Block stacked{blocks[0]->dtype, {rows, columns}, {}};
+  stacked.data = context.pool.allocate(static_cast<std::size_t>(stacked.size()) * size_of(stacked.dtype));
+  auto* to = stacked.data.data();
   for (const auto* block : blocks)
-    to = std::copy_n(block->values<double>().data(), block->size(), to);
-  TROUPE_TRY(made, factor_tall(stacked.values<double>().data(), rows, columns, context.pool));
-  return make_chunk(std::move(made));
+    to = std::copy_n(block->data.data(), block->data.size(), to);
+  return factored(stacked, context.pool);
 }
 
 Result<ChunkPtr> triangle(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 1));
+  if (is_complex_block(inputs[0])) {
+    TROUPE_TRY(matrix, matrix_block(inputs[0]));
+    TROUPE_TRY(made, complex_triangle_of(*matrix, context.pool));
+    return make_chunk(std::move(made));
+  }
   TROUPE_TRY(factors, float64_block(inputs[0]));
   TROUPE_TRY(made, triangle_of(*factors, context.pool));
   return make_chunk(std::move(made));
 }
 
+Result<ChunkPtr> apply_to_complex(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  TROUPE_TRY(factors, matrix_block(inputs[0]));
+  const Block* right = nullptr;
+  if (inputs.size() > 1) {
+    TROUPE_CHECK(require_inputs(inputs, 2));
+    TROUPE_TRY(given, matrix_block(inputs[1]));
+    right = given;
+  }
+  const auto first = context.params.has("stacked") ? std::int64_t{context.index} * factors->shape[1] : 0;
+  TROUPE_TRY(made, apply_complex(*factors, right, first, context.pool));
+  return make_chunk(std::move(made));
+}
+
 Result<ChunkPtr> apply(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
+  if (is_complex_block(inputs[0]))
+    return apply_to_complex(context, inputs);
   TROUPE_TRY(factors, float64_block(inputs[0]));
   TROUPE_TRY(shape, tall_shape(*factors));
   const auto n = shape.columns;

@@ -1,5 +1,7 @@
 #include "runtime/kernels/strided_copy.hpp"
 
+#include "runtime/tiles/crossing.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -79,19 +81,18 @@ template <class Body> void walk(const Loops& loops, std::byte* to, const std::by
   }
 }
 
-/// A table turned: rows run together in what is read, columns in what is written. Tiles of whole cache lines on both sides.
+/// A table turned: rows run together in what is read, columns in what is written. Blocks of runs that are long enough for the CPU
+/// to look ahead, the next one asked for before one is copied.
 template <class Item> void turn(std::byte* to, const std::byte* from, const CopyAxis& rows, const CopyAxis& columns) {
-  constexpr std::int64_t line = std::max<std::int64_t>(64 / static_cast<std::int64_t>(sizeof(Item)), 8);
-  for (std::int64_t row = 0; row < rows.count; row += line) {
-    const auto row_end = std::min(row + line, rows.count);
-    for (std::int64_t column = 0; column < columns.count; column += line) {
-      const auto column_end = std::min(column + line, columns.count);
-      for (auto r = row; r < row_end; ++r) {
-        auto* out = to + r * rows.to + column * static_cast<std::int64_t>(sizeof(Item));
-        const auto* in = from + r * static_cast<std::int64_t>(sizeof(Item)) + column * columns.from;
-        for (auto c = column; c < column_end; ++c, out += sizeof(Item), in += columns.from)
-          store(out, load<Item>(in));
-      }
+  constexpr auto item = static_cast<std::int64_t>(sizeof(Item));
+  constexpr std::int64_t block_columns = 64, block_rows = 1024 / item;
+  for (std::int64_t row = 0; row < rows.count; row += block_rows) {
+    const auto height = std::min(block_rows, rows.count - row);
+    for (std::int64_t column = 0; column < columns.count; column += block_columns) {
+      const auto width = std::min(block_columns, columns.count - column);
+      const auto* block = from + row * item + column * columns.from;
+      bring_near(block + width * columns.from, columns.from, std::min(block_columns, columns.count - column - width), height * item);
+      copy_crossed(block, columns.from / item, to + row * rows.to + column * item, rows.to / item, height, width, sizeof(Item));
     }
   }
 }
@@ -114,6 +115,8 @@ template <class Item> void copy_items(std::byte* to, const std::byte* from, Loop
   if (inner.to == item)
     for (std::size_t axis = 0; axis < loops.size(); ++axis)
       if (loops[axis].from == item) {
+        if (inner.from % item != 0 || loops[axis].to % item != 0)
+          break; // steps between elements, one by one
         const auto rows = loops.take(axis);
         return walk(loops, to, from, [&](std::byte* out, const std::byte* in) { turn<Item>(out, in, rows, inner); });
       }

@@ -1,5 +1,5 @@
 // Reading a tile across the grain: where neighbours along a row lie far apart and neighbours along a column together.
-// Pure function. Internal to this room.
+// Pure functions.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +7,11 @@
 
 namespace troupe {
 
-/// to[r * columns + c] = from[r + c * stride], elements of `size` bytes (1, 2, 4, 8, 16); strides in elements.
-void copy_crossed(const std::byte* from, std::int64_t stride, std::byte* to, std::int64_t rows, std::int64_t columns,
-                  std::size_t size);
+/// to[r * to_stride + c] = from[r + c * stride], elements of `size` bytes (1, 2, 4, 8, 16); strides in elements.
+void copy_crossed(const std::byte* from, std::int64_t stride, std::byte* to, std::int64_t to_stride, std::int64_t rows,
+                  std::int64_t columns, std::size_t size);
+
+/// Asks for `count` runs of `bytes` each, `stride` bytes from each other, to be brought near.
+void bring_near(const std::byte* from, std::int64_t stride, std::int64_t count, std::int64_t bytes);
 
 } // namespace troupe

@@ -7,6 +7,11 @@ namespace {
 
 /// Rows of a tile where an operand runs across it: both it and the others then read a few whole cache lines at a time.
 constexpr std::int64_t crossed_columns = 64;
+/// A band of so many tiles is read across at once: runs of a KiB, which the CPU's own looking ahead takes to. More rows would be
+/// more streams than it follows (32 pages on Intel's), and fewer bytes of each line's page.
+constexpr std::int64_t tiles_of_band = 8;
+/// Of the elements that a tile may hold, as many are in one of such a band: what it is made of stays in the first-level cache.
+constexpr std::int64_t share_of_tile = 4;
 /// Columns of a tile of many rows: long enough to call a loop for each row.
 constexpr std::int64_t banded_columns = 512;
 /// Elements of a tile of whole rows that are read across: half a usual second-level cache.
@@ -102,6 +107,11 @@ TileLayout tile_layout(const Shape& shape, const std::vector<Reductions>& reduce
   if (layout.reduced.back() != 0 && layout.tile_columns < layout.columns() && layout.tile_rows > 1) {
     layout.tile_columns = layout.columns(); // a run is reduced from end to end: whole rows, a few at a time
     layout.tile_rows = std::clamp<std::int64_t>(band_elements / layout.columns(), 1, layout.tile_rows);
+  }
+  layout.band_rows = layout.tile_rows;
+  if (crossed && layout.tile_columns < layout.columns() && layout.tile_rows >= share_of_tile * 2) {
+    layout.tile_rows /= share_of_tile;
+    layout.band_rows = layout.tile_rows * tiles_of_band;
   }
   return layout;
 }

@@ -31,6 +31,7 @@ struct TileLayout {
   std::vector<Strides> strides; ///< of each operand along them
   std::int64_t tile_rows = 1;
   std::int64_t tile_columns = 1;
+  std::int64_t band_rows = 1; ///< a multiple of tile_rows: walked tile under tile, then the columns beside them
 
   std::int64_t rows() const { return extents[extents.size() - 2]; }
   std::int64_t columns() const { return extents.back(); }

@@ -22,13 +22,6 @@ constexpr std::int64_t short_row = 64;
 /// A value so many times smaller than the whole is computed once instead of for every tile.
 constexpr std::int64_t much_smaller = 4;
 
-void prefetch_crossed(const std::byte* from, std::int64_t stride, std::int64_t rows, std::int64_t columns, std::size_t size) {
-  constexpr std::int64_t line = 64;
-  for (std::int64_t c = 0; c < columns; ++c)
-    for (std::int64_t at = 0; at < rows * static_cast<std::int64_t>(size); at += line)
-      __builtin_prefetch(from + c * stride * static_cast<std::int64_t>(size) + at);
-}
-
 template <class T> void repeat_as(const std::byte* from, std::byte* to, std::int64_t count) {
   T value;
   std::memcpy(&value, from, sizeof value);
@@ -296,6 +289,29 @@ std::int64_t TileMachine::offset(const Step& step, const TileCorner& corner) con
   return at;
 }
 
+void TileMachine::look_ahead(const TileCorner& corner, std::int64_t band) const {
+  if (layout_.band_rows == layout_.tile_rows)
+    return;
+  const bool wraps = corner.column + layout_.tile_columns >= layout_.columns();
+  TileCorner next{corner.outer, wraps ? band + layout_.band_rows : band, wraps ? 0 : corner.column + layout_.tile_columns, 0, 0};
+  const auto rows = std::min(layout_.band_rows, layout_.rows() - next.row);
+  const auto columns = std::min(layout_.tile_columns, layout_.columns() - next.column);
+  const auto share = (columns * layout_.tile_rows + layout_.band_rows - 1) / layout_.band_rows;
+  const auto first_row = corner.row - band, first_column = first_row / layout_.tile_rows * share;
+  for (const auto& step : steps_) {
+    if (!step.data || rows <= 0)
+      continue;
+    const auto& strides = layout_.strides[step.operand];
+    const auto size = static_cast<std::int64_t>(step.element);
+    const auto row_stride = strides[strides.size() - 2] * size, column_stride = strides.back() * size;
+    const auto* from = step.data + offset(step, next) * size;
+    if (row_stride == size && column_stride > size)
+      bring_near(from + first_column * column_stride, column_stride, std::min(share, columns - first_column), rows * size);
+    else if (column_stride == size)
+      bring_near(from + first_row * row_stride, row_stride, std::min(layout_.tile_rows, rows - first_row), columns * size);
+  }
+}
+
 TileView TileMachine::load(Step& step, const TileCorner& corner) {
   const auto& strides = layout_.strides[step.operand];
   const auto row_stride = strides[strides.size() - 2];
@@ -326,10 +342,7 @@ void TileMachine::pack(const Step& step, const std::byte* from, const TileCorner
   const auto column_stride = strides.back();
   const auto size = step.element;
   if (column_stride > 1 && row_stride == 1) {
-    // The next tile's lines lie far apart, where the CPU does not look ahead by itself.
-    if (corner.column + 2 * corner.columns <= layout_.columns())
-      prefetch_crossed(from + corner.columns * column_stride * static_cast<std::int64_t>(size), column_stride, corner.rows, corner.columns, size);
-    copy_crossed(from, column_stride, step.slot, corner.rows, corner.columns, size);
+    copy_crossed(from, column_stride, step.slot, corner.columns, corner.rows, corner.columns, size);
     return;
   }
   auto* to = step.slot;
@@ -367,7 +380,7 @@ void TileMachine::make(const Step& step, std::int64_t at, const TileCorner& corn
   } else if (row_stride == 1) {
     for (std::uint64_t c = 0; c < columns; ++c)
       source.fill(number + c * static_cast<std::uint64_t>(column_stride), rows, scratch_ + c * rows * step.element);
-    copy_crossed(scratch_, corner.rows, step.slot, corner.rows, corner.columns, step.element);
+    copy_crossed(scratch_, corner.rows, step.slot, corner.columns, corner.rows, corner.columns, step.element);
   } else {
     for (std::uint64_t r = 0; r < rows; ++r)
       for (std::uint64_t c = 0; c < columns; ++c)

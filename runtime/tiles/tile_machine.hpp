@@ -41,21 +41,24 @@ public:
   const Shape& shape() const { return shape_; }
   const TileLayout& layout() const { return layout_; }
 
-  /// Visits the tiles in C order of their corners: first all columns of a band of rows.
+  /// Visits the tiles band by band of rows, in each column by column, so that the rows of a column come in order.
   /// @returns Errc::cancelled, or what visit says. @pre the block is not empty
   template <class Visit> Result<void> for_each_tile(Visit&& visit) {
     TileCorner corner;
     corner.outer.assign(layout_.extents.size() - 2, 0);
     do {
-      for (corner.row = 0; corner.row < layout_.rows(); corner.row += layout_.tile_rows) {
-        if (context_.cancelled && context_.cancelled->load(std::memory_order_relaxed))
-          return fail(Errc::cancelled, "an array task was cancelled");
-        corner.rows = std::min(layout_.tile_rows, layout_.rows() - corner.row);
+      for (std::int64_t band = 0; band < layout_.rows(); band += layout_.band_rows)
         for (corner.column = 0; corner.column < layout_.columns(); corner.column += layout_.tile_columns) {
           corner.columns = std::min(layout_.tile_columns, layout_.columns() - corner.column);
-          visit(corner);
+          const auto end = std::min(band + layout_.band_rows, layout_.rows());
+          for (corner.row = band; corner.row < end; corner.row += layout_.tile_rows) {
+            if (context_.cancelled && context_.cancelled->load(std::memory_order_relaxed))
+              return fail(Errc::cancelled, "an array task was cancelled");
+            corner.rows = std::min(layout_.tile_rows, end - corner.row);
+            look_ahead(corner, band);
+            visit(corner);
+          }
         }
-      }
     } while (advance(corner.outer));
     return {};
   }
@@ -103,6 +106,8 @@ private:
   bool advance(std::vector<std::int64_t>& outer) const;
 
   std::int64_t offset(const Step& step, const TileCorner& corner) const;
+  /// Asks for this tile's share of what the next column of tiles will read, where a band has several tiles.
+  void look_ahead(const TileCorner& corner, std::int64_t band) const;
   TileView load(Step& step, const TileCorner& corner);
   void pack(const Step& step, const std::byte* from, const TileCorner& corner) const;
   void make(const Step& step, std::int64_t first, const TileCorner& corner) const;

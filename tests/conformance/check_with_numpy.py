@@ -76,6 +76,7 @@ ROWS = {
     "take_lazily": lambda a, o: np.take(a[0], within(a[1], a[0].shape[o["axis"]]), axis=o["axis"]),
     "getitem": lambda a, o: a[0][index_of(o)],
     "setitem": lambda a, o: assigned(a[0], index_of(o), a[1]),
+    "setitem_lazily": lambda a, o: assigned(a[0], lazy_index_of(a, o), a[2]),
     "setitem_mask": lambda a, o: assigned(a[0], a[1], a[2]),
     "digitize": lambda a, o: np.digitize(a[0], (o["low"] + o["step"] * np.arange(o["count"])) / 4, right=o["right"]),
     "angle": lambda a, o: np.angle(np.atleast_1d(a[0])).reshape(np.shape(a[0])),
@@ -115,12 +116,12 @@ ROWS = {
 }
 
 # Functions of several arrays that do not look at values for types, whose 0-d operands stay what they are.
-WHOLE = {"isin", "searchsorted", "take_lazily", "setitem", "setitem_mask", "mask", "mask_elementwise", "extract", "compress"}
+WHOLE = {"isin", "searchsorted", "take_lazily", "setitem", "setitem_lazily", "setitem_mask", "mask", "mask_elementwise", "extract", "compress"}
 # Factors that stand for their product: what they must make, and what each of them must be.
 FACTORS = {
-    "qr": lambda a, o, f: near(f[0] @ f[1], wide(a[0])) or near(f[0].T @ f[0], np.eye(f[0].shape[1])) or equal(f[1], np.triu(f[1])),
+    "qr": lambda a, o, f: near(f[0] @ f[1], wide(a[0])) or near(f[0].conj().T @ f[0], np.eye(f[0].shape[1])) or equal(f[1], np.triu(f[1])),
     "svd": lambda a, o, f: near(f[0] * f[1] @ f[2], product(a)) or near(f[1], np.linalg.svd(product(a), compute_uv=False)[:len(f[1])])
-    or near(f[0].T @ f[0], np.eye(len(f[1]))) or near(f[2] @ f[2].T, np.eye(len(f[1]))),
+    or near(f[0].conj().T @ f[0], np.eye(len(f[1]))) or near(f[2] @ f[2].conj().T, np.eye(len(f[1]))),
     "lu": lambda a, o, f: near(f[0] @ f[1] @ f[2], firm(a[0])) or equal(f[1], np.tril(f[1])) or equal(f[2], np.triu(f[2]))
     or equal(np.diag(f[1]), np.ones(len(f[1]))) or equal(np.sort(f[0], 1)[:, -1] * 0 + f[0].sum(1), np.ones(len(f[0]))),
 }
@@ -134,7 +135,7 @@ isinf isfinite signbit spacing real imag invert where clip ldexp astype nan_to_n
 arange eye tri indices argmin argmax histogram bincount topk full zeros ones identity full_like zeros_like ones_like meshgrid
 abs conj mod true_divide divmod fix modf select frexp isposinf isneginf isreal iscomplex allclose fromfunction nanargmin nanargmax
 diff searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere extract compress mask
-mask_elementwise mask_axis_reductions take_lazily getitem setitem setitem_mask""".split())
+mask_elementwise mask_axis_reductions take_lazily getitem setitem setitem_lazily setitem_mask""".split())
 # Elements moved, none computed: equal to the bit.
 MOVES = set("""transpose swapaxes moveaxis rollaxis flip flipud fliplr rot90 roll reshape ravel squeeze expand_dims atleast_1d atleast_2d
 atleast_3d broadcast_to broadcast_arrays rechunk take concatenate stack vstack hstack dstack column_stack block append tile repeat pad
@@ -167,7 +168,7 @@ def firm(x):
 
 
 def definite(x):
-    return x @ x.T + np.eye(len(x), dtype=x.dtype)
+    return x @ x.conj().T + np.eye(len(x), dtype=x.dtype)
 
 
 def beyond(x, axis, boundary, o):
@@ -193,7 +194,7 @@ def near(got, want):
     """Nothing, or how far two arrays are from each other, by the size of their largest element."""
     if got.shape != want.shape:
         return f"shape {got.shape}, expected {want.shape}"
-    eps = np.finfo(got.dtype if got.dtype.kind == "f" else float).eps
+    eps = np.finfo(got.dtype if got.dtype.kind in "fc" else float).eps
     off = np.abs(got - want).max(initial=0)
     return None if off <= 200 * eps * max(got.shape, default=1) * (1 + np.abs(want).max(initial=0)) else f"off by {off:.3g}"
 
@@ -267,6 +268,15 @@ def index_of(options):
     one = {0: lambda v: slice(*map(bound, v)), 1: lambda v: v[0], 2: lambda v: np.array(v, dtype=np.int64)}
     given = [options[f"i{axis}"] for axis in range(len(options))]
     return tuple(one[v[0]](v[1:]) for v in given)
+
+
+def lazy_index_of(operands, options):
+    """The last but one operand as positions of one axis; of the others an integer, or where a slice begins."""
+    x, length = operands[0], operands[0].shape[options["axis"]]
+    positions = np.remainder(operands[1].astype(np.int64), 2 * length) - length
+    given = [(slice(options[f"i{at}"], None) if f"s{at}" in options else options[f"i{at}"]) if at != options["axis"] else positions
+             for at in range(x.ndim)]
+    return tuple(given)
 
 
 def assigned(x, index, value):

@@ -130,6 +130,37 @@ void add_choosing(std::vector<Function>& table) {
                        shape.erase(shape.begin());
                      return std::vector{setitem(x, places, given.array(given.dtype(Types::ordered), shape, Content::plain))};
                    }});
+  table.push_back({"setitem", [](Case& given) { // several lists
+                     const auto x = given.array(given.dtype(Types::any), small_shape(given), Content::plain);
+                     const auto places = indices(given, x.shape(), true);
+                     auto shape = x.index(places).shape();
+                     while (!shape.empty() && given.chance(0.2))
+                       shape.erase(shape.begin());
+                     return std::vector{setitem(x, places, given.array(given.dtype(Types::ordered), shape, Content::plain))};
+                   }});
+  table.push_back({"setitem_lazily", [](Case& given) { // positions of one axis, slices or integers before and after
+                     auto shape = small_shape(given);
+                     for (auto& extent : shape)
+                       extent = std::max<std::int64_t>(extent, 1);
+                     const auto x = given.array(given.dtype(Types::any), shape, Content::plain);
+                     const auto axis = given.option("axis", given.integer(0, static_cast<std::int64_t>(shape.size()) - 1));
+                     const auto positions = given.array(given.dtype(Types::integers), {given.integer(0, 40)}, Content::plain);
+                     const auto length = shape[static_cast<std::size_t>(axis)];
+                     std::vector<Index> full;
+                     for (std::size_t at = 0; at < shape.size(); ++at) {
+                       const auto name = "i" + std::to_string(at);
+                       if (static_cast<std::int64_t>(at) == axis) {
+                         full.emplace_back(remainder(positions.astype(DType::int64), 2 * length) - length);
+                       } else if (given.chance(0.3)) {
+                         full.emplace_back(given.option(name, shape[at] - 1));
+                       } else {
+                         full.emplace_back(slice(given.option(name, shape[at] / 3), indexing::none));
+                         given.option("s" + std::to_string(at), 1);
+                       }
+                     }
+                     const auto wanted = given.chance(0.3) ? Shape{} : x.index(full).shape();
+                     return std::vector{setitem(x, full, given.array(given.dtype(Types::ordered), wanted, Content::plain))};
+                   }});
   table.push_back({"setitem_mask", [](Case& given) {
                      const auto shape = small_shape(given);
                      auto x = given.array(given.dtype(Types::any), shape, Content::plain);

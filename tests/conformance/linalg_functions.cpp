@@ -120,10 +120,10 @@ Array firm(Case& given, std::int64_t n, Types types = Types::real) {
   const auto unit = eye(n, std::nullopt, 0, {.chunks = Chunks(Shape{-1, -1}), .dtype = a.dtype()});
   return add(a, rechunk(multiply(unit, 20 + 2 * n), a.chunks())).astype(a.dtype());
 }
-/// Symmetric and positive definite: a a' + n on the diagonal.
+/// Symmetric and positive definite: a a' + 1 on the diagonal (' conjugates).
 Array definite(Case& given, std::int64_t n) {
-  const auto a = of(given, Types::floating, {n, n});
-  const auto product = matmul(a, a.T());
+  const auto a = of(given, Types::inexact, {n, n});
+  const auto product = matmul(a, conj(a.T()));
   return add(product, rechunk(eye(n, std::nullopt, 0, {.chunks = Chunks(Shape{-1, -1}), .dtype = a.dtype()}), product.chunks()));
 }
 /// A right side of as many rows, a vector or a matrix.
@@ -133,37 +133,36 @@ Array right_side(Case& given, std::int64_t rows, Types types = Types::floating) 
 
 void add_factorisations(std::vector<Function>& table) {
   table.push_back({"qr", [](Case& given) {
-                     const auto made = linalg::qr(of(given, Types::real, {given.integer(1, 60), given.integer(1, 40)}));
+                     const auto made = linalg::qr(of(given, Types::numbers, {given.integer(1, 60), given.integer(1, 40)}));
                      return std::vector{made.q, made.r};
                    }});
   table.push_back({"qr", [](Case& given) {
                      const auto n = given.integer(1, 20);
-                     const auto made = linalg::tsqr(of(given, Types::real, {given.integer(n, 200), n}));
+                     const auto made = linalg::tsqr(of(given, Types::numbers, {given.integer(n, 200), n}));
                      return std::vector{made.q, made.r};
                    }});
   table.push_back({"qr", [](Case& given) {
                      const auto m = given.integer(1, 20);
-                     const auto made = linalg::sfqr(of(given, Types::real, {m, given.integer(m, 200)}));
+                     const auto made = linalg::sfqr(of(given, Types::numbers, {m, given.integer(m, 200)}));
                      return std::vector{made.q, made.r};
                    }});
   table.push_back({"svd", [](Case& given) {
-                     const auto made = linalg::svd(of(given, Types::real, {given.integer(1, 60), given.integer(1, 25)}));
+                     const auto made = linalg::svd(of(given, Types::numbers, {given.integer(1, 60), given.integer(1, 25)}));
                      return std::vector{made.u, made.s, made.v};
                    }});
   table.push_back({"svd", [](Case& given) { // of rank 3: all of it
-                     const auto a = of(given, Types::floating, {given.integer(12, 40), 3});
-                     const auto b = of(given, Types::floating, {3, given.integer(12, 40)});
+                     const auto a = of(given, Types::inexact, {given.integer(12, 40), 3});
+                     const auto b = of(given, Types::inexact, {3, given.integer(12, 40)});
                      const auto made = linalg::svd_compressed(matmul(a, b), 3);
                      return std::vector{made.u, made.s, made.v};
                    }});
   table.push_back({"linalg.cholesky", [](Case& given) { return std::vector{linalg::cholesky(definite(given, given.integer(1, 30)))}; }});
   table.push_back({"lu", [](Case& given) {
-                     const auto made = linalg::lu(firm(given, given.integer(1, 30)));
+                     const auto made = linalg::lu(firm(given, given.integer(1, 30), Types::numbers));
                      return std::vector{made.p, made.l, made.u};
                    }});
-  table.push_back({"linalg.inv", [](Case& given) { return std::vector{linalg::inv(firm(given, given.integer(1, 25)))}; }});
-  table.push_back({"linalg.inv", [](Case& given) { return std::vector{linalg::inv(firm(given, given.integer(1, 25), Types::complex))}; }});
-  table.push_back({"linalg.det", [](Case& given) { return std::vector{linalg::det(firm(given, given.integer(1, 12)))}; }});
+  table.push_back({"linalg.inv", [](Case& given) { return std::vector{linalg::inv(firm(given, given.integer(1, 25), Types::numbers))}; }});
+  table.push_back({"linalg.det", [](Case& given) { return std::vector{linalg::det(firm(given, given.integer(1, 12), Types::numbers))}; }});
   table.push_back({"linalg.solve", [](Case& given) {
                      const auto n = given.integer(1, 30);
                      const auto a = firm(given, n);
@@ -178,13 +177,13 @@ void add_factorisations(std::vector<Function>& table) {
   table.push_back({"solve_definite", [](Case& given) {
                      const auto n = given.integer(1, 30);
                      const auto a = definite(given, n);
-                     return std::vector{linalg::solve(a, right_side(given, n), true)};
+                     return std::vector{linalg::solve(a, right_side(given, n, Types::inexact), true)};
                    }});
   table.push_back({"solve_triangular", [](Case& given) {
                      const auto n = given.integer(1, 30);
                      const bool lower = given.option("lower", given.chance(0.5));
-                     const auto a = firm(given, n);
-                     return std::vector{linalg::solve_triangular(lower ? tril(a) : triu(a), right_side(given, n), lower)};
+                     const auto a = firm(given, n, Types::numbers);
+                     return std::vector{linalg::solve_triangular(lower ? tril(a) : triu(a), right_side(given, n, Types::inexact), lower)};
                    }});
   table.push_back({"lstsq", [](Case& given) {
                      const auto n = given.integer(1, 8), m = n + given.integer(1, 40);
@@ -221,7 +220,7 @@ void add_norms(std::vector<Function>& table) {
                      return std::vector{linalg::norm(x, std::string(given.option("ord", names[given.integer(0, 2)])))};
                    }});
   table.push_back({"linalg.norm", [](Case& given) { // by singular values
-                     const auto x = of(given, Types::real, {given.integer(1, 20), given.integer(1, 20)});
+                     const auto x = of(given, Types::numbers, {given.integer(1, 20), given.integer(1, 20)});
                      if (given.chance(0.3)) {
                        given.option("ord", "nuc");
                        return std::vector{linalg::norm(x, "nuc")};

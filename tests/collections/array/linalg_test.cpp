@@ -133,6 +133,43 @@ TEST(Linalg, QrTakesChunksOfFewerRowsThanColumns) {
   EXPECT_LT(computed(absolute(matmul(linalg::tsqr(tiny).q, linalg::tsqr(tiny).r) - tiny).max())[0], 1e-312);
 }
 
+/// Tall, fat, square; of one chunk and of several; with columns that depend on each other and chunks of a row or two.
+TEST(Linalg, FactorsComplexMatrices) {
+  const auto draw = [](Shape shape, const Chunks& chunks) {
+    return sample(shape, chunks, 1) + sample(shape, chunks, 2) * std::complex<double>(0, 1);
+  };
+  const auto largest = [](const Array& x) { return computed(absolute(x).max())[0]; };
+  const auto low_rank = matmul(draw({40, 2}, {9, 2}), draw({2, 6}, {2, 6}));
+  for (const auto& a : {draw({70, 9}, {20, 9}), draw({9, 70}, {9, 20}), draw({12, 12}, {2, 12}), low_rank}) {
+    const auto k = std::min(a.shape()[0], a.shape()[1]);
+    const auto [q, r] = linalg::qr(a);
+    EXPECT_LT(largest(matmul(q, r) - a), 1e-12);
+    EXPECT_LT(largest(matmul(conj(q.T()), q) - eye(k)), 1e-12);
+    EXPECT_EQ(largest(tril(r, -1)), 0.0);
+    const auto [u, s, v] = linalg::svd(a);
+    EXPECT_EQ(s.dtype(), DType::float64);
+    EXPECT_LT(largest(matmul(u * s, v) - a), 1e-12);
+    EXPECT_LT(largest(matmul(conj(u.T()), u) - eye(k)), 1e-12);
+  }
+  const auto a = draw({11, 11}, {4, 3});
+  const auto [p, l, u] = linalg::lu(a);
+  EXPECT_LT(largest(matmul(p, matmul(l, u)) - a), 1e-12);
+  EXPECT_LT(largest(linalg::det(a) - diagonal(u).prod() * linalg::det(real(p))), 1e-8);
+  const auto positive = matmul(a, conj(a.T())) + eye(11);
+  const auto lower = linalg::cholesky(positive);
+  EXPECT_LT(largest(matmul(lower, conj(lower.T())) - positive), 1e-11);
+  EXPECT_LT(largest(linalg::cholesky(positive, false) - conj(lower.T())), 1e-12);
+  const auto b = sample({11, 2}, {5, 2}, 3);
+  EXPECT_LT(largest(matmul(positive, linalg::solve(positive, b, true)) - b), 1e-10);
+  EXPECT_EQ(linalg::solve(a.astype(DType::complex64), b.astype(DType::float32)).dtype(), DType::complex64);
+}
+
+TEST(Linalg, QIsOrthogonalWhereChunksOfFewRowsDependOnEachOther) {
+  const auto a = matmul(sample({30, 2}, {2, 2}), sample({2, 5}, {2, 5}, 2));
+  const auto q = matrix(linalg::tsqr(a).q);
+  expect_close(q.transpose() * q, Matrix::Identity(5, 5));
+}
+
 /// NIST StRD, Longley: ill-conditioned; certified to 15 digits.
 TEST(Linalg, LeastSquaresGivesLongleysCertifiedCoefficientsToNineDigits) {
   const double rows[16][7] = {

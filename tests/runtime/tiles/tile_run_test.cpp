@@ -36,7 +36,7 @@ bool same_bits(const Block& a, const Block& b) {
 }
 
 TEST(TileRun, AddsATransposedOperandForAnyShape) {
-  for (const Shape& shape : {Shape{1, 1}, Shape{3, 5}, Shape{64, 32}, Shape{33, 129}, Shape{200, 7}, Shape{301, 257}}) {
+  for (const Shape& shape : {Shape{1, 1}, Shape{3, 5}, Shape{64, 32}, Shape{33, 129}, Shape{200, 7}, Shape{301, 257}, Shape{17, 1030}, Shape{1030, 130}}) {
     const auto x = random_block(shape, 1);
     const auto y = random_block({shape[1], shape[0]}, 2);
     TileProgram program;

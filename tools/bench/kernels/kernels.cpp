@@ -127,7 +127,7 @@ void transposed_sum(benchmark::State& state) {
   lazily(state, (x + x.transpose()).mean(0).sum(), 2 * 8.0 * n * n, triad());
 }
 
-/// Numbers that are in memory already, in chunks of 8 MiB.
+/// Numbers that are in memory already.
 Array kept(const Shape& shape, const Chunks& chunks, std::uint64_t seed = 3) {
   SerialExecutor executor;
   return persist(executor, random::uniform(shape, {.chunks = chunks, .seed = seed}));
@@ -140,6 +140,18 @@ void add(benchmark::State& state) {
 }
 
 void exponentials(benchmark::State& state) { into_chunks(state, exp(kept({large}, large / 8)), 2 * 8.0 * large, triad()); }
+
+void kept_transposed_sum(benchmark::State& state) {
+  const std::int64_t n = 4000;
+  const auto x = kept({n, n}, 2000);
+  lazily(state, (x + x.transpose()).mean(0).sum(), 2 * 8.0 * n * n, reading());
+}
+
+/// Nothing but the elements in another order.
+void transposed(benchmark::State& state) {
+  const std::int64_t n = 4000;
+  into_chunks(state, kept({n, n}, 2000).transpose(), 2 * 8.0 * n * n, triad());
+}
 
 void transposed_copy(benchmark::State& state) {
   const std::int64_t n = 3000;
@@ -177,6 +189,8 @@ BENCHMARK(generated_sum)->Unit(benchmark::kMillisecond);
 BENCHMARK(transposed_sum)->Unit(benchmark::kMillisecond);
 BENCHMARK(add)->Unit(benchmark::kMillisecond);
 BENCHMARK(exponentials)->Unit(benchmark::kMillisecond);
+BENCHMARK(kept_transposed_sum)->Unit(benchmark::kMillisecond);
+BENCHMARK(transposed)->Unit(benchmark::kMillisecond);
 BENCHMARK(transposed_copy)->Unit(benchmark::kMillisecond);
 BENCHMARK(sum)->Unit(benchmark::kMillisecond);
 BENCHMARK(std_axis0)->Unit(benchmark::kMillisecond);

@@ -34,7 +34,7 @@ void regression_sums(Bench& bench) {
   });
 }
 
-/// The same data: weight and intercept of each column alone, and of all together by least squares.
+/// The same data: weights of all columns together by least squares (--all=1), or of each column alone.
 void regression(Bench& bench) {
   auto& client = bench.client();
   const auto rows = bench["rows"];
@@ -43,8 +43,8 @@ void regression(Bench& bench) {
     const auto y = random::normal({rows}, {.chunks = bench["chunk"], .seed = seed(now, 1)});
     const LinearRegressionResult fitted = compute(client, LinearRegression::fit(x, y));
     std::vector<double> scaled;
-    for (const auto& one : fitted.simple)
-      scaled.push_back(one.weight * std::sqrt(static_cast<double>(rows)));
+    for (std::size_t i = 0; i < fitted.simple.size(); ++i)
+      scaled.push_back((bench["all"] != 0 ? fitted.ols.weights[i] : fitted.simple[i].weight) * std::sqrt(static_cast<double>(rows)));
     return scaled;
   });
 }

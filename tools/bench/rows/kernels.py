@@ -18,6 +18,8 @@ ROWS = [
     kernel("transposed_sum", "(x + x.T).mean(0).sum(), one thread, graph and all", "B/s", "STREAM triad"),
     kernel("add", "x + y of 64 MB each in memory", "B/s", "STREAM triad"),
     kernel("exponentials", "exp(x) of 64 MB in memory", "B/s", "STREAM triad"),
+    kernel("kept_transposed_sum", "the same of 4,000 x 4,000 float64 in memory", "B/s", "reading"),
+    kernel("transposed", "x.T of 4,000 x 4,000 float64, nothing but moved", "B/s", "STREAM triad"),
     kernel("transposed_copy", "x.T of 3,000 x 3,000 float64 made in memory", "B/s", "STREAM triad"),
     kernel("sum", "the sum of 256 MB in memory", "B/s", "reading"),
     kernel("std_axis0", "std over axis 0 of 32,000 x 1,000 in memory", "B/s", "reading"),

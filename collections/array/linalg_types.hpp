@@ -1,0 +1,26 @@
+// The types that linear algebra computes in, and gives back. Internal to this room; pure functions.
+#pragma once
+
+#include "collections/array/array.hpp"
+
+#include <string>
+
+namespace troupe::linalg {
+
+/// float64, or complex128 of complex numbers. Thrown where there is no matrix.
+Array wide_matrix(const Array& a, const char* what);
+/// complex128 where either is complex.
+DType wide_type(const Array& a, const Array& b);
+
+/// As narrow as what it was made of, which float32 and complex64 are: complex64 of complex numbers, float32 of real ones.
+Array back(const Array& array, DType given);
+/// The same where both have to be narrow.
+Array back(const Array& array, const Array& a, const Array& b);
+
+/// Transposed and conjugated.
+Array adjoint(const Array& a);
+
+/// Thrown unless b is a vector, or a matrix, of as many rows as a.
+void check_right_side(const Array& a, const Array& b, const char* what);
+
+} // namespace troupe::linalg
