@@ -5,6 +5,7 @@
 #include "actors/protocol/manners.hpp"
 #include "runtime/chunk/compression.hpp"
 #include "runtime/execute/run_kernel.hpp"
+#include "runtime/execute/shared_bytes.hpp"
 #include "runtime/wire/fetch_codec.hpp"
 
 #include <algorithm>
@@ -120,6 +121,7 @@ BriefKernelsEnded::One ChunkActor::run(Making& making) const {
   for (const auto& input : order.inputs)
     if (input.take)
       ended.consumed.push_back(input.key);
+  const auto input = making.inputs.size() == 1 ? block_bytes(making.inputs[0]) : std::span<const std::byte>(); // a part is a part of one
   const KernelContext context{order.layer->params, order.index, *home_->pool, order.cancelled.get(), home_->folders.get()};
   const auto begin = std::chrono::steady_clock::now();
   auto outcome = making.error ? Result<ChunkPtr>(fail(*making.error))
@@ -130,6 +132,8 @@ BriefKernelsEnded::One ChunkActor::run(Making& making) const {
     made.chunk = std::move(*outcome);
     ended.ok = true;
     ended.nbytes = nbytes(*made.chunk);
+    if (lies_in(*made.chunk, input))
+      ended.lies_in = order.inputs[0].key;
   } else {
     ended.error = outcome.error();
   }

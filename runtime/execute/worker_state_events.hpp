@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -45,6 +46,7 @@ struct TaskEnded {
   std::uint64_t duration_us = 0; ///< in the kernel
   Error error;                   ///< where it is not ok
   std::vector<Key> consumed;     ///< inputs whose buffers it took over: the shell holds them no longer
+  std::optional<Key> lies_in{};  ///< the input in whose memory its chunk lies, where it has none of its own
 };
 
 /// A fetch that was started has ended. The shell holds the chunk already when it is `ok`.
