@@ -327,17 +327,22 @@ void ChunkActor::prepare_stream() {
 /// Of what is on disk, what could be compressed there.
 bool ChunkActor::packs() const { return chunk_ ? stream_packs_ : file_->stored() < file_->size(); }
 
-/// Where its stream lies, for a process that reads it there.
+/// Where its stream lies, for a process that reads it there, and the port where it can be asked for.
 BorrowedChunk ChunkActor::lend_memory(const BorrowChunk& question) {
   BorrowedChunk answer;
   if (!chunk_ && !file_)
     answer.error = "chunk " + to_string(key_) + " is not here";
   if (!home_->lending || !answer.error.empty())
     return answer;
-  answer.pid = ::getpid();
+  answer.pid = home_->readable ? ::getpid() : 0;
+  if (const auto& port = home_->data_port) {
+    answer.data_host = port->host();
+    answer.data_port = port->port();
+  }
   if (!chunk_)
     return answer;
   prepare_stream();
+  answer.packs = stream_packs_;
   const auto stream = std::exchange(stream_, nullptr);
   if (stream->pieces.size() > most_borrowed_pieces)
     return answer;
@@ -346,7 +351,7 @@ BorrowedChunk ChunkActor::lend_memory(const BorrowChunk& question) {
     return answer;
   answer.mark_at = reinterpret_cast<std::uintptr_t>(mark);
   for (const auto& piece : stream->pieces)
-    answer.pieces.push_back({reinterpret_cast<std::uintptr_t>(piece.data()), piece.size()});
+    answer.pieces.push_back({home_->readable ? reinterpret_cast<std::uintptr_t>(piece.data()) : 0, piece.size()});
   return answer;
 }
 
