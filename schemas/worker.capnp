@@ -156,6 +156,7 @@ struct InputsMissing {
     low @1 :UInt64;
   }
   missing @2 :List(Base.Key);
+  unreached @3 :List(UInt64);  # workers
 }
 
 struct ReplicaMade {

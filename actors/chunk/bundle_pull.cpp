@@ -22,7 +22,7 @@ void pull_bundle(caf::event_based_actor* self, const caf::actor& from, std::vect
     .then([keys, done](const Bundle& bundle) { take(bundle, keys, done); },
           [self, keys, done](const caf::error& err) {
             for (const auto& key : keys)
-              done(key, fail(Errc::lost, "the holder of chunk " + to_string(key) + " does not answer: " + self->system().render(err)));
+              done(key, fail(Errc::unreachable, "the holder of chunk " + to_string(key) + " does not answer: " + self->system().render(err)));
           });
 }
 

@@ -90,7 +90,7 @@ void ChunkFetcher::peer_down(const caf::down_msg& down) {
     if (pull.peer == gone)
       lost.push_back(number);
   for (auto number : lost)
-    fail_pull(number, {Errc::lost, "the holder of chunk " + to_string(pulls_.at(number).order.key) + " is gone: " + system().render(down.reason)});
+    fail_pull(number, {Errc::unreachable, "the holder of chunk " + to_string(pulls_.at(number).order.key) + " is gone: " + system().render(down.reason)});
   ask_more();
 }
 
@@ -135,7 +135,7 @@ void ChunkFetcher::borrow(Number number) {
     .then([this, number, mark, peer = order.peer](const Packet& answer) { lent(number, mark, peer, answer); },
           [this, number](const caf::error& err) {
             if (pulls_.contains(number))
-              fail_pull(number, {Errc::lost, "the holder of chunk " + to_string(pulls_.at(number).order.key) + " does not answer: " + system().render(err)});
+              fail_pull(number, {Errc::unreachable, "the holder of chunk " + to_string(pulls_.at(number).order.key) + " does not answer: " + system().render(err)});
           });
 }
 
@@ -316,7 +316,7 @@ void ChunkFetcher::ask(const SliceWindows::Ask& ask) {
           [this, ask, key = pull.order.key](const caf::error& err) {
             windows_.answered(ask);
             if (pulls_.contains(ask.transfer))
-              fail_pull(ask.transfer, {Errc::lost, "the holder of chunk " + to_string(key) + " does not answer: " + system().render(err)});
+              fail_pull(ask.transfer, {Errc::unreachable, "the holder of chunk " + to_string(key) + " does not answer: " + system().render(err)});
             ask_more();
           });
 }

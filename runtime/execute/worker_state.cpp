@@ -104,6 +104,8 @@ void WorkerState::on(const FetchEnded& event) {
     const auto took = std::max<LogicalTime>(now_ - began, 1);
     report(ReplicaMade{event.key, event.nbytes, static_cast<std::uint64_t>(took)});
   } else {
+    if (event.error.code == Errc::unreachable)
+      peers_.at(event.from).lost = true;
     ++datum.asked;
     want(event.key);
   }

@@ -224,6 +224,8 @@ private:
 
   // worker_state_fetches.cpp: where a chunk comes from that is not here
   void want(const Key& key) { wanted_.push_back(key); }
+  void name_holders(Datum& datum, const std::vector<WorkerId>& named);
+  void note_unreached(const Key& key, std::vector<WorkerId>& unreached) const;
   void resolve_wanted();
   void resolve(const Key& key);
   bool obtainable(const Key& key) const;

@@ -15,9 +15,7 @@ void WorkerState::obey(const CopyChunk& order) {
   }
   if (datum.fetch != Fetch::in_flight)
     datum.nbytes = std::max(datum.nbytes, order.nbytes);
-  for (const auto& holder : order.holders)
-    if (std::ranges::find(datum.holders, holder) == datum.holders.end())
-      datum.holders.push_back(holder);
+  name_holders(datum, order.holders);
   if (!datum.copy)
     datum.copy = TaskRank{std::numeric_limits<std::int64_t>::max(), ++arrivals_};
   want(order.key);

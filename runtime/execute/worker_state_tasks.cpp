@@ -38,9 +38,7 @@ void WorkerState::add_input(Task& task, const TaskInput& input) {
   auto& datum = data_[input.key];
   if (!datum.held() && datum.fetch != Fetch::in_flight)
     datum.nbytes = std::max(datum.nbytes, input.nbytes);
-  for (const auto& holder : input.holders)
-    if (std::ranges::find(datum.holders, holder) == datum.holders.end())
-      datum.holders.push_back(holder);
+  name_holders(datum, input.holders);
   if (!datum.consumers.emplace(task.rank, task.key).second)
     return; // the same chunk twice
   task.inputs.push_back(input.key);
@@ -223,15 +221,17 @@ void WorkerState::report_end(const Task& task, const TaskEnded& event, std::shar
   if (task.lost.empty())
     report(TaskFailed{task.key, event.error});
   else
-    report(InputsMissing{task.key, task.lost}); // not the task's fault
+    report(InputsMissing{task.key, task.lost, {}}); // not the task's fault
   want(task.key);
 }
 
 void WorkerState::give_back(const Key& key) {
-  InputsMissing missing{key, {}};
+  InputsMissing missing{key, {}, {}};
   for (const auto& input : tasks_.at(key).inputs)
-    if (!obtainable(input))
+    if (!obtainable(input)) {
       missing.missing.push_back(input);
+      note_unreached(input, missing.unreached);
+    }
   report(std::move(missing));
   forget_waiting(key);
 }

@@ -24,7 +24,10 @@ std::string line(const TaskFailed& that) {
 }
 
 std::string line(const InputsMissing& that) {
-  return "missing " + to_string(that.key) + " " + list_of(that.missing, {});
+  std::string unreached;
+  for (const auto& holder : that.unreached)
+    unreached += (unreached.empty() ? ", does not reach " : " ") + to_string(holder);
+  return "missing " + to_string(that.key) + " " + list_of(that.missing, {}) + unreached;
 }
 
 std::string line(const ReplicaMade& that) {

@@ -52,6 +52,7 @@ void SchedulerState::weigh_inputs(TaskNumber task) {
   for (auto worker : weighed_workers_)
     held_bytes_[worker] = held_chunks_[worker] = 0;
   weighed_workers_.clear();
+  weighed_task_ = task;
   input_bytes_ = 0;
   input_chunks_ = 0;
   for_each_input(task, [&](TaskNumber input) {
@@ -71,8 +72,8 @@ void SchedulerState::weigh_inputs(TaskNumber task) {
 /// @pre weigh_inputs() of the task
 SchedulerState::Cost SchedulerState::cost_at(WorkerNumber worker) const {
   const auto bytes = input_bytes_ - held_bytes_[worker];
-  return {wait_us(workers_[worker]),
-          fetch_overhead_us * (input_chunks_ - held_chunks_[worker]) + static_cast<double>(bytes) / bandwidth_ * 1e6, bytes};
+  const auto move_us = fetch_overhead_us * (input_chunks_ - held_chunks_[worker]) + static_cast<double>(bytes) / bandwidth_ * 1e6;
+  return {wait_us(workers_[worker]), move_us + cut_us(weighed_task_, worker), bytes};
 }
 
 SchedulerState::Choice SchedulerState::weighed(TaskNumber task, WorkerNumber worker) {
@@ -104,6 +105,10 @@ SchedulerState::Choice SchedulerState::choose_worker(TaskNumber task) {
     consider_busy(task, consider);
   if (best.worker == none) // all are short of memory: any will do
     consider(alive_.first());
+  if (cut_us(task, best.worker) > 0) // anybody who reaches all that it takes
+    for (auto worker = alive_.first(); worker != NumberSet::none; worker = alive_.next(worker + 1))
+      if (held_chunks_[worker] == 0 && worker != least)
+        consider(worker);
   return best;
 }
 
@@ -212,6 +217,7 @@ std::vector<SchedulerState::WorkerNumber> SchedulerState::named_holders(TaskNumb
     if (leaving != named.begin())
       named.erase(leaving, named.end());
   }
+  prefer_reachable(named, to);
   return named;
 }
 

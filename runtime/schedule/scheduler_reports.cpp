@@ -130,11 +130,14 @@ void SchedulerState::report(WorkerNumber worker, const InputsMissing& what) {
   const auto task = find(what.key);
   if (task == none || tasks_[task].phase != TaskPhase::processing || tasks_[task].worker != worker)
     return; // it was called back, or went elsewhere
+  // Of whom it does not reach others may get the value: that is tried first.
   std::vector<std::pair<TaskNumber, WorkerNumber>> refused;
+  const auto cut = note_cut(worker, what.unreached);
   for (const auto& key : what.missing)
     if (const auto input = find(key); input != none && tasks_[input].phase == TaskPhase::memory)
       for (auto holder : named_holders(input, worker, handouts_.source(input, worker)))
-        refused.emplace_back(input, holder);
+        if (std::ranges::find(cut, holder) == cut.end())
+          refused.emplace_back(input, holder);
   give_back(task);
   // The holders that were named do not give the value: they are taken not to have it, so that this cannot go round
   // for ever; what nobody else holds is made again.

@@ -50,6 +50,7 @@ void SchedulerState::on(const CommandArrived& event) {
 void SchedulerState::on(const SchedulerTick&) {
   while (heard_first_ != none && now_ - workers_[heard_first_].last_heard > config_.worker_timeout_us)
     lose_worker(heard_first_, "it said nothing for " + std::to_string((now_ - workers_[heard_first_].last_heard) / 1000) + " ms");
+  cut_.expire(now_);
   for (auto number : std::exchange(progressed_, {})) {
     const auto at = jobs_.find(number);
     if (at == jobs_.end())

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "runtime/base/key_index.hpp"
+#include "runtime/schedule/cut_pairs.hpp"
 #include "runtime/schedule/decision_memory.hpp"
 #include "runtime/schedule/handouts.hpp"
 #include "runtime/schedule/load_index.hpp"
@@ -220,6 +221,11 @@ private:
   void remove_holder(TaskNumber task, WorkerNumber worker);
   void strike_from_worker(WorkerNumber worker, std::uint32_t place);
 
+  // Workers that do not reach each other (scheduler_cut_pairs.cpp)
+  std::vector<WorkerNumber> note_cut(WorkerNumber asker, const std::vector<WorkerId>& unreached);
+  double cut_us(TaskNumber task, WorkerNumber at) const;
+  void prefer_reachable(std::vector<WorkerNumber>& holders, WorkerNumber asker) const;
+
   // Which task next (scheduler_queues.cpp)
   void place_queued();
   bool place_inner();
@@ -340,6 +346,7 @@ private:
   std::uint32_t all_threads_ = 0;
   WorkerNumber heard_first_ = schedule::none; ///< silent for longest
   WorkerNumber heard_last_ = schedule::none;
+  schedule::CutPairs cut_;
   std::vector<schedule::Retirement> retirements_; ///< in the order in which they were asked for
   std::vector<WorkerNumber> told_; ///< workers with orders from the current apply()
   std::vector<WorkerNumber> idle_; ///< workers that something ended at in the current apply()
@@ -362,6 +369,7 @@ private:
   std::vector<SchedulerEffect> effects_;
 
   // Scratch of weigh_inputs(): bytes and chunks of a task's inputs that each worker holds
+  TaskNumber weighed_task_ = schedule::none;
   std::vector<std::uint64_t> held_bytes_;
   std::vector<std::uint32_t> held_chunks_;
   std::vector<WorkerNumber> weighed_workers_;

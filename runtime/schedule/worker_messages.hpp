@@ -145,6 +145,7 @@ struct TaskFailed {
 struct InputsMissing {
   Key key;
   std::vector<Key> missing;
+  std::vector<WorkerId> unreached; ///< of their holders: no connection, or no answer
   bool operator==(const InputsMissing&) const = default;
 };
 

@@ -6,11 +6,17 @@
 
 namespace troupe::simulate {
 
-/// The question goes out. Where the network is in pieces nobody answers, which the asker finds out after a while.
+/// The question goes out. Where the network is in pieces nobody answers, which the asker finds out after a while: by its
+/// own clock, or because the connection is given up.
 void Simulation::ask_for(std::uint32_t holder, FetchRequest request, std::uint32_t asker_place, bool by_client) {
   const auto place = instances_[holder].place;
   if (by_client ? cut_off(place) : parted(place, asker_place)) {
+    if (!by_client && request.number % 2 == 0) {
+      push(now_ + scenario_.cluster.fetch_timeout_us, {What::peer_lost, request.asker, holder});
+      return;
+    }
     FetchReply silence{request, holder};
+    silence.silent = true;
     push(now_ + scenario_.cluster.fetch_timeout_us,
          {by_client ? What::output_ends : What::fetch_ends, request.asker, replies_.put(silence)});
     return;
@@ -28,6 +34,7 @@ void Simulation::answer(std::uint32_t holder, std::uint32_t slot) {
     return;
   }
   const auto what = reply.request.by_job ? What::output_ends : What::fetch_ends;
+  reply.silent = !worker.alive();
   auto at = now_ + network_.latency();
   const auto held = worker.chunks.find(reply.request.key);
   if (worker.alive() && held != worker.chunks.end() && !held->second.given) {
@@ -72,7 +79,7 @@ void Simulation::end_fetch(std::uint32_t slot) {
     ended.nbytes = reply.nbytes;
     worker.chunks[reply.request.key] = {reply.value, reply.nbytes};
   } else {
-    ended.error = {Errc::lost, "the peer does not give it"};
+    ended.error = {reply.silent ? Errc::unreachable : Errc::lost, "the peer does not give it"};
   }
   log(name_of(reply.request.asker), reply.ok ? " has fetched " : " could not fetch ", name(reply.request.key), " from ",
       name_of(reply.from));

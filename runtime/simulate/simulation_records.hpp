@@ -107,6 +107,7 @@ struct FetchReply {
   FetchRequest request;
   std::uint32_t from = 0; ///< instance
   bool ok = false;
+  bool silent = false; ///< nobody answered
   std::uint64_t value = 0;
   std::uint64_t nbytes = 0;
 };

@@ -133,6 +133,9 @@ struct WriteReport {
     auto missing = to.initMissing(list_size(report.missing));
     for (unsigned int i = 0; i < missing.size(); ++i)
       wire::write(report.missing[i], missing[i]);
+    auto unreached = to.initUnreached(list_size(report.unreached));
+    for (unsigned int i = 0; i < unreached.size(); ++i)
+      unreached.set(i, report.unreached[i].value);
   }
   void operator()(const ReplicaMade& report) {
     auto to = builder.initReplicaMade();
@@ -147,11 +150,15 @@ struct WriteReport {
 };
 
 InputsMissing read(schema::InputsMissing::Reader reader, Allowance& allowance) {
-  InputsMissing report{read_key(reader.getKey()), {}};
+  InputsMissing report{read_key(reader.getKey()), {}, {}};
   const auto missing = reader.getMissing();
   report.missing.reserve(allowance.charge(missing));
   for (auto key : missing)
     report.missing.push_back(read_key(key));
+  const auto unreached = reader.getUnreached();
+  report.unreached.reserve(allowance.charge(unreached));
+  for (auto worker : unreached)
+    report.unreached.push_back({worker});
   return report;
 }
 
@@ -192,7 +199,7 @@ struct WordsOf {
   std::size_t operator()(const CopyChunk& order) const { return 8 + order.holders.size(); }
   std::size_t operator()(const TaskFinished& report) const { return 8 + (report.value ? words_of_value(*report.value) : 0); }
   std::size_t operator()(const TaskFailed& report) const { return 6 + words_of(report.error); }
-  std::size_t operator()(const InputsMissing& report) const { return 8 + 2 * report.missing.size(); }
+  std::size_t operator()(const InputsMissing& report) const { return 9 + 2 * report.missing.size() + report.unreached.size(); }
   template <class Small>
   std::size_t operator()(const Small&) const { return 10; } // fixed size, at most a heartbeat's
 };

@@ -146,9 +146,16 @@ TEST(WorkerState, AFailedFetchIsTriedAtTheNextHolderThenTheTaskGoesBack) {
 TEST(WorkerState, ALostPeersFetchesGoToOthers) {
   Worker worker;
   worker.orders({run(3, {from(1, {w2, w3}), from(2, {w2})})});
-  EXPECT_EQ(worker.apply(PeerLost{w2}), (Lines{"stop fetch k1", "stop fetch k2", "report missing k3 [k2]"}));
+  EXPECT_EQ(worker.apply(PeerLost{w2}), (Lines{"stop fetch k1", "stop fetch k2", "report missing k3 [k2], does not reach w2"}));
   worker.orders({DefinePeer{w2, {"two", 2}}, run(5, {from(4, {w2, w3})})});
   EXPECT_EQ(worker.apply(PeerLost{w2}), (Lines{"stop fetch k4", "fetch k4 10 B from w3 at three:3"}));
+}
+
+TEST(WorkerState, ALostPeerThatIsNamedAgainIsAskedAgain) {
+  Worker worker;
+  worker.orders({run(2, {from(1, {w2})})});
+  EXPECT_EQ(worker.apply(PeerLost{w2}), (Lines{"stop fetch k1", "report missing k2 [k1], does not reach w2"}));
+  EXPECT_EQ(worker.orders({run(2, {from(1, {w2})})}), (Lines{"fetch k1 10 B from w2 at two:2"}));
 }
 
 TEST(WorkerState, GivesMemoryBackOnceWhenItHasBeenIdleForAWhile) {

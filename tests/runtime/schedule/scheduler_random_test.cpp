@@ -245,7 +245,7 @@ private:
       worker.accepted.erase(at);
       worker.begun.erase(task.key);
       ++seen_["missing"];
-      worker.outgoing.push_back(InputsMissing{task.key, missing});
+      worker.outgoing.push_back(InputsMissing{task.key, missing, {}});
     } else if (!has_everything(worker, task)) {
       return; // one is to be made here
     } else if (worker.begun.insert(task.key).second && draw(2) == 0) {

@@ -36,7 +36,7 @@ std::vector<WorkerOrder> every_order() {
 WorkerReports every_report() {
   return {{99},
           {TaskFinished{{1, 2}, 3, most}, TaskFailed{{4, 5}, {Errc::singular, "no pivot"}}, TaskFailed{{4, 6}, {}},
-           InputsMissing{{7, 8}, {{9, 10}, {11, 12}}}, InputsMissing{{7, 9}, {}}, ReplicaMade{{13, 14}, 5, most}, ChunkLost{{15, 16}}, TaskReturned{{17, 18}},
+           InputsMissing{{7, 8}, {{9, 10}, {11, 12}}, {{20}, {most}}}, InputsMissing{{7, 9}, {}, {}}, ReplicaMade{{13, 14}, 5, most}, ChunkLost{{15, 16}}, TaskReturned{{17, 18}},
            CopyFailed{{19, most}},
            Heartbeat{.resident_bytes = 1, .longest_us = most, .longest_layer = 0xffffffff, .refused = 0xfffffffe},
            Heartbeat{.resident_bytes = most, .chunk_bytes = 2, .spilled_bytes = 3, .chunks = 4, .running = 5, .waiting = 6, .paused = true}}};

@@ -1,0 +1,30 @@
+// Which workers were seen not to reach which others, while the scheduler reaches both. Plain value for one thread; no
+// entry outlives its time, so that a network that is whole again is used again.
+#pragma once
+
+#include "runtime/base/ids.hpp"
+#include "runtime/schedule/scheduler_numbers.hpp"
+
+#include <map>
+#include <utility>
+
+namespace troupe::schedule {
+
+class CutPairs {
+public:
+  bool empty() const { return until_.empty(); }
+  void note(WorkerNumber asker, WorkerNumber holder, LogicalTime until) { until_[{asker, holder}] = until; }
+  /// @returns How long it is taken to last from now on, in microseconds; 0 when the asker is taken to reach the holder.
+  LogicalTime left(WorkerNumber asker, WorkerNumber holder, LogicalTime now) const {
+    const auto at = until_.find({asker, holder});
+    return at == until_.end() || at->second <= now ? 0 : at->second - now;
+  }
+  void expire(LogicalTime now) {
+    std::erase_if(until_, [now](const auto &pair) { return pair.second <= now; });
+  }
+
+private:
+  std::map<std::pair<WorkerNumber, WorkerNumber>, LogicalTime> until_; ///< by asker and holder
+};
+
+} // namespace troupe::schedule
