@@ -121,8 +121,8 @@ BriefKernelsEnded::One ChunkActor::run(Making& making) const {
   for (const auto& input : order.inputs)
     if (input.take)
       ended.consumed.push_back(input.key);
-  const auto input = making.inputs.size() == 1 ? block_bytes(making.inputs[0]) : std::span<const std::byte>(); // a part is a part of one
-  const KernelContext context{order.layer->params, order.index, *home_->pool, order.cancelled.get(), home_->folders.get()};
+  const auto first = making.inputs.empty() ? std::span<const std::byte>() : block_bytes(making.inputs[0]); // what is cut is the first
+  const KernelContext context{order.layer->params, order.index, *home_->pool, order.cancelled.get(), home_->folders.get(), order.roomy};
   const auto begin = std::chrono::steady_clock::now();
   auto outcome = making.error ? Result<ChunkPtr>(fail(*making.error))
                               : run_kernel(*home_->kernels, order.layer->kernel, context, making.inputs);
@@ -132,7 +132,7 @@ BriefKernelsEnded::One ChunkActor::run(Making& making) const {
     made.chunk = std::move(*outcome);
     ended.ok = true;
     ended.nbytes = nbytes(*made.chunk);
-    if (lies_in(*made.chunk, input))
+    if (lies_in(*made.chunk, first))
       ended.lies_in = order.inputs[0].key;
   } else {
     ended.error = outcome.error();

@@ -39,6 +39,7 @@ struct StartKernel {
   Key key;
   std::shared_ptr<const LayerDefinition> layer;
   std::uint32_t index = 0;
+  bool roomy = true;         ///< KernelContext's
   std::vector<Input> inputs; ///< in the kernel's order; one chunk may stand twice
   std::shared_ptr<const std::atomic<bool>> cancelled;
 };

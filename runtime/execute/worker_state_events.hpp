@@ -105,6 +105,7 @@ struct StartTask {
   std::vector<Key> inputs; ///< in the kernel's order; one key may stand twice
   std::vector<bool> take;  ///< for each input: nothing else needs it, the kernel may have its only handle
   bool brief = false;      ///< shorter than handing it over: best run one after the other with others that are
+  bool roomy = true;       ///< KernelContext's
 };
 
 /// Ask a running kernel to give up. TaskEnded follows all the same.

@@ -140,7 +140,7 @@ void WorkerState::start(Task& task) {
   for (std::size_t i = 0; i < task.arguments.size(); ++i)
     taken.push_back(take(task, i));
   effects_.push_back(StartTask{task.key, task.layer->definition, task.index, task.arguments, std::move(taken),
-                               task.load < thread_parts});
+                               task.load < thread_parts, ledger_.roomy()});
 }
 
 /// A running task uses the chunk: it stays, and what is on disk comes back.

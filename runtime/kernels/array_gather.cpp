@@ -4,7 +4,7 @@
 // one after the other along it. A task takes every combination of its axes' source chunks, those of the first joined
 // array first, in C order. `order` says for each axis of the result which source axis it is, or -1 for a new one of
 // extent 1; source axes left out have extent 1. `fill` is the constant's bytes. With `shares`, what is one part of one block is
-// left in that block's memory (runtime/kernels/block_runs.hpp), for another array.gather that takes it whole.
+// left in that block's memory where that is not short (runtime/kernels/block_runs.hpp), for another array.gather that takes it whole.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/block_runs.hpp"
 #include "runtime/kernels/builtin.hpp"
@@ -329,7 +329,7 @@ Result<ChunkPtr> gather_pieces(const KernelContext& context, std::span<ChunkPtr>
   TROUPE_TRY(sources, sources_of(inputs, work, order.inputs()));
   if (is_the_input(work, sources) && may_overwrite(inputs[0], *sources[0].block))
     return make_chunk(Block{work.dtype, work.shape, sources[0].block->data});
-  if (context.params.has("shares"))
+  if (context.roomy && context.params.has("shares"))
     if (auto part = shared_part(work, sources))
       return part;
   const auto count = element_count(work.shape);

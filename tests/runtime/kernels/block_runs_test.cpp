@@ -79,6 +79,14 @@ TEST(BlockRuns, CutAndPutTogetherElsewhereGiveTheSameElements) {
   }
 }
 
+TEST(BlockRuns, AreCopiedWhereMemoryIsShort) {
+  const auto params = Params(cut({{4}, {2048}}, {{4}, {1024, 1024}})).set("shares", true);
+  std::vector<ChunkPtr> inputs{make_chunk(numbered({4, 2048}))};
+  const KernelContext context{.params = params, .index = 1, .pool = process_pool(), .roomy = false};
+  const auto made = process_kernels().get("array.gather").value()->run(context, inputs).value();
+  EXPECT_EQ(as_block(*made).value()->shape, (Shape{4, 1024}));
+}
+
 TEST(BlockRuns, ThatAreNotThoseOfThePieceAreRefused) {
   const auto block = numbered({4, 2048});
   const BlockRange part[] = {{0, 4}, {0, 1024}};
