@@ -263,12 +263,16 @@ void ChunkFetcher::was_streamed(Number number, const MemoryRead& outcome) {
   if (at == pulls_.end())
     return;
   auto whole = std::exchange(at->second.whole, std::nullopt);
-  if (outcome.ok)
+  if (outcome.ok) {
+    const auto& holder = at->second.order.peer;
+    if (!std::exchange(peer_of(holder).streamed_before, true))
+      logger("fetcher")->info("chunks of {} come over a connection for data", caf::to_string(holder.node()));
     finish(number, {.whole = std::move(*whole)});
-  else if (outcome.error.code == Errc::lost || outcome.error.code == Errc::cancelled)
+  } else if (outcome.error.code == Errc::lost || outcome.error.code == Errc::cancelled) {
     slice(number);
-  else
+  } else {
     unstreamable(number, outcome.error.message);
+  }
 }
 
 /// Nor is it tried again.

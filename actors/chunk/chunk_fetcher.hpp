@@ -57,7 +57,8 @@ private:
     bool read_before = false; ///< its memory
     bool unreadable = false;
     bool unstreamable = false; ///< it has no port for data, or none that can be reached
-    caf::actor line;           ///< made when first needed
+    bool streamed_before = false;
+    caf::actor line; ///< made when first needed
     bool elsewhere = false; ///< on another machine
   };
   using Number = std::uint64_t; ///< of a pull
