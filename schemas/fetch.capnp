@@ -32,8 +32,11 @@ struct BorrowChunk {
 
 # Where the chunk's stream lies in the holder's memory (BorrowedChunk).
 struct BorrowedChunk {
-  pid @0 :Int64;       # zero: this holder does not lend
+  pid @0 :Int64;       # zero: this holder's memory is not to be read
   markAt @1 :UInt64;   # address of the mark
   pieces @2 :List(UInt64);  # address and size of each piece in turn; none: the chunk is not in memory
   error @3 :Text;      # not empty: there is no such chunk
+  dataHost @4 :Text;   # where the stream can be asked for by the mark (actors/chunk/data_port.hpp)
+  dataPort @5 :UInt16; # zero: nowhere
+  packs @6 :Bool;      # compressing it pays
 }

@@ -5,6 +5,7 @@
 #include "actors/protocol/manners.hpp"
 #include "runtime/chunk/compression.hpp"
 #include "runtime/execute/run_kernel.hpp"
+#include "runtime/execute/shared_bytes.hpp"
 #include "runtime/wire/fetch_codec.hpp"
 
 #include <algorithm>
@@ -120,7 +121,8 @@ BriefKernelsEnded::One ChunkActor::run(Making& making) const {
   for (const auto& input : order.inputs)
     if (input.take)
       ended.consumed.push_back(input.key);
-  const KernelContext context{order.layer->params, order.index, *home_->pool, order.cancelled.get(), home_->folders.get()};
+  const auto first = making.inputs.empty() ? std::span<const std::byte>() : block_bytes(making.inputs[0]); // what is cut is the first
+  const KernelContext context{order.layer->params, order.index, *home_->pool, order.cancelled.get(), home_->folders.get(), order.roomy};
   const auto begin = std::chrono::steady_clock::now();
   auto outcome = making.error ? Result<ChunkPtr>(fail(*making.error))
                               : run_kernel(*home_->kernels, order.layer->kernel, context, making.inputs);
@@ -130,6 +132,8 @@ BriefKernelsEnded::One ChunkActor::run(Making& making) const {
     made.chunk = std::move(*outcome);
     ended.ok = true;
     ended.nbytes = nbytes(*made.chunk);
+    if (lies_in(*made.chunk, first))
+      ended.lies_in = order.inputs[0].key;
   } else {
     ended.error = outcome.error();
   }
@@ -323,17 +327,22 @@ void ChunkActor::prepare_stream() {
 /// Of what is on disk, what could be compressed there.
 bool ChunkActor::packs() const { return chunk_ ? stream_packs_ : file_->stored() < file_->size(); }
 
-/// Where its stream lies, for a process that reads it there.
+/// Where its stream lies, for a process that reads it there, and the port where it can be asked for.
 BorrowedChunk ChunkActor::lend_memory(const BorrowChunk& question) {
   BorrowedChunk answer;
   if (!chunk_ && !file_)
     answer.error = "chunk " + to_string(key_) + " is not here";
   if (!home_->lending || !answer.error.empty())
     return answer;
-  answer.pid = ::getpid();
+  answer.pid = home_->readable ? ::getpid() : 0;
+  if (const auto& port = home_->data_port) {
+    answer.data_host = port->host();
+    answer.data_port = port->port();
+  }
   if (!chunk_)
     return answer;
   prepare_stream();
+  answer.packs = stream_packs_;
   const auto stream = std::exchange(stream_, nullptr);
   if (stream->pieces.size() > most_borrowed_pieces)
     return answer;
@@ -342,7 +351,7 @@ BorrowedChunk ChunkActor::lend_memory(const BorrowChunk& question) {
     return answer;
   answer.mark_at = reinterpret_cast<std::uintptr_t>(mark);
   for (const auto& piece : stream->pieces)
-    answer.pieces.push_back({reinterpret_cast<std::uintptr_t>(piece.data()), piece.size()});
+    answer.pieces.push_back({home_->readable ? reinterpret_cast<std::uintptr_t>(piece.data()) : 0, piece.size()});
   return answer;
 }
 

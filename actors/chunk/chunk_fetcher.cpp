@@ -1,5 +1,6 @@
 #include "actors/chunk/chunk_fetcher.hpp"
 
+#include "actors/chunk/line_reader.hpp"
 #include "actors/chunk/memory_reader.hpp"
 #include "actors/chunk/slice_packing.hpp"
 #include "actors/logging/logging.hpp"
@@ -47,6 +48,9 @@ void ChunkFetcher::on_exit() {
   for (auto& reader : readers_)
     if (reader)
       send_exit(std::exchange(reader, nullptr), caf::exit_reason::user_shutdown);
+  for (auto& [address, peer] : peers_)
+    if (peer.line)
+      send_exit(std::exchange(peer.line, nullptr), caf::exit_reason::user_shutdown);
   peers_.clear();
 }
 
@@ -77,6 +81,8 @@ void ChunkFetcher::peer_down(const caf::down_msg& down) {
   if (peer == peers_.end())
     return;
   const auto gone = peer->second.number;
+  if (peer->second.line)
+    send_exit(peer->second.line, caf::exit_reason::user_shutdown);
   peers_.erase(peer);
   windows_.forget(gone);
   std::vector<Number> lost;
@@ -100,7 +106,8 @@ ChunkFetcher::Peer& ChunkFetcher::peer_of(const caf::actor& actor) {
 
 bool ChunkFetcher::may_borrow(const Pull& pull, const Peer& peer) const {
   const bool worth_it = pull.order.nbytes >= direct_from || way_ == TransferWay::direct;
-  return way_ != TransferWay::sliced && worth_it && !peer.unreadable && !pull.order.job && pull.order.peer.node() != node();
+  return way_ != TransferWay::sliced && worth_it && (reads_memory(peer) || !peer.unstreamable) && !pull.order.job
+         && pull.order.peer.node() != node();
 }
 
 /// A buffer for the whole stream. It is refused where that is much longer than the chunk is known to be.
@@ -119,7 +126,7 @@ Result<void> ChunkFetcher::make_room(Pull& pull, std::uint64_t total) {
   return {};
 }
 
-// Out of memory -----------------------------------------------------------------------------------------------------
+// Out of memory, or over a connection for data ----------------------------------------------------------------------
 
 void ChunkFetcher::borrow(Number number) {
   const auto& order = pulls_.at(number).order;
@@ -143,12 +150,20 @@ void ChunkFetcher::lent(Number number, std::uint64_t mark, const caf::actor& pee
     fail_pull(number, borrowed.error());
   } else if (!borrowed->error.empty()) {
     fail_pull(number, {Errc::lost, borrowed->error});
-  } else if (borrowed->pid == 0) {
-    unreadable(number, "it does not let its memory be read");
-  } else if (borrowed->pieces.empty()) {
-    slice(number);
   } else {
-    read(number, mark, peer, *borrowed);
+    auto& holder = peer_of(peer);
+    if (borrowed->pid == 0)
+      note_unreadable(holder, peer, "it does not let that be read");
+    holder.unstreamable = holder.unstreamable || borrowed->data_port == 0;
+    const bool packed = borrowed->packs && takes_packed(at->second);
+    if (reads_memory(holder) && !borrowed->pieces.empty()) {
+      read(number, mark, peer, *borrowed);
+    } else if (!holder.unstreamable && !packed && !borrowed->pieces.empty()) {
+      stream(number, mark, peer, *borrowed);
+    } else {
+      give_back(peer, at->second.order.key, mark);
+      slice(number);
+    }
   }
 }
 
@@ -199,11 +214,75 @@ void ChunkFetcher::was_read(Number number, const MemoryRead& outcome) {
 }
 
 /// Nor is it tried again.
+void ChunkFetcher::note_unreadable(Peer& peer, const caf::actor& actor, const std::string& why) {
+  if (!std::exchange(peer.unreadable, true))
+    logger("fetcher")->log(way_ == TransferWay::direct ? spdlog::level::warn : spdlog::level::info,
+                           "chunks of {} are not read out of its memory: {}", caf::to_string(actor.node()), why);
+}
+
 void ChunkFetcher::unreadable(Number number, const std::string& why) {
-  const auto& peer = pulls_.at(number).order.peer;
-  if (!std::exchange(peer_of(peer).unreadable, true))
-    logger("fetcher")->log(way_ == TransferWay::direct ? spdlog::level::warn : spdlog::level::info, "chunks of {} come in slices: {}",
-                           caf::to_string(peer.node()), why);
+  const auto& pull = pulls_.at(number);
+  auto& peer = peer_of(pull.order.peer);
+  note_unreadable(peer, pull.order.peer, why);
+  if (may_borrow(pull, peer))
+    borrow(number);
+  else
+    slice(number);
+}
+
+void ChunkFetcher::stream(Number number, std::uint64_t mark, const caf::actor& holder, const BorrowedChunk& from) {
+  auto& pull = pulls_.at(number);
+  std::uint64_t total = 0;
+  for (const auto& piece : from.pieces)
+    total += piece.size;
+  const auto give = [this, holder, mark, key = pull.order.key] { give_back(holder, key, mark); };
+  if (auto room = make_room(pull, total); !room) {
+    give();
+    fail_pull(number, room.error());
+    return;
+  }
+  auto& line = peer_of(holder).line;
+  if (!line)
+    line = spawn<LineReader, caf::detached>(DataLine(from.data_host, from.data_port, trust_));
+  pull.cancelled = std::make_shared<std::atomic<bool>>(false);
+  request(line, caf::infinite, read_atom::value, ReadLine{mark, *pull.whole, pull.cancelled})
+    .then(
+      [this, number, give](const MemoryRead& outcome) {
+        give();
+        was_streamed(number, outcome);
+      },
+      [this, number, give](const caf::error& err) {
+        give();
+        was_streamed(number, {false, {Errc::lost, system().render(err)}});
+      });
+}
+
+/// What did not come is asked for in slices.
+void ChunkFetcher::was_streamed(Number number, const MemoryRead& outcome) {
+  const auto at = pulls_.find(number);
+  if (at == pulls_.end())
+    return;
+  auto whole = std::exchange(at->second.whole, std::nullopt);
+  if (outcome.ok) {
+    const auto& holder = at->second.order.peer;
+    if (!std::exchange(peer_of(holder).streamed_before, true))
+      logger("fetcher")->info("chunks of {} come over a connection for data", caf::to_string(holder.node()));
+    finish(number, {.whole = std::move(*whole)});
+  } else if (outcome.error.code == Errc::lost || outcome.error.code == Errc::cancelled) {
+    slice(number);
+  } else {
+    unstreamable(number, outcome.error.message);
+  }
+}
+
+/// Nor is it tried again.
+void ChunkFetcher::unstreamable(Number number, const std::string& why) {
+  const auto& holder = pulls_.at(number).order.peer;
+  auto& peer = peer_of(holder);
+  if (!std::exchange(peer.unstreamable, true))
+    logger("fetcher")->warn("chunks of {} come in slices: {}", caf::to_string(holder.node()), why);
+  if (peer.line)
+    send_exit(std::exchange(peer.line, nullptr), caf::exit_reason::user_shutdown);
   slice(number);
 }
 
@@ -333,8 +412,9 @@ void ChunkFetcher::forget(Number number) {
 
 // For those who ask -------------------------------------------------------------------------------------------------
 
-void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits, Compression compression) {
-  auto fetcher = system.spawn<ChunkFetcher, caf::hidden>(way, limits, compression);
+void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits, Compression compression,
+                   const Trust& trust) {
+  auto fetcher = system.spawn<ChunkFetcher, caf::hidden>(way, limits, compression, trust);
   system.registry().put(registry_name, caf::actor_cast<caf::strong_actor_ptr>(fetcher));
 }
 

@@ -1,18 +1,18 @@
 // The actor through which a process gets chunks from others: one for all its workers and jobs, so that what is on its way
 // stays within one window, by priority, and a peer deals with one asker. Event-based, on CAF's pool.
 //
-// A chunk comes in one of two ways. In slices, two of 1 MiB under way from a peer, each put where it belongs as it is read
+// A chunk comes in one of three ways. In slices, two of 1 MiB under way from a peer, each put where it belongs as it is read
 // from the connection: a control message waits behind two slices at most. From another machine they may come compressed.
-// Or, where the peer's process is of this host and may be read, straight out of its memory: the peer lends the chunk, and a
+// Or whole, over a connection beside it that carries nothing else (data_port.hpp). Or, where the peer's process is of this host and may be read, straight out of its memory: the peer lends the chunk, and a
 // mark of our choosing that must be found there proves that it is that process and, afterwards, that what was read is what
-// was lent. Whether a peer can be read is found out with the first chunk; if not, or if a chunk is on disk, it comes in
-// slices. Within one process chunks are shared.
+// was lent. Which of these a peer allows is found out with the first chunk; chunks that are on disk come in slices. Within one process chunks are shared.
 //
 // Invariant: every pull is answered once, unless it is cancelled: then never. Whoever asked for it decodes the stream.
 #pragma once
 
 #include "actors/chunk/chunk_messages.hpp"
 #include "actors/protocol/transfer_way.hpp"
+#include "actors/trust/trust.hpp"
 #include "runtime/chunk/compression.hpp"
 #include "runtime/execute/slice_windows.hpp"
 
@@ -34,8 +34,8 @@ public:
   /// Below this the question where a chunk lies costs more than its bytes.
   static constexpr std::uint64_t direct_from = std::uint64_t{256} << 10;
 
-  ChunkFetcher(caf::actor_config& config, TransferWay way, const SliceWindows::Limits& limits, Compression compression)
-      : caf::event_based_actor(config), way_(way), compression_(compression), windows_(limits) {}
+  ChunkFetcher(caf::actor_config& config, TransferWay way, const SliceWindows::Limits& limits, Compression compression, Trust trust)
+      : caf::event_based_actor(config), way_(way), compression_(compression), trust_(std::move(trust)), windows_(limits) {}
 
   caf::behavior make_behavior() override;
   void on_exit() override;
@@ -56,6 +56,9 @@ private:
     std::uint64_t number = 0;
     bool read_before = false; ///< its memory
     bool unreadable = false;
+    bool unstreamable = false; ///< it has no port for data, or none that can be reached
+    bool streamed_before = false;
+    caf::actor line; ///< made when first needed
     bool elsewhere = false; ///< on another machine
   };
   using Number = std::uint64_t; ///< of a pull
@@ -65,13 +68,18 @@ private:
   void peer_down(const caf::down_msg& down);
   Peer& peer_of(const caf::actor& actor);
   bool may_borrow(const Pull& pull, const Peer& peer) const;
+  bool reads_memory(const Peer& peer) const { return way_ != TransferWay::streamed && !peer.unreadable; }
   Result<void> make_room(Pull& pull, std::uint64_t total);
 
   void borrow(Number number);
   void lent(Number number, std::uint64_t mark, const caf::actor& peer, const Packet& answer);
   void read(Number number, std::uint64_t mark, const caf::actor& peer, BorrowedChunk& from);
   void was_read(Number number, const MemoryRead& outcome);
+  void note_unreadable(Peer& peer, const caf::actor& actor, const std::string& why);
   void unreadable(Number number, const std::string& why);
+  void stream(Number number, std::uint64_t mark, const caf::actor& holder, const BorrowedChunk& from);
+  void was_streamed(Number number, const MemoryRead& outcome);
+  void unstreamable(Number number, const std::string& why);
   void give_back(const caf::actor& peer, const Key& key, std::uint64_t mark);
 
   void slice(Number number);
@@ -89,6 +97,7 @@ private:
 
   TransferWay way_;
   Compression compression_;
+  Trust trust_;
   SliceWindows windows_;
   std::map<Number, Pull> pulls_;
   std::map<caf::actor_addr, Peer> peers_;
@@ -98,8 +107,9 @@ private:
 };
 
 /// Starts the system's and enters it in its registry. The system cannot end before stop_fetcher().
+/// @param trust  For connections to peers' data ports.
 void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits = {},
-                   Compression compression = Compression::automatic);
+                   Compression compression = Compression::automatic, const Trust& trust = {});
 void stop_fetcher(caf::actor_system& system);
 
 /// For an actor, on its thread: has the chunk fetched. `done` is called once, never within this call, unless the pull is

@@ -1,6 +1,7 @@
 // What the chunk actors of one process are told and tell: values and handles, never sent over a wire.
 #pragma once
 
+#include "actors/chunk/data_port.hpp"
 #include "actors/chunk/lending.hpp"
 #include "actors/protocol/interfaces.hpp"
 #include "runtime/execute/worker_state_events.hpp"
@@ -22,8 +23,10 @@ struct ChunkHome {
   BufferPool* pool = nullptr;
   caf::actor spill_writer; ///< none: nothing is spilled
   caf::actor spill_reader;
-  std::shared_ptr<Lending> lending; ///< none: nobody may read chunks out of this process's memory
+  std::shared_ptr<Lending> lending; ///< none: chunks go from here in slices alone
   std::shared_ptr<const DataFolders> folders; ///< where kernels may use files; none: nowhere
+  bool readable = true; ///< what is lent may be read out of this process's memory
+  std::shared_ptr<const DataPort> data_port = nullptr; ///< where else it can be had; none: nowhere
 };
 
 struct StartKernel {
@@ -36,6 +39,7 @@ struct StartKernel {
   Key key;
   std::shared_ptr<const LayerDefinition> layer;
   std::uint32_t index = 0;
+  bool roomy = true;         ///< KernelContext's
   std::vector<Input> inputs; ///< in the kernel's order; one chunk may stand twice
   std::shared_ptr<const std::atomic<bool>> cancelled;
 };

@@ -12,7 +12,7 @@
 namespace troupe {
 namespace {
 
-constexpr std::size_t pieces_at_once = 64;
+constexpr std::size_t pieces_at_once = 1024; ///< IOV_MAX
 
 Failure refused(std::int64_t pid) {
   const int why = errno;

@@ -13,6 +13,12 @@ const void* Lending::lend(std::uint64_t mark, std::shared_ptr<const ChunkStream>
   return loan.mark.get();
 }
 
+std::shared_ptr<const ChunkStream> Lending::stream_of(std::uint64_t mark) const {
+  std::lock_guard lock(mutex_);
+  const auto loan = loans_.find(mark);
+  return loan == loans_.end() ? nullptr : loan->second.stream;
+}
+
 /// The mark first: whoever still sees it sees memory that is kept.
 void Lending::end(Loan& loan) {
   loan.mark->store(0, std::memory_order_seq_cst);

@@ -1,4 +1,4 @@
-// Chunks that other processes are reading out of this one's memory. Each is kept, and with a handle more than its actor's
+// Chunks that other processes are reading out of this one's memory, or over its data port. Each is kept, and with a handle more than its actor's
 // so that nobody writes into it, until it is given back or its time is up. Thread-safe; never includes CAF.
 // Invariant: a mark can be read in memory as long as its chunk is kept, and not an instant longer: a reader that finds it
 // still there after reading has read what was lent.
@@ -23,6 +23,8 @@ public:
 
   /// @returns Where the mark can be read; nullptr when it is 0 or in use.
   const void* lend(std::uint64_t mark, std::shared_ptr<const ChunkStream> stream, Time now);
+  /// What is lent under the mark, kept as long as the caller keeps it; nullptr when nothing is.
+  std::shared_ptr<const ChunkStream> stream_of(std::uint64_t mark) const;
   void take_back(std::uint64_t mark); ///< nothing happens when it is not lent
   /// Takes back what was lent longer ago than `longest`. @returns How many.
   std::size_t expire(Time now);

@@ -1,26 +1,22 @@
 // How a process gets chunks from others. Plain values; never includes CAF.
 #pragma once
 
-#include <optional>
-#include <string_view>
+#include "runtime/base/named_values.hpp"
+
+#include <array>
 
 namespace troupe {
 
 enum class TransferWay {
-  automatic, ///< out of the holder's memory where the system lets this process read it, else in slices
-  sliced,    ///< in slices over the connection; nor is anybody told where this process has its chunks
+  automatic, ///< out of the holder's memory where the system lets this process read it, else over a connection for data where one
+             ///< can be had, else in slices
+  sliced,    ///< in slices over the one connection; nor is anybody lent what this process has
+  streamed,  ///< as automatic, but out of nobody's memory; nor may others read this process's
   direct,    ///< as automatic, small ones too, and with a warning where it is not possible
 };
 
-/// "auto", "sliced" or "direct", as settings have it.
-constexpr std::optional<TransferWay> transfer_way(std::string_view name) {
-  if (name == "auto")
-    return TransferWay::automatic;
-  if (name == "sliced")
-    return TransferWay::sliced;
-  if (name == "direct")
-    return TransferWay::direct;
-  return std::nullopt;
-}
+/// As settings have it.
+inline constexpr std::array transfer_ways{NamedValue{"auto", TransferWay::automatic}, NamedValue{"sliced", TransferWay::sliced},
+                                   NamedValue{"streamed", TransferWay::streamed}, NamedValue{"direct", TransferWay::direct}};
 
 } // namespace troupe

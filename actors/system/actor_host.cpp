@@ -49,7 +49,7 @@ ActorHost::Running::Running(const ActorHostOptions& options, Trust given)
 ActorHost::ActorHost(const ActorHostOptions& options, Trust trust) : running_(std::make_unique<Running>(options, std::move(trust))) {
   if (options.network)
     start_guarded_middleman(system(), this->trust());
-  start_fetcher(system(), options.transfer, options.slices, options.compression);
+  start_fetcher(system(), options.transfer, options.slices, options.compression, this->trust());
   const ForeignThread leaving;
 }
 

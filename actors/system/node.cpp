@@ -56,8 +56,10 @@ public:
     return {};
   }
 
-  Result<void> start_worker_of(const WorkerOptions& options, const WorkerPlan& plan) {
+  Result<void> start_worker_of(const WorkerOptions& options, WorkerPlan plan) {
     const ForeignThread leaving;
+    plan.data_host = options.host;
+    plan.trust = host_->trust();
     TROUPE_TRY(scheduler, connect_to_any(host_->system(), options.schedulers, options.connect_timeout));
     TROUPE_TRY(worker, start_worker(host_->system(), scheduler, plan));
     main_ = worker.actor;

@@ -2,6 +2,9 @@
 // (tools/troupe/commands.cpp), an environment variable, a line in files and a line of `troupe config`.
 #include "actors/system/configuration.hpp"
 
+#include "actors/protocol/transfer_way.hpp"
+#include "runtime/chunk/compression.hpp"
+
 namespace troupe {
 
 const std::vector<Setting>& settings() {
@@ -30,11 +33,11 @@ const std::vector<Setting>& settings() {
     {"compression", "compression", "TROUPE_COMPRESSION", choice, "auto", "WHEN",
      "make chunks smaller of which samples say that it pays: where they go to disk, and where they come in slices from other "
      "machines; on: also from processes of this one",
-     {"auto", "on", "off"}},
+     names_of(compressions)},
     {"transfer", "transfer", "TROUPE_TRANSFER", choice, "auto", "WAY",
-     "how chunks come from other processes: in slices over the connection, or read directly out of their memory; auto is "
-     "direct for large ones where the system lets this process do so",
-     {"auto", "sliced", "direct"}},
+     "how chunks come from other processes and leave for them: in slices over the one connection, streamed over one beside it, "
+     "or read directly out of memory; auto is direct for large ones where the system lets this process do so, else streamed",
+     names_of(transfer_ways)},
     {"scheduler.host", "host", "TROUPE_SCHEDULER_HOST", text, "127.0.0.1", "HOST", "address a scheduler listens on"},
     {"scheduler.port", "port", "TROUPE_SCHEDULER_PORT", port, "8786", "PORT",
      "port a scheduler listens on; 0 takes a free one"},

@@ -34,6 +34,21 @@ void limit_pool(const WorkerPlan& plan) {
   process_pool().set_limits(limits);
 }
 
+/// How chunks may leave: read out of this process's memory, over a port for data, or in slices alone.
+Result<void> let_out(ChunkHome& home, const WorkerPlan& plan) {
+  if (plan.transfer == TransferWay::sliced || plan.directory)
+    return {};
+  home.lending = std::make_shared<Lending>();
+  home.readable = plan.transfer != TransferWay::streamed;
+  if (home.readable)
+    permit_reading();
+  if (plan.data_host.empty())
+    return {};
+  TROUPE_TRY(port, DataPort::open(plan.data_host, plan.trust, home.lending));
+  home.data_port = std::move(port);
+  return {};
+}
+
 } // namespace
 
 Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& scheduler, const WorkerPlan& plan) {
@@ -42,10 +57,7 @@ Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& 
   auto folder = std::make_shared<SpillFolder>(std::move(spill));
   ChunkHome home{&process_kernels(), &process_pool(), system.spawn<SpillDisk, caf::detached>(folder, &process_pool()),
                  system.spawn<SpillDisk, caf::detached>(folder, &process_pool()), nullptr, plan.folders};
-  if (plan.transfer != TransferWay::sliced && !plan.directory) {
-    permit_reading();
-    home.lending = std::make_shared<Lending>();
-  }
+  TROUPE_CHECK(let_out(home, plan));
   WorkerSetup setup;
   setup.info.protocol = plan.protocol == 0 ? protocol_version : plan.protocol;
   setup.info.version = product_version;

@@ -5,6 +5,7 @@
 #include "actors/protocol/peer_book.hpp"
 #include "actors/protocol/scheduler_finder.hpp"
 #include "actors/protocol/transfer_way.hpp"
+#include "actors/trust/trust.hpp"
 #include "runtime/base/result.hpp"
 #include "runtime/chunk/compression.hpp"
 #include "runtime/formats/data_folders.hpp"
@@ -28,7 +29,9 @@ struct WorkerPlan {
   std::shared_ptr<const DataFolders> folders; ///< where kernels may use files; none: nowhere
   std::uint32_t protocol = 0;                ///< 0: this build's
   std::uint32_t workers_in_process = 1;
-  TransferWay transfer = TransferWay::automatic; ///< sliced: nobody may read chunks out of this process's memory
+  TransferWay transfer = TransferWay::automatic; ///< how chunks may leave this process
+  std::string data_host;                     ///< where its data port listens; empty: it has none
+  Trust trust{};                             ///< of that port
   std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
   std::chrono::milliseconds join_timeout{5000};
   SchedulerAddresses schedulers; ///< where another may come up; nowhere in an embedded cluster

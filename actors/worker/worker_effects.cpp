@@ -154,7 +154,7 @@ bool WorkerActor::accept(const SpillEnded& event) {
 // Effects -----------------------------------------------------------------------------------------------------------
 
 void WorkerActor::perform(StartTask& effect) {
-  StartKernel order{.key = effect.key, .layer = std::move(effect.layer), .index = effect.index};
+  StartKernel order{.key = effect.key, .layer = std::move(effect.layer), .index = effect.index, .roomy = effect.roomy};
   for (std::size_t i = 0; i < effect.inputs.size(); ++i) {
     auto& held = chunks_.at(effect.inputs[i]);
     auto value = value_for(held, effect.take[i]);

@@ -158,6 +158,8 @@ Result<Array> gathered(const GatherSpec& spec) {
   layer.params.set("dtype", std::string(to_string(spec.sources[0].dtype())));
   if (fills)
     layer.params.set("fill", Params::Ints(spec.fill.bytes.begin(), spec.fill.bytes.end()));
+  if (spec.shares)
+    layer.params.set("shares", true);
   layer.tasks = static_cast<std::uint32_t>(tasks);
   for (std::size_t i = 0; i < spec.sources.size(); ++i) {
     auto wiring = wiring_for(spec, plans, i, layer.tasks);

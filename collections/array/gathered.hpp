@@ -44,6 +44,8 @@ struct GatherSpec {
   /// Without: as they are.
   std::optional<std::vector<std::int64_t>> order = std::nullopt;
   FillBytes fill = {};
+  /// The result's chunks are parts that may stay in their source's memory. @pre only other gathers take them, each whole
+  bool shares = false;
 };
 
 /// @returns Errc::invalid_shape when sources do not fit each other. @pre runs lie within the axes

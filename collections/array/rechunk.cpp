@@ -6,15 +6,15 @@
 namespace troupe {
 namespace {
 
-Result<Array> cut_anew(const Array& array, const AxisExtents& to) {
-  GatherSpec spec{{array}, 0, {}, std::nullopt, {}};
+Result<Array> cut_anew(const Array& array, const AxisExtents& to, bool shares = false) {
+  GatherSpec spec{{array}, 0, {}, std::nullopt, {}, shares};
   for (std::size_t axis = 0; axis < array.ndim(); ++axis)
     spec.axes.push_back({{{0, 1, array.shape()[axis], false}}, to[axis]});
   return gathered(spec);
 }
 
 /// One step. Where chunks are both cut and joined, they are cut first where they lie, so that no chunk travels whole to
-/// whoever needs but a piece of it.
+/// whoever needs but a piece of it. The pieces stay in the chunks' memory: each element is copied once, to where it belongs.
 Result<Array> step(const Array& array, const AxisExtents& to) {
   AxisExtents pieces;
   bool joins = false;
@@ -25,7 +25,7 @@ Result<Array> step(const Array& array, const AxisExtents& to) {
   TROUPE_TRY(grid, ChunkGrid::from_extents(pieces));
   if (!joins || grid.size() <= array.npartitions())
     return cut_anew(array, to);
-  TROUPE_TRY(cut, cut_anew(array, pieces));
+  TROUPE_TRY(cut, cut_anew(array, pieces, true));
   return cut_anew(cut, to);
 }
 

@@ -3,13 +3,13 @@
 // Invariant: decompress() fills what compress() was given to the bit, or is an error; never more than that is written.
 #pragma once
 
+#include "runtime/base/named_values.hpp"
 #include "runtime/base/result.hpp"
 #include "runtime/chunk/buffer.hpp"
 
+#include <array>
 #include <cstddef>
-#include <optional>
 #include <span>
-#include <string_view>
 
 namespace troupe {
 
@@ -20,16 +20,9 @@ enum class Compression {
   on,        ///< and to other processes of this one, where the connection is no bottleneck
 };
 
-/// "off", "auto" or "on", as settings have it.
-constexpr std::optional<Compression> compression_of(std::string_view name) {
-  if (name == "off")
-    return Compression::off;
-  if (name == "auto")
-    return Compression::automatic;
-  if (name == "on")
-    return Compression::on;
-  return std::nullopt;
-}
+/// As settings have it.
+inline constexpr std::array compressions{NamedValue{"auto", Compression::automatic}, NamedValue{"on", Compression::on},
+                                  NamedValue{"off", Compression::off}};
 
 /// True when samples from all over the pieces, a few dozen KiB together, come to three quarters or less.
 bool worth_compressing(std::span<const Buffer> pieces);

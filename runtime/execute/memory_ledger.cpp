@@ -73,6 +73,10 @@ bool MemoryLedger::must_spill(std::uint64_t wanted) const {
   return staying > target_ || (wanted > 0 && limit_ != 0 && sum(sum(staying, overhead_), wanted) > pause_);
 }
 
+bool MemoryLedger::roomy() const {
+  return limit_ == 0 || sum(used(), overhead_) <= target_ / 2;
+}
+
 bool MemoryLedger::paused() const {
   return used() > pause_ || resident_ > pause_;
 }

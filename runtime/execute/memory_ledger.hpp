@@ -48,6 +48,8 @@ public:
   /// True while more must be spilled: what is here or coming, less what is being spilled, exceeds the target; or `wanted`
   /// bytes, when there are any, would not fit even when that is done.
   bool must_spill(std::uint64_t wanted) const;
+  /// True when half of the target is free: what is kept for longer than it need be costs nothing.
+  bool roomy() const;
   /// True when memory is short: by our own count, or by the process's.
   bool paused() const;
   /// True when the process has much that no chunk accounts for, and is short of memory for it.

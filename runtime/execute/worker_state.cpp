@@ -80,12 +80,13 @@ void WorkerState::on(const TaskEnded& event) {
   const bool kept = event.ok && (!task.cancelled || task.again);
   auto consumed = event.consumed;
   std::ranges::sort(consumed);
+  auto lies_in = kept && event.lies_in ? shared_memory(*event.lies_in, task.key) : nullptr;
   for (const auto& input : task.pinned)
     unpin(input, std::ranges::binary_search(consumed, input), kept);
   if (task.cancelled)
-    end_cancelled(task, event);
+    end_cancelled(task, event, std::move(lies_in));
   else
-    report_end(task, event);
+    report_end(task, event, std::move(lies_in));
 }
 
 void WorkerState::on(const FetchEnded& event) {
@@ -159,16 +160,15 @@ void WorkerState::on(const SpillEnded& event) {
   if (found == data_.end() || found->second.place != Place::spilling)
     return;
   auto& datum = found->second;
-  --spilling_;
-  ledger_.end_spill(datum.nbytes);
-  datum.place = Place::memory;
+  if (!event.ok || datum.used_in_spill)
+    stop_leaving(datum);
   if (!event.ok) {
     no_spill_before_ = now_ + 1'000'000; // a full disk is not full for a microsecond
     spill_error_ = event.error;
   } else if (!datum.used_in_spill) {
+    leave_memory(event.key, datum);
     datum.place = Place::disk;
     datum.bytes_on_disk = event.bytes_on_disk;
-    ledger_.release(datum.nbytes);
     ledger_.put_on_disk(datum.bytes_on_disk);
   }
   datum.used_in_spill = false;

@@ -8,7 +8,7 @@
 // Invariants (checked by check_invariants()): a task is ready exactly when all its inputs are usable; at most
 // `threads` tasks run, brief ones counted by what they take, and together with what is held and fetched they are let in
 // only below the pause threshold, unless one alone passes it; a key is never fetched while it is held or a task that makes it is accepted; the ledger is the
-// sum of the chunks; nothing that a running task uses is spilled or dropped.
+// sum of the chunks, those that lie in one piece of memory counted once; nothing that a running task uses is spilled or dropped.
 #pragma once
 
 #include "runtime/base/result.hpp"
@@ -103,6 +103,14 @@ private:
   };
 
   enum class Place : std::uint8_t { absent, memory, spilling, disk };
+
+  /// One piece of memory in which several chunks lie: counted once, and given back when the last of them has left it.
+  struct SharedMemory {
+    std::uint64_t nbytes = 0;
+    std::set<Key> chunks;     ///< in memory or being spilled
+    std::size_t spilling = 0; ///< of these
+    bool all_spill = false;   ///< counted as being spilled
+  };
   enum class Fetch : std::uint8_t { none, queued, in_flight };
   /// The first task that waits for the data, then the number of the wish.
   using FetchTurn = std::pair<TaskRank, std::uint64_t>;
@@ -118,6 +126,7 @@ private:
     std::uint32_t users = 0;         ///< running tasks that use it
     std::uint64_t nbytes = 0;        ///< in memory; as announced while it is not held
     std::uint64_t bytes_on_disk = 0;
+    std::shared_ptr<SharedMemory> lies_in; ///< in memory: where it lies with others
     std::uint64_t used = 0;          ///< number of its last use
     std::map<TaskRank, Key> consumers; ///< accepted tasks that take it and do not run yet
     std::optional<TaskRank> copy; ///< it is to be fetched though no task takes it: its place among those that are
@@ -176,8 +185,8 @@ private:
   void pin(Task& task, const Key& key);
   bool take(const Task& task, std::size_t argument);
   void unpin(const Key& key, bool consumed, bool kept);
-  void end_cancelled(const Task& task, const TaskEnded& event);
-  void report_end(const Task& task, const TaskEnded& event);
+  void end_cancelled(const Task& task, const TaskEnded& event, std::shared_ptr<SharedMemory> lies_in);
+  void report_end(const Task& task, const TaskEnded& event, std::shared_ptr<SharedMemory> lies_in);
   void give_back(const Key& key);
   void forget_waiting(const Key& key);
 
@@ -195,7 +204,7 @@ private:
   void refuse(const Key& task, const Error& error);
 
   // worker_state_chunks.cpp: the life of a chunk that is here
-  void hold(const Key& key, std::uint64_t nbytes);
+  void hold(const Key& key, std::uint64_t nbytes, std::shared_ptr<SharedMemory> lies_in = nullptr);
   void forget(const Key& key);
   void revive(const Key& key, Datum& datum);
   void lose(const Key& key);
@@ -203,6 +212,15 @@ private:
   void consumers_changed(const Key& key);
   void offer_to_spill(const Key& key, const Datum& datum);
   void spill();
+  void begin_spill(const Key& key, Datum& datum);
+
+  // worker_state_shares.cpp: chunks that lie in one piece of memory
+  std::shared_ptr<SharedMemory> shared_memory(const Key& of, const Key& more);
+  void leave_memory(const Key& key, Datum& datum);
+  void start_leaving(Datum& datum);
+  void stop_leaving(Datum& datum);
+  void recount(SharedMemory& shared);
+  void spill_with(const Key& key);
 
   // worker_state_fetches.cpp: where a chunk comes from that is not here
   void want(const Key& key) { wanted_.push_back(key); }
@@ -232,6 +250,7 @@ private:
   Result<void> check_datum(const Key& key, const Datum& datum) const;
   Result<void> check_queues() const;
   Result<void> check_sums() const;
+  Result<void> check_shared(const SharedMemory& shared) const;
   Result<void> check_progress() const;
 
   void report(WorkerReport report) { effects_.push_back(Report{std::move(report)}); }

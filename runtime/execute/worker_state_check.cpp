@@ -101,15 +101,22 @@ Result<void> WorkerState::check_sums() const {
   std::uint64_t held = 0, spilling = 0, queued = 0, flying = 0;
   std::unordered_map<WorkerId, std::uint64_t> busy;
   MemoryLedger sums(0, 0, 0);
+  std::set<const SharedMemory*> shared;
   for (const auto& [key, datum] : data_) {
     held += datum.held() ? 1 : 0;
     spilling += datum.place == Place::spilling ? 1 : 0;
     queued += datum.fetch == Fetch::queued ? 1 : 0;
     flying += datum.fetch == Fetch::in_flight ? 1 : 0;
-    if (datum.place == Place::memory || datum.place == Place::spilling)
+    if (const auto* memory = datum.lies_in.get()) {
+      if (shared.insert(memory).second) {
+        sums.hold(memory->nbytes);
+        sums.begin_spill(memory->all_spill ? memory->nbytes : 0);
+        TROUPE_CHECK(check_shared(*memory));
+      }
+    } else if (datum.place == Place::memory || datum.place == Place::spilling) {
       sums.hold(datum.nbytes);
-    if (datum.place == Place::spilling)
-      sums.begin_spill(datum.nbytes);
+      sums.begin_spill(datum.place == Place::spilling ? datum.nbytes : 0);
+    }
     if (datum.place == Place::disk)
       sums.put_on_disk(datum.bytes_on_disk);
     if (datum.fetch == Fetch::in_flight) {
@@ -130,6 +137,18 @@ Result<void> WorkerState::check_sums() const {
   TROUPE_CHECK(same(sums.spilling(), ledger_.spilling(), "bytes being spilled"));
   TROUPE_CHECK(same(sums.on_disk(), ledger_.on_disk(), "bytes on disk"));
   return same(sums.in_flight(), ledger_.in_flight(), "bytes in flight");
+}
+
+Result<void> WorkerState::check_shared(const SharedMemory& shared) const {
+  std::uint64_t spilling = 0;
+  for (const auto& key : shared.chunks) {
+    const auto found = data_.find(key);
+    TROUPE_CHECK(hold_to(found != data_.end() && found->second.lies_in.get() == &shared, "lies where it is said to", key));
+    const auto place = found->second.place;
+    TROUPE_CHECK(hold_to(place == Place::memory || place == Place::spilling, "is in memory where it lies with others", key));
+    spilling += place == Place::spilling ? 1 : 0;
+  }
+  return same(spilling, shared.spilling, "chunks being spilled out of one piece of memory");
 }
 
 /// Nothing that could be under way is left lying.

@@ -12,7 +12,7 @@ constexpr std::size_t spills_at_once = 4;
 } // namespace
 
 /// The chunk is here now. @pre it was not
-void WorkerState::hold(const Key& key, std::uint64_t nbytes) {
+void WorkerState::hold(const Key& key, std::uint64_t nbytes, std::shared_ptr<SharedMemory> lies_in) {
   auto& datum = data_[key];
   datum.place = Place::memory;
   datum.nbytes = nbytes;
@@ -20,7 +20,9 @@ void WorkerState::hold(const Key& key, std::uint64_t nbytes) {
   datum.asked = 0;
   datum.copy.reset();
   ++held_;
-  ledger_.hold(nbytes);
+  datum.lies_in = std::move(lies_in);
+  if (!datum.lies_in)
+    ledger_.hold(nbytes);
   set_usable(datum, true);
   offer_to_spill(key, datum);
 }
@@ -34,11 +36,7 @@ void WorkerState::forget(const Key& key) {
   if (datum.place == Place::disk)
     ledger_.take_off_disk(datum.bytes_on_disk);
   else
-    ledger_.release(datum.nbytes);
-  if (datum.place == Place::spilling) {
-    ledger_.end_spill(datum.nbytes);
-    --spilling_;
-  }
+    leave_memory(key, datum);
   --held_;
   spillable_.withdraw(key);
   if (datum.usable())
@@ -126,13 +124,15 @@ void WorkerState::spill() {
     const auto key = spillable_.next();
     if (!key)
       return;
-    auto& datum = data_.at(*key);
-    datum.place = Place::spilling;
-    ++spilling_;
-    ledger_.begin_spill(datum.nbytes);
-    spillable_.withdraw(*key);
-    effects_.push_back(SpillChunk{*key});
+    begin_spill(*key, data_.at(*key));
+    spill_with(*key);
   }
+}
+
+void WorkerState::begin_spill(const Key& key, Datum& datum) {
+  start_leaving(datum);
+  spillable_.withdraw(key);
+  effects_.push_back(SpillChunk{key});
 }
 
 } // namespace troupe

@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -45,6 +46,7 @@ struct TaskEnded {
   std::uint64_t duration_us = 0; ///< in the kernel
   Error error;                   ///< where it is not ok
   std::vector<Key> consumed;     ///< inputs whose buffers it took over: the shell holds them no longer
+  std::optional<Key> lies_in{};  ///< the input in whose memory its chunk lies, where it has none of its own
 };
 
 /// A fetch that was started has ended. The shell holds the chunk already when it is `ok`.
@@ -103,6 +105,7 @@ struct StartTask {
   std::vector<Key> inputs; ///< in the kernel's order; one key may stand twice
   std::vector<bool> take;  ///< for each input: nothing else needs it, the kernel may have its only handle
   bool brief = false;      ///< shorter than handing it over: best run one after the other with others that are
+  bool roomy = true;       ///< KernelContext's
 };
 
 /// Ask a running kernel to give up. TaskEnded follows all the same.

@@ -140,7 +140,7 @@ void WorkerState::start(Task& task) {
   for (std::size_t i = 0; i < task.arguments.size(); ++i)
     taken.push_back(take(task, i));
   effects_.push_back(StartTask{task.key, task.layer->definition, task.index, task.arguments, std::move(taken),
-                               task.load < thread_parts});
+                               task.load < thread_parts, ledger_.roomy()});
 }
 
 /// A running task uses the chunk: it stays, and what is on disk comes back.
@@ -195,11 +195,11 @@ void WorkerState::unpin(const Key& key, bool consumed, bool kept) {
 }
 
 /// Nobody waits for the end of a cancelled task, unless it was ordered anew or its chunk is wanted here after all.
-void WorkerState::end_cancelled(const Task& task, const TaskEnded& event) {
+void WorkerState::end_cancelled(const Task& task, const TaskEnded& event, std::shared_ptr<SharedMemory> lies_in) {
   const auto found = data_.find(task.key);
   const bool awaited = found != data_.end() && found->second.wanted();
   if (event.ok && (task.again || awaited)) {
-    hold(task.key, event.nbytes);
+    hold(task.key, event.nbytes, std::move(lies_in));
     if (task.again)
       report(TaskFinished{task.key, event.nbytes, event.duration_us});
     else
@@ -213,9 +213,9 @@ void WorkerState::end_cancelled(const Task& task, const TaskEnded& event) {
   }
 }
 
-void WorkerState::report_end(const Task& task, const TaskEnded& event) {
+void WorkerState::report_end(const Task& task, const TaskEnded& event, std::shared_ptr<SharedMemory> lies_in) {
   if (event.ok) {
-    hold(task.key, event.nbytes);
+    hold(task.key, event.nbytes, std::move(lies_in));
     effects_.push_back(Report{TaskFinished{task.key, event.nbytes, event.duration_us},
                               task.bring && event.nbytes <= max_brought_bytes});
     return;

@@ -1,10 +1,12 @@
-// array.gather {axes, order, dtype, fill}: a block put together from rectangular pieces of others.
+// array.gather {axes, order, dtype, fill, shares}: a block put together from rectangular pieces of others.
 //
 // `axes` holds for each axis of the sources a plan (runtime/chunk/axis_plan.hpp): which pieces of which source chunks lie
 // one after the other along it. A task takes every combination of its axes' source chunks, those of the first joined
 // array first, in C order. `order` says for each axis of the result which source axis it is, or -1 for a new one of
-// extent 1; source axes left out have extent 1. `fill` is the constant's bytes.
+// extent 1; source axes left out have extent 1. `fill` is the constant's bytes. With `shares`, what is one part of one block is
+// left in that block's memory where that is not short (runtime/kernels/block_runs.hpp), for another array.gather that takes it whole.
 #include "runtime/kernels/arguments.hpp"
+#include "runtime/kernels/block_runs.hpp"
 #include "runtime/kernels/builtin.hpp"
 #include "runtime/kernels/strided_copy.hpp"
 #include "runtime/chunk/axis_plan.hpp"
@@ -152,22 +154,36 @@ private:
   std::vector<std::int64_t> owners_;
 };
 
-Result<std::vector<const Block*>> blocks_of(std::span<const ChunkPtr> inputs, const Assembly& work, std::int64_t wanted) {
+/// An input: a block, or the runs of one.
+struct Source {
+  const Block* block = nullptr; ///< of runs the first
+  const ChunkList* runs = nullptr;
+};
+
+Result<Source> source_of(const Chunk& chunk) {
+  Source source;
+  source.runs = std::get_if<ChunkList>(&chunk);
+  TROUPE_TRY(block, source.runs ? first_run(*source.runs) : as_block(chunk));
+  TROUPE_CHECK(check_block(*block));
+  source.block = block;
+  return source;
+}
+
+Result<std::vector<Source>> sources_of(std::span<const ChunkPtr> inputs, const Assembly& work, std::int64_t wanted) {
   if (static_cast<std::int64_t>(inputs.size()) != wanted)
     return fail(Errc::invalid_argument, "array.gather takes " + std::to_string(wanted) + " blocks here; it was given " +
                                           std::to_string(inputs.size()));
-  std::vector<const Block*> blocks;
+  std::vector<Source> sources;
   for (const auto& input : inputs) {
     if (!input)
       return fail(Errc::invalid_argument, "array.gather: a block is missing");
-    TROUPE_TRY(block, as_block(*input));
-    TROUPE_CHECK(check_block(*block));
-    if (block->dtype != work.dtype || block->shape.size() != work.axes.size())
+    TROUPE_TRY(source, source_of(*input));
+    if (source.block->dtype != work.dtype || source.block->shape.size() != work.axes.size())
       return fail(Errc::invalid_argument, "array.gather of " + std::to_string(work.axes.size()) + " axes of " +
                                             std::string(to_string(work.dtype)) + " was given a " + describe(*input));
-    blocks.push_back(block);
+    sources.push_back(source);
   }
-  return blocks;
+  return sources;
 }
 
 bool inside(const AxisPiece& piece, std::int64_t extent) {
@@ -176,8 +192,10 @@ bool inside(const AxisPiece& piece, std::int64_t extent) {
                               !__builtin_add_overflow(piece.first, way, &last) && last >= 0 && last < extent);
 }
 
+using Pieces = std::vector<const AxisPiece*>; ///< one for each axis
+
 /// Copies one combination of pieces to its place.
-Result<void> copy_piece(const Assembly& work, const Block& block, const std::vector<const AxisPiece*>& pieces, std::byte* to) {
+Result<void> copy_piece(const Assembly& work, const Block& block, const Pieces& pieces, std::byte* to) {
   std::array<CopyAxis, most_axes> axes;
   auto stride = static_cast<std::ptrdiff_t>(work.item());
   const auto* from = block.data.data();
@@ -193,7 +211,39 @@ Result<void> copy_piece(const Assembly& work, const Block& block, const std::vec
   return {};
 }
 
-void fill_piece(const Assembly& work, const std::vector<const AxisPiece*>& pieces, std::byte* to) {
+/// The same where the runs of the piece are what there is: they are taken whole, one after the other.
+Result<void> copy_runs(const Assembly& work, const ChunkList& runs, const Block& first, const Pieces& pieces, std::byte* to) {
+  const auto rank = pieces.size();
+  std::vector<AxisPiece> own(rank); // of each run
+  Pieces whole(rank);
+  std::int64_t wanted = 1;
+  for (std::size_t axis = 0; axis < rank; ++axis) {
+    const auto run = first.shape[axis];
+    own[axis].count = run;
+    whole[axis] = &own[axis];
+    if (pieces[axis]->first != 0 || pieces[axis]->step != 1 || (run != 1 && run != pieces[axis]->count))
+      return fail(Errc::invalid_argument, "array.gather: runs are taken whole, as they are");
+    wanted *= run == 1 ? pieces[axis]->count : 1;
+  }
+  if (wanted != static_cast<std::int64_t>(runs.chunks.size()))
+    return fail(Errc::invalid_argument, "array.gather takes a part of " + std::to_string(wanted) + " runs; it was given " +
+                                          std::to_string(runs.chunks.size()));
+  for (std::size_t run = 0; run < runs.chunks.size(); ++run) {
+    auto rest = static_cast<std::int64_t>(run);
+    auto* place = to;
+    for (auto axis = rank; axis-- > 0;)
+      if (first.shape[axis] == 1) {
+        place += rest % pieces[axis]->count * work.strides[axis];
+        rest /= pieces[axis]->count;
+      }
+    const auto& block = std::get<Block>(*runs.chunks[run]);
+    TROUPE_CHECK(check_block(block));
+    TROUPE_CHECK(copy_piece(work, block, whole, place));
+  }
+  return {};
+}
+
+void fill_piece(const Assembly& work, const Pieces& pieces, std::byte* to) {
   std::array<CopyAxis, most_axes> axes;
   for (std::size_t axis = 0; axis < pieces.size(); ++axis)
     axes[axis] = {pieces[axis]->count, work.strides[axis], 0};
@@ -201,11 +251,11 @@ void fill_piece(const Assembly& work, const std::vector<const AxisPiece*>& piece
 }
 
 Result<void> assemble_pieces(const KernelContext& context, const Assembly& work, const InputOrder& order,
-                             const std::vector<const Block*>& blocks, std::byte* out) {
+                             const std::vector<Source>& from, std::byte* out) {
   const auto rank = work.axes.size();
   std::vector<std::size_t> at(rank, 0);
   std::vector<std::int64_t> offset(rank, 0);
-  std::vector<const AxisPiece*> pieces(rank);
+  Pieces pieces(rank);
   Shape sources(rank);
   for (;;) {
     if (context.is_cancelled())
@@ -220,8 +270,10 @@ Result<void> assemble_pieces(const KernelContext& context, const Assembly& work,
     }
     if (fills)
       fill_piece(work, pieces, to);
+    else if (const auto& source = from[static_cast<std::size_t>(order.position(sources))]; source.runs)
+      TROUPE_CHECK(copy_runs(work, *source.runs, *source.block, pieces, to));
     else
-      TROUPE_CHECK(copy_piece(work, *blocks[static_cast<std::size_t>(order.position(sources))], pieces, to));
+      TROUPE_CHECK(copy_piece(work, *source.block, pieces, to));
     auto axis = rank;
     for (;;) {
       if (axis-- == 0)
@@ -236,8 +288,8 @@ Result<void> assemble_pieces(const KernelContext& context, const Assembly& work,
 }
 
 /// True when the result is the only input as it lies, apart from axes of extent 1.
-bool is_the_input(const Assembly& work, const std::vector<const Block*>& blocks) {
-  if (blocks.size() != 1 || blocks[0]->size() != element_count(work.shape))
+bool is_the_input(const Assembly& work, const std::vector<Source>& sources) {
+  if (sources.size() != 1 || sources[0].runs || sources[0].block->size() != element_count(work.shape))
     return false;
   std::int64_t last = -1;
   for (auto axis : work.order) {
@@ -249,23 +301,41 @@ bool is_the_input(const Assembly& work, const std::vector<const Block*>& blocks)
   }
   for (std::size_t axis = 0; axis < work.axes.size(); ++axis) {
     const auto& pieces = work.axes[axis].pieces;
-    if (pieces.size() != 1 || pieces[0].source != 0 || pieces[0].first != 0 || pieces[0].count != blocks[0]->shape[axis]
+    if (pieces.size() != 1 || pieces[0].source != 0 || pieces[0].first != 0 || pieces[0].count != sources[0].block->shape[axis]
         || (pieces[0].step != 1 && pieces[0].count > 1))
       return false;
   }
   return true;
 }
 
+/// What is one part of one block, in its memory; nullptr where it is not, or had better be copied.
+ChunkPtr shared_part(const Assembly& work, const std::vector<Source>& sources) {
+  if (sources.size() != 1 || sources[0].runs || work.order.size() != work.axes.size())
+    return nullptr;
+  std::vector<BlockRange> part;
+  for (std::size_t axis = 0; axis < work.axes.size(); ++axis) {
+    const auto& pieces = work.axes[axis].pieces;
+    if (pieces.size() != 1 || pieces[0].source != 0 || (pieces[0].step != 1 && pieces[0].count > 1) || pieces[0].count == 0
+        || !inside(pieces[0], sources[0].block->shape[axis]) || work.order[axis] != static_cast<std::int64_t>(axis))
+      return nullptr;
+    part.push_back({pieces[0].first, pieces[0].count});
+  }
+  return block_runs(*sources[0].block, part);
+}
+
 Result<ChunkPtr> gather_pieces(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(work, Assembly::read(context));
   TROUPE_TRY(order, InputOrder::make(work.axes));
-  TROUPE_TRY(blocks, blocks_of(inputs, work, order.inputs()));
-  if (is_the_input(work, blocks) && may_overwrite(inputs[0], *blocks[0]))
-    return make_chunk(Block{work.dtype, work.shape, blocks[0]->data});
+  TROUPE_TRY(sources, sources_of(inputs, work, order.inputs()));
+  if (is_the_input(work, sources) && may_overwrite(inputs[0], *sources[0].block))
+    return make_chunk(Block{work.dtype, work.shape, sources[0].block->data});
+  if (context.roomy && context.params.has("shares"))
+    if (auto part = shared_part(work, sources))
+      return part;
   const auto count = element_count(work.shape);
   Block result{work.dtype, work.shape, context.pool.allocate(static_cast<std::size_t>(count) * work.item())};
   if (count > 0)
-    TROUPE_CHECK(assemble_pieces(context, work, order, blocks, result.data.data()));
+    TROUPE_CHECK(assemble_pieces(context, work, order, sources, result.data.data()));
   return make_chunk(std::move(result));
 }
 

@@ -9,7 +9,7 @@
 // array.sort_cuts: input 0, chunk number `index`, cut at the splitters, inputs 1 and 2: places, int64, shape (chunks, 2).
 // array.sort_slice {width, base}: of input 0, what the `width` chunks of the result number `index` take of chunk `index` / tasks a
 // chunk; input 1 are its cuts. Input 0 begins where the chunks numbered from a multiple of `base` on begin, of base 0 at its own
-// beginning.
+// beginning. Where memory is not short it stays in the chunk's.
 // array.sort_merge: chunk `index` of the result from what every chunk gave for it and every chunk's cuts.
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/kernels/arguments.hpp"
@@ -238,9 +238,12 @@ Result<ChunkPtr> slice(const KernelContext& context, std::span<ChunkPtr> inputs)
   if (begin < 0 || end < begin || end > block->shape[0])
     return fail(Errc::invalid_shape, "array.sort_slice: elements " + std::to_string(begin) + " to " + std::to_string(end) + " of a " + describe(*inputs[0]));
   const auto item = size_of(block->dtype);
-  Block out{block->dtype, {end - begin}, context.pool.allocate(static_cast<std::size_t>(end - begin) * item)};
-  if (end > begin)
-    std::memcpy(out.data.data(), block->data.data() + static_cast<std::size_t>(begin) * item, out.data.size());
+  auto part = block->data.slice(static_cast<std::size_t>(begin) * item, static_cast<std::size_t>(end - begin) * item);
+  if (context.roomy)
+    return make_chunk(Block{block->dtype, {end - begin}, std::move(part)});
+  Block out{block->dtype, {end - begin}, context.pool.allocate(part.size())};
+  if (!part.empty())
+    std::memcpy(out.data.data(), part.data(), part.size());
   return make_chunk(std::move(out));
 }
 

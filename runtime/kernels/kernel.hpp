@@ -26,6 +26,7 @@ struct KernelContext {
   BufferPool& pool;                            ///< where outputs come from
   const std::atomic<bool>* cancelled = nullptr; ///< long loops ask is_cancelled() now and then and give up
   const DataFolders* folders = nullptr; ///< where the files that the parameters name may be; null: nowhere
+  bool roomy = true; ///< memory is not short: what the output shares of an input's may be kept for as long as the output is
 
   bool is_cancelled() const { return cancelled && cancelled->load(std::memory_order_relaxed); }
 };

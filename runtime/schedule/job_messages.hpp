@@ -150,10 +150,13 @@ struct BorrowedChunk {
     std::uint64_t size = 0;
     bool operator==(const Piece&) const = default;
   };
-  std::int64_t pid = 0;      ///< as the holder sees itself; 0: it does not lend
+  std::int64_t pid = 0;      ///< as the holder sees itself; 0: its memory is not to be read
   std::uint64_t mark_at = 0; ///< address of the mark: 64 bits
   std::vector<Piece> pieces; ///< none: the chunk is not in memory, or in too many pieces
   std::string error;         ///< not empty: there is no such chunk (any more)
+  std::string data_host;     ///< where the stream can be asked for by the mark
+  std::uint16_t data_port = 0; ///< 0: nowhere
+  bool packs = false;        ///< samples of it say that compressing pays
   bool operator==(const BorrowedChunk&) const = default;
 };
 /// Small chunks, whole and many at once; asked of the worker that holds them.

@@ -42,11 +42,14 @@ Result<BorrowChunk> decode_borrow(std::span<const std::byte> bytes) {
 }
 
 Bytes encode(const BorrowedChunk& borrowed) {
-  const auto words = 16 + 2 * borrowed.pieces.size() + borrowed.error.size() / 8;
+  const auto words = 24 + 2 * borrowed.pieces.size() + borrowed.error.size() / 8 + borrowed.data_host.size() / 8;
   return wire::write_message<schema::BorrowedChunk>(words, [&](auto builder) {
     builder.setPid(borrowed.pid);
     builder.setMarkAt(borrowed.mark_at);
     builder.setError(wire::to_text(borrowed.error));
+    builder.setDataHost(wire::to_text(borrowed.data_host));
+    builder.setDataPort(borrowed.data_port);
+    builder.setPacks(borrowed.packs);
     auto pieces = builder.initPieces(2 * wire::list_size(borrowed.pieces));
     for (unsigned int i = 0; i < borrowed.pieces.size(); ++i) {
       pieces.set(2 * i, borrowed.pieces[i].address);
@@ -57,7 +60,8 @@ Bytes encode(const BorrowedChunk& borrowed) {
 
 Result<BorrowedChunk> decode_borrowed(std::span<const std::byte> bytes) {
   return wire::read_message<schema::BorrowedChunk>(bytes, "the answer about a borrowed chunk", [](auto reader, auto&) {
-    BorrowedChunk borrowed{reader.getPid(), reader.getMarkAt(), {}, wire::from_text(reader.getError())};
+    BorrowedChunk borrowed{reader.getPid(), reader.getMarkAt(), {}, wire::from_text(reader.getError()),
+                           wire::from_text(reader.getDataHost()), reader.getDataPort(), reader.getPacks()};
     const auto pieces = reader.getPieces();
     if (pieces.size() % 2 != 0)
       wire::refuse(Errc::corrupt, "its last piece has no size");

@@ -26,7 +26,7 @@ Client connect_or_embed(const Configuration& configuration) {
   options.memory_limit = configuration.size("memory-limit");
   options.spill_folder = configuration.text("spill-folder");
   options.spill_quota = configuration.size("spill-quota");
-  options.compression = compression_of(configuration.text("compression")).value();
+  options.compression = value_of(compressions, configuration.text("compression")).value();
   return or_fail(Client::try_local(options));
 }
 

@@ -20,7 +20,7 @@ WorkerOptions worker_options(const Invocation& invocation) {
   options.secret_file = configuration.text("secret-file");
   options.tls_folder = configuration.text("tls-folder");
   options.insecure = configuration.toggle("insecure");
-  options.transfer = transfer_way(configuration.text("transfer")).value();
+  options.transfer = value_of(transfer_ways, configuration.text("transfer")).value();
   options.name = configuration.text("worker.name");
   options.host = configuration.text("worker.host");
   options.port = configuration.port("worker.port");
@@ -28,7 +28,7 @@ WorkerOptions worker_options(const Invocation& invocation) {
   options.memory_limit = configuration.size("memory-limit");
   options.spill_folder = configuration.text("spill-folder");
   options.spill_quota = configuration.size("spill-quota");
-  options.compression = compression_of(configuration.text("compression")).value();
+  options.compression = value_of(compressions, configuration.text("compression")).value();
   options.data_folders = configuration.files("worker.data-folder");
   options.plugins = configuration.files("worker.plugin");
   options.connect_timeout = configuration.duration("connect-timeout");

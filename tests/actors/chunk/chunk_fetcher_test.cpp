@@ -114,6 +114,9 @@ struct Config : caf::actor_system_config {
 struct Options {
   TransferWay way = TransferWay::automatic;
   bool lends = true;
+  bool readable = true;
+  bool data_port = false;
+  bool other_secret = false; ///< at that port
   Compression compression = Compression::automatic;
 };
 
@@ -130,7 +133,10 @@ public:
     folder_ = std::make_shared<SpillFolder>(SpillFolder::make(dir_.path().string()).value());
     for (auto& disk : disks_)
       disk = there_.spawn<SpillDisk, caf::detached>(folder_, &process_pool());
-    home_ = std::make_shared<const ChunkHome>(ChunkHome{nullptr, &process_pool(), disks_[0], disks_[1], lending_});
+    ChunkHome home{nullptr, &process_pool(), disks_[0], disks_[1], lending_, nullptr, options.readable};
+    if (options.data_port)
+      home.data_port = data_port_ = DataPort::open("127.0.0.1", trust_of(options.other_secret ? 2 : 1), lending_).value();
+    home_ = std::make_shared<const ChunkHome>(std::move(home));
     std::map<Key, caf::actor> chunks;
     for (const auto& [key, count] : {std::pair{large_key, large}, std::pair{small_key, small}, std::pair{spilled_key, large}}) {
       auto chunk = there_.spawn<ChunkActor>(caf::actor_cast<caf::actor>(*worker_), home_);
@@ -143,7 +149,12 @@ public:
     holder_ = there_.spawn<Holder>(std::move(chunks), lending_ ? lending_ : std::make_shared<Lending>(), asked_);
     const auto port = there_.middleman().publish(holder_, 0, "127.0.0.1");
     peer_ = *here_.middleman().remote_actor("127.0.0.1", *port);
-    start_fetcher(here_, options.way, {}, options.compression);
+    start_fetcher(here_, options.way, {}, options.compression, trust_of(1));
+  }
+  static Trust trust_of(unsigned char secret) {
+    Trust trust;
+    trust.secret = Secret(32, std::byte{secret});
+    return trust;
   }
   ~Transfer() {
     stop_fetcher(here_);
@@ -182,6 +193,7 @@ public:
   void silence_after(int slices) { caf::anon_send(holder_, measure_atom::value, slices); }
   Asked& asked() { return *asked_; }
   Lending& lending() { return *lending_; }
+  const DataPort& data_port() { return *data_port_; }
   caf::actor chunk(const Key& key) { return chunks_.at(key); }
   caf::scoped_actor& worker() { return *worker_; }
 
@@ -191,6 +203,7 @@ private:
   caf::actor_system there_{there_config_}, here_{here_config_};
   std::optional<caf::scoped_actor> worker_{std::in_place, there_};
   std::shared_ptr<Lending> lending_;
+  std::shared_ptr<const DataPort> data_port_;
   std::shared_ptr<SpillFolder> folder_;
   std::array<caf::actor, 2> disks_;
   std::shared_ptr<const ChunkHome> home_;
@@ -271,6 +284,44 @@ TEST(ChunkFetcher, TheDirectWayIsForSmallChunksTooWhereItIsAskedFor) {
   EXPECT_TRUE(is_numbers(*chunk, small));
   EXPECT_TRUE(transfer.asked().wait_for("return", 1));
   EXPECT_EQ(transfer.asked().count("slice"), 0u);
+}
+
+TEST(ChunkFetcher, AChunkThatMayNotBeReadComesOverTheConnectionForData) {
+  for (const auto& options : {Options{.readable = false, .data_port = true}, Options{.way = TransferWay::streamed, .data_port = true}}) {
+    Transfer transfer(options);
+    for (int time = 0; time < 2; ++time) {
+      const auto chunk = transfer.pull(large_key, large * 8);
+      ASSERT_TRUE(chunk) << chunk.error().message;
+      EXPECT_TRUE(is_numbers(*chunk, large));
+    }
+    EXPECT_TRUE(transfer.asked().wait_for("return", 2));
+    EXPECT_EQ(transfer.asked().count("slice"), 0u);
+    EXPECT_EQ(transfer.data_port().connections(), 1u);
+    EXPECT_EQ(transfer.lending().lent(), 0u);
+  }
+}
+
+TEST(ChunkFetcher, WhatIsOnDiskOrCompressibleStillComesInSlices) {
+  Transfer transfer({.way = TransferWay::streamed, .data_port = true, .compression = Compression::on});
+  for (const auto& key : {spilled_key, large_key}) {
+    const auto chunk = transfer.pull(key, large * 8);
+    ASSERT_TRUE(chunk) << chunk.error().message;
+    EXPECT_TRUE(is_numbers(*chunk, large));
+  }
+  EXPECT_EQ(transfer.asked().count("packed slice"), 2 * large_slices);
+  EXPECT_EQ(transfer.data_port().connections(), 0u);
+}
+
+TEST(ChunkFetcher, APortForDataThatRefusesIsAskedOnceAndChunksComeInSlices) {
+  Transfer transfer({.way = TransferWay::streamed, .data_port = true, .other_secret = true});
+  for (int time = 0; time < 2; ++time) {
+    const auto chunk = transfer.pull(large_key, large * 8);
+    ASSERT_TRUE(chunk) << chunk.error().message;
+    EXPECT_TRUE(is_numbers(*chunk, large));
+  }
+  EXPECT_EQ(transfer.asked().count("borrow"), 1u);
+  EXPECT_EQ(transfer.asked().count("slice"), 2 * large_slices);
+  EXPECT_EQ(transfer.lending().lent(), 0u);
 }
 
 TEST(ChunkFetcher, AChunkThatIsNotThereIsLost) {

@@ -1,6 +1,8 @@
 #include "tests/support/numbered_array.hpp"
 
 #include <random>
+#include <tuple>
+#include <vector>
 
 namespace troupe {
 namespace {
@@ -56,6 +58,14 @@ TEST(Shaping, RechunksFromAnyCutToAnyOther) {
     const auto x = rechunk(numbered_array(random_cut(random, shape)), to);
     ASSERT_EQ(x.chunks(), to);
     expect_elements(x, shape, [&](const Shape& at) { return number(shape, at); });
+  }
+}
+
+TEST(Shaping, RechunksWhatIsCutWithoutBeingCopied) {
+  for (const auto& [shape, from, to] : std::vector<std::tuple<Shape, Shape, Shape>>{
+         {{24, 4096}, {8, 4096}, {24, 1024}}, {{24, 1024}, {24, 512}, {4, 1024}}, {{6, 5, 3000}, {2, 5, 3000}, {6, 3, 1500}}}) {
+    const auto x = rechunk(numbered_array(shape, from), to);
+    expect_elements(x, shape, [&, whole = shape](const Shape& at) { return number(whole, at); });
   }
 }
 

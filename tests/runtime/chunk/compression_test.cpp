@@ -94,10 +94,10 @@ TEST(Compression, SamplesSayWhatIsWorthIt) {
 }
 
 TEST(Compression, HasNames) {
-  EXPECT_EQ(compression_of("off"), Compression::off);
-  EXPECT_EQ(compression_of("auto"), Compression::automatic);
-  EXPECT_EQ(compression_of("on"), Compression::on);
-  EXPECT_FALSE(compression_of("zip"));
+  EXPECT_EQ(value_of(compressions, "off"), Compression::off);
+  EXPECT_EQ(value_of(compressions, "auto"), Compression::automatic);
+  EXPECT_EQ(value_of(compressions, "on"), Compression::on);
+  EXPECT_FALSE(value_of(compressions, "zip"));
 }
 
 } // namespace

@@ -56,6 +56,18 @@ TEST(MemoryLedger, TheProcessMayBeShortWhereOurCountIsNot) {
   EXPECT_FALSE(ledger.paused());
 }
 
+TEST(MemoryLedger, IsRoomyUpToHalfOfTheTarget) {
+  MemoryLedger ledger(1000, 0.6, 0.8);
+  ledger.hold(200);
+  ledger.reserve(100);
+  EXPECT_TRUE(ledger.roomy());
+  ledger.begin_fetch(1);
+  EXPECT_FALSE(ledger.roomy());
+  MemoryLedger endless(0, 0.6, 0.8);
+  endless.hold(~std::uint64_t{0} / 2);
+  EXPECT_TRUE(endless.roomy());
+}
+
 TEST(MemoryLedger, WhatIsReservedIsUsed) {
   MemoryLedger ledger(1000, 0.6, 0.8);
   ledger.hold(300);

@@ -149,6 +149,8 @@ private:
         event.consumed.push_back(task.start.inputs[i]);
         held_.erase(task.start.inputs[i]);
       }
+    if (event.ok && !task.start.inputs.empty() && below(2) == 0)
+      event.lies_in = task.start.inputs[0];
     if (event.ok)
       held_[event.key] = {At::memory, event.nbytes};
     apply(event);

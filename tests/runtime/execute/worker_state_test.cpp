@@ -59,6 +59,10 @@ public:
   Lines fails(std::uint64_t number, std::vector<Key> consumed = {}) {
     return apply(TaskEnded{.key = key(number), .error = {Errc::task_failed, "no"}, .consumed = std::move(consumed)});
   }
+  /// What it made is a part of another chunk, in that one's memory.
+  Lines ends_within(std::uint64_t number, std::uint64_t whole, std::uint64_t nbytes, std::vector<Key> consumed = {}) {
+    return apply(TaskEnded{.key = key(number), .ok = true, .nbytes = nbytes, .duration_us = 5, .consumed = std::move(consumed), .lies_in = key(whole)});
+  }
   /// Makes a chunk here.
   void make(std::uint64_t number, std::uint64_t nbytes = 10) {
     orders({run(number)});
@@ -279,6 +283,50 @@ TEST(WorkerState, SpillsTheLeastRecentlyUsedAboveTheTarget) {
   // Used again, it comes back, and another goes in its place.
   EXPECT_EQ(worker.orders({run(4, {held(1)})}), (Lines{"start k4 sum#4 of [k1]", "spill k2", "spill k3"}));
   EXPECT_EQ(worker.state.memory().on_disk(), 0u);
+}
+
+TEST(WorkerState, PartsOfAChunkAreCountedAsTheWholeUntilTheLastIsGone) {
+  Worker worker({.self = w1, .threads = 2});
+  worker.make(1, 300);
+  worker.orders({run(2, {held(1)}), run(3, {held(1, true)})});
+  EXPECT_EQ(worker.ends_within(2, 1, 100), (Lines{"report finished k2 100 B 5 us"}));
+  EXPECT_EQ(worker.state.memory().in_memory(), 300u);
+  EXPECT_EQ(worker.ends_within(3, 1, 200), (Lines{"report finished k3 200 B 5 us"}));
+  EXPECT_EQ(worker.orders({FreeChunk{key(1)}}), (Lines{"drop k1"}));
+  EXPECT_EQ(worker.orders({FreeChunk{key(3)}}), (Lines{"drop k3"}));
+  EXPECT_EQ(worker.state.memory().in_memory(), 300u); // k2 keeps it
+  EXPECT_EQ(worker.orders({FreeChunk{key(2)}}), (Lines{"drop k2"}));
+  EXPECT_EQ(worker.state.memory().in_memory(), 0u);
+}
+
+TEST(WorkerState, APartKeepsTheMemoryOfAWholeThatItsTaskConsumed) {
+  Worker worker;
+  worker.make(1, 300);
+  worker.orders({run(2, {held(1, true)})});
+  worker.ends_within(2, 1, 100, {key(1)});
+  EXPECT_EQ(worker.state.memory().in_memory(), 300u);
+  worker.orders({FreeChunk{key(2)}});
+  EXPECT_EQ(worker.state.memory().in_memory(), 0u);
+}
+
+TEST(WorkerState, WhatLiesInOnePieceOfMemoryIsSpilledTogether) {
+  Worker worker({.self = w1, .threads = 2, .memory_limit = 1800, .target = 0.5, .pause = 0.9});
+  worker.make(1, 300);
+  worker.orders({run(2, {held(1)}), run(3, {held(1)})});
+  worker.ends_within(2, 1, 150);
+  worker.ends_within(3, 1, 150);
+  worker.orders({FreeChunk{key(1)}});
+  worker.make(6, 100);
+  EXPECT_EQ(worker.orders({run(4), run(5)}), (Lines{"start k4 sum#4 of []", "start k5 sum#5 of []", "spill k2", "spill k3"}));
+  EXPECT_EQ(worker.state.memory().spilling(), 300u);
+  EXPECT_EQ(worker.apply(SpillEnded{.key = key(2), .ok = true, .bytes_on_disk = 160}), Lines{});
+  EXPECT_EQ(worker.state.memory().in_memory(), 400u);
+  EXPECT_EQ(worker.apply(SpillEnded{.key = key(3), .ok = true, .bytes_on_disk = 160}), Lines{});
+  EXPECT_EQ(worker.state.memory().in_memory(), 100u);
+  EXPECT_EQ(worker.state.memory().on_disk(), 320u);
+  worker.ends(4, 200);
+  worker.orders({run(7, {held(2)})}); // read back it has memory of its own
+  EXPECT_EQ(worker.state.memory().in_memory(), 450u);
 }
 
 TEST(WorkerState, AFailedSpillIsNotTriedAgainForASecond) {

@@ -27,12 +27,13 @@ TEST(FetchCodec, TheQuestionForManyArrivesAsItLeft) {
 TEST(FetchCodec, WhatIsBorrowedArrivesAsItLeft) {
   for (const auto& borrow : {BorrowChunk{}, BorrowChunk{{1, most}, most}})
     EXPECT_EQ(decode_borrow(encode(borrow)).value(), borrow);
-  for (const auto& borrowed : {BorrowedChunk{}, BorrowedChunk{7, most, {{4096, 64}, {most, 0}}, ""}, BorrowedChunk{0, 0, {}, "it is gone"}})
+  for (const auto& borrowed : {BorrowedChunk{}, BorrowedChunk{7, most, {{4096, 64}, {most, 0}}, "", "", 0, false},
+                               BorrowedChunk{0, 0, {}, "it is gone", "", 0, false}, BorrowedChunk{0, 1, {{0, 64}}, "", "10.0.0.1", 65535, true}})
     EXPECT_EQ(decode_borrowed(encode(borrowed)).value(), borrowed);
 }
 
 TEST(FetchCodec, PiecesThatComeToMoreThanThereCanBeAreRefused) {
-  EXPECT_EQ(decode_borrowed(encode(BorrowedChunk{7, 8, {{4096, most}, {64, 1}}, ""})).error().code, Errc::corrupt);
+  EXPECT_EQ(decode_borrowed(encode(BorrowedChunk{7, 8, {{4096, most}, {64, 1}}, "", "", 0, false})).error().code, Errc::corrupt);
 }
 
 TEST(FetchCodec, HostileBytesAreErrorsOrSound) {
@@ -40,7 +41,7 @@ TEST(FetchCodec, HostileBytesAreErrorsOrSound) {
                         [](const auto& fetch) { return encode(fetch); });
   test::expect_hardened(encode(BorrowChunk{{1, 2}, 3}), 1, [](auto bytes) { return decode_borrow(bytes); },
                         [](const auto& borrow) { return encode(borrow); });
-  test::expect_hardened(encode(BorrowedChunk{7, 8, {{4096, 64}, {8192, 128}}, "why"}), 2, [](auto bytes) { return decode_borrowed(bytes); },
+  test::expect_hardened(encode(BorrowedChunk{7, 8, {{4096, 64}, {8192, 128}}, "why", "host", 9, true}), 2, [](auto bytes) { return decode_borrowed(bytes); },
                         [](const auto& borrowed) { return encode(borrowed); });
   test::expect_hardened(encode(FetchSlice{{1, 2}, {3}, 4, 5, 6}), 1, [](auto bytes) { return decode_fetch(bytes); },
                         [](const auto& fetch) { return encode(fetch); });

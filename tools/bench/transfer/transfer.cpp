@@ -57,9 +57,9 @@ KeptChunk keep_chunk(Client& client, std::int64_t bytes) {
 }
 
 TransferWay way_of(const Bench& bench) {
-  const auto way = transfer_way(bench.arguments().has("way") ? bench.arguments().text("way") : "auto");
+  const auto way = value_of(transfer_ways, bench.arguments().has("way") ? bench.arguments().text("way") : "auto");
   if (!way)
-    throw TroupeError({Errc::invalid_argument, "--way is auto, sliced or direct"});
+    throw TroupeError({Errc::invalid_argument, "--way is auto, sliced, streamed or direct"});
   return *way;
 }
 
@@ -71,7 +71,7 @@ SliceWindows::Limits slices_of(const Bench& bench) {
   return limits;
 }
 
-/// What the way is held against: raw TCP for slices, process_vm_readv for the direct one.
+/// What the way is held against: raw TCP for slices and streams, process_vm_readv for the direct one.
 void compare(Bench& bench, double rate, double tcp, double unix_socket, double process_vm) {
   bench.fact("raw_tcp", tcp);
   bench.fact("raw_unix_socket", unix_socket);
@@ -82,7 +82,7 @@ void compare(Bench& bench, double rate, double tcp, double unix_socket, double p
       bench.fact(name, rate / raw);
 }
 
-/// One chunk of --bytes from a worker into this process, --way auto, sliced or direct; --slice and --window for trials.
+/// One chunk of --bytes from a worker into this process, --way auto, sliced, streamed or direct; --slice and --window for trials.
 void pull(Bench& bench) {
   const auto bytes = bench["bytes"];
   const auto size = static_cast<std::size_t>(bytes);

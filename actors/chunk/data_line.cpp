@@ -1,0 +1,79 @@
+#include "actors/chunk/data_line.hpp"
+
+#include "actors/trust/gate.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <span>
+
+#include <poll.h>
+#include <sys/socket.h>
+
+namespace troupe {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr auto connect_deadline = std::chrono::milliseconds(2500);
+/// How often a reader that waits looks whether it is to wait on.
+constexpr auto look_up = std::chrono::milliseconds(50);
+
+} // namespace
+
+Result<void> DataLine::connect() {
+  TROUPE_TRY(socket, pass_gate(host_, port_, trust_, connect_deadline));
+  socket_ = Socket(socket);
+  return {};
+}
+
+/// A connection that was idle may have been closed meanwhile, which shows only when it is used.
+Result<void> DataLine::read(std::uint64_t mark, Buffer to, const std::atomic<bool>* cancelled) {
+  const bool fresh = !socket_;
+  if (fresh)
+    TROUPE_CHECK(connect());
+  auto done = read_once(mark, to, cancelled);
+  if (!done && !fresh && done.error().code == Errc::unreachable) {
+    socket_.close();
+    TROUPE_CHECK(connect());
+    done = read_once(mark, to, cancelled);
+  }
+  if (!done)
+    socket_.close();
+  return done;
+}
+
+Result<void> DataLine::read_once(std::uint64_t mark, Buffer& to, const std::atomic<bool>* cancelled) {
+  std::uint64_t size = 0;
+  const auto asked = send_whole(socket_.number(), std::as_bytes(std::span(&mark, 1)));
+  const auto answered = asked ? receive(reinterpret_cast<std::byte*>(&size), sizeof size, cancelled) : asked;
+  if (!answered)
+    return fail(answered.error().code == Errc::cancelled ? Errc::cancelled : Errc::unreachable, answered.error().message);
+  if (size == 0)
+    return fail(Errc::lost, "the chunk is not lent any more");
+  if (size != to.size())
+    return fail(Errc::corrupt, "a stream of " + std::to_string(size) + " bytes comes for one of " + std::to_string(to.size()));
+  return receive(to.data(), to.size(), cancelled);
+}
+
+Result<void> DataLine::receive(std::byte* to, std::size_t size, const std::atomic<bool>* cancelled) const {
+  auto heard = Clock::now();
+  while (size > 0) {
+    if (cancelled && cancelled->load(std::memory_order_relaxed))
+      return fail(Errc::cancelled, "it is not wanted any more");
+    const auto got = ::recv(socket_.number(), to, size, MSG_DONTWAIT);
+    if (got > 0) {
+      to += got;
+      size -= static_cast<std::size_t>(got);
+      heard = Clock::now();
+      continue;
+    }
+    if (got == 0)
+      return fail(Errc::lost, "the connection for data has ended");
+    if (errno != EAGAIN && errno != EINTR)
+      return fail(Errc::lost, std::string("the connection for data is gone: ") + std::strerror(errno));
+    if (!await_socket(socket_.number(), POLLIN, Clock::now() + look_up) && Clock::now() - heard > stalled_)
+      return fail(Errc::lost, "nothing comes over the connection for data");
+  }
+  return {};
+}
+
+} // namespace troupe

@@ -1,0 +1,201 @@
+#include "actors/chunk/data_port.hpp"
+
+#include "actors/trust/gate.hpp"
+#include "actors/trust/socket.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <list>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+namespace troupe {
+namespace {
+
+constexpr std::size_t pieces_at_once = 64;
+
+struct Connection {
+  Socket socket;
+  std::atomic<bool> ended{false};
+  std::thread thread;
+};
+
+/// Where in a stream sending has come to.
+struct Place {
+  std::size_t piece = 0;
+  std::size_t offset = 0; ///< in it
+
+  void move_on(const ChunkStream& stream, std::size_t bytes) {
+    offset += bytes;
+    while (piece < stream.pieces.size() && offset >= stream.pieces[piece].size())
+      offset -= stream.pieces[piece++].size();
+  }
+};
+
+} // namespace
+
+struct DataPort::Impl {
+  std::string host;
+  std::unique_ptr<Gate> gate;
+  Socket passed;
+  Socket stop; ///< an eventfd
+  std::shared_ptr<Lending> lending;
+  Limits limits;
+  mutable std::mutex mutex;
+  std::list<Connection> open;
+  std::thread thread;
+
+  void accept_all();
+  void begin(Socket socket);
+  void serve(int socket);
+  bool wait(int socket, short events, std::chrono::milliseconds longest) const;
+  bool receive_mark(int socket, std::uint64_t& mark) const;
+  bool send(int socket, const ChunkStream* stream) const;
+};
+
+void DataPort::Impl::accept_all() {
+  while (wait(passed.number(), POLLIN, std::chrono::hours(1))) {
+    int descriptor = -1;
+    const auto got = ::recv(passed.number(), &descriptor, sizeof descriptor, MSG_DONTWAIT);
+    if (got == static_cast<ssize_t>(sizeof descriptor))
+      begin(Socket(descriptor));
+    else if (got == 0)
+      return;
+  }
+}
+
+void DataPort::Impl::begin(Socket socket) {
+  std::lock_guard lock(mutex);
+  for (auto one = open.begin(); one != open.end();) {
+    if (one->ended.load()) {
+      one->thread.join();
+      one = open.erase(one);
+    } else {
+      ++one;
+    }
+  }
+  if (open.size() >= limits.connections)
+    return;
+  auto& connection = open.emplace_back();
+  connection.socket = std::move(socket);
+  connection.thread = std::thread([this, &connection] {
+    serve(connection.socket.number());
+    ::shutdown(connection.socket.number(), SHUT_RDWR); // its end is told; the descriptor goes with the entry
+    connection.ended.store(true);
+  });
+}
+
+void DataPort::Impl::serve(int socket) {
+  for (std::uint64_t mark = 0; receive_mark(socket, mark);) {
+    const auto stream = lending->stream_of(mark);
+    if (!send(socket, stream.get()))
+      return;
+  }
+}
+
+/// @returns False when the port closes or the time has passed.
+bool DataPort::Impl::wait(int socket, short events, std::chrono::milliseconds longest) const {
+  std::array<pollfd, 2> watched{pollfd{socket, events, 0}, pollfd{stop.number(), POLLIN, 0}};
+  int ready = 0;
+  do
+    ready = ::poll(watched.data(), watched.size(), static_cast<int>(longest.count()));
+  while (ready < 0 && errno == EINTR);
+  if (watched[1].revents != 0)
+    return false;
+  return ready > 0 || socket == passed.number();
+}
+
+bool DataPort::Impl::receive_mark(int socket, std::uint64_t& mark) const {
+  std::size_t got = 0;
+  while (got < sizeof mark) {
+    const auto count = ::recv(socket, reinterpret_cast<std::byte*>(&mark) + got, sizeof mark - got, MSG_DONTWAIT);
+    if (count > 0)
+      got += static_cast<std::size_t>(count);
+    else if (count == 0 || (errno != EAGAIN && errno != EINTR) || !wait(socket, POLLIN, limits.unused))
+      return false;
+  }
+  return true;
+}
+
+/// The size, and the pieces from where they lie.
+bool DataPort::Impl::send(int socket, const ChunkStream* stream) const {
+  static const ChunkStream nothing;
+  const std::uint64_t size = stream ? stream->size : 0;
+  std::size_t size_sent = 0;
+  const auto& pieces = (stream ? *stream : nothing).pieces;
+  for (Place place; size_sent < sizeof size || place.piece < pieces.size();) {
+    std::array<iovec, pieces_at_once> parts;
+    std::size_t count = 0;
+    if (size_sent < sizeof size)
+      parts[count++] = {reinterpret_cast<std::byte*>(const_cast<std::uint64_t*>(&size)) + size_sent, sizeof size - size_sent};
+    for (auto piece = place.piece; piece < pieces.size() && count < parts.size(); ++piece) {
+      const auto from = piece == place.piece ? place.offset : 0;
+      parts[count++] = {const_cast<std::byte*>(pieces[piece].data()) + from, pieces[piece].size() - from};
+    }
+    msghdr message{};
+    message.msg_iov = parts.data();
+    message.msg_iovlen = count;
+    const auto sent = ::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0) {
+      if ((errno != EAGAIN && errno != EINTR) || !wait(socket, POLLOUT, limits.stalled))
+        return false;
+      continue;
+    }
+    const auto of_size = std::min(static_cast<std::size_t>(sent), sizeof size - size_sent);
+    size_sent += of_size;
+    if (stream)
+      place.move_on(*stream, static_cast<std::size_t>(sent) - of_size);
+  }
+  return true;
+}
+
+DataPort::DataPort(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+DataPort::~DataPort() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = ::write(impl_->stop.number(), &one, sizeof one);
+  if (impl_->thread.joinable())
+    impl_->thread.join();
+  for (auto& connection : impl_->open)
+    connection.thread.join();
+}
+
+const std::string& DataPort::host() const { return impl_->host; }
+std::uint16_t DataPort::port() const { return impl_->gate->port(); }
+
+std::size_t DataPort::connections() const {
+  std::lock_guard lock(impl_->mutex);
+  return static_cast<std::size_t>(std::ranges::count_if(impl_->open, [](const Connection& one) { return !one.ended.load(); }));
+}
+
+Result<std::unique_ptr<DataPort>> DataPort::open(const std::string& host, const Trust& trust, std::shared_ptr<Lending> lending) {
+  return open(host, trust, std::move(lending), Limits());
+}
+
+Result<std::unique_ptr<DataPort>> DataPort::open(const std::string& host, const Trust& trust, std::shared_ptr<Lending> lending,
+                                                 const Limits& limits) {
+  auto impl = std::make_unique<Impl>();
+  TROUPE_TRY(gate, Gate::open(host, 0, trust));
+  impl->host = host;
+  impl->gate = std::move(gate);
+  impl->passed = Socket(impl->gate->take_passed());
+  impl->stop = Socket(::eventfd(0, EFD_CLOEXEC));
+  if (!impl->stop)
+    return fail(Errc::io_error, std::string("cannot open a port for data: ") + std::strerror(errno));
+  impl->lending = std::move(lending);
+  impl->limits = limits;
+  impl->thread = std::thread([port = impl.get()] { port->accept_all(); });
+  return std::unique_ptr<DataPort>(new DataPort(std::move(impl)));
+}
+
+} // namespace troupe

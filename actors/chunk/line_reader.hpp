@@ -1,0 +1,33 @@
+// The actor that takes chunks from one peer's data port, one after the other. It waits for bytes, so it has a thread of its own:
+// to be spawned detached.
+//
+//     (read_atom, ReadLine) -> MemoryRead
+#pragma once
+
+#include "actors/chunk/data_line.hpp"
+#include "actors/chunk/memory_reader.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+namespace troupe {
+
+struct ReadLine {
+  std::uint64_t mark = 0;
+  Buffer to; ///< as long as the stream
+  std::shared_ptr<const std::atomic<bool>> cancelled;
+};
+
+class LineReader : public caf::event_based_actor {
+public:
+  LineReader(caf::actor_config& config, DataLine line) : caf::event_based_actor(config), line_(std::move(line)) {}
+  caf::behavior make_behavior() override;
+
+private:
+  DataLine line_;
+};
+
+} // namespace troupe
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ReadLine)
