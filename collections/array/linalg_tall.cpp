@@ -26,13 +26,19 @@ Array single(const ExpressionPtr& expression, const Shape& shape, DType dtype) {
 /// Cut so that no chunk has fewer rows than columns, where there are as many in all: the triangle of fewer has rows of
 /// zeros, and where columns depend on each other, columns of Q that nothing holds.
 Array tall_chunks(const Array& a) {
+  const auto columns = a.shape()[1];
   std::vector<std::int64_t> cut;
   for (auto rows : a.grid().extents(0))
-    if (cut.empty() || (cut.back() >= a.shape()[1] && rows >= a.shape()[1]))
+    if (cut.empty() || cut.back() >= columns)
       cut.push_back(rows);
     else
       cut.back() += rows;
-  return rechunk(a, {cut, {a.shape()[1]}});
+  if (cut.size() > 1 && cut.back() < columns) {
+    const auto left = cut.back();
+    cut.pop_back();
+    cut.back() += left;
+  }
+  return rechunk(a, {cut, {columns}});
 }
 
 /// The factorisation of a tall array of float64 or complex128, whose Q can be multiplied by a small matrix without being made.

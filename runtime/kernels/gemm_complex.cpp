@@ -12,6 +12,8 @@ template <class Real> MatrixRef<Real> part(MatrixRef<std::complex<Real>> matrix,
 template <class Real>
 void multiply_add(std::int64_t m, std::int64_t n, std::int64_t k, Real alpha, MatrixRef<std::complex<Real>> a,
                   MatrixRef<std::complex<Real>> b, bool conjugate_b, std::complex<Real>* c, BufferPool& pool) {
+  if (m == 0 || n == 0 || k == 0)
+    return; // there may be no memory at all
   auto memory = pool.allocate_for<Real>(static_cast<std::size_t>(m * n));
   auto* sum = memory.template as<Real>().data();
   const auto turned = conjugate_b ? -alpha : alpha; // what b's imaginary part is multiplied by

@@ -44,7 +44,7 @@ void regression(Bench& bench) {
     const LinearRegressionResult fitted = compute(client, LinearRegression::fit(x, y));
     std::vector<double> scaled;
     for (std::size_t i = 0; i < fitted.simple.size(); ++i)
-      scaled.push_back((bench["all"] != 0 ? fitted.ols.weights[i] : fitted.simple[i].weight) * std::sqrt(static_cast<double>(rows)));
+      scaled.push_back((bench.arguments().integer("all", 0) != 0 ? fitted.ols.weights[i] : fitted.simple[i].weight) * std::sqrt(static_cast<double>(rows)));
     return scaled;
   });
 }
