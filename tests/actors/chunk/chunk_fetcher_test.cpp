@@ -343,7 +343,7 @@ TEST(ChunkFetcher, AHolderThatDiesInTheMiddleIsAnErrorAtOnce) {
   transfer.begin(large_key, large * 8);
   ASSERT_TRUE(transfer.asked().wait_for("slice", 4));
   transfer.kill_holder();
-  EXPECT_EQ(transfer.end().error().code, Errc::lost);
+  EXPECT_EQ(transfer.end().error().code, Errc::unreachable);
 }
 
 TEST(ChunkFetcher, WhatIsLentIsNotGivenUpForOverwriting) {
