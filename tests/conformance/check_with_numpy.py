@@ -409,7 +409,7 @@ def judge_product(case, operands, got, want):
 
 def judge_solution(operands, got, want):
     largest = max(np.abs(x).max(initial=0) for x in operands)
-    eps = max(np.finfo(t).eps for t in [got.dtype] + [x.dtype for x in operands if x.dtype == np.float32])
+    eps = max(np.finfo(t).eps for t in [got.dtype] + [x.dtype for x in operands if x.dtype in (np.float32, np.complex64)])
     tolerance = 2e4 * eps * (np.abs(want) + np.abs(want).max(initial=0) + (largest if want.ndim == 0 else 0))
     close = (np.abs(got - want) <= tolerance) | (got == want)
     return None if close.all() else differing(got, want)
