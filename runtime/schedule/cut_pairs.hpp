@@ -20,7 +20,7 @@ public:
     return at == until_.end() || at->second <= now ? 0 : at->second - now;
   }
   void expire(LogicalTime now) {
-    std::erase_if(until_, [now](const auto &pair) { return pair.second <= now; });
+    std::erase_if(until_, [now](const auto& pair) { return pair.second <= now; });
   }
 
 private:

@@ -17,10 +17,9 @@ constexpr LogicalTime cut_for_us = 30'000'000;
 } // namespace
 
 /// @returns Those of the named workers that the asker was not known not to reach.
-std::vector<SchedulerState::WorkerNumber> SchedulerState::note_cut(WorkerNumber asker,
-                                                                   const std::vector<WorkerId> &unreached) {
+std::vector<SchedulerState::WorkerNumber> SchedulerState::note_cut(WorkerNumber asker, const std::vector<WorkerId>& unreached) {
   std::vector<WorkerNumber> news;
-  for (const auto &id : unreached) {
+  for (const auto& id : unreached) {
     const auto holder = workers_by_id_.find(id);
     if (holder == workers_by_id_.end() || holder->second == asker)
       continue;
@@ -45,16 +44,6 @@ double SchedulerState::cut_us(TaskNumber task, WorkerNumber at) const {
     most = std::max(most, least);
   });
   return static_cast<double>(most);
-}
-
-/// Whom the worker does not reach is named only where nobody else holds the chunk.
-void SchedulerState::prefer_reachable(std::vector<WorkerNumber> &holders, WorkerNumber asker) const {
-  if (cut_.empty())
-    return;
-  const auto cut =
-      std::ranges::stable_partition(holders, [&](WorkerNumber holder) { return cut_.left(asker, holder, now_) == 0; });
-  if (cut.begin() != holders.begin())
-    holders.erase(cut.begin(), cut.end());
 }
 
 } // namespace troupe

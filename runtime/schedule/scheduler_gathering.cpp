@@ -9,8 +9,6 @@ using namespace schedule;
 namespace {
 
 constexpr std::uint32_t many_missing = 8;
-/// A chunk that more tasks take is wanted in many places.
-constexpr std::uint32_t few_users = 4;
 
 } // namespace
 
@@ -24,10 +22,7 @@ bool SchedulerState::is_worth_gathering(TaskNumber join, TaskNumber chunk) const
   const auto all = static_cast<double>(block.table->inputs_of(block.at(join)).size()) * static_cast<double>(tasks_[chunk].nbytes);
   if (!begun && (all / bandwidth_ * 1e6 < config_.gather_us || constraint_of(join) != none))
     return false;
-  if (tasks_[chunk].used_outside)
-    return false;
-  const auto& from = block_of(chunk);
-  return from.user_begins[from.at(chunk) + 1] - from.user_begins[from.at(chunk)] <= few_users;
+  return !tasks_[chunk].used_outside && has_few_users(chunk);
 }
 
 /// Chosen when it is first asked for, each worker in turn; none where nobody gets tasks.

@@ -8,16 +8,17 @@ using namespace schedule;
 
 namespace {
 
-constexpr std::uint32_t few_users = 4;
+constexpr std::size_t few_users = 4;
 /// What takes less is there before a message about it is.
 constexpr double brief_transfer_s = 1e-3;
 
 } // namespace
 
+/// A chunk that more tasks take is wanted in many places.
+bool SchedulerState::has_few_users(TaskNumber chunk) const { return user_count(chunk) <= few_users; }
+
 bool SchedulerState::is_handed_out(TaskNumber chunk) const {
-  const auto& block = block_of(chunk);
-  const auto at = block.at(chunk);
-  return config_.policy == PlacementPolicy::troupe && block.user_begins[at + 1] - block.user_begins[at] > few_users
+  return config_.policy == PlacementPolicy::troupe && !has_few_users(chunk)
          && static_cast<double>(tasks_[chunk].nbytes) > brief_transfer_s * bandwidth_;
 }
 

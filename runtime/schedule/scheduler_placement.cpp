@@ -22,6 +22,14 @@ constexpr double brief_us = 2000;
 /// More than tags of one priority differ by; less than priorities do.
 constexpr Tag brief_lead = Tag{1} << 39;
 
+/// Leaves those for whom it is true, where there are some; in their order.
+template <class True>
+void prefer(std::vector<WorkerNumber>& workers, True&& is_true) {
+  const auto others = std::stable_partition(workers.begin(), workers.end(), is_true);
+  if (others != workers.begin())
+    workers.erase(others, workers.end());
+}
+
 } // namespace
 
 /// What others of its layer took, else of its kernel, or more where one has been running for longer; 0 where nothing is
@@ -110,7 +118,7 @@ SchedulerState::Choice SchedulerState::choose_worker(TaskNumber task) {
     consider(alive_.first());
   if (cut_us(task, best.worker) > 0) // anybody who reaches all that it takes
     for (auto worker = alive_.first(); worker != NumberSet::none; worker = alive_.next(worker + 1))
-      if (held_chunks_[worker] == 0 && worker != least)
+      if (held_chunks_[worker] == 0)
         consider(worker);
   return best;
 }
@@ -223,12 +231,10 @@ std::vector<SchedulerState::WorkerNumber> SchedulerState::named_holders(TaskNumb
     if (holder != first && named.size() <= holders_named && (!choosy || gets_tasks(holder)))
       named.push_back(holder); // who is to leave is asked only where nobody else has it
   });
-  if (!retirements_.empty()) { // who is to leave is asked only where nobody else has it
-    const auto leaving = std::stable_partition(named.begin(), named.end(), [&](WorkerNumber holder) { return gets_tasks(holder); });
-    if (leaving != named.begin())
-      named.erase(leaving, named.end());
-  }
-  prefer_reachable(named, to);
+  if (!retirements_.empty()) // who is to leave is asked only where nobody else has it
+    prefer(named, [&](WorkerNumber holder) { return gets_tasks(holder); });
+  if (!cut_.empty()) // and so is who is not reached
+    prefer(named, [&](WorkerNumber holder) { return cut_.left(to, holder, now_) == 0; });
   return named;
 }
 

@@ -125,6 +125,12 @@ private:
     const auto& block = block_of(task);
     return block.layers[block.table->tasks[block.at(task)].layer];
   }
+  /// Of its own graph.
+  std::size_t user_count(TaskNumber task) const {
+    const auto& block = block_of(task);
+    const auto at = block.at(task);
+    return block.user_begins[at + 1] - block.user_begins[at];
+  }
   template <class Visit> void for_each_input(TaskNumber task, Visit&& visit) const;
   template <class Visit> void for_each_user(TaskNumber task, Visit&& visit) const;
   template <class Visit> void for_each_holder(TaskNumber task, Visit&& visit) const;
@@ -224,7 +230,6 @@ private:
   // Workers that do not reach each other (scheduler_cut_pairs.cpp)
   std::vector<WorkerNumber> note_cut(WorkerNumber asker, const std::vector<WorkerId>& unreached);
   double cut_us(TaskNumber task, WorkerNumber at) const;
-  void prefer_reachable(std::vector<WorkerNumber>& holders, WorkerNumber asker) const;
 
   // Which task next (scheduler_queues.cpp)
   void place_queued();
@@ -244,6 +249,7 @@ private:
   bool takes_ahead(const WorkerRecord& worker, double task_us) const;
 
   // Chunks that many workers want (scheduler_handouts.cpp)
+  bool has_few_users(TaskNumber chunk) const;
   bool is_handed_out(TaskNumber chunk) const;
   TaskNumber not_to_be_had(TaskNumber task, WorkerNumber worker) const;
   bool must_wait_for_copy(TaskNumber task, WorkerNumber worker);

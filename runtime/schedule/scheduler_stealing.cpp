@@ -72,11 +72,8 @@ bool SchedulerState::may_move(TaskNumber task) const {
   if (record.missing > 0 || record.asked_back || record.moved || constraint_of(task) != none)
     return false;
   const auto& block = block_of(task);
-  const auto at = block.at(task);
-  if (block.user_begins[at + 1] - block.user_begins[at] > neighbours_looked_at || record.used_outside
-      || block.table->inputs_of(at).size() > neighbours_looked_at)
-    return false;
-  return true;
+  return user_count(task) <= neighbours_looked_at && !record.used_outside
+         && block.table->inputs_of(block.at(task)).size() <= neighbours_looked_at;
 }
 
 /// The task is at its worker no more, one way or the other.

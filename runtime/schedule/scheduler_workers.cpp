@@ -99,9 +99,7 @@ void SchedulerState::drop_spare_replicas(WorkerNumber number) {
 }
 
 bool SchedulerState::is_used_at(TaskNumber task, WorkerNumber worker) const {
-  const auto& block = block_of(task);
-  const auto at = block.at(task);
-  if (block.user_begins[at + 1] - block.user_begins[at] > users_swept || tasks_[task].used_outside)
+  if (user_count(task) > users_swept || tasks_[task].used_outside)
     return true;
   bool used = false;
   for_each_user(task, [&](TaskNumber user) {

@@ -172,29 +172,6 @@ TEST_F(Scheduler, InputsThatCannotBeHadAreMadeAgain) {
               ElementsAre("w2 free a1", "w1 run a1", "w1 run b0 of a0!, a1!"));
 }
 
-TEST_F(Scheduler, WhoDoesNotReachAHolderIsNotGivenWhatThatHoldsForAWhile) {
-  for (std::uint64_t number : {1, 2, 3})
-    join(number);
-  submit(1, GraphBuilder().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
-  finish(2, "a", 1, 10);
-  finish(1, "a", 0, 10'000'000);
-  EXPECT_THAT(report(1, {InputsMissing{key("b", 0), {key("a", 1)}, {{2}}}}),
-              ElementsAre("w2 define b", "w2 peer w1", "w2 run b0 of a0@w1!, a1!"));
-  EXPECT_THAT(report(2, {InputsMissing{key("b", 0), {key("a", 0)}, {{1}}}}),
-              ElementsAre("w3 define b", "w3 peer w1", "w3 peer w2", "w3 run b0 of a0@w1!, a1@w2!"));
-}
-
-TEST_F(Scheduler, WhatTheOnlyWorkerThatMayTakeItDoesNotReachIsMadeAgainTheSecondTime) {
-  join(1);
-  join(2);
-  submit(1, GraphBuilder().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
-  finish(2, "a", 1, 10);
-  finish(1, "a", 0, 10'000'000);
-  report(1, {InputsMissing{key("b", 0), {key("a", 1)}, {{2}}}});
-  report(2, {InputsMissing{key("b", 0), {key("a", 0)}, {{1}}}});
-  EXPECT_THAT(report(1, {InputsMissing{key("b", 0), {key("a", 1)}, {{2}}}}), testing::Contains("w2 free a1"));
-}
-
 TEST_F(Scheduler, StrangersAndTheDeadAreFencedOff) {
   EXPECT_THAT(finish(9, "a", 0), ElementsAre("fence w9: it is not a member of this cluster"));
   join(1);
