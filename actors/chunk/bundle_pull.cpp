@@ -1,5 +1,6 @@
 #include "actors/chunk/bundle_pull.hpp"
 
+#include "actors/chunk/holder_error.hpp"
 #include "actors/protocol/bundle.hpp"
 #include "runtime/wire/fetch_codec.hpp"
 
@@ -22,7 +23,7 @@ void pull_bundle(caf::event_based_actor* self, const caf::actor& from, std::vect
     .then([keys, done](const Bundle& bundle) { take(bundle, keys, done); },
           [self, keys, done](const caf::error& err) {
             for (const auto& key : keys)
-              done(key, fail(Errc::unreachable, "the holder of chunk " + to_string(key) + " does not answer: " + self->system().render(err)));
+              done(key, fail(holder_error(key, "does not answer", self->system().render(err))));
           });
 }
 

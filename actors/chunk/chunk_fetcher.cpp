@@ -1,7 +1,6 @@
 #include "actors/chunk/chunk_fetcher.hpp"
 
-#include "actors/chunk/line_reader.hpp"
-#include "actors/chunk/memory_reader.hpp"
+#include "actors/chunk/holder_error.hpp"
 #include "actors/chunk/slice_packing.hpp"
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/manners.hpp"
@@ -14,16 +13,7 @@
 namespace troupe {
 namespace {
 
-/// A holder that serves at all serves a slice in milliseconds, or after reading one chunk from disk.
-constexpr auto answer_deadline = std::chrono::seconds(30);
-
 const auto registry_name = caf::atom("fetcher");
-
-/// Never 0, and nobody's guess.
-std::uint64_t random_number() {
-  std::random_device random;
-  return (static_cast<std::uint64_t>(random()) << 32 | random()) | 1u;
-}
 
 /// A node's name begins with a hash of its host in hexadecimal, in whose last byte CAF counts the systems of one process.
 std::string host_of(const caf::node_id& node) {
@@ -32,6 +22,11 @@ std::string host_of(const caf::node_id& node) {
 }
 
 } // namespace
+
+std::uint64_t ChunkFetcher::random_number() {
+  std::random_device random;
+  return (static_cast<std::uint64_t>(random()) << 32 | random()) | 1u;
+}
 
 caf::behavior ChunkFetcher::make_behavior() {
   set_manners(this, "fetcher");
@@ -90,7 +85,7 @@ void ChunkFetcher::peer_down(const caf::down_msg& down) {
     if (pull.peer == gone)
       lost.push_back(number);
   for (auto number : lost)
-    fail_pull(number, {Errc::unreachable, "the holder of chunk " + to_string(pulls_.at(number).order.key) + " is gone: " + system().render(down.reason)});
+    fail_pull(number, holder_error(pulls_.at(number).order.key, "is gone", system().render(down.reason)));
   ask_more();
 }
 
@@ -126,170 +121,6 @@ Result<void> ChunkFetcher::make_room(Pull& pull, std::uint64_t total) {
   return {};
 }
 
-// Out of memory, or over a connection for data ----------------------------------------------------------------------
-
-void ChunkFetcher::borrow(Number number) {
-  const auto& order = pulls_.at(number).order;
-  const auto mark = random_number();
-  request(order.peer, answer_deadline, borrow_atom::value, Packet(encode(BorrowChunk{order.key, mark})))
-    .then([this, number, mark, peer = order.peer](const Packet& answer) { lent(number, mark, peer, answer); },
-          [this, number](const caf::error& err) {
-            if (pulls_.contains(number))
-              fail_pull(number, {Errc::unreachable, "the holder of chunk " + to_string(pulls_.at(number).order.key) + " does not answer: " + system().render(err)});
-          });
-}
-
-void ChunkFetcher::lent(Number number, std::uint64_t mark, const caf::actor& peer, const Packet& answer) {
-  auto borrowed = decode_borrowed(answer.view());
-  const auto at = pulls_.find(number);
-  if (at == pulls_.end()) {
-    give_back(peer, Key{}, mark);
-    return;
-  }
-  if (!borrowed) {
-    fail_pull(number, borrowed.error());
-  } else if (!borrowed->error.empty()) {
-    fail_pull(number, {Errc::lost, borrowed->error});
-  } else {
-    auto& holder = peer_of(peer);
-    if (borrowed->pid == 0)
-      note_unreadable(holder, peer, "it does not let that be read");
-    holder.unstreamable = holder.unstreamable || borrowed->data_port == 0;
-    const bool packed = borrowed->packs && takes_packed(at->second);
-    if (reads_memory(holder) && !borrowed->pieces.empty()) {
-      read(number, mark, peer, *borrowed);
-    } else if (!holder.unstreamable && !packed && !borrowed->pieces.empty()) {
-      stream(number, mark, peer, *borrowed);
-    } else {
-      give_back(peer, at->second.order.key, mark);
-      slice(number);
-    }
-  }
-}
-
-void ChunkFetcher::read(Number number, std::uint64_t mark, const caf::actor& peer, BorrowedChunk& from) {
-  auto& pull = pulls_.at(number);
-  std::uint64_t total = 0;
-  for (const auto& piece : from.pieces)
-    total += piece.size;
-  if (auto room = make_room(pull, total); !room) {
-    give_back(peer, pull.order.key, mark);
-    fail_pull(number, room.error());
-    return;
-  }
-  pull.cancelled = std::make_shared<std::atomic<bool>>(false);
-  auto& reader = readers_[number % readers_.size()];
-  if (!reader)
-    reader = spawn<MemoryReader>();
-  const auto give = [this, peer, mark, key = pull.order.key] { give_back(peer, key, mark); };
-  request(reader, caf::infinite, read_atom::value, ReadMemory{std::move(from), mark, *pull.whole, pull.cancelled})
-    .then(
-      [this, number, give](const MemoryRead& outcome) {
-        give();
-        was_read(number, outcome);
-      },
-      [this, number, give](const caf::error& err) {
-        give();
-        was_read(number, {false, {Errc::internal, system().render(err)}});
-      });
-}
-
-void ChunkFetcher::was_read(Number number, const MemoryRead& outcome) {
-  const auto at = pulls_.find(number);
-  if (at == pulls_.end())
-    return;
-  auto& pull = at->second;
-  auto whole = std::exchange(pull.whole, std::nullopt);
-  const auto peer = peers_.find(pull.order.peer.address());
-  const bool known = peer != peers_.end();
-  if (outcome.ok) {
-    if (known && !std::exchange(peer->second.read_before, true))
-      logger("fetcher")->info("chunks of {} are read out of its memory", caf::to_string(pull.order.peer.node()));
-    finish(number, {.whole = std::move(*whole)});
-  } else if (outcome.error.code == Errc::unreachable && !(known && peer->second.read_before)) {
-    unreadable(number, outcome.error.message);
-  } else {
-    slice(number);
-  }
-}
-
-/// Nor is it tried again.
-void ChunkFetcher::note_unreadable(Peer& peer, const caf::actor& actor, const std::string& why) {
-  if (!std::exchange(peer.unreadable, true))
-    logger("fetcher")->log(way_ == TransferWay::direct ? spdlog::level::warn : spdlog::level::info,
-                           "chunks of {} are not read out of its memory: {}", caf::to_string(actor.node()), why);
-}
-
-void ChunkFetcher::unreadable(Number number, const std::string& why) {
-  const auto& pull = pulls_.at(number);
-  auto& peer = peer_of(pull.order.peer);
-  note_unreadable(peer, pull.order.peer, why);
-  if (may_borrow(pull, peer))
-    borrow(number);
-  else
-    slice(number);
-}
-
-void ChunkFetcher::stream(Number number, std::uint64_t mark, const caf::actor& holder, const BorrowedChunk& from) {
-  auto& pull = pulls_.at(number);
-  std::uint64_t total = 0;
-  for (const auto& piece : from.pieces)
-    total += piece.size;
-  const auto give = [this, holder, mark, key = pull.order.key] { give_back(holder, key, mark); };
-  if (auto room = make_room(pull, total); !room) {
-    give();
-    fail_pull(number, room.error());
-    return;
-  }
-  auto& line = peer_of(holder).line;
-  if (!line)
-    line = spawn<LineReader, caf::detached>(DataLine(from.data_host, from.data_port, trust_));
-  pull.cancelled = std::make_shared<std::atomic<bool>>(false);
-  request(line, caf::infinite, read_atom::value, ReadLine{mark, *pull.whole, pull.cancelled})
-    .then(
-      [this, number, give](const MemoryRead& outcome) {
-        give();
-        was_streamed(number, outcome);
-      },
-      [this, number, give](const caf::error& err) {
-        give();
-        was_streamed(number, {false, {Errc::lost, system().render(err)}});
-      });
-}
-
-/// What did not come is asked for in slices.
-void ChunkFetcher::was_streamed(Number number, const MemoryRead& outcome) {
-  const auto at = pulls_.find(number);
-  if (at == pulls_.end())
-    return;
-  auto whole = std::exchange(at->second.whole, std::nullopt);
-  if (outcome.ok) {
-    const auto& holder = at->second.order.peer;
-    if (!std::exchange(peer_of(holder).streamed_before, true))
-      logger("fetcher")->info("chunks of {} come over a connection for data", caf::to_string(holder.node()));
-    finish(number, {.whole = std::move(*whole)});
-  } else if (outcome.error.code == Errc::lost || outcome.error.code == Errc::cancelled) {
-    slice(number);
-  } else {
-    unstreamable(number, outcome.error.message);
-  }
-}
-
-/// Nor is it tried again.
-void ChunkFetcher::unstreamable(Number number, const std::string& why) {
-  const auto& holder = pulls_.at(number).order.peer;
-  auto& peer = peer_of(holder);
-  if (!std::exchange(peer.unstreamable, true))
-    logger("fetcher")->warn("chunks of {} come in slices: {}", caf::to_string(holder.node()), why);
-  if (peer.line)
-    send_exit(std::exchange(peer.line, nullptr), caf::exit_reason::user_shutdown);
-  slice(number);
-}
-
-void ChunkFetcher::give_back(const caf::actor& peer, const Key& key, std::uint64_t mark) {
-  send(peer, return_atom::value, Packet(encode(BorrowChunk{key, mark})));
-}
-
 // In slices ---------------------------------------------------------------------------------------------------------
 
 void ChunkFetcher::slice(Number number) {
@@ -320,7 +151,7 @@ void ChunkFetcher::ask(const SliceWindows::Ask& ask) {
           [this, ask, key = pull.order.key](const caf::error& err) {
             windows_.answered(ask);
             if (pulls_.contains(ask.transfer))
-              fail_pull(ask.transfer, {Errc::unreachable, "the holder of chunk " + to_string(key) + " does not answer: " + system().render(err)});
+              fail_pull(ask.transfer, holder_error(key, "does not answer", system().render(err)));
             ask_more();
           });
 }

@@ -3,9 +3,10 @@
 //
 // A chunk comes in one of three ways. In slices, two of 1 MiB under way from a peer, each put where it belongs as it is read
 // from the connection: a control message waits behind two slices at most. From another machine they may come compressed.
-// Or whole, over a connection beside it that carries nothing else (data_port.hpp). Or, where the peer's process is of this host and may be read, straight out of its memory: the peer lends the chunk, and a
-// mark of our choosing that must be found there proves that it is that process and, afterwards, that what was read is what
-// was lent. Which of these a peer allows is found out with the first chunk; chunks that are on disk come in slices. Within one process chunks are shared.
+// Or whole, over a connection beside it that carries nothing else (data_port.hpp). Or, where the peer's process is of this
+// host and may be read, straight out of its memory: the peer lends the chunk, and a mark of our choosing that must be found
+// there proves that it is that process and, afterwards, that what was read is what was lent. Which of these a peer allows is
+// found out with the first chunk; chunks that are on disk come in slices. Within one process chunks are shared.
 //
 // Invariant: every pull is answered once, unless it is cancelled: then never. Whoever asked for it decodes the stream.
 #pragma once
@@ -18,6 +19,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -63,6 +65,10 @@ private:
   };
   using Number = std::uint64_t; ///< of a pull
 
+  /// A holder that serves at all serves a slice in milliseconds, or after reading one chunk from disk.
+  static constexpr std::chrono::seconds answer_deadline{30};
+  static std::uint64_t random_number(); ///< never 0, and nobody's guess
+
   caf::result<PulledChunk> pull(PullChunk& order);
   void cancel(const Key& key);
   void peer_down(const caf::down_msg& down);
@@ -71,8 +77,13 @@ private:
   bool reads_memory(const Peer& peer) const { return way_ != TransferWay::streamed && !peer.unreadable; }
   Result<void> make_room(Pull& pull, std::uint64_t total);
 
+  // chunk_fetcher_lent.cpp: out of memory, or over a connection for data
   void borrow(Number number);
   void lent(Number number, std::uint64_t mark, const caf::actor& peer, const Packet& answer);
+  bool prepare(Number number, std::uint64_t mark, const caf::actor& holder, const BorrowedChunk& from);
+  template <class Order>
+  void bring(Number number, std::uint64_t mark, const caf::actor& holder, const caf::actor& reader, Order order,
+             void (ChunkFetcher::*ended)(Number, const MemoryRead&));
   void read(Number number, std::uint64_t mark, const caf::actor& peer, BorrowedChunk& from);
   void was_read(Number number, const MemoryRead& outcome);
   void note_unreadable(Peer& peer, const caf::actor& actor, const std::string& why);

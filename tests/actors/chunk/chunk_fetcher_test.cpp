@@ -215,11 +215,16 @@ private:
   std::optional<Result<ChunkPtr>> outcome_;
 };
 
+/// Has the chunk fetched, and looks at what comes.
+void expect_numbers(Transfer& transfer, const Key& key, std::size_t count) {
+  const auto chunk = transfer.pull(key, count * 8);
+  ASSERT_TRUE(chunk) << chunk.error().message;
+  EXPECT_TRUE(is_numbers(*chunk, count));
+}
+
 TEST(ChunkFetcher, ALargeChunkIsReadOutOfTheHoldersMemoryAndGivenBack) {
   Transfer transfer;
-  const auto chunk = transfer.pull(large_key, large * 8);
-  ASSERT_TRUE(chunk) << chunk.error().message;
-  EXPECT_TRUE(is_numbers(*chunk, large));
+  expect_numbers(transfer, large_key, large);
   EXPECT_TRUE(transfer.asked().wait_for("return", 1));
   EXPECT_EQ(transfer.asked().count("slice"), 0u);
   EXPECT_EQ(transfer.lending().lent(), 0u);
@@ -227,61 +232,45 @@ TEST(ChunkFetcher, ALargeChunkIsReadOutOfTheHoldersMemoryAndGivenBack) {
 
 TEST(ChunkFetcher, SlicesGiveTheSameBits) {
   Transfer transfer({.way = TransferWay::sliced});
-  const auto chunk = transfer.pull(large_key, large * 8);
-  ASSERT_TRUE(chunk) << chunk.error().message;
-  EXPECT_TRUE(is_numbers(*chunk, large));
+  expect_numbers(transfer, large_key, large);
   EXPECT_EQ(transfer.asked().count("slice"), large_slices);
   EXPECT_EQ(transfer.asked().count("borrow"), 0u);
 }
 
 TEST(ChunkFetcher, CompressedSlicesGiveTheSameBitsFromMemoryAndFromDisk) {
   Transfer transfer({.way = TransferWay::sliced, .compression = Compression::on});
-  for (const auto& key : {large_key, spilled_key}) {
-    const auto chunk = transfer.pull(key, large * 8);
-    ASSERT_TRUE(chunk) << chunk.error().message;
-    EXPECT_TRUE(is_numbers(*chunk, large));
-  }
-  const auto chunk = transfer.pull(small_key, small * 8);
-  ASSERT_TRUE(chunk) << chunk.error().message;
-  EXPECT_TRUE(is_numbers(*chunk, small));
+  for (const auto& key : {large_key, spilled_key})
+    expect_numbers(transfer, key, large);
+  expect_numbers(transfer, small_key, small);
   EXPECT_EQ(transfer.asked().count("packed slice"), 2 * large_slices + 1);
   EXPECT_EQ(transfer.asked().count("slice"), 0u); // by automatic compression, none within one machine: the tests above
 }
 
 TEST(ChunkFetcher, ASmallChunkIsOneSlice) {
   Transfer transfer;
-  const auto chunk = transfer.pull(small_key, small * 8);
-  ASSERT_TRUE(chunk) << chunk.error().message;
-  EXPECT_TRUE(is_numbers(*chunk, small));
+  expect_numbers(transfer, small_key, small);
   EXPECT_EQ(transfer.asked().count("slice"), 1u);
   EXPECT_EQ(transfer.asked().count("borrow"), 0u);
 }
 
 TEST(ChunkFetcher, AChunkOnDiskComesInSlices) {
   Transfer transfer;
-  const auto chunk = transfer.pull(spilled_key, large * 8);
-  ASSERT_TRUE(chunk) << chunk.error().message;
-  EXPECT_TRUE(is_numbers(*chunk, large));
+  expect_numbers(transfer, spilled_key, large);
   EXPECT_EQ(transfer.asked().count("borrow"), 1u);
   EXPECT_EQ(transfer.asked().count("slice"), large_slices);
 }
 
 TEST(ChunkFetcher, AHolderThatDoesNotLendIsAskedOnceAndServesInSlices) {
   Transfer transfer({.lends = false});
-  for (int time = 0; time < 2; ++time) {
-    const auto chunk = transfer.pull(large_key, large * 8);
-    ASSERT_TRUE(chunk) << chunk.error().message;
-    EXPECT_TRUE(is_numbers(*chunk, large));
-  }
+  for (int time = 0; time < 2; ++time)
+    expect_numbers(transfer, large_key, large);
   EXPECT_EQ(transfer.asked().count("borrow"), 1u);
   EXPECT_EQ(transfer.asked().count("slice"), 2 * large_slices);
 }
 
 TEST(ChunkFetcher, TheDirectWayIsForSmallChunksTooWhereItIsAskedFor) {
   Transfer transfer({.way = TransferWay::direct});
-  const auto chunk = transfer.pull(small_key, small * 8);
-  ASSERT_TRUE(chunk) << chunk.error().message;
-  EXPECT_TRUE(is_numbers(*chunk, small));
+  expect_numbers(transfer, small_key, small);
   EXPECT_TRUE(transfer.asked().wait_for("return", 1));
   EXPECT_EQ(transfer.asked().count("slice"), 0u);
 }
@@ -289,11 +278,8 @@ TEST(ChunkFetcher, TheDirectWayIsForSmallChunksTooWhereItIsAskedFor) {
 TEST(ChunkFetcher, AChunkThatMayNotBeReadComesOverTheConnectionForData) {
   for (const auto& options : {Options{.readable = false, .data_port = true}, Options{.way = TransferWay::streamed, .data_port = true}}) {
     Transfer transfer(options);
-    for (int time = 0; time < 2; ++time) {
-      const auto chunk = transfer.pull(large_key, large * 8);
-      ASSERT_TRUE(chunk) << chunk.error().message;
-      EXPECT_TRUE(is_numbers(*chunk, large));
-    }
+    for (int time = 0; time < 2; ++time)
+      expect_numbers(transfer, large_key, large);
     EXPECT_TRUE(transfer.asked().wait_for("return", 2));
     EXPECT_EQ(transfer.asked().count("slice"), 0u);
     EXPECT_EQ(transfer.data_port().connections(), 1u);
@@ -303,22 +289,16 @@ TEST(ChunkFetcher, AChunkThatMayNotBeReadComesOverTheConnectionForData) {
 
 TEST(ChunkFetcher, WhatIsOnDiskOrCompressibleStillComesInSlices) {
   Transfer transfer({.way = TransferWay::streamed, .data_port = true, .compression = Compression::on});
-  for (const auto& key : {spilled_key, large_key}) {
-    const auto chunk = transfer.pull(key, large * 8);
-    ASSERT_TRUE(chunk) << chunk.error().message;
-    EXPECT_TRUE(is_numbers(*chunk, large));
-  }
+  for (const auto& key : {spilled_key, large_key})
+    expect_numbers(transfer, key, large);
   EXPECT_EQ(transfer.asked().count("packed slice"), 2 * large_slices);
   EXPECT_EQ(transfer.data_port().connections(), 0u);
 }
 
 TEST(ChunkFetcher, APortForDataThatRefusesIsAskedOnceAndChunksComeInSlices) {
   Transfer transfer({.way = TransferWay::streamed, .data_port = true, .other_secret = true});
-  for (int time = 0; time < 2; ++time) {
-    const auto chunk = transfer.pull(large_key, large * 8);
-    ASSERT_TRUE(chunk) << chunk.error().message;
-    EXPECT_TRUE(is_numbers(*chunk, large));
-  }
+  for (int time = 0; time < 2; ++time)
+    expect_numbers(transfer, large_key, large);
   EXPECT_EQ(transfer.asked().count("borrow"), 1u);
   EXPECT_EQ(transfer.asked().count("slice"), 2 * large_slices);
   EXPECT_EQ(transfer.lending().lent(), 0u);

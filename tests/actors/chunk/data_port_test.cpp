@@ -4,6 +4,7 @@
 
 #include "actors/trust/certificates.hpp"
 #include "actors/trust/gate.hpp"
+#include "tests/support/secret_trust.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <gtest/gtest.h>
@@ -21,15 +22,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::seconds patience(20);
-
-Trust secret_of(unsigned char byte) {
-  Trust trust;
-  trust.secret = Secret(32, std::byte{byte});
-  return trust;
-}
-
-SocketDeadline soon() { return std::chrono::steady_clock::now() + patience; }
+using test::patience;
+using test::secret_of;
+using test::soon;
 
 /// A stream of pieces of odd sizes, empty ones among them, every byte by its place.
 std::shared_ptr<const ChunkStream> stream_of(std::size_t size) {

@@ -2,6 +2,7 @@
 
 #include "actors/logging/logging.hpp"
 #include "actors/trust/socket.hpp"
+#include "tests/support/secret_trust.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,15 +19,9 @@
 namespace troupe {
 namespace {
 
-constexpr std::chrono::seconds patience(20);
-
-Trust secret_of(unsigned char byte) {
-  Trust trust;
-  trust.secret = Secret(32, std::byte{byte});
-  return trust;
-}
-
-SocketDeadline soon() { return std::chrono::steady_clock::now() + patience; }
+using test::patience;
+using test::secret_of;
+using test::soon;
 
 /// A gate whose admitted connections are taken by the test.
 struct Guarded {

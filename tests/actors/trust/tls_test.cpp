@@ -2,6 +2,7 @@
 // counted and told why.
 #include "actors/trust/certificates.hpp"
 #include "actors/trust/gate.hpp"
+#include "tests/support/secret_trust.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <gmock/gmock.h>
@@ -20,10 +21,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-constexpr std::chrono::seconds patience(20);
-
-SocketDeadline soon() { return std::chrono::steady_clock::now() + patience; }
+using test::patience;
+using test::soon;
 
 class Tls : public testing::Test {
 protected:

@@ -1,0 +1,169 @@
+// Chunks that their holder lends: out of its memory, or over a connection for data.
+#include "actors/chunk/chunk_fetcher.hpp"
+
+#include "actors/chunk/holder_error.hpp"
+#include "actors/chunk/line_reader.hpp"
+#include "actors/chunk/memory_reader.hpp"
+#include "actors/logging/logging.hpp"
+#include "runtime/wire/fetch_codec.hpp"
+
+#include <utility>
+
+namespace troupe {
+
+void ChunkFetcher::borrow(Number number) {
+  const auto& order = pulls_.at(number).order;
+  const auto mark = random_number();
+  request(order.peer, answer_deadline, borrow_atom::value, Packet(encode(BorrowChunk{order.key, mark})))
+    .then([this, number, mark, peer = order.peer](const Packet& answer) { lent(number, mark, peer, answer); },
+          [this, number](const caf::error& err) {
+            if (pulls_.contains(number))
+              fail_pull(number, holder_error(pulls_.at(number).order.key, "does not answer", system().render(err)));
+          });
+}
+
+void ChunkFetcher::lent(Number number, std::uint64_t mark, const caf::actor& peer, const Packet& answer) {
+  auto borrowed = decode_borrowed(answer.view());
+  const auto at = pulls_.find(number);
+  if (at == pulls_.end()) {
+    give_back(peer, Key{}, mark);
+    return;
+  }
+  if (!borrowed) {
+    fail_pull(number, borrowed.error());
+  } else if (!borrowed->error.empty()) {
+    fail_pull(number, {Errc::lost, borrowed->error});
+  } else {
+    auto& holder = peer_of(peer);
+    if (borrowed->pid == 0)
+      note_unreadable(holder, peer, "it does not let that be read");
+    holder.unstreamable = holder.unstreamable || borrowed->data_port == 0;
+    const bool packed = borrowed->packs && takes_packed(at->second);
+    if (reads_memory(holder) && !borrowed->pieces.empty()) {
+      read(number, mark, peer, *borrowed);
+    } else if (!holder.unstreamable && !packed && !borrowed->pieces.empty()) {
+      stream(number, mark, peer, *borrowed);
+    } else {
+      give_back(peer, at->second.order.key, mark);
+      slice(number);
+    }
+  }
+}
+
+/// A buffer for what is lent. @returns False where there is none: then the pull has failed and the loan is given back.
+bool ChunkFetcher::prepare(Number number, std::uint64_t mark, const caf::actor& holder, const BorrowedChunk& from) {
+  auto& pull = pulls_.at(number);
+  std::uint64_t total = 0;
+  for (const auto& piece : from.pieces)
+    total += piece.size;
+  if (auto room = make_room(pull, total); !room) {
+    give_back(holder, pull.order.key, mark);
+    fail_pull(number, room.error());
+    return false;
+  }
+  pull.cancelled = std::make_shared<std::atomic<bool>>(false);
+  return true;
+}
+
+/// By that actor. The loan is given back when it is over, one way or the other; then `ended` hears of it.
+template <class Order>
+void ChunkFetcher::bring(Number number, std::uint64_t mark, const caf::actor& holder, const caf::actor& reader, Order order,
+                         void (ChunkFetcher::*ended)(Number, const MemoryRead&)) {
+  const auto end = [this, number, mark, holder, ended, key = pulls_.at(number).order.key](const MemoryRead& outcome) {
+    give_back(holder, key, mark);
+    (this->*ended)(number, outcome);
+  };
+  request(reader, caf::infinite, read_atom::value, std::move(order))
+    .then(end, [this, end](const caf::error& err) { end({false, {Errc::lost, system().render(err)}}); });
+}
+
+void ChunkFetcher::read(Number number, std::uint64_t mark, const caf::actor& peer, BorrowedChunk& from) {
+  if (!prepare(number, mark, peer, from))
+    return;
+  const auto& pull = pulls_.at(number);
+  auto& reader = readers_[number % readers_.size()];
+  if (!reader)
+    reader = spawn<MemoryReader>();
+  bring(number, mark, peer, reader, ReadMemory{std::move(from), mark, *pull.whole, pull.cancelled}, &ChunkFetcher::was_read);
+}
+
+void ChunkFetcher::was_read(Number number, const MemoryRead& outcome) {
+  const auto at = pulls_.find(number);
+  if (at == pulls_.end())
+    return;
+  auto& pull = at->second;
+  auto whole = std::exchange(pull.whole, std::nullopt);
+  const auto peer = peers_.find(pull.order.peer.address());
+  const bool known = peer != peers_.end();
+  if (outcome.ok) {
+    if (known && !std::exchange(peer->second.read_before, true))
+      logger("fetcher")->info("chunks of {} are read out of its memory", caf::to_string(pull.order.peer.node()));
+    finish(number, {.whole = std::move(*whole)});
+  } else if (outcome.error.code == Errc::unreachable && !(known && peer->second.read_before)) {
+    unreadable(number, outcome.error.message);
+  } else {
+    slice(number);
+  }
+}
+
+/// Nor is it tried again.
+void ChunkFetcher::note_unreadable(Peer& peer, const caf::actor& actor, const std::string& why) {
+  if (!std::exchange(peer.unreadable, true))
+    logger("fetcher")->log(way_ == TransferWay::direct ? spdlog::level::warn : spdlog::level::info,
+                           "chunks of {} are not read out of its memory: {}", caf::to_string(actor.node()), why);
+}
+
+void ChunkFetcher::unreadable(Number number, const std::string& why) {
+  const auto& pull = pulls_.at(number);
+  auto& peer = peer_of(pull.order.peer);
+  note_unreadable(peer, pull.order.peer, why);
+  if (may_borrow(pull, peer))
+    borrow(number);
+  else
+    slice(number);
+}
+
+void ChunkFetcher::stream(Number number, std::uint64_t mark, const caf::actor& holder, const BorrowedChunk& from) {
+  if (!prepare(number, mark, holder, from))
+    return;
+  const auto& pull = pulls_.at(number);
+  auto& line = peer_of(holder).line;
+  if (!line)
+    line = spawn<LineReader, caf::detached>(DataLine(from.data_host, from.data_port, trust_));
+  bring(number, mark, holder, line, ReadLine{mark, *pull.whole, pull.cancelled}, &ChunkFetcher::was_streamed);
+}
+
+/// What did not come is asked for in slices.
+void ChunkFetcher::was_streamed(Number number, const MemoryRead& outcome) {
+  const auto at = pulls_.find(number);
+  if (at == pulls_.end())
+    return;
+  auto whole = std::exchange(at->second.whole, std::nullopt);
+  if (outcome.ok) {
+    const auto& holder = at->second.order.peer;
+    if (!std::exchange(peer_of(holder).streamed_before, true))
+      logger("fetcher")->info("chunks of {} come over a connection for data", caf::to_string(holder.node()));
+    finish(number, {.whole = std::move(*whole)});
+  } else if (outcome.error.code == Errc::lost || outcome.error.code == Errc::cancelled) {
+    slice(number);
+  } else {
+    unstreamable(number, outcome.error.message);
+  }
+}
+
+/// Nor is it tried again.
+void ChunkFetcher::unstreamable(Number number, const std::string& why) {
+  const auto& holder = pulls_.at(number).order.peer;
+  auto& peer = peer_of(holder);
+  if (!std::exchange(peer.unstreamable, true))
+    logger("fetcher")->warn("chunks of {} come in slices: {}", caf::to_string(holder.node()), why);
+  if (peer.line)
+    send_exit(std::exchange(peer.line, nullptr), caf::exit_reason::user_shutdown);
+  slice(number);
+}
+
+void ChunkFetcher::give_back(const caf::actor& peer, const Key& key, std::uint64_t mark) {
+  send(peer, return_atom::value, Packet(encode(BorrowChunk{key, mark})));
+}
+
+} // namespace troupe
