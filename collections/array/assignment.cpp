@@ -12,7 +12,6 @@ namespace troupe {
 namespace {
 
 bool is_list(const Index& index) { return std::holds_alternative<Index::Positions>(index.value()); }
-bool is_lazy(const Index& index) { return std::holds_alternative<Index::Lazy>(index.value()); }
 bool is_new_axis(const Index& index) { return std::holds_alternative<indexing::NewAxis>(index.value()); }
 
 /// Places along one axis, rising, and how the values along it have to be ordered for them.

@@ -21,7 +21,6 @@ bool is_whole(const Index& index) {
 }
 
 const Array& lazy_in(const std::vector<Index>& full) {
-  const auto is_lazy = [](const Index& index) { return std::holds_alternative<Index::Lazy>(index.value()); };
   return *std::get<Index::Lazy>(std::find_if(full.begin(), full.end(), is_lazy)->value());
 }
 

@@ -12,7 +12,6 @@ namespace {
 
 using Positions = Index::Positions;
 
-bool is_lazy(const Index& index) { return std::holds_alternative<Index::Lazy>(index.value()); }
 bool is_advanced(const Index& index) {
   return std::holds_alternative<Positions>(index.value()) || std::holds_alternative<std::int64_t>(index.value()) || is_lazy(index);
 }

@@ -20,7 +20,7 @@ bool list_goes_first(const std::vector<Index>& full);
 /// Lists of one length (or of one element, which goes with all of the others') as positions in axes of those extents made one.
 Result<Index::Positions> numbers_together(const std::vector<Index::Positions>& lists, const Shape& extents);
 
-
+inline bool is_lazy(const Index& index) { return std::holds_alternative<Index::Lazy>(index.value()); }
 /// By a lazy mask or lazy positions, one of `full`.
 Result<Array> index_lazily(const Array& array, const std::vector<Index>& full);
 

@@ -123,10 +123,8 @@ struct System {
 };
 System system_of(const Array& a, const Array& b, const char* what) {
   const auto matrix = square_blocks(a, what);
-  check_right_side(a, b, what);
-  const auto columns = b.ndim() == 1 ? expand_dims(b, 1) : b;
-  const auto dtype = wide_type(a, b);
-  return {matrix.astype(dtype), rechunk(columns.astype(dtype), {matrix.grid().extents(0), columns.grid().extents(1)})};
+  const auto right = right_sides(a, b, what);
+  return {matrix.astype(right.dtype()), rechunk(right, {matrix.grid().extents(0), right.grid().extents(1)})};
 }
 
 Array triangular(const Array& a, const Array& b, bool lower, const char* finish) {
@@ -145,8 +143,6 @@ Array triangular(const Array& a, const Array& b, bool lower, const char* finish)
     }
   return x.array();
 }
-
-Array shaped_as(const Array& x, const Array& b) { return b.ndim() == 1 ? squeeze(x, Axes(1)) : x; }
 
 } // namespace
 

@@ -167,9 +167,8 @@ SVD svd_compressed(const Array& a, std::int64_t k, int power_iterations, std::ui
 LeastSquares lstsq(const Array& a, const Array& b) {
   if (a.ndim() != 2 || a.shape()[0] < a.shape()[1])
     throw TroupeError({Errc::invalid_shape, "lstsq needs a matrix of at least as many rows as columns; got " + to_string(a)});
-  check_right_side(a, b, "lstsq");
-  const auto dtype = wide_type(a, b);
-  const auto right = (b.ndim() == 1 ? expand_dims(b, 1) : b).astype(dtype);
+  const auto right = right_sides(a, b, "lstsq");
+  const auto dtype = right.dtype();
   // The right sides go through the same reflections as further columns: R of [a b] holds R, Q'b and what is left over.
   const auto rows = rechunk_axes(a.astype(dtype), {{1, -1}});
   const auto both_rows = rechunk(right, {rows.grid().extents(0), {right.shape()[1]}});
@@ -182,7 +181,7 @@ LeastSquares lstsq(const Array& a, const Array& b) {
   const auto x = solve_triangular(one_chunk(r(slice(n), slice(n))), one_chunk(r(slice(n), slice(n, indexing::none))));
   const auto left_over = square(absolute(r(slice(n, indexing::none), slice(n, indexing::none)))).sum(0);
   const auto s = small_svd(one_chunk(r(slice(n), slice(n)))).s;
-  return {back(b.ndim() == 1 ? squeeze(x, Axes(1)) : x, a, b), back(left_over, a, b), back(s, a, b)};
+  return {back(shaped_as(x, b), a, b), back(left_over, a, b), back(s, a, b)};
 }
 
 } // namespace troupe::linalg

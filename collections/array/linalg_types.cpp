@@ -1,6 +1,7 @@
 #include "collections/array/linalg_types.hpp"
 
 #include "collections/array/elementwise.hpp"
+#include "collections/array/shaping.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 namespace troupe::linalg {
@@ -29,9 +30,12 @@ Array back(const Array& array, const Array& a, const Array& b) { return back(arr
 
 Array adjoint(const Array& a) { return is_complex(a.dtype()) ? conj(a.T()) : a.T(); }
 
-void check_right_side(const Array& a, const Array& b, const char* what) {
+Array right_sides(const Array& a, const Array& b, const char* what) {
   if (b.ndim() < 1 || b.ndim() > 2 || b.shape()[0] != a.shape()[0])
     throw TroupeError({Errc::invalid_shape, std::string(what) + ": " + to_string(b) + " has not the rows of " + to_string(a)});
+  return (b.ndim() == 1 ? expand_dims(b, 1) : b).astype(wide_type(a, b));
 }
+
+Array shaped_as(const Array& x, const Array& b) { return b.ndim() == 1 ? squeeze(x, Axes(1)) : x; }
 
 } // namespace troupe::linalg

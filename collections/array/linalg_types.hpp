@@ -20,7 +20,10 @@ Array back(const Array& array, const Array& a, const Array& b);
 /// Transposed and conjugated.
 Array adjoint(const Array& a);
 
-/// Thrown unless b is a vector, or a matrix, of as many rows as a.
-void check_right_side(const Array& a, const Array& b, const char* what);
+/// Right sides of an equation with a, as a matrix of the type that is computed in. Thrown unless b is a vector, or a matrix, of
+/// as many rows as a.
+Array right_sides(const Array& a, const Array& b, const char* what);
+/// Solutions for these right sides: a vector where b is one.
+Array shaped_as(const Array& x, const Array& b);
 
 } // namespace troupe::linalg
