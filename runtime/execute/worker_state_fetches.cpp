@@ -7,8 +7,8 @@ namespace troupe {
 
 /// Whoever is named anew is asked anew, though the connection to it was lost: the network between the two may be whole
 /// again, and the scheduler names nobody whom it knows to be gone.
-void WorkerState::name_holders(Datum &datum, const std::vector<WorkerId> &named) {
-  for (const auto &holder : named) {
+void WorkerState::name_holders(Datum& datum, const std::vector<WorkerId>& named) {
+  for (const auto& holder : named) {
     if (std::ranges::find(datum.holders, holder) == datum.holders.end())
       datum.holders.push_back(holder);
     if (const auto peer = peers_.find(holder); peer != peers_.end())
@@ -17,8 +17,8 @@ void WorkerState::name_holders(Datum &datum, const std::vector<WorkerId> &named)
 }
 
 /// Adds those of its holders that are not reached.
-void WorkerState::note_unreached(const Key &key, std::vector<WorkerId> &unreached) const {
-  for (const auto &holder : data_.at(key).holders)
+void WorkerState::note_unreached(const Key& key, std::vector<WorkerId>& unreached) const {
+  for (const auto& holder : data_.at(key).holders)
     if (const auto peer = peers_.find(holder); peer != peers_.end() && peer->second.lost)
       if (std::ranges::find(unreached, holder) == unreached.end())
         unreached.push_back(holder);
@@ -30,32 +30,32 @@ void WorkerState::resolve_wanted() {
   wanted_.clear();
 }
 
-void WorkerState::resolve(const Key &key) {
+void WorkerState::resolve(const Key& key) {
   const auto found = data_.find(key);
   if (found == data_.end() || found->second.held() || found->second.fetch != Fetch::none || tasks_.contains(key))
     return;
-  auto &datum = found->second;
+  auto& datum = found->second;
   if (next_holder(datum)) {
     queue_fetch(key, datum);
     return;
   }
   const auto waiting = datum.consumers; // the last one takes the datum with it
-  for (const auto &[rank, consumer] : waiting)
+  for (const auto& [rank, consumer] : waiting)
     give_back(consumer);
   if (const auto left = data_.find(key); left != data_.end() && left->second.copy)
     fail_copy(key);
 }
 
 /// True when the chunk is here or may yet come: the negation is what a task is given back for.
-bool WorkerState::obtainable(const Key &key) const {
-  const auto &datum = data_.at(key);
+bool WorkerState::obtainable(const Key& key) const {
+  const auto& datum = data_.at(key);
   return datum.held() || datum.fetch != Fetch::none || tasks_.contains(key) || next_holder(datum) != nullptr;
 }
 
-/// Of the holders that were not asked in vain and are not lost the one that least is being fetched from, else the
-/// first; nullptr when there is none.
-const WorkerState::Peer *WorkerState::next_holder(const Datum &datum) const {
-  const Peer *best = nullptr;
+/// Of the holders that were not asked in vain and are not lost the one that least is being fetched from, else the first;
+/// nullptr when there is none.
+const WorkerState::Peer* WorkerState::next_holder(const Datum& datum) const {
+  const Peer* best = nullptr;
   for (auto at = datum.asked; at < datum.holders.size(); ++at) {
     const auto peer = peers_.find(datum.holders[at]);
     const bool there = datum.holders[at] != config_.self && peer != peers_.end() && !peer->second.lost;
@@ -66,7 +66,7 @@ const WorkerState::Peer *WorkerState::next_holder(const Datum &datum) const {
 }
 
 /// Puts the fetch where its first waiting task says it belongs, from wherever it was queued.
-void WorkerState::queue_fetch(const Key &key, Datum &datum) {
+void WorkerState::queue_fetch(const Key& key, Datum& datum) {
   auto number = datum.turn.second;
   if (datum.fetch == Fetch::queued)
     fetch_queue_.erase(datum.turn);
@@ -82,8 +82,8 @@ void WorkerState::start_fetches() {
   fetch_short_of_ = 0;
   while (!fetch_queue_.empty() && in_flight_.size() < config_.fetches_at_once) {
     const auto key = fetch_queue_.begin()->second;
-    auto &datum = data_.at(key);
-    const auto *from = next_holder(datum);
+    auto& datum = data_.at(key);
+    const auto* from = next_holder(datum);
     if (from && !in_flight_.empty() && ledger_.in_flight() + datum.nbytes > config_.fetch_bytes_at_once)
       return;
     if (from && !ledger_.fits(datum.nbytes)) {
@@ -110,7 +110,7 @@ void WorkerState::start_fetches() {
   }
 }
 
-void WorkerState::start_fetch(const Key &key, Datum &datum, const Peer &from) {
+void WorkerState::start_fetch(const Key& key, Datum& datum, const Peer& from) {
   const auto next = datum.holders.begin() + static_cast<std::ptrdiff_t>(datum.asked);
   const auto chosen = std::find(next, datum.holders.end(), from.address.id);
   std::rotate(next, chosen, chosen + 1); // the others keep their order
@@ -123,7 +123,7 @@ void WorkerState::start_fetch(const Key &key, Datum &datum, const Peer &from) {
   effects_.push_back(StartFetch{key, from.address, datum.nbytes, datum.turn.first.priority});
 }
 
-void WorkerState::leave_fetch(const Key &key, Datum &datum) {
+void WorkerState::leave_fetch(const Key& key, Datum& datum) {
   if (datum.fetch == Fetch::queued) {
     fetch_queue_.erase(datum.turn);
   } else {
@@ -134,7 +134,7 @@ void WorkerState::leave_fetch(const Key &key, Datum &datum) {
 }
 
 /// It is under way no more. @pre it was
-void WorkerState::settle_fetch(const Datum &datum) {
+void WorkerState::settle_fetch(const Datum& datum) {
   in_flight_.erase(datum.fetch_number);
   ledger_.end_fetch(datum.nbytes);
   peers_.at(datum.holders[datum.asked]).busy -= datum.nbytes + 1;

@@ -5,7 +5,7 @@
 namespace troupe {
 namespace {
 
-/// A run has a chunk of its own, and a place of its own in its stream: half a microsecond, about this many bytes.
+/// A run has a chunk of its own, and a place of its own in its stream: where it is shorter, copying costs no more.
 constexpr std::uint64_t least_run_bytes = 4096;
 /// Each may be followed by padding, and what is read out of another process's memory has few thousand pieces.
 constexpr std::int64_t most_runs = 2000;
