@@ -6,7 +6,7 @@
 namespace troupe::simulate {
 namespace {
 
-constexpr std::uint32_t kinds = 8;
+constexpr std::uint32_t kinds = 9;
 
 double amount_of(Fault::Kind kind, Dice& dice) {
   switch (kind) {
@@ -36,7 +36,7 @@ void FaultCounts::add(const FaultCounts& other) {
 
 std::string_view to_string(Fault::Kind kind) {
   constexpr std::array<std::string_view, kinds> names{"crash",   "vanish",    "stall",    "slow",
-                                                      "weather", "partition", "bad_disk", "restart"};
+                                                      "weather", "partition", "bad_disk", "restart", "retire"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -75,6 +75,7 @@ std::string to_string(const Fault& fault) {
     case Fault::Kind::weather: return begin + percent(fault.amount) + " of packets lost, repeated, delayed" + lasts;
     case Fault::Kind::partition: return begin + "the network falls in two halves" + lasts;
     case Fault::Kind::bad_disk: return begin + worker + "'s disk fails " + percent(fault.amount) + " of the time" + lasts;
+    case Fault::Kind::retire: return begin + worker + " is retired";
     case Fault::Kind::restart: return begin + "the scheduler ends, another is there after " + time_text(fault.lasts_us);
   }
   return begin;

@@ -21,6 +21,7 @@ struct Fault {
     partition, ///< the workers fall in two halves that do not reach each other; the scheduler and clients are in one
     bad_disk,  ///< a worker's spills fail, and what it spilled cannot be read, each with chance `amount`
     restart,   ///< the scheduler's process ends and another is there `lasts_us` later
+    retire,    ///< a worker is asked to leave in order: nothing may be lost by it; its node starts another soon after
   };
   Kind kind = Kind::crash;
   LogicalTime at = 0;
@@ -32,7 +33,7 @@ struct Fault {
 
 /// What went wrong in fact, as the modelled machines and wires did it.
 struct FaultCounts {
-  std::array<std::uint64_t, 8> begun{}; ///< by kind
+  std::array<std::uint64_t, 9> begun{}; ///< by kind
   std::uint64_t packets_lost = 0;
   std::uint64_t packets_repeated = 0;
   std::uint64_t packets_reordered = 0;  ///< that arrived before one sent earlier on the same line

@@ -93,7 +93,7 @@ private:
 
   // simulation_workers.cpp: the shells of workers
   void start_worker(std::uint32_t place);
-  void end_worker(std::uint32_t instance, bool told, LogicalTime back_after);
+  void end_worker(std::uint32_t instance, bool told, LogicalTime back_after, bool orderly = false);
   Instance* awake(const Event& event);
   void apply(std::uint32_t instance, const WorkerEvent& event);
   void perform(std::uint32_t instance, StartTask& effect);
@@ -158,6 +158,7 @@ private:
   // simulation_faults.cpp
   void begin_fault(std::uint32_t fault);
   void end_fault(std::uint32_t fault);
+  void retire(std::uint32_t instance);
   bool parted(std::uint32_t place, std::uint32_t other) const;
   bool cut_off(std::uint32_t place) const;
   double amount_now(Fault::Kind kind, std::uint32_t place) const;

@@ -8,11 +8,12 @@ namespace troupe::simulate {
 
 void Simulation::begin_fault(std::uint32_t number) {
   const auto& fault = scenario_.faults[number];
-  if (fault.worker >= places_.size() && fault.kind <= Fault::Kind::slow)
+  const bool of_worker = fault.kind <= Fault::Kind::slow || fault.kind == Fault::Kind::retire;
+  if (fault.worker >= places_.size() && of_worker)
     return; // there are fewer workers now
   log("FAULT ", to_string(fault));
   const bool acts = fault.kind == Fault::Kind::restart ? scheduler_ != nullptr
-                    : fault.kind <= Fault::Kind::stall ? instances_[places_[fault.worker]].alive()
+                    : fault.kind <= Fault::Kind::stall || fault.kind == Fault::Kind::retire ? instances_[places_[fault.worker]].alive()
                                                        : true;
   outcome_.faults.begun[static_cast<std::size_t>(fault.kind)] += acts ? 1 : 0;
   const auto instance = fault.worker < places_.size() ? places_[fault.worker] : nobody;
@@ -28,6 +29,7 @@ void Simulation::begin_fault(std::uint32_t number) {
       scheduler_.reset();
       push(now_ + std::max<LogicalTime>(fault.lasts_us, 1), {What::scheduler_starts, 0, 0});
       return;
+    case Fault::Kind::retire: return retire(instance);
     case Fault::Kind::slow:
     case Fault::Kind::weather:
     case Fault::Kind::partition:
@@ -37,6 +39,13 @@ void Simulation::begin_fault(std::uint32_t number) {
       push(now_ + fault.lasts_us, {What::fault_ends, number, 0});
       return;
   }
+}
+
+/// As the scheduler's shell does on request.
+void Simulation::retire(std::uint32_t instance) {
+  const auto& worker = instances_[instance];
+  if (scheduler_ && worker.alive() && scheduler_->worker_named(to_string(worker.id)).ok() && scheduler_->may_retire(worker.id).ok())
+    apply(WorkerRetires{worker.id});
 }
 
 void Simulation::end_fault(std::uint32_t number) {

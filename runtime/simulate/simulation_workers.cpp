@@ -48,13 +48,15 @@ void Simulation::start_worker(std::uint32_t place) {
        {What::heartbeat, number, 0});
 }
 
-void Simulation::end_worker(std::uint32_t instance, bool told, LogicalTime back_after) {
+/// @param orderly  all it holds is elsewhere too
+void Simulation::end_worker(std::uint32_t instance, bool told, LogicalTime back_after, bool orderly) {
   auto& worker = instances_[instance];
   if (!worker.alive())
     return;
   log(Who{instance}, " ends");
-  for (const auto& [key, chunk] : worker.chunks)
-    audit_.excuse(catalogue_->find(key));
+  if (!orderly)
+    for (const auto& [key, chunk] : worker.chunks)
+      audit_.excuse(catalogue_->find(key));
   worker.state.reset();
   worker.chunks.clear();
   worker.running.clear();
@@ -235,7 +237,7 @@ void Simulation::end_spill(std::uint32_t instance, std::uint32_t slot) {
 
 void Simulation::perform(std::uint32_t instance, Leave& effect) {
   log(Who{instance}, " leaves: ", effect.reason);
-  end_worker(instance, true, 100'000);
+  end_worker(instance, true, 100'000, effect.why == Leave::Why::retired);
 }
 
 } // namespace troupe::simulate
