@@ -16,18 +16,17 @@ constexpr LogicalTime cut_for_us = 30'000'000;
 
 } // namespace
 
-/// @returns Those of the named workers that the asker was not known not to reach.
+/// @returns Those of the named workers that are part of the cluster.
 std::vector<SchedulerState::WorkerNumber> SchedulerState::note_cut(WorkerNumber asker, const std::vector<WorkerId>& unreached) {
-  std::vector<WorkerNumber> news;
+  std::vector<WorkerNumber> beyond;
   for (const auto& id : unreached) {
     const auto holder = workers_by_id_.find(id);
     if (holder == workers_by_id_.end() || holder->second == asker)
       continue;
-    if (cut_.left(asker, holder->second, now_) == 0)
-      news.push_back(holder->second);
+    beyond.push_back(holder->second);
     cut_.note(asker, holder->second, now_ + cut_for_us);
   }
-  return news;
+  return beyond;
 }
 
 /// What the task would wait at the worker for inputs of which it reaches no holder. Linear in the inputs while anybody

@@ -162,6 +162,7 @@ void SchedulerState::assign(TaskNumber number, const Choice& choice, const char*
   auto& task = tasks_[number];
   auto& worker = workers_[choice.worker];
   task.worker = choice.worker;
+  task.across_cut = cut_us(number, choice.worker) > 0;
   task.place = static_cast<std::uint32_t>(worker.processing.size());
   task.charge_us = static_cast<float>(expected_us(number) + choice.cost.move_us);
   if (worker.processing.empty())

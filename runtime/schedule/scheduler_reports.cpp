@@ -130,9 +130,12 @@ void SchedulerState::report(WorkerNumber worker, const InputsMissing& what) {
   const auto task = find(what.key);
   if (task == none || tasks_[task].phase != TaskPhase::processing || tasks_[task].worker != worker)
     return; // it was called back, or went elsewhere
-  // Of whom it does not reach others may get the value: that is tried first.
+  // Of whom it does not reach others may get the value, or it itself once it is connected again: that is tried first. Only
+  // a task that nobody else could be given, though this was known, goes without.
   std::vector<std::pair<TaskNumber, WorkerNumber>> refused;
-  const auto cut = note_cut(worker, what.unreached);
+  auto cut = note_cut(worker, what.unreached);
+  if (tasks_[task].across_cut)
+    cut.clear();
   for (const auto& key : what.missing)
     if (const auto input = find(key); input != none && tasks_[input].phase == TaskPhase::memory)
       for (auto holder : named_holders(input, worker, handouts_.source(input, worker)))

@@ -99,6 +99,15 @@ protected:
     return last;
   }
 
+  /// What the processes logged so far, for failures that are rare.
+  std::string logged() {
+    std::string all;
+    for (auto* processes : {&schedulers_, &workers_})
+      for (auto& process : *processes)
+        all += "\n" + process.output(Stream::err);
+    return all;
+  }
+
   TempDir folder_;
   std::vector<Process> schedulers_;
   std::vector<Process> workers_;

@@ -31,7 +31,7 @@ TEST_F(Retiring, WhatAWorkerHoldsMovesToOthersAndItsProcessesEndWithZero) {
   EXPECT_EQ(call({"retire", "w2"}).status.code, 0);
   expect_orderly_end(workers_[2]);
   EXPECT_EQ(compute(user, (kept * 2.0).sum()).scalar(), 870.0);
-  EXPECT_EQ(begun().size(), 30u) << "chunks were computed again instead of moved";
+  EXPECT_EQ(begun().size(), 30u) << "chunks were computed again instead of moved" << logged();
 }
 
 TEST_F(Retiring, TheLastWorkerStaysWhileItIsNeeded) {
@@ -61,7 +61,7 @@ TEST_F(Retiring, WorkersComeAndGoWhileAJobRuns) {
   expect_orderly_end(workers_[2]);
   const auto outputs = job->gather();
   ASSERT_TRUE(outputs.ok()) << to_string(outputs.error());
-  EXPECT_EQ(begun().size(), 200u) << "something was done twice";
+  EXPECT_EQ(begun().size(), 200u) << "something was done twice" << logged();
 }
 
 TEST_F(Retiring, EveryProcessIsReplacedUnderLoad) {

@@ -6,6 +6,8 @@ namespace {
 
 using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
 
 class CutPair : public Scheduler {
 protected:
@@ -37,6 +39,20 @@ TEST_F(CutPair, WhoReachesBothIsFoundThoughEverybodyIsBusy) {
   hold_inputs();
   cut(1, 1, 2);
   EXPECT_THAT(cut(2, 0, 1), Contains("w3 run b0 of a0@w1!, a1@w2!"));
+}
+
+TEST_F(CutPair, AConnectionThatIsLostCostsNothingHoweverManyTasksWaitedForIt) {
+  join(1);
+  join(2);
+  submit(1, GraphBuilder().layer("a", 2).layer("c", 2).layer("b", 2, {{"a", Wiring::each()}, {"c", Wiring::each()}}).wanting({"b"}));
+  for (std::uint32_t number : {0, 1}) {
+    finish(1, "a", number, 10'000'000);
+    finish(2, "c", number, 10);
+  }
+  const auto orders = report(1, {InputsMissing{key("b", 0), {key("c", 0)}, {{2}}}, InputsMissing{key("b", 1), {key("c", 1)}, {{2}}}});
+  EXPECT_THAT(orders, Not(Contains(HasSubstr("free"))));
+  EXPECT_THAT(orders, Contains(HasSubstr("run b0")));
+  EXPECT_THAT(orders, Contains(HasSubstr("run b1")));
 }
 
 TEST_F(CutPair, WhatTheOnlyWorkerThatMayTakeItDoesNotReachIsMadeAgainTheSecondTime) {
