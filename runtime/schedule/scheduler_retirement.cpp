@@ -1,9 +1,10 @@
 // Workers that are let go. A retiring worker gets no more tasks and gives back those that it has not begun; what only it
 // holds is copied to others, some chunks at a time, while it goes on serving; once everything is elsewhere, and nobody was
-// told to fetch from it any more, it is dismissed.
+// told to fetch from it any more, it is dismissed. Where all others are lost meanwhile it stays after all.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe {
 
@@ -72,6 +73,18 @@ void SchedulerState::stop_giving(WorkerNumber number) {
   for (auto constraint : workers_[number].constraints)
     std::erase(constraints_[constraint].eligible, number);
   workers_[number].constraints.clear();
+}
+
+/// Nobody else is left who could take over: those that were to leave stay, and who asked for it hears so when he asks again.
+void SchedulerState::call_off_retirements() {
+  for (const auto& retirement : std::exchange(retirements_, {})) {
+    if (retirement.dismissed) {
+      retirements_.push_back(retirement);
+      continue;
+    }
+    workers_[retirement.worker].retiring = false;
+    start_giving(retirement.worker);
+  }
 }
 
 /// @pre the task is in memory

@@ -179,7 +179,9 @@ private:
 
   // Workers that are let go (scheduler_retirement.cpp)
   bool gets_tasks(WorkerNumber worker) const { return alive_.contains(worker); } ///< gets tasks
+  void start_giving(WorkerNumber worker);
   void stop_giving(WorkerNumber worker);
+  void call_off_retirements();
   bool has_active_holder(TaskNumber task) const;
   void copy_ended(TaskNumber task, WorkerNumber to);
   void advance_retirements(bool thoroughly);

@@ -26,7 +26,6 @@ void SchedulerState::on(const WorkerJoined& event) {
   worker.info = event.info;
   worker.info.threads = std::max(1u, worker.info.threads);
   worker.alive = true;
-  all_threads_ += worker.info.threads;
   for (const auto& resource : worker.info.resources)
     if (const auto at = resource_number(resource.name); true) {
       worker.resources_free.resize(std::max<std::size_t>(worker.resources_free.size(), at + std::size_t{1}));
@@ -34,12 +33,18 @@ void SchedulerState::on(const WorkerJoined& event) {
     }
   worker.resources_free.resize(resource_names_.size());
   workers_by_id_.emplace(event.info.id, number);
-  alive_.insert(number);
   heard_from(number);
+  start_giving(number);
+  take_inventory(number, event.inventory);
+}
+
+/// From now on it gets tasks.
+void SchedulerState::start_giving(WorkerNumber number) {
+  alive_.insert(number);
+  all_threads_ += workers_[number].info.threads;
   update_load(number);
   for (std::uint32_t constraint = 0; constraint < constraints_.size(); ++constraint)
     consider_worker(constraint, number);
-  take_inventory(number, event.inventory);
   idle_.push_back(number);
 }
 
@@ -130,6 +135,8 @@ void SchedulerState::lose_worker(WorkerNumber number, const std::string& reason)
   WorkerRecord rest; // the number may be named yet, by peers' lists and orphans
   rest.info = info;
   workers_[number] = std::move(rest);
+  if (alive_.empty())
+    call_off_retirements();
 }
 
 /// Workers run in order of priority, so the first that waited for nothing were running when it died.

@@ -51,6 +51,18 @@ TEST_F(SchedulerRetirement, WhatOnlyItHoldsIsCopiedThenItIsDismissed) {
   EXPECT_EQ(phase("a", 0), TaskPhase::memory);
 }
 
+TEST_F(SchedulerRetirement, ItStaysWhenAllOthersAreLostMeanwhile) {
+  join(1);
+  join(2);
+  submit(1, sources(1));
+  finish(1, "a", 0);
+  retire(1);
+  gone(2);
+  EXPECT_THAT(tell(SchedulerTick{}), IsEmpty());
+  EXPECT_FALSE(state.may_retire(worker(1)));
+  EXPECT_THAT(submit(2, GraphBuilder().layer("b", 1).wanting({"b"})), Contains("w1 run b0"));
+}
+
 TEST_F(SchedulerRetirement, ACopyThatFailsOrWhoseTakerDiesIsAskedForAgain) {
   join(1);
   submit(1, sources(1));
