@@ -124,9 +124,11 @@ TEST(Process, TheDestructorEndsTheWholeGroup) {
 
 TEST(Process, ASignalGoesToTheProcessAloneNotToItsGroup) {
   // The inner shell answers both signals, USR1 first where both are pending; the outer one asks it with USR2.
-  Process process(shell("sh -c 'trap \"echo inner got it\" USR1; trap \"echo inner was asked\" USR2; echo up; "
+  // It is ready to before there is an inner one that could say so.
+  Process process(shell("trap 'kill -USR2 $!' USR1; "
+                        "sh -c 'trap \"echo inner got it\" USR1; trap \"echo inner was asked\" USR2; echo up; "
                         "while :; do sleep 600 & wait; done' & "
-                        "inner=$!; trap 'kill -USR2 $inner' USR1; while :; do wait; done"));
+                        "while :; do wait; done"));
   ASSERT_TRUE(process.read_until("up", plenty).ok());
   process.signal(SIGUSR1);
   const auto asked = process.read_until("inner was asked", plenty);
