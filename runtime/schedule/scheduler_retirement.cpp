@@ -62,6 +62,16 @@ void SchedulerState::on(const WorkerRetires& event) {
     order(number, ReturnTask{key_of(task)});
 }
 
+/// From now on it gets tasks.
+void SchedulerState::start_giving(WorkerNumber number) {
+  alive_.insert(number);
+  all_threads_ += workers_[number].info.threads;
+  update_load(number);
+  for (std::uint32_t constraint = 0; constraint < constraints_.size(); ++constraint)
+    consider_worker(constraint, number);
+  idle_.push_back(number);
+}
+
 /// No more tasks for it, whether it is lost or to leave.
 void SchedulerState::stop_giving(WorkerNumber number) {
   if (!gets_tasks(number))

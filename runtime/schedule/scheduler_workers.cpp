@@ -38,16 +38,6 @@ void SchedulerState::on(const WorkerJoined& event) {
   take_inventory(number, event.inventory);
 }
 
-/// From now on it gets tasks.
-void SchedulerState::start_giving(WorkerNumber number) {
-  alive_.insert(number);
-  all_threads_ += workers_[number].info.threads;
-  update_load(number);
-  for (std::uint32_t constraint = 0; constraint < constraints_.size(); ++constraint)
-    consider_worker(constraint, number);
-  idle_.push_back(number);
-}
-
 void SchedulerState::on(const WorkerGone& event) {
   if (const auto at = workers_by_id_.find(event.worker); at != workers_by_id_.end())
     lose_worker(at->second, event.reason);

@@ -6,8 +6,6 @@
 namespace troupe::simulate {
 namespace {
 
-constexpr std::uint32_t kinds = 9;
-
 double amount_of(Fault::Kind kind, Dice& dice) {
   switch (kind) {
     case Fault::Kind::slow: return 2 + 20 * dice.unit();
@@ -35,7 +33,7 @@ void FaultCounts::add(const FaultCounts& other) {
 }
 
 std::string_view to_string(Fault::Kind kind) {
-  constexpr std::array<std::string_view, kinds> names{"crash",   "vanish",    "stall",    "slow",
+  constexpr std::array<std::string_view, Fault::kinds> names{"crash",   "vanish",    "stall",    "slow",
                                                       "weather", "partition", "bad_disk", "restart", "retire"};
   return names[static_cast<std::size_t>(kind)];
 }
@@ -44,7 +42,7 @@ std::vector<Fault> draw_faults(Dice& dice, std::uint32_t workers, LogicalTime ho
   std::vector<Fault> faults;
   for (auto left = 1 + dice.below(7); left > 0; --left) {
     Fault fault;
-    fault.kind = static_cast<Fault::Kind>(dice.below(kinds));
+    fault.kind = static_cast<Fault::Kind>(dice.below(Fault::kinds));
     if (fault.kind == Fault::Kind::restart && dice.chance(0.5)) // half as often: little else survives it
       fault.kind = Fault::Kind::crash;
     fault.at = dice.between(0, horizon_us);

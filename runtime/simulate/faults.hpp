@@ -4,6 +4,7 @@
 #include "runtime/simulate/dice.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ struct Fault {
     restart,   ///< the scheduler's process ends and another is there `lasts_us` later
     retire,    ///< a worker is asked to leave in order: nothing may be lost by it; its node starts another soon after
   };
+  static constexpr std::size_t kinds = 9;
   Kind kind = Kind::crash;
   LogicalTime at = 0;
   LogicalTime lasts_us = 0;
@@ -33,7 +35,7 @@ struct Fault {
 
 /// What went wrong in fact, as the modelled machines and wires did it.
 struct FaultCounts {
-  std::array<std::uint64_t, 9> begun{}; ///< by kind
+  std::array<std::uint64_t, Fault::kinds> begun{}; ///< by kind
   std::uint64_t packets_lost = 0;
   std::uint64_t packets_repeated = 0;
   std::uint64_t packets_reordered = 0;  ///< that arrived before one sent earlier on the same line

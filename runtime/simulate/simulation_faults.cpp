@@ -8,12 +8,12 @@ namespace troupe::simulate {
 
 void Simulation::begin_fault(std::uint32_t number) {
   const auto& fault = scenario_.faults[number];
-  const bool of_worker = fault.kind <= Fault::Kind::slow || fault.kind == Fault::Kind::retire;
-  if (fault.worker >= places_.size() && of_worker)
+  const bool of_process = fault.kind <= Fault::Kind::stall || fault.kind == Fault::Kind::retire;
+  if (fault.worker >= places_.size() && (of_process || fault.kind == Fault::Kind::slow))
     return; // there are fewer workers now
   log("FAULT ", to_string(fault));
   const bool acts = fault.kind == Fault::Kind::restart ? scheduler_ != nullptr
-                    : fault.kind <= Fault::Kind::stall || fault.kind == Fault::Kind::retire ? instances_[places_[fault.worker]].alive()
+                    : of_process                       ? instances_[places_[fault.worker]].alive()
                                                        : true;
   outcome_.faults.begun[static_cast<std::size_t>(fault.kind)] += acts ? 1 : 0;
   const auto instance = fault.worker < places_.size() ? places_[fault.worker] : nobody;
