@@ -198,10 +198,11 @@ caf::result<Packet> SchedulerActor::prepare(PreparedJob job, std::optional<Param
     prepared(job);
     return promise;
   }
-  system().spawn([job, scheduler = caf::actor_cast<caf::actor>(this)](caf::event_based_actor* self) mutable {
-    write_out(job);
-    self->send(scheduler, prepared_atom::value, std::move(job));
-  });
+  const auto write = [](caf::event_based_actor* self, PreparedJob to_write, const caf::actor& scheduler) {
+    write_out(to_write);
+    self->send(scheduler, prepared_atom::value, std::move(to_write));
+  };
+  system().spawn(write, std::move(job), caf::actor_cast<caf::actor>(this));
   return promise;
 }
 

@@ -56,6 +56,23 @@ Array diff(const Array& a, int n, int axis) {
   return result;
 }
 
+Array ediff1d(const Array& a, const std::optional<Array>& to_end, const std::optional<Array>& to_begin) {
+  if (a.dtype() == DType::bool_)
+    throw TroupeError({Errc::invalid_dtype, "ediff1d takes numbers, which truth values are not: " + to_string(a)});
+  std::vector<Array> parts;
+  const auto add = [&](const std::optional<Array>& more) {
+    if (!more)
+      return;
+    if (promote(more->dtype(), a.dtype()) != a.dtype())
+      throw TroupeError({Errc::invalid_dtype, "ediff1d: " + to_string(*more) + " does not fit beside differences of " + to_string(a)});
+    parts.push_back(ravel(*more).astype(a.dtype()));
+  };
+  add(to_begin);
+  parts.push_back(diff(ravel(a)));
+  add(to_end);
+  return concatenate(parts);
+}
+
 Array gradient(const Array& a, int axis, double spacing) {
   const auto at = axis_of(a, axis);
   if (a.shape()[at] < 2 || a.dtype() == DType::bool_)

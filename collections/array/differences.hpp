@@ -4,6 +4,7 @@
 
 #include "collections/array/array.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,8 @@ namespace troupe {
 
 /// a[i + 1] - a[i] along the axis, `n` times over; of truth values whether they differ.
 Array diff(const Array& a, int n = 1, int axis = -1);
+/// The same of the array run together, in one axis; with other elements, of the array's type, before and after.
+Array ediff1d(const Array& a, const std::optional<Array>& to_end = std::nullopt, const std::optional<Array>& to_begin = std::nullopt);
 /// Central differences, at both ends of the axis one-sided ones; at least two elements. Whole numbers become float64.
 Array gradient(const Array& a, int axis, double spacing = 1);
 /// Along every axis.

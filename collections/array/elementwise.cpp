@@ -1,6 +1,7 @@
 #include "collections/array/elementwise.hpp"
 
 #include "collections/array/blockwise.hpp"
+#include "collections/array/creation.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <cmath>
@@ -198,6 +199,17 @@ Array select(const std::vector<Array>& conditions, const std::vector<ArrayLike>&
   for (auto i = conditions.size(); i-- > 0;)
     chosen = where(conditions[i], choices[i].array() ? ArrayLike(choices[i].array()->astype(type)) : choices[i], chosen);
   return chosen.array()->astype(type);
+}
+
+Array piecewise(const Array& a, const std::vector<Array>& conditions, const std::vector<std::function<ArrayLike(const Array&)>>& functions) {
+  if (functions.size() != conditions.size() && functions.size() != conditions.size() + 1)
+    throw TroupeError({Errc::invalid_argument, "piecewise needs a function for each of " + std::to_string(conditions.size()) +
+                                                 " conditions, or one more; it was given " + std::to_string(functions.size())});
+  const auto of_type = [&](const ArrayLike& made) { return made.array() ? made.array()->astype(a.dtype()) : full_like(a, *made.scalar()); };
+  auto result = functions.size() > conditions.size() ? of_type(functions.back()(a)) : zeros_like(a);
+  for (std::size_t i = 0; i < conditions.size(); ++i)
+    result = where(conditions[i], of_type(functions[i](a)), result);
+  return result;
 }
 
 std::pair<Array, Array> modf(const ArrayLike& a) {

@@ -10,6 +10,7 @@
 
 #include <complex>
 #include <concepts>
+#include <functional>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -130,6 +131,9 @@ Array clip(const ArrayLike& a, const ArrayLike& low, const ArrayLike& high);
 Array where(const ArrayLike& condition, const ArrayLike& a, const ArrayLike& b);
 /// Of the choices the one whose condition is the first that is true, or `otherwise`.
 Array select(const std::vector<Array>& conditions, const std::vector<ArrayLike>& choices, const Scalar& otherwise = 0);
+/// Of `a`, where a condition is true (the last such), what its function makes of `a`; elsewhere what the one function more
+/// makes, or 0 without one. In the type of `a`.
+Array piecewise(const Array& a, const std::vector<Array>& conditions, const std::vector<std::function<ArrayLike(const Array&)>>& functions);
 
 // Comparison: bool arrays.
 Array equal(const ArrayLike& a, const ArrayLike& b);

@@ -2,6 +2,7 @@
 
 #include "collections/array/blockwise.hpp"
 #include "collections/array/creation.hpp"
+#include "collections/array/searching.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
@@ -24,22 +25,7 @@ Array counted(const Array& a, const std::optional<Array>& weights, const char* k
   return Array::make(total, ChunkGrid::make({length}, {-1}).value(), dtype).value();
 }
 
-} // namespace
-
-Histogram histogram(const Array& a, const std::vector<double>& edges, const HistogramOptions& options) {
-  if (edges.size() < 2 || !std::is_sorted(edges.begin(), edges.end()) || is_complex(a.dtype()))
-    throw TroupeError({Errc::invalid_argument, "a histogram of " + to_string(a) + " needs at least two edges that rise"});
-  const auto bins = static_cast<std::int64_t>(edges.size()) - 1;
-  const auto counts = counted(a, options.weights, "array.histogram", Params{}.set("edges", Params::Doubles(edges)), bins);
-  if (!options.density)
-    return {counts, edges};
-  Block widths{DType::float64, {bins}, process_pool().allocate_for<double>(static_cast<std::size_t>(bins))};
-  for (std::size_t i = 0; i + 1 < edges.size(); ++i)
-    widths.values<double>()[i] = edges[i + 1] - edges[i];
-  return {counts / from_block(widths, -1) / counts.sum(), edges};
-}
-
-Histogram histogram(const Array& a, std::int64_t bins, double low, double high, const HistogramOptions& options) {
+std::vector<double> even_edges(std::int64_t bins, double low, double high) {
   if (bins < 1 || !(low <= high))
     throw TroupeError({Errc::invalid_argument, "a histogram needs at least one bin, and a range that rises"});
   if (low == high) {
@@ -51,7 +37,100 @@ Histogram histogram(const Array& a, std::int64_t bins, double low, double high, 
   for (std::int64_t i = 0; i < bins; ++i)
     edges.push_back(static_cast<double>(i) * step + low);
   edges.push_back(high);
-  return histogram(a, edges, options);
+  return edges;
+}
+
+Array array_of(const std::vector<double>& values) {
+  Block block{DType::float64, {static_cast<std::int64_t>(values.size())}, process_pool().allocate_for<double>(values.size())};
+  std::ranges::copy(values, block.values<double>().begin());
+  return from_block(block, -1);
+}
+
+Array widths(const std::vector<double>& edges) {
+  std::vector<double> each;
+  for (std::size_t i = 0; i + 1 < edges.size(); ++i)
+    each.push_back(edges[i + 1] - edges[i]);
+  return array_of(each);
+}
+
+/// The bin of each element; -1 or the number of bins where it has none.
+Array bins_of(const Array& line, const std::vector<double>& edges) {
+  if (edges.size() < 2 || !std::is_sorted(edges.begin(), edges.end()) || is_complex(line.dtype()))
+    throw TroupeError({Errc::invalid_argument, "a histogram of " + to_string(line) + " needs at least two edges that rise"});
+  const auto values = line.astype(DType::float64);
+  const auto places = searchsorted(array_of(edges), values, true) - 1;
+  return where(values == edges.back(), static_cast<std::int64_t>(edges.size()) - 2, places);
+}
+
+} // namespace
+
+Histogram histogram(const Array& a, const std::vector<double>& edges, const HistogramOptions& options) {
+  if (edges.size() < 2 || !std::is_sorted(edges.begin(), edges.end()) || is_complex(a.dtype()))
+    throw TroupeError({Errc::invalid_argument, "a histogram of " + to_string(a) + " needs at least two edges that rise"});
+  const auto bins = static_cast<std::int64_t>(edges.size()) - 1;
+  const auto counts = counted(a, options.weights, "array.histogram", Params{}.set("edges", Params::Doubles(edges)), bins);
+  if (!options.density)
+    return {counts, edges};
+  return {counts / widths(edges) / counts.sum(), edges};
+}
+
+Histogram histogram(const Array& a, std::int64_t bins, double low, double high, const HistogramOptions& options) {
+  return histogram(a, even_edges(bins, low, high), options);
+}
+
+HistogramDD histogramdd(const std::vector<Array>& lines, const std::vector<std::vector<double>>& edges, const HistogramOptions& options) {
+  if (lines.empty() || lines.size() != edges.size())
+    throw TroupeError({Errc::invalid_argument, "a histogram in several dimensions needs edges for each: there are " +
+                                                 std::to_string(edges.size()) + " for " + std::to_string(lines.size())});
+  Shape bins;
+  Array place = bins_of(ravel(lines[0]), edges[0]), inside = place == place;
+  for (std::size_t axis = 0; axis < lines.size(); ++axis) {
+    if (lines[axis].ndim() != 1 || lines[axis].shape() != lines[0].shape())
+      throw TroupeError({Errc::invalid_shape, "a histogram's lines must be of one length: " + to_string(lines[axis]) + " and " + to_string(lines[0])});
+    bins.push_back(static_cast<std::int64_t>(edges[axis].size()) - 1);
+    const auto along = axis == 0 ? place : bins_of(rechunk(lines[axis], lines[0].chunks()), edges[axis]);
+    inside = inside & (along >= 0) & (along < bins.back());
+    place = axis == 0 ? place : place * bins.back() + along;
+  }
+  const auto total = element_count(bins); // the number of the bin of those that have none
+  auto weights = options.weights;
+  if (weights && weights->shape() == lines[0].shape())
+    weights = rechunk(*weights, lines[0].chunks());
+  auto counts = reshape(bincount(where(inside, place, total), total + 1, weights)(slice(0, total)), bins).astype(DType::float64);
+  if (!options.density)
+    return {counts, edges};
+  const auto sum = counts.sum();
+  for (std::size_t axis = 0; axis < bins.size(); ++axis) {
+    Shape across(bins.size(), 1);
+    across[axis] = bins[axis];
+    counts = counts / reshape(widths(edges[axis]), across);
+  }
+  return {counts / sum, edges};
+}
+
+HistogramDD histogramdd(const Array& sample, const std::vector<std::vector<double>>& edges, const HistogramOptions& options) {
+  if (sample.ndim() != 2)
+    throw TroupeError({Errc::invalid_shape, "histogramdd takes an array whose columns are dimensions: " + to_string(sample)});
+  std::vector<Array> lines;
+  for (std::int64_t column = 0; column < sample.shape()[1]; ++column)
+    lines.push_back(sample(indexing::all, column));
+  return histogramdd(lines, edges, options);
+}
+
+HistogramDD histogramdd(const Array& sample, const std::vector<std::int64_t>& bins, const std::vector<std::pair<double, double>>& range,
+                        const HistogramOptions& options) {
+  if (bins.size() != range.size())
+    throw TroupeError({Errc::invalid_argument, "a histogram of even bins needs a range for each dimension: there are " +
+                                                 std::to_string(range.size()) + " for " + std::to_string(bins.size())});
+  std::vector<std::vector<double>> edges;
+  for (std::size_t axis = 0; axis < bins.size(); ++axis)
+    edges.push_back(even_edges(bins[axis], range[axis].first, range[axis].second));
+  return histogramdd(sample, edges, options);
+}
+
+HistogramDD histogram2d(const Array& x, const Array& y, const std::vector<double>& x_edges, const std::vector<double>& y_edges,
+                        const HistogramOptions& options) {
+  return histogramdd(std::vector{x, y}, {x_edges, y_edges}, options);
 }
 
 Array bincount(const Array& a, std::int64_t length, const std::optional<Array>& weights) {

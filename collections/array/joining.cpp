@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace troupe {
 namespace {
@@ -31,6 +32,15 @@ std::vector<Array> of_one_type(const std::vector<Array>& arrays) {
   for (const auto& array : arrays)
     same.push_back(array.astype(type));
   return same;
+}
+
+/// A position from the start. @param bound  what it must be less than
+std::int64_t element_of(std::int64_t at, std::int64_t length, std::int64_t bound, std::size_t axis) {
+  const auto element = at < 0 ? at + length : at;
+  if (element < 0 || element >= bound)
+    throw TroupeError({Errc::invalid_argument, "index " + std::to_string(at) + " is out of bounds for axis " + std::to_string(axis) +
+                                                 " of " + std::to_string(length) + " elements"});
+  return element;
 }
 
 /// An element's index beyond the ends of an axis, by the mode. @pre length > 0
@@ -260,16 +270,37 @@ std::vector<Array> vsplit(const Array& array, std::int64_t parts) { return split
 std::vector<Array> hsplit(const Array& array, std::int64_t parts) { return split(array, parts, array.ndim() == 1 ? 0 : 1); }
 std::vector<Array> dsplit(const Array& array, std::int64_t parts) { return split(array, parts, 2); }
 
+Array insert(const Array& array, const std::vector<std::int64_t>& positions, const Array& values, int axis) {
+  const auto at = axis_of(array, axis);
+  const auto length = array.shape()[at];
+  std::vector<std::int64_t> before;
+  for (auto position : positions)
+    before.push_back(element_of(position, length, length + 1, at));
+  if (before.size() == 1 && values.ndim() == array.ndim())
+    before.assign(static_cast<std::size_t>(values.shape()[at]), before[0]);
+  auto shape = array.shape();
+  shape[at] = static_cast<std::int64_t>(before.size());
+  const auto added = broadcast_to(values.astype(array.dtype()), shape);
+  std::vector<std::size_t> order(before.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return before[a] < before[b]; });
+  std::vector<Array> parts;
+  std::int64_t done = 0;
+  for (auto which : order) {
+    if (before[which] > done)
+      parts.push_back(along(array, at, slice(std::exchange(done, before[which]), before[which])));
+    parts.push_back(along(added, at, slice(static_cast<std::int64_t>(which), static_cast<std::int64_t>(which) + 1)));
+  }
+  parts.push_back(along(array, at, slice(done, length)));
+  return concatenate(parts, static_cast<int>(at));
+}
+
 Array delete_at(const Array& array, const std::vector<std::int64_t>& positions, int axis) {
   const auto along = axis_of(array, axis);
-  std::vector<bool> kept(static_cast<std::size_t>(array.shape()[along]), true);
-  for (auto at : positions) {
-    const auto element = at < 0 ? at + array.shape()[along] : at;
-    if (element < 0 || element >= array.shape()[along])
-      throw TroupeError({Errc::invalid_argument, "index " + std::to_string(at) + " is out of bounds for axis " + std::to_string(along) +
-                                                   " of " + std::to_string(array.shape()[along]) + " elements"});
-    kept[static_cast<std::size_t>(element)] = false;
-  }
+  const auto length = array.shape()[along];
+  std::vector<bool> kept(static_cast<std::size_t>(length), true);
+  for (auto at : positions)
+    kept[static_cast<std::size_t>(element_of(at, length, length, along))] = false;
   std::vector<Index> indices(along, Index(indexing::all));
   indices.emplace_back(kept);
   return array.index(indices);

@@ -51,6 +51,9 @@ std::vector<Array> vsplit(const Array& array, std::int64_t parts);
 std::vector<Array> hsplit(const Array& array, std::int64_t parts);
 std::vector<Array> dsplit(const Array& array, std::int64_t parts);
 
+/// With other elements before those at these positions (the length stands for the end). `values`, in the array's type, are as
+/// many along the axis, or broadcast to that many; before a single position there may be any number.
+Array insert(const Array& array, const std::vector<std::int64_t>& positions, const Array& values, int axis);
 /// Without the elements at these positions.
 Array delete_at(const Array& array, const std::vector<std::int64_t>& positions, int axis);
 

@@ -1,8 +1,10 @@
 #include "collections/array/reductions.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "collections/array/blockwise.hpp"
 #include "collections/array/creation.hpp"
 #include "collections/array/reduction_tree.hpp"
+#include "collections/array/shaping.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
@@ -233,6 +235,17 @@ Array Array::reduction(const ReductionKernels& kernels, const Axes& axis, bool k
   if (kernels.shape)
     return Array::make(result.expression(), ChunkGrid::make(*kernels.shape, Shape(kernels.shape->size(), -1)).value()).value();
   return keepdims ? result : troupe::squeeze(result, axes).value();
+}
+
+Array apply_over_axes(const std::function<Array(const Array&, int)>& function, const Array& a, const std::vector<int>& axes) {
+  auto result = a;
+  for (auto axis : axes) {
+    const auto made = function(result, static_cast<int>(axis_of(result, axis)));
+    if (made.ndim() + 1 != a.ndim() && made.ndim() != a.ndim())
+      throw TroupeError({Errc::invalid_shape, "apply_over_axes: the function makes " + to_string(made) + " of " + to_string(result)});
+    result = made.ndim() == a.ndim() ? made : expand_dims(made, static_cast<int>(axis_of(result, axis)));
+  }
+  return result;
 }
 
 } // namespace troupe

@@ -4,6 +4,9 @@
 
 #include "collections/array/array.hpp"
 
+#include <functional>
+#include <vector>
+
 namespace troupe {
 
 Array sum(const Array& a, const Axes& axis = {}, bool keepdims = false);
@@ -16,6 +19,8 @@ Array std(const Array& a, const Axes& axis = {}, double ddof = 0, bool keepdims 
 Array any(const Array& a, const Axes& axis = {}, bool keepdims = false);
 Array all(const Array& a, const Axes& axis = {}, bool keepdims = false);
 Array count_nonzero(const Array& a, const Axes& axis = {}, bool keepdims = false);
+/// The function along each of the axes, one after the other, each kept with one element unless the function keeps it.
+Array apply_over_axes(const std::function<Array(const Array&, int)>& function, const Array& a, const std::vector<int>& axes);
 /// Largest less smallest.
 Array ptp(const Array& a, const Axes& axis = {}, bool keepdims = false);
 /// Weights broadcast to the array.

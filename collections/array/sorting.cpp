@@ -119,4 +119,6 @@ Unique unique_all(const Array& a) {
   return {values, searchsorted(values, a), Array::make(counts, values.layout(), DType::int64).value()};
 }
 
+Array union1d(const Array& a, const Array& b) { return unique(concatenate({ravel(a), ravel(b)})); }
+
 } // namespace troupe

@@ -25,4 +25,7 @@ Array unique(const Array& a);
 /// What is not used is not computed.
 Unique unique_all(const Array& a);
 
+/// The different elements of both, in the type that holds both.
+Array union1d(const Array& a, const Array& b);
+
 } // namespace troupe

@@ -49,6 +49,14 @@ ROWS = {
     "nanpercentile": lambda a, o: np.nanpercentile(wide(holed(a[0], o)), [o["low"], 50, 100], axis=o.get("axis"), keepdims=o["keepdims"]),
     "histogram": lambda a, o: np.histogram(a[0], o["edges"], weights=a[1] if len(a) > 1 else None, density=o["density"])[0]
     if "edges" in o else np.histogram(a[0], bins=o["bins"], range=(o["low"], o["high"]))[0],
+    "histogramdd": lambda a, o: np.histogramdd(a[0].astype(float), o["bins"], [(-4, o[f"high{i}"]) for i in range(a[0].shape[1])],
+                                               weights=a[1] if len(a) > 1 else None, density=o["density"])[0],
+    "histogram2d": lambda a, o: np.histogram2d(*a, [np.array([-5, -1, 0, 2.5]), np.array([-4, 0, 1, 1.5, 5])])[0],
+    "apply_over_axes": lambda a, o: np.apply_over_axes(np.sum, a[0], list(o["axes"])),
+    "ediff1d": lambda a, o: ediff1d(a, o),
+    "union1d": lambda a, o: np.union1d(*(x.astype(np.promote_types(a[0].dtype, a[1].dtype)) for x in a)),
+    "piecewise": lambda a, o: np.piecewise(a[0], [a[0] > 1, a[0] > 2], [lambda x: x * 2, 3] + [lambda x: x + 1] * o["otherwise"]),
+    "insert": lambda a, o: np.insert(a[0], list(o["obj"]), a[1], o["axis"]),
     "bincount": lambda a, o: np.bincount(a[0], a[1] if len(a) > 1 else None, o["minlength"]),
     "average": lambda a, o: np.average(a[0], weights=a[1].astype(np.int64) + 1 if len(a) > 1 else None, **o),
     "topk": lambda a, o: top(a[0], o["k"], o["axis"]),
@@ -116,7 +124,7 @@ ROWS = {
 }
 
 # Functions of several arrays that do not look at values for types, whose 0-d operands stay what they are.
-WHOLE = {"isin", "searchsorted", "take_lazily", "setitem", "setitem_lazily", "setitem_mask", "mask", "mask_elementwise", "extract", "compress"}
+WHOLE = {"histogramdd", "histogram2d", "ediff1d", "union1d", "isin", "searchsorted", "take_lazily", "setitem", "setitem_lazily", "setitem_mask", "mask", "mask_elementwise", "extract", "compress"}
 # Factors that stand for their product: what they must make, and what each of them must be.
 FACTORS = {
     "qr": lambda a, o, f: near(f[0] @ f[1], wide(a[0])) or near(f[0].conj().T @ f[0], np.eye(f[0].shape[1])) or equal(f[1], np.triu(f[1])),
@@ -134,12 +142,12 @@ bitwise_xor left_shift right_shift positive negative sign absolute fabs square r
 isinf isfinite signbit spacing real imag invert where clip ldexp astype nan_to_num min max any all count_nonzero ptp nanmin nanmax
 arange eye tri indices argmin argmax histogram bincount topk full zeros ones identity full_like zeros_like ones_like meshgrid
 abs conj mod true_divide divmod fix modf select frexp isposinf isneginf isreal iscomplex allclose fromfunction nanargmin nanargmax
-diff searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere extract compress mask
+diff ediff1d union1d piecewise apply_over_axes searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere extract compress mask
 mask_elementwise mask_axis_reductions take_lazily getitem setitem setitem_lazily setitem_mask""".split())
 # Elements moved, none computed: equal to the bit.
 MOVES = set("""transpose swapaxes moveaxis rollaxis flip flipud fliplr rot90 roll reshape ravel squeeze expand_dims atleast_1d atleast_2d
 atleast_3d broadcast_to broadcast_arrays rechunk take concatenate stack vstack hstack dstack column_stack block append tile repeat pad
-split array_split hsplit vsplit delete diagonal diag tril triu map_overlap sliding_window_view fft.fftshift
+split array_split hsplit vsplit delete insert diagonal diag tril triu map_overlap sliding_window_view fft.fftshift
 fft.ifftshift""".split())
 # Sums of products: within the rounding of what was added up.
 PRODUCTS = set("matmul dot inner vdot outer kron tensordot tensordot_pairs einsum trace".split())
@@ -235,6 +243,11 @@ def convolve(a, v, mode):
     first = [(n - 1) // 2 if mode == "same" else n - 1 for n in v.shape]
     extents = a.shape if mode == "same" else [m - n + 1 for m, n in zip(a.shape, v.shape)]
     return whole[tuple(slice(i, i + n) for i, n in zip(first, extents))]
+
+
+def ediff1d(a, o):
+    more = list(a[1:])
+    return np.ediff1d(a[0], to_end=more.pop(0) if o["end"] else None, to_begin=more.pop(0) if o["begin"] else None)
 
 
 def ends(line):
@@ -354,7 +367,7 @@ def judge(case, operands, got, want):
         return None
     if name in PRODUCTS and got.dtype.kind in "fc":
         return judge_product(case, operands, got, want)
-    if name in ("bincount", "histogram") and got.dtype.kind == "f":
+    if name in ("bincount", "histogram", "histogramdd", "histogram2d") and got.dtype.kind == "f":
         return None if np.allclose(got, want, rtol=1e-12, atol=1e-12 * np.abs(operands[1] if len(operands) > 1 else 1).sum()) else differing(got, want)
     if name in ("median", "percentile", "quantile") and got.dtype.kind == "f":  # the way between two neighbours may be walked from either
         size = np.abs(np.where(np.isfinite(operands[0]), operands[0], 0)).max(initial=0)
@@ -393,7 +406,7 @@ def judge(case, operands, got, want):
         off = np.where(np.abs(got) > 1e300, 0, off)
     if (off > allowed).any():
         return differing(got, want) + f" ({float(off.max()):.3g} ulp)"
-    either_zero = name in ("maximum", "minimum", "fmax", "fmin", "clip", "max", "min", "nanmin", "nanmax", "sum", "remainder", "mod", "divmod", "topk", "sort", "unique", "median", "percentile", "nanmedian", "nanpercentile", "nanquantile", "quantile")
+    either_zero = name in ("maximum", "minimum", "fmax", "fmin", "clip", "max", "min", "nanmin", "nanmax", "sum", "remainder", "mod", "divmod", "topk", "sort", "unique", "union1d", "median", "percentile", "nanmedian", "nanpercentile", "nanquantile", "quantile")
     signs = np.signbit(got) != np.signbit(want)
     if not either_zero and (signs & ~np.isnan(want)).any():
         return "signs of zeros differ: " + differing(np.where(signs, got, 0), np.where(signs, want, 0))

@@ -1,6 +1,9 @@
 #include "collections/array/elementwise.hpp"
 #include "tests/conformance/case.hpp"
 
+#include <functional>
+#include <vector>
+
 namespace troupe::conformance {
 namespace {
 
@@ -83,6 +86,14 @@ void add_elementwise(std::vector<Function>& table) {
   table.push_back({"frexp", [](Case& given) {
                      const auto [mantissa, exponent] = frexp(given.array(Types::floating));
                      return std::vector{mantissa, exponent};
+                   }});
+  table.push_back({"piecewise", [](Case& given) {
+                     const auto x = given.array(Types::real);
+                     const bool otherwise = given.option("otherwise", given.chance(0.5));
+                     std::vector<std::function<ArrayLike(const Array&)>> functions{[](const Array& a) { return a * 2; }, [](const Array&) { return 3; }};
+                     if (otherwise)
+                       functions.push_back([](const Array& a) { return a + 1; });
+                     return std::vector{piecewise(x, {x > 1, x > 2}, functions)};
                    }});
   table.push_back({"select", [](Case& given) {
                      const auto shape = given.shape(1, 3);

@@ -5,6 +5,7 @@
 #include "tests/conformance/case.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 namespace troupe::conformance {
@@ -46,6 +47,15 @@ void add_neighbours(std::vector<Function>& table) {
                      const auto x = given.array(Types::any, 1, 3);
                      const auto n = given.option("n", static_cast<int>(given.integer(0, 3)));
                      return std::vector{diff(x, n, given.axis(x))};
+                   }});
+  table.push_back({"ediff1d", [](Case& given) {
+                     const auto x = given.array(Types::numbers, 0, 3);
+                     std::optional<Array> end, begin;
+                     if (given.option("end", given.chance(0.5)))
+                       end = given.array(x.dtype(), {given.integer(0, 4)}, Content::plain);
+                     if (given.option("begin", given.chance(0.5)))
+                       begin = given.array(x.dtype(), {given.integer(0, 4)}, Content::plain);
+                     return std::vector{ediff1d(x, end, begin)};
                    }});
   table.push_back({"gradient", [](Case& given) {
                      const auto type = given.dtype(Types::numbers);

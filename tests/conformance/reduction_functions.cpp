@@ -167,6 +167,39 @@ void add_reductions(std::vector<Function>& table) {
                      const auto weights = given.array(DType::float64, x.shape(), Content::plain);
                      return std::vector{bincount(x, given.option("minlength", given.integer(13, 30)), weights)};
                    }});
+  table.push_back({"histogramdd", [](Case& given) {
+                     const auto columns = given.integer(1, 3), length = given.integer(1, 900);
+                     const auto x = given.array(given.dtype(Types::real), {length, columns}, given.content());
+                     HistogramOptions options;
+                     if (given.chance(0.5))
+                       options.weights = given.array(DType::float64, {length}, Content::plain);
+                     options.density = given.option("density", given.chance(0.3));
+                     std::vector<std::int64_t> bins;
+                     std::vector<std::pair<double, double>> range;
+                     for (std::int64_t i = 0; i < columns; ++i) {
+                       bins.push_back(given.integer(1, 9));
+                       range.emplace_back(-4, static_cast<double>(given.integer(-4, 12)) / 2);
+                       given.option("high" + std::to_string(i), range.back().second);
+                     }
+                     given.options("bins", bins);
+                     return std::vector{histogramdd(x, bins, range, options).counts};
+                   }});
+  table.push_back({"histogram2d", [](Case& given) {
+                     const Shape shape{given.integer(1, 900)};
+                     const auto x = given.array(given.dtype(Types::real), shape, given.content());
+                     const auto y = given.array(given.dtype(Types::real), shape, Content::plain);
+                     return std::vector{histogram2d(x, y, {-5, -1, 0, 2.5}, {-4, 0, 1, 1.5, 5}).counts};
+                   }});
+  table.push_back({"apply_over_axes", [](Case& given) {
+                     const auto x = given.array(given.dtype(Types::integers), given.shape(1, 3), Content::plain);
+                     std::vector<int> axes;
+                     for (int axis = 0; axis < static_cast<int>(x.ndim()); ++axis)
+                       if (given.chance(0.6))
+                         axes.push_back(given.chance(0.5) ? axis : axis - static_cast<int>(x.ndim()));
+                     given.options("axes", axes);
+                     const bool keeps = given.chance(0.5);
+                     return std::vector{apply_over_axes([keeps](const Array& a, int axis) { return sum(a, axis, keeps); }, x, axes)};
+                   }});
   table.push_back({"average", [](Case& given) { // with weights
                      const auto x = given.array(DType::float64, {given.integer(1, 40), given.integer(1, 40)}, Content::plain);
                      const auto weights = given.array(DType::uint16, x.shape(), Content::plain);

@@ -284,6 +284,20 @@ void add_parts(std::vector<Function>& table) {
                      const auto x = any_array(given, 3);
                      return dsplit(x, given.option("indices_or_sections", given.integer(1, 3)));
                    }});
+  table.push_back({"insert", [](Case& given) {
+                     const auto x = any_array(given, 1, 3);
+                     const auto axis = given.axis(x);
+                     const auto along = Axes(axis).fit(x.ndim()).value().front();
+                     const auto length = x.shape()[along];
+                     Ints positions;
+                     for (auto left = given.integer(0, 6); left-- > 0;)
+                       positions.push_back(given.integer(-length, length));
+                     auto shape = x.shape();
+                     const auto many = static_cast<std::int64_t>(positions.size());
+                     shape[along] = many == 1 ? given.integer(0, 3) : given.chance(0.3) ? 1 : many;
+                     const auto values = given.array(x.dtype(), given.chance(0.2) ? Shape{} : shape, Content::plain);
+                     return std::vector{insert(x, given.options("obj", positions), values, axis)};
+                   }});
   table.push_back({"delete", [](Case& given) {
                      const auto x = any_array(given, 1, 3);
                      const auto axis = given.axis(x);

@@ -35,6 +35,10 @@ void add_sorting(std::vector<Function>& table) {
                      const auto k = given.option("k", given.chance(0.5) ? given.integer(1, 30) : -given.integer(1, 30));
                      return std::vector{argtopk(x, k, given.axis(x))};
                    }});
+  table.push_back({"union1d", [](Case& given) {
+                     const auto a = given.array(Types::any, 0, 2);
+                     return std::vector{union1d(a, given.array(Types::any, 0, 2))};
+                   }});
   table.push_back({"unique", [](Case& given) {
                      const auto made = unique_all(given.array(Types::any));
                      return std::vector{made.values, made.inverse, made.counts};

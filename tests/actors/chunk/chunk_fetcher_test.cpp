@@ -170,7 +170,7 @@ public:
     return end();
   }
   void begin(const Key& key, std::uint64_t nbytes) {
-    here_.spawn([this, order = PullChunk{.key = key, .peer = peer_, .nbytes = nbytes}](caf::event_based_actor* self) {
+    const auto asker = [this](caf::event_based_actor* self, const PullChunk& order) {
       pull_chunk(self, order, [this, self](Result<ChunkPtr> chunk) {
         std::lock_guard lock(mutex_);
         outcome_ = std::move(chunk);
@@ -178,7 +178,8 @@ public:
         self->quit();
       });
       return caf::behavior{[](drop_atom) {}};
-    });
+    };
+    here_.spawn(asker, PullChunk{.key = key, .peer = peer_, .nbytes = nbytes});
   }
   Result<ChunkPtr> end() {
     std::unique_lock lock(mutex_);

@@ -128,14 +128,14 @@ ChunkPtr PeerTrial::pull(const Key& key, std::uint64_t nbytes) {
   const ForeignThread leaving;
   auto promise = std::make_shared<std::promise<Result<ChunkPtr>>>();
   auto future = promise->get_future();
-  const PullChunk order{.key = key, .peer = impl_->peer, .nbytes = nbytes};
-  impl_->host->system().spawn([promise, order](caf::event_based_actor* self) -> caf::behavior {
+  const auto asker = [promise](caf::event_based_actor* self, const PullChunk& order) -> caf::behavior {
     pull_chunk(self, order, [promise, self](Result<ChunkPtr> chunk) {
       promise->set_value(std::move(chunk));
       self->quit();
     });
     return {[](cancel_atom) {}};
-  });
+  };
+  impl_->host->system().spawn(asker, PullChunk{.key = key, .peer = impl_->peer, .nbytes = nbytes});
   return future.get().value();
 }
 
