@@ -4,11 +4,16 @@
 
 namespace troupe {
 
-ChunkBundler::ChunkBundler(caf::actor_config& config, std::vector<Wanted> wanted, caf::response_promise promise)
-    : caf::event_based_actor(config), wanted_(std::move(wanted)), promise_(std::move(promise)), bundle_{std::vector<Bundle::Part>(wanted_.size())} {}
+ChunkBundler::ChunkBundler(caf::actor_config& config, std::vector<Wanted> wanted)
+    : caf::event_based_actor(config), wanted_(std::move(wanted)), bundle_{std::vector<Bundle::Part>(wanted_.size())} {}
 
 caf::behavior ChunkBundler::make_behavior() {
   set_manners(this, "chunk");
+  return {[this](begin_atom) { return ask_all(); }};
+}
+
+caf::result<Bundle> ChunkBundler::ask_all() {
+  promise_ = make_response_promise<Bundle>();
   missing_ = 1; // held back until all are asked
   for (std::size_t i = 0; i < wanted_.size(); ++i) {
     if (!wanted_[i].chunk)
@@ -24,7 +29,7 @@ caf::behavior ChunkBundler::make_behavior() {
   }
   wanted_.clear();
   arrived();
-  return {[](drop_atom) {}};
+  return promise_;
 }
 
 void ChunkBundler::arrived() {

@@ -1,5 +1,7 @@
 // Gathers the chunks of several chunk actors of this process into one answer, and ends. Event-based, on CAF's pool.
-// Invariant: the promise is kept once, with a part for each key.
+// Takes one request, (begin_atom) -> Bundle, and answers it once, with a part for each key.
+// The request is its own, delegated to it: a promise of another actor is not one that this one may keep, on whose thread
+// that actor does not run.
 #pragma once
 
 #include "actors/chunk/chunk_messages.hpp"
@@ -15,15 +17,16 @@ public:
     Key key;
     caf::actor chunk; ///< an invalid handle: it is not held
   };
-  ChunkBundler(caf::actor_config& config, std::vector<Wanted> wanted, caf::response_promise promise);
+  ChunkBundler(caf::actor_config& config, std::vector<Wanted> wanted);
 
   caf::behavior make_behavior() override;
 
 private:
+  caf::result<Bundle> ask_all();
   void arrived();
 
   std::vector<Wanted> wanted_;
-  caf::response_promise promise_;
+  caf::typed_response_promise<Bundle> promise_;
   Bundle bundle_;
   std::size_t missing_ = 0;
 };

@@ -35,9 +35,8 @@ caf::result<Bundle> WorkerActor::serve_many(const Packet& question) {
     const auto held = chunks_.find(key);
     wanted.push_back({key, held == chunks_.end() ? caf::actor{} : actor_of(held->second)});
   }
-  auto promise = make_response_promise();
-  system().spawn<ChunkBundler>(std::move(wanted), promise);
-  return promise;
+  delegate(caf::actor(system().spawn<ChunkBundler>(std::move(wanted))), begin_atom::value);
+  return caf::delegated<Bundle>{};
 }
 
 caf::result<Packet> WorkerActor::lend(const Packet& question) {

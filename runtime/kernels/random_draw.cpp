@@ -4,11 +4,16 @@
 #include <bit>
 #include <cmath>
 
+#include <math.h> // lgamma_r
+
 namespace troupe {
 namespace {
 
 /// log(k!) - (log of Stirling's formula), for the acceptance tests of PTRS and BTRS.
-double log_factorial(double k) { return std::lgamma(k + 1); }
+double log_factorial(double k) {
+  int sign = 0; // std::lgamma writes it to a variable that all threads share
+  return ::lgamma_r(k + 1, &sign);
+}
 
 std::int64_t small_poisson(RandomStream& stream, double mean) {
   const auto limit = std::exp(-mean);
