@@ -7,6 +7,7 @@
 #include "runtime/optimize/pipeline.hpp"
 
 #include <atomic>
+#include <condition_variable>
 #include <mutex>
 #include <optional>
 
@@ -39,19 +40,13 @@ public:
 
   Result<void> wait(std::chrono::milliseconds timeout) override {
     const auto deadline = deadline_after(timeout);
-    std::unique_lock lock(mutex_, std::defer_lock);
-    bool mine = true;
-    if (deadline)
-      mine = lock.try_lock_until(*deadline);
-    else
-      lock.lock();
-    if (mine && run(deadline))
+    if (const Turn turn(*this, deadline); turn.mine && run(deadline))
       return error_ ? Result<void>(fail(*error_)) : Result<void>();
     return fail(Errc::timeout, "the job is still running after " + std::to_string(timeout.count()) + " ms");
   }
 
   Result<std::vector<ChunkPtr>> gather() override {
-    const std::lock_guard lock(mutex_);
+    const Turn turn(*this, std::nullopt);
     run(std::nullopt);
     if (error_)
       return fail(*error_);
@@ -68,7 +63,36 @@ public:
   }
 
 private:
-  /// Runs tasks until the job has ended. @returns False when the deadline came before. @pre mutex_ is held
+  /// Of the threads that wait for the job one at a time computes.
+  struct Turn {
+    Turn(SerialJob& of, std::optional<Clock::time_point> deadline) : job(of), mine(of.take_turn(deadline)) {}
+    Turn(const Turn&) = delete;
+    ~Turn() {
+      if (mine)
+        job.end_turn();
+    }
+    SerialJob& job;
+    const bool mine; ///< or the deadline came before
+  };
+
+  bool take_turn(std::optional<Clock::time_point> deadline) {
+    std::unique_lock lock(mutex_);
+    const auto free = [this] { return !computing_; };
+    if (!deadline)
+      turn_ended_.wait(lock, free);
+    else if (!turn_ended_.wait_until(lock, *deadline, free))
+      return false;
+    computing_ = true;
+    return true;
+  }
+
+  void end_turn() {
+    const std::lock_guard lock(mutex_);
+    computing_ = false;
+    turn_ended_.notify_one();
+  }
+
+  /// Runs tasks until the job has ended. @returns False when the deadline came before. @pre it is this thread's turn
   bool run(std::optional<Clock::time_point> deadline) {
     while (done_ < sequence_.size() && !error_) {
       if (cancelled_)
@@ -111,7 +135,9 @@ private:
   const KernelRegistry& kernels_;
   BufferPool& pool_;
   std::optional<Error> error_;
-  std::timed_mutex mutex_; ///< held by the thread that computes
+  std::mutex mutex_;
+  std::condition_variable turn_ended_;
+  bool computing_ = false; ///< some thread, behind the mutex
   std::atomic<std::uint64_t> done_{0};
   std::atomic<std::uint64_t> bytes_made_{0};
   std::atomic<bool> cancelled_{false};
