@@ -16,7 +16,7 @@ TEST(FaultySeeds, TwoHundredHoldAllThatIsChecked) {
 }
 
 TEST(FaultySeeds, DrawEveryKindOfFault) {
-  std::vector<int> kinds(8);
+  std::vector<int> kinds(Fault::kinds);
   for (std::uint64_t seed = 1; seed <= 200; ++seed)
     for (const auto& fault : draw_scenario(seed).faults)
       ++kinds[static_cast<std::size_t>(fault.kind)];
