@@ -368,7 +368,7 @@ def judge(case, operands, got, want):
     if name in PRODUCTS and got.dtype.kind in "fc":
         return judge_product(case, operands, got, want)
     if name in ("bincount", "histogram", "histogramdd", "histogram2d") and got.dtype.kind == "f":
-        return None if np.allclose(got, want, rtol=1e-12, atol=1e-12 * np.abs(operands[1] if len(operands) > 1 else 1).sum()) else differing(got, want)
+        return None if np.allclose(got, want, rtol=1e-12, atol=1e-12 * np.abs(operands[1] if len(operands) > 1 else 1).sum(), equal_nan=True) else differing(got, want)
     if name in ("median", "percentile", "quantile") and got.dtype.kind == "f":  # the way between two neighbours may be walked from either
         size = np.abs(np.where(np.isfinite(operands[0]), operands[0], 0)).max(initial=0)
         close = (np.abs(got - want) <= 4 * np.finfo(got.dtype).eps * size + 1e-300) | (got == want) | (np.isnan(got) & np.isnan(want))
