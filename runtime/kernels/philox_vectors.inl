@@ -25,7 +25,7 @@ struct WordPair {
 /// of them and is worked out once; it must not run over, which would change the second word.
 class PhiloxVectors {
 public:
-  PhiloxVectors(std::uint64_t seed, std::uint64_t block, Distribution distribution) {
+  HWY_INLINE PhiloxVectors(std::uint64_t seed, std::uint64_t block, Distribution distribution) {
     auto key0 = static_cast<std::uint32_t>(seed);
     auto key1 = static_cast<std::uint32_t>(seed >> 32);
     std::uint32_t first[Philox::rounds], second[Philox::rounds];
@@ -50,6 +50,8 @@ public:
     const U64 u64;
     product_ = multiply_low(hn::Add(hn::Set(u64, block & 0xFFFFFFFFu), hn::Iota(u64, 0)), hn::Set(u64, Philox::multiplier0));
   }
+
+  PhiloxVectors(const PhiloxVectors&) = delete; // its constants are many; it is made where it is used
 
   /// The next blocks, lane by lane. The high halves of the lanes fill with rubbish; the products do not look at them.
   HWY_INLINE WordPair next() {
@@ -80,7 +82,8 @@ public:
 private:
   /// Constants lie in memory as wide as a vector: an instruction takes them from there at no cost.
   using Wide = std::uint64_t[hn::MaxLanes(U64())];
-  static void put(Wide& to, std::uint64_t value) { std::fill_n(to, hn::MaxLanes(U64()), value); }
+  /// As one store: a load as wide waits long for several narrow ones.
+  static HWY_INLINE void put(Wide& to, std::uint64_t value) { hn::Store(hn::Set(U64(), value), U64(), to); }
   static HWY_INLINE U get(const Wide& from) { return hn::Load(U64(), from); }
 
   HWY_ALIGN Wide before_[3];

@@ -24,7 +24,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 /// words of the next ones are mixed and the points of the last one turned.
 template <bool Standard> class Normals {
 public:
-  Normals(PhiloxVectors blocks, double loc, double scale) : blocks_(blocks), loc_(loc), scale_(scale) {
+  HWY_INLINE Normals(std::uint64_t seed, std::uint64_t block, double loc, double scale)
+      : blocks_(seed, block, Distribution::normal), loc_(loc), scale_(scale) {
     advance();
     advance();
   }
@@ -55,7 +56,8 @@ private:
 
 class Uniforms {
 public:
-  Uniforms(PhiloxVectors blocks, double low, double width) : blocks_(blocks), low_(low), width_(width) {}
+  HWY_INLINE Uniforms(std::uint64_t seed, std::uint64_t block, double low, double width)
+      : blocks_(seed, block, Distribution::uniform), low_(low), width_(width) {}
   HWY_INLINE void next(F& first, F& second) {
     const WordPair words = blocks_.next();
     first = scaled(words.first);
@@ -73,7 +75,7 @@ private:
 };
 
 /// `groups` whole groups: a vector's blocks are a part of the eight of a group.
-template <class Generator> HWY_INLINE void fill_groups(Generator generator, std::uint64_t groups, double* out) {
+template <class Generator> HWY_INLINE void fill_groups(Generator&& generator, std::uint64_t groups, double* out) {
   constexpr std::uint64_t half = random_group / 2;
   const auto lanes = static_cast<std::uint64_t>(hn::Lanes(F64()));
   F first, second;
@@ -111,15 +113,14 @@ HWY_INLINE void fill(const MakeGenerator& generator, std::uint64_t first, std::u
 }
 
 void normal(std::uint64_t seed, std::uint64_t first, std::uint64_t count, double loc, double scale, double* out) {
-  const auto blocks = [=](std::uint64_t block) { return PhiloxVectors(seed, block, Distribution::normal); };
   if (loc == 0 && scale == 1)
-    fill([=](std::uint64_t block) { return Normals<true>(blocks(block), loc, scale); }, first, count, out);
+    fill([=](std::uint64_t block) { return Normals<true>(seed, block, loc, scale); }, first, count, out);
   else
-    fill([=](std::uint64_t block) { return Normals<false>(blocks(block), loc, scale); }, first, count, out);
+    fill([=](std::uint64_t block) { return Normals<false>(seed, block, loc, scale); }, first, count, out);
 }
 
 void uniform(std::uint64_t seed, std::uint64_t first, std::uint64_t count, double low, double high, double* out) {
-  fill([=](std::uint64_t block) { return Uniforms(PhiloxVectors(seed, block, Distribution::uniform), low, high - low); }, first, count, out);
+  fill([=](std::uint64_t block) { return Uniforms(seed, block, low, high - low); }, first, count, out);
 }
 
 } // namespace HWY_NAMESPACE
