@@ -55,6 +55,9 @@ def round_trip(client, args):
 def submit(client, args):
     layers, width = args["layers"], args["width"]
 
+    def tasks_known():
+        return client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks))
+
     def once(now):
         graph = {("layer", now.number, 0, i): (one, i, now.number) for i in range(width)}
         for layer in range(1, layers):
@@ -63,12 +66,13 @@ def submit(client, args):
                 graph[("layer", now.number, layer, i)] = (total, below)
         last = [("layer", now.number, layers - 1, i) for i in range(width)]
         futures = client.get(graph, last, sync=False, optimize_graph=False)
-        while client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)) < width:
+        while tasks_known() < width:
             time.sleep(0.001)
         now.stop()
         client.cancel(futures)
         del futures
-        client.restart()
+        while tasks_known() > 0:
+            time.sleep(0.01)
         return [layers * width]
 
     repeat(args, once)
