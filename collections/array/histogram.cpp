@@ -40,38 +40,54 @@ std::vector<double> even_edges(std::int64_t bins, double low, double high) {
   return edges;
 }
 
-Array array_of(const std::vector<double>& values) {
-  Block block{DType::float64, {static_cast<std::int64_t>(values.size())}, process_pool().allocate_for<double>(values.size())};
-  std::ranges::copy(values, block.values<double>().begin());
-  return from_block(block, -1);
+/// @returns How many bins they make.
+std::int64_t bins_between(const std::vector<double>& edges, const Array& a) {
+  if (edges.size() < 2 || !std::is_sorted(edges.begin(), edges.end()) || is_complex(a.dtype()))
+    throw TroupeError({Errc::invalid_argument, "a histogram of " + to_string(a) + " needs at least two edges that rise"});
+  return static_cast<std::int64_t>(edges.size()) - 1;
 }
 
 Array widths(const std::vector<double>& edges) {
-  std::vector<double> each;
-  for (std::size_t i = 0; i + 1 < edges.size(); ++i)
-    each.push_back(edges[i + 1] - edges[i]);
-  return array_of(each);
+  const auto bins = edges.size() - 1;
+  Block each{DType::float64, {static_cast<std::int64_t>(bins)}, process_pool().allocate_for<double>(bins)};
+  for (std::size_t i = 0; i < bins; ++i)
+    each.values<double>()[i] = edges[i + 1] - edges[i];
+  return from_block(each, -1);
 }
 
 /// The bin of each element; -1 or the number of bins where it has none.
 Array bins_of(const Array& line, const std::vector<double>& edges) {
-  if (edges.size() < 2 || !std::is_sorted(edges.begin(), edges.end()) || is_complex(line.dtype()))
-    throw TroupeError({Errc::invalid_argument, "a histogram of " + to_string(line) + " needs at least two edges that rise"});
+  const auto last = bins_between(edges, line) - 1;
   const auto values = line.astype(DType::float64);
-  const auto places = searchsorted(array_of(edges), values, true) - 1;
-  return where(values == edges.back(), static_cast<std::int64_t>(edges.size()) - 2, places);
+  return where(values == edges.back(), last, digitize(values, edges) - 1);
+}
+
+void check_lines(const std::vector<Array>& lines, const std::vector<std::vector<double>>& edges) {
+  if (lines.empty() || lines.size() != edges.size())
+    throw TroupeError({Errc::invalid_argument, "a histogram in several dimensions needs edges for each: there are " +
+                                                 std::to_string(edges.size()) + " for " + std::to_string(lines.size())});
+  for (const auto& line : lines)
+    if (line.ndim() != 1 || line.shape() != lines[0].shape())
+      throw TroupeError({Errc::invalid_shape, "a histogram's lines must be of one length: " + to_string(line) + " and " + to_string(lines[0])});
+}
+
+/// Divided by the bins' extents and their total.
+Array density_of(Array counts, const std::vector<std::vector<double>>& edges) {
+  const auto total = counts.sum();
+  for (std::size_t axis = 0; axis < edges.size(); ++axis) {
+    Shape across(edges.size(), 1);
+    across[axis] = counts.shape()[axis];
+    counts = counts / reshape(widths(edges[axis]), across);
+  }
+  return counts / total;
 }
 
 } // namespace
 
 Histogram histogram(const Array& a, const std::vector<double>& edges, const HistogramOptions& options) {
-  if (edges.size() < 2 || !std::is_sorted(edges.begin(), edges.end()) || is_complex(a.dtype()))
-    throw TroupeError({Errc::invalid_argument, "a histogram of " + to_string(a) + " needs at least two edges that rise"});
-  const auto bins = static_cast<std::int64_t>(edges.size()) - 1;
+  const auto bins = bins_between(edges, a);
   const auto counts = counted(a, options.weights, "array.histogram", Params{}.set("edges", Params::Doubles(edges)), bins);
-  if (!options.density)
-    return {counts, edges};
-  return {counts / widths(edges) / counts.sum(), edges};
+  return {options.density ? density_of(counts, {edges}) : counts, edges};
 }
 
 Histogram histogram(const Array& a, std::int64_t bins, double low, double high, const HistogramOptions& options) {
@@ -79,33 +95,23 @@ Histogram histogram(const Array& a, std::int64_t bins, double low, double high, 
 }
 
 HistogramDD histogramdd(const std::vector<Array>& lines, const std::vector<std::vector<double>>& edges, const HistogramOptions& options) {
-  if (lines.empty() || lines.size() != edges.size())
-    throw TroupeError({Errc::invalid_argument, "a histogram in several dimensions needs edges for each: there are " +
-                                                 std::to_string(edges.size()) + " for " + std::to_string(lines.size())});
+  check_lines(lines, edges);
+  const auto cut_alike = [&](const Array& a) { return rechunk(a, lines[0].chunks()); };
   Shape bins;
-  Array place = bins_of(ravel(lines[0]), edges[0]), inside = place == place;
+  Array place = zeros_like(lines[0], DType::int64), inside = ones_like(lines[0], DType::bool_);
   for (std::size_t axis = 0; axis < lines.size(); ++axis) {
-    if (lines[axis].ndim() != 1 || lines[axis].shape() != lines[0].shape())
-      throw TroupeError({Errc::invalid_shape, "a histogram's lines must be of one length: " + to_string(lines[axis]) + " and " + to_string(lines[0])});
+    const auto along = bins_of(cut_alike(lines[axis]), edges[axis]);
     bins.push_back(static_cast<std::int64_t>(edges[axis].size()) - 1);
-    const auto along = axis == 0 ? place : bins_of(rechunk(lines[axis], lines[0].chunks()), edges[axis]);
     inside = inside & (along >= 0) & (along < bins.back());
-    place = axis == 0 ? place : place * bins.back() + along;
+    place = place * bins.back() + along;
   }
   const auto total = element_count(bins); // the number of the bin of those that have none
   auto weights = options.weights;
   if (weights && weights->shape() == lines[0].shape())
-    weights = rechunk(*weights, lines[0].chunks());
-  auto counts = reshape(bincount(where(inside, place, total), total + 1, weights)(slice(0, total)), bins).astype(DType::float64);
-  if (!options.density)
-    return {counts, edges};
-  const auto sum = counts.sum();
-  for (std::size_t axis = 0; axis < bins.size(); ++axis) {
-    Shape across(bins.size(), 1);
-    across[axis] = bins[axis];
-    counts = counts / reshape(widths(edges[axis]), across);
-  }
-  return {counts / sum, edges};
+    weights = cut_alike(*weights);
+  const auto line = bincount(where(inside, place, total), total + 1, weights)(slice(0, total));
+  const auto counts = reshape(line, bins).astype(DType::float64);
+  return {options.density ? density_of(counts, edges) : counts, edges};
 }
 
 HistogramDD histogramdd(const Array& sample, const std::vector<std::vector<double>>& edges, const HistogramOptions& options) {

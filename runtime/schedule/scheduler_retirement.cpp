@@ -4,7 +4,6 @@
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace troupe {
 
@@ -87,14 +86,12 @@ void SchedulerState::stop_giving(WorkerNumber number) {
 
 /// Nobody else is left who could take over: those that were to leave stay, and who asked for it hears so when he asks again.
 void SchedulerState::call_off_retirements() {
-  for (const auto& retirement : std::exchange(retirements_, {})) {
-    if (retirement.dismissed) {
-      retirements_.push_back(retirement);
-      continue;
+  for (const auto& retirement : retirements_)
+    if (!retirement.dismissed) {
+      workers_[retirement.worker].retiring = false;
+      start_giving(retirement.worker);
     }
-    workers_[retirement.worker].retiring = false;
-    start_giving(retirement.worker);
-  }
+  std::erase_if(retirements_, [](const schedule::Retirement& retirement) { return !retirement.dismissed; });
 }
 
 /// @pre the task is in memory
