@@ -19,6 +19,7 @@ double product(const AxisExtents& axes, double (*of)(const Extents&)) {
     result *= of(axis);
   return result;
 }
+double total(const Extents& extents) { return static_cast<double>(std::accumulate(extents.begin(), extents.end(), std::int64_t{0})); }
 double count(const Extents& extents) { return static_cast<double>(extents.size()); }
 
 /// Pieces that a step from one cut to the other handles.
@@ -152,7 +153,9 @@ std::vector<AxisExtents> plan_rechunk(const AxisExtents& from, const AxisExtents
     return {to};
   const auto block = std::max({static_cast<double>(limits.block_bytes) / static_cast<double>(item_bytes), product(from, widest),
                                product(to, widest)});
-  const auto enough = limits.threshold * (product(from, count) + product(to, count));
+  const auto bytes = product(from, total) * static_cast<double>(item_bytes);
+  const auto enough = std::max(limits.threshold * (product(from, count) + product(to, count)),
+                               bytes / static_cast<double>(limits.piece_bytes) + 1);
   std::vector<AxisExtents> steps;
   auto current = from;
   for (bool first = true;; first = false) {

@@ -18,6 +18,12 @@ TEST(RechunkPlan, GoesStraightWhereTheGraphIsSmall) {
   EXPECT_EQ(plan_rechunk(even(100, 4, 100, 2), to, 8), (std::vector<AxisExtents>{to}));
 }
 
+TEST(RechunkPlan, GoesStraightWherePiecesAreLargeHoweverManyChunksMeet) {
+  const auto from = even(20000, 20, 20000, 1), to = even(20000, 1, 20000, 20); // 400 pieces of 8 MB
+  EXPECT_EQ(plan_rechunk(from, to, 8), (std::vector<AxisExtents>{to}));
+  EXPECT_GT(plan_rechunk(from, to, 8, {.piece_bytes = std::int64_t{16} << 20}).size(), 1u);
+}
+
 TEST(RechunkPlan, TakesStepsInBetweenWhereManyChunksMeetMany) {
   const auto from = even(10000, 1000, 10000, 1), to = even(10000, 1, 10000, 1000);
   const auto steps = plan_rechunk(from, to, 8);
