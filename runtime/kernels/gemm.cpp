@@ -2,6 +2,8 @@
 
 #include "runtime/chunk/buffer_pool.hpp"
 
+#include <hwy/cache_control.h>
+
 #include <algorithm>
 #include <cstddef>
 
@@ -23,12 +25,18 @@ template <class T> struct Tile {
   static constexpr std::int64_t vectors = 3;
   static constexpr std::int64_t rows = lanes * static_cast<std::int64_t>(sizeof(T)) == 64 ? 8 : 4; // 32 registers, or 16
   static constexpr std::int64_t columns = lanes * vectors;
-  /// Blocks: a column panel of b (depth x columns) stays in the first-level cache, a block of a (height x depth) in the
-  /// second, a block of b (depth x width) in the third.
-  static constexpr std::int64_t depth = 240;
-  static constexpr std::int64_t height = 160;
-  static constexpr std::int64_t width = 64 * columns;
+  /// Blocks: a block of a (height x depth) stays in the second-level cache, one of b (depth x width) in the third; of both the next
+  /// lines are brought near while a tile is multiplied. The depth decides on bits, so it is the same for all CPUs.
+  static constexpr std::int64_t depth = 384;
+  static constexpr std::int64_t height = rows == 8 ? 192 : 80;
+  static constexpr std::int64_t width = 128 * columns;
 };
+
+/// Parts of a whole that are as even as their unit lets them be, and at most so large: no part is a rest that is not worth its packing.
+inline std::int64_t even_part(std::int64_t whole, std::int64_t most, std::int64_t unit) {
+  const auto parts = (whole + most - 1) / most;
+  return ((whole + parts - 1) / parts + unit - 1) / unit * unit;
+}
 
 /// a's rows in groups of `rows`, each k's together; what fills up the last group is zero.
 template <class T>
@@ -44,6 +52,9 @@ HWY_INLINE void pack_a(MatrixRef<T> a, std::int64_t rows, std::int64_t depth, T*
     } else {
       for (std::int64_t i = 0; i < here; ++i) {
         const T* from = a.data + (first + i) * a.row;
+        if (a.column == 1)
+          for (std::int64_t k = 0; k < depth; k += 64 / static_cast<std::int64_t>(sizeof(T)))
+            hwy::Prefetch(from + group * a.row + k);
         for (std::int64_t k = 0; k < depth; ++k)
           out[k * group + i] = from[k * a.column];
       }
@@ -55,10 +66,18 @@ HWY_INLINE void pack_a(MatrixRef<T> a, std::int64_t rows, std::int64_t depth, T*
 /// b's columns in groups of `columns`, each k's together; what fills up the last group is zero.
 template <class T>
 HWY_INLINE void pack_b(MatrixRef<T> b, std::int64_t depth, std::int64_t columns, T* out) {
-  constexpr auto group = Tile<T>::columns;
+  constexpr auto group = Tile<T>::columns, lanes = Tile<T>::lanes;
+  const typename Tile<T>::D d;
   for (std::int64_t first = 0; first < columns; first += group) {
     const auto here = std::min(group, columns - first);
-    if (b.column == 1) {
+    if (b.column == 1 && here == group) {
+      for (std::int64_t k = 0; k < depth; ++k)
+        for (std::int64_t j = 0; j < group; j += lanes) {
+          const T* from = b.data + k * b.row + first + j;
+          hwy::Prefetch(from + 8 * b.row);
+          hn::Store(hn::LoadU(d, from), d, out + k * group + j);
+        }
+    } else if (b.column == 1) {
       for (std::int64_t k = 0; k < depth; ++k) {
         std::copy_n(b.data + k * b.row + first, here, out + k * group);
         std::fill(out + k * group + here, out + (k + 1) * group, T{0});
@@ -76,35 +95,47 @@ HWY_INLINE void pack_b(MatrixRef<T> b, std::int64_t depth, std::int64_t columns,
   }
 }
 
-/// c (a whole tile) += alpha * the product of two packed groups, all sums in registers.
+template <class T> using Sums = hn::Vec<typename Tile<T>::D>[Tile<T>::rows][Tile<T>::vectors];
+
+/// The products of one k, added to the sums. What is read some steps later is brought near.
+template <class T> HWY_INLINE void add_products(const T* HWY_RESTRICT a, const T* HWY_RESTRICT b, Sums<T>& sums) {
+  using S = Tile<T>;
+  const typename S::D d;
+  hn::Vec<typename S::D> values[S::vectors];
+  hwy::Prefetch(a + 16 * S::rows);
+#pragma GCC unroll 4
+  for (std::int64_t j = 0; j < S::vectors; ++j) {
+    hwy::Prefetch(b + 4 * S::columns + j * S::lanes);
+    values[j] = hn::Load(d, b + j * S::lanes);
+  }
+#pragma GCC unroll 8
+  for (std::int64_t i = 0; i < S::rows; ++i) {
+    const auto factor = hn::Set(d, a[i]);
+#pragma GCC unroll 4
+    for (std::int64_t j = 0; j < S::vectors; ++j)
+      sums[i][j] = hn::MulAdd(factor, values[j], sums[i][j]);
+  }
+}
+
+/// c (a whole tile) += alpha * the product of two packed groups, all sums in registers. c is asked for shortly before it is needed.
 template <class T>
 HWY_INLINE void multiply_tile(const T* HWY_RESTRICT a, const T* HWY_RESTRICT b, std::int64_t depth, T alpha, T* HWY_RESTRICT c,
                               std::int64_t stride) {
   using S = Tile<T>;
   const typename S::D d;
-  using V = hn::Vec<typename S::D>;
-  V sums[S::rows][S::vectors];
+  Sums<T> sums;
 #pragma GCC unroll 8
   for (std::int64_t i = 0; i < S::rows; ++i)
 #pragma GCC unroll 4
     for (std::int64_t j = 0; j < S::vectors; ++j)
       sums[i][j] = hn::Zero(d);
+#pragma GCC unroll 2
   for (std::int64_t k = 0; k < depth; ++k) {
-    V values[S::vectors];
-#pragma GCC unroll 4
-    for (std::int64_t j = 0; j < S::vectors; ++j)
-      values[j] = hn::Load(d, b + j * S::lanes);
-#pragma GCC unroll 8
-    for (std::int64_t i = 0; i < S::rows; ++i) {
-      const V factor = hn::Set(d, a[i]);
-#pragma GCC unroll 4
-      for (std::int64_t j = 0; j < S::vectors; ++j)
-        sums[i][j] = hn::MulAdd(factor, values[j], sums[i][j]);
-    }
-    a += S::rows;
-    b += S::columns;
+    if (const auto line = k - (depth - S::rows * S::vectors - 8); line >= 0 && line < S::rows * S::vectors)
+      hwy::Prefetch(c + line / S::vectors * stride + line % S::vectors * S::lanes);
+    add_products<T>(a + k * S::rows, b + k * S::columns, sums);
   }
-  const V scale = hn::Set(d, alpha);
+  const auto scale = hn::Set(d, alpha);
 #pragma GCC unroll 8
   for (std::int64_t i = 0; i < S::rows; ++i)
 #pragma GCC unroll 4
@@ -143,14 +174,11 @@ HWY_INLINE void multiply_blocks(const T* a, const T* b, std::int64_t m, std::int
 }
 
 template <class T>
-HWY_INLINE std::int64_t rounded_up(std::int64_t count, std::int64_t unit) { return (count + unit - 1) / unit * unit; }
-
-template <class T>
 HWY_INLINE void multiply(std::int64_t m, std::int64_t n, std::int64_t k, T alpha, MatrixRef<T> a, MatrixRef<T> b, T* c,
                          std::int64_t stride) {
   using S = Tile<T>;
-  const auto depth = std::min(S::depth, k), height = std::min(S::height, rounded_up<T>(m, S::rows)),
-             width = std::min(S::width, rounded_up<T>(n, S::columns));
+  const auto depth = std::min(even_part(k, S::depth, 8), k), height = even_part(m, S::height, S::rows),
+             width = even_part(n, S::width, S::columns);
   auto memory_a = process_pool().allocate_for<T>(static_cast<std::size_t>(height * depth));
   auto memory_b = process_pool().allocate_for<T>(static_cast<std::size_t>(width * depth));
   T* packed_a = memory_a.template as<T>().data();
