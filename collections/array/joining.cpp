@@ -25,9 +25,10 @@ void require_some(const std::vector<Array>& arrays, const char* what) {
 }
 
 std::vector<Array> of_one_type(const std::vector<Array>& arrays) {
-  auto type = arrays[0].dtype();
+  std::vector<DType> types;
   for (const auto& array : arrays)
-    type = promote(type, array.dtype());
+    types.push_back(array.dtype());
+  const auto type = promote(types);
   std::vector<Array> same;
   for (const auto& array : arrays)
     same.push_back(array.astype(type));

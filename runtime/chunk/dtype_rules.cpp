@@ -104,6 +104,15 @@ DType promote(DType a, DType b) {
   return wide ? DType::float64 : DType::float32;
 }
 
+DType promote(std::span<const DType> dtypes) {
+  // NumPy orders integers by width first; the kinds alone decide here, since integers' promotion does not depend on the order.
+  const auto most = *std::max_element(dtypes.begin(), dtypes.end(), [](DType a, DType b) { return category(a) < category(b); });
+  auto type = most;
+  for (const auto dtype : dtypes)
+    type = promote(type, promote(most, dtype));
+  return type;
+}
+
 DType result_type(std::span<const Operand> operands, DType (*each)(DType)) {
   const auto seen = [each](DType dtype) { return each ? each(dtype) : dtype; };
   int arrays = -1;

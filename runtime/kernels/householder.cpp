@@ -1,5 +1,7 @@
 #include "runtime/kernels/householder.hpp"
 
+#include "runtime/kernels/column_products.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,6 +10,14 @@
 #include "runtime/kernels/simd_targets.hpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+
+#ifndef TROUPE_NARROW_PANEL
+#define TROUPE_NARROW_PANEL
+namespace troupe {
+/// Panels this narrow are eliminated column by column; wider ones as two halves.
+constexpr std::int64_t narrow_panel = 8;
+} // namespace troupe
+#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace troupe {
@@ -99,9 +109,12 @@ HWY_INLINE double length_of(const double* x, std::int64_t rows) {
   return largest * std::sqrt(squares);
 }
 
-void eliminate(double* columns, std::int64_t rows, std::int64_t width, double* triangle, std::int64_t stride, double* t) {
-  double dots[most_panel_columns], factors[most_panel_columns];
-  std::fill(t, t + width * width, 0.0);
+/// At most narrow_panel columns, one after the other.
+void eliminate(double* columns, std::int64_t rows, std::int64_t width, double* triangle, std::int64_t stride, double* t,
+               std::int64_t t_stride) {
+  double dots[narrow_panel], factors[narrow_panel];
+  for (std::int64_t i = 0; i < width; ++i)
+    std::fill_n(t + i * t_stride, width, 0.0);
   for (std::int64_t k = 0; k < width; ++k) {
     double* x = columns + k * rows;
     double& diagonal = triangle[k * stride + k];
@@ -130,10 +143,10 @@ void eliminate(double* columns, std::int64_t rows, std::int64_t width, double* t
     for (std::int64_t i = 0; i < k; ++i) { // T's new column: -tau T V' v
       double sum = 0;
       for (auto j = i; j < k; ++j)
-        sum += t[i * width + j] * dots[j];
-      t[i * width + k] = -tau * sum;
+        sum += t[i * t_stride + j] * dots[j];
+      t[i * t_stride + k] = -tau * sum;
     }
-    t[k * width + k] = tau;
+    t[k * t_stride + k] = tau;
   }
 }
 
@@ -146,8 +159,63 @@ namespace troupe {
 
 HWY_EXPORT(eliminate);
 
-void eliminate_panel(double* columns, std::int64_t rows, std::int64_t width, double* triangle, std::int64_t stride, double* t) {
-  HWY_DYNAMIC_DISPATCH(eliminate)(columns, rows, width, triangle, stride, t);
+namespace {
+
+/// The corner of T between two neighbours' own: -T1 V1' V2 T2.
+void join_triangles(const Reflections& left, const Reflections& right, double* corner, double* space) {
+  std::fill_n(space, left.count * right.count, 0.0);
+  add_column_products(left.v, left.count, right.v, right.count, left.rows, space);
+  multiply_triangle(left.t, left.stride, left.count, false, space, right.count);
+  for (std::int64_t i = 0; i < left.count; ++i)
+    for (std::int64_t j = 0; j < right.count; ++j) {
+      double sum = 0;
+      for (std::int64_t k = 0; k <= j; ++k)
+        sum += space[i * right.count + k] * right.t[k * right.stride + j];
+      corner[i * left.stride + j] = -sum;
+    }
+}
+
+} // namespace
+
+void multiply_triangle(const double* t, std::int64_t stride, std::int64_t size, bool transposed, double* w, std::int64_t width) {
+  for (std::int64_t step = 0; step < size; ++step) {
+    const auto i = transposed ? size - 1 - step : step;
+    double* row = w + i * width;
+    for (std::int64_t j = 0; j < width; ++j)
+      row[j] *= t[i * stride + i];
+    const auto begin = transposed ? 0 : i + 1, end = transposed ? i : size;
+    for (auto k = begin; k < end; ++k) {
+      const double factor = transposed ? t[k * stride + i] : t[i * stride + k];
+      for (std::int64_t j = 0; j < width; ++j)
+        row[j] += factor * w[k * width + j];
+    }
+  }
+}
+
+void reflect_columns(const Reflections& by, double* above, std::int64_t stride, double* columns, std::int64_t width, double* space) {
+  for (std::int64_t i = 0; i < by.count; ++i)
+    std::copy_n(above + i * stride, width, space + i * width);
+  add_column_products(by.v, by.count, columns, width, by.rows, space);
+  multiply_triangle(by.t, by.stride, by.count, true, space, width);
+  for (std::int64_t i = 0; i < by.count; ++i)
+    for (std::int64_t j = 0; j < width; ++j)
+      above[i * stride + j] -= space[i * width + j];
+  subtract_product(by.v, by.count, space, width, by.rows, columns);
+}
+
+void eliminate_panel(double* columns, std::int64_t rows, std::int64_t width, double* triangle, std::int64_t stride, double* t,
+                     std::int64_t t_stride, double* space) {
+  if (width <= narrow_panel)
+    return HWY_DYNAMIC_DISPATCH(eliminate)(columns, rows, width, triangle, stride, t, t_stride);
+  const auto left = (width / 2 + narrow_panel - 1) / narrow_panel * narrow_panel, right = width - left;
+  double *others = columns + left * rows, *others_t = t + left * t_stride + left;
+  eliminate_panel(columns, rows, left, triangle, stride, t, t_stride, space);
+  const Reflections first{columns, rows, t, t_stride, left}, second{others, rows, others_t, t_stride, right};
+  reflect_columns(first, triangle + left, stride, others, right, space);
+  eliminate_panel(others, rows, right, triangle + left * stride + left, stride, others_t, t_stride, space);
+  join_triangles(first, second, t + left, space);
+  for (std::int64_t i = left; i < width; ++i)
+    std::fill_n(t + i * t_stride, left, 0.0);
 }
 
 } // namespace troupe

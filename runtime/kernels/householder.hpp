@@ -1,21 +1,42 @@
-// QR of a few columns of a tall block under a triangle, by reflections: what tall and skinny QR is made of. Compiled for
-// every instruction set, the best of which is chosen at run time. Thread-safe.
-// Source: LAPACK's dtpqrt2 (a triangle on a rectangle), Golub and Van Loan, "Matrix Computations", 5.1.
+// QR of a few columns of a tall block under a triangle, by reflections: what tall and skinny QR is made of. All but the narrowest
+// panels are products of matrices. Compiled for every instruction set, the best of which is chosen at run time. Thread-safe.
+// Source: LAPACK's dtpqrt2 (a triangle on a rectangle); Elmroth and Gustavson, "Applying Recursion to Serial and Parallel QR
+// Factorization Leads to Better Performance" (2000); Golub and Van Loan, "Matrix Computations", 5.1.
 #pragma once
 
 #include <cstdint>
 
 namespace troupe {
 
+constexpr std::int64_t most_panel_columns = 32;
+
+/// Reflections H = I - [E; V] T [E; V]', of which E are rows of the unit matrix.
+struct Reflections {
+  const double* v = nullptr; ///< `count` columns one after the other, each `rows` long
+  std::int64_t rows = 0;
+  const double* t = nullptr; ///< count x count, upper triangular, rows `stride` apart
+  std::int64_t stride = 0;
+  std::int64_t count = 0;
+};
+
 /// Eliminates `width` columns of `rows` elements each against a triangle.
 ///
 /// @param columns   The columns one after the other, each `rows` long; becomes the reflections' vectors v, whose upper
 ///                  part is the unit vector of their row in the triangle.
 /// @param triangle  width x width of the upper triangle above them, rows `stride` apart; updated.
-/// @param t         width x width in C order; becomes the upper triangular T of H = I - V T V'.
+/// @param t         width x width, rows `t_stride` apart; becomes the reflections' T.
+/// @param space     most_panel_columns^2 numbers to work in.
 /// @pre width <= most_panel_columns
-void eliminate_panel(double* columns, std::int64_t rows, std::int64_t width, double* triangle, std::int64_t stride, double* t);
+void eliminate_panel(double* columns, std::int64_t rows, std::int64_t width, double* triangle, std::int64_t stride, double* t,
+                     std::int64_t t_stride, double* space);
 
-constexpr std::int64_t most_panel_columns = 32;
+/// Columns that stand beside reflected ones, turned by H'.
+/// @param above    count x width of what is above them, rows `stride` apart
+/// @param columns  `width` of them one after the other, each as long as the reflections' vectors
+/// @param space    count x width numbers to work in
+void reflect_columns(const Reflections& by, double* above, std::int64_t stride, double* columns, std::int64_t width, double* space);
+
+/// w (size x width in C order) = T w, or T' w. T is upper triangular, its rows `stride` apart.
+void multiply_triangle(const double* t, std::int64_t stride, std::int64_t size, bool transposed, double* w, std::int64_t width);
 
 } // namespace troupe

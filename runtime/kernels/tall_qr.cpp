@@ -20,14 +20,14 @@ constexpr double magic = 0x5451;
 
 /// The vector's layout, which follows from rows and columns alone:
 ///
-///     header | R (c x c) | Q of the first rows (c x c) | for each piece of rows: for each panel of columns: V, T
+///     header | R (c x c) | Q of the first rows (c x c) | for each piece of rows: V (its columns one after the other), each panel's T
 ///
 struct Layout {
   std::int64_t rows, columns, top, piece;
 
   Layout(std::int64_t r, std::int64_t c) : rows(r), columns(c), top(r >= c ? c : 0) {
     constexpr std::int64_t cached = std::int64_t{1} << 16; // doubles of a piece: half of a usual second-level cache
-    piece = std::clamp<std::int64_t>(cached / std::max<std::int64_t>(c, 1), 256, 8192);
+    piece = std::clamp<std::int64_t>(cached / std::max<std::int64_t>(c, 1) / 24 * 24, 264, 8184); // see subtract_product()
   }
   std::int64_t pieces() const { return (rows - top + piece - 1) / piece; }
   std::int64_t piece_rows(std::int64_t i) const { return std::min(piece, rows - top - i * piece); }
@@ -39,63 +39,47 @@ struct Layout {
     const auto last = columns % most_panel_columns;
     return columns / most_panel_columns * most_panel_columns * most_panel_columns + last * last;
   }
-  std::int64_t panel(std::int64_t i, std::int64_t p) const {
-    const auto width = most_panel_columns;
-    return header + 2 * columns * columns + i * (piece * columns + ts()) + p * width * (piece_rows(i) + width);
+  std::int64_t vectors(std::int64_t i) const { return header + 2 * columns * columns + i * (piece * columns + ts()); }
+  Reflections panel(const double* factors, std::int64_t i, std::int64_t p) const {
+    const auto* v = factors + vectors(i);
+    return {v + p * most_panel_columns * piece_rows(i), piece_rows(i),
+            v + columns * piece_rows(i) + p * most_panel_columns * most_panel_columns, panel_width(p), panel_width(p)};
   }
   std::int64_t size() const {
     return header + 2 * columns * columns + (rows - top) * columns + pieces() * ts();
   }
 };
 
-/// Columns [first, first + width) of a piece, turned so that each lies together.
-void take_columns(const double* piece, std::int64_t rows, std::int64_t stride, std::int64_t width, double* out) {
+/// The columns of a piece one after the other.
+void take_columns(const double* piece, std::int64_t rows, std::int64_t columns, double* out) {
   constexpr std::ptrdiff_t item = sizeof(double);
-  const CopyAxis axes[] = {{width, rows * item, item}, {rows, item, stride * item}};
+  const CopyAxis axes[] = {{columns, rows * item, item}, {rows, item, columns * item}};
   copy_strided(reinterpret_cast<std::byte*>(out), reinterpret_cast<const std::byte*>(piece), axes, sizeof(double));
 }
 
-/// w = T' w or T w, in place, T upper triangular.
-void multiply_triangle(const double* t, std::int64_t size, bool transposed, double* w, std::int64_t width) {
-  for (std::int64_t step = 0; step < size; ++step) {
-    const auto i = transposed ? size - 1 - step : step;
-    double* row = w + i * width;
-    for (std::int64_t j = 0; j < width; ++j)
-      row[j] *= t[i * size + i];
-    const auto begin = transposed ? 0 : i + 1, end = transposed ? i : size;
-    for (auto k = begin; k < end; ++k) {
-      const double factor = transposed ? t[k * size + i] : t[i * size + k];
-      for (std::int64_t j = 0; j < width; ++j)
-        row[j] += factor * w[k * width + j];
-    }
-  }
+/// Rows of `width` numbers turned by H: [above; rows] -= [E; V] T (E' above + V' rows), `above` being the panel's.
+void reflect_rows(const Reflections& by, double* above, double* rows, std::int64_t width, bool rows_are_zero, double* w) {
+  std::copy_n(above, by.count * width, w);
+  if (!rows_are_zero)
+    gemm(by.count, width, by.rows, 1.0, {by.v, by.rows, 1}, MatrixRef<double>{rows, width, 1}, w, width);
+  multiply_triangle(by.t, by.stride, by.count, false, w, width);
+  for (std::int64_t i = 0; i < by.count * width; ++i)
+    above[i] -= w[i];
+  gemm(by.rows, width, by.count, -1.0, {by.v, 1, by.rows}, MatrixRef<double>{w, width, 1}, rows, width);
 }
 
-/// [top; rest] -= [E; V] op(T) (E' top + V' rest), `top` being the panel's rows of what lies above.
-void reflect(const double* v, const double* t, std::int64_t rows, std::int64_t panel, bool transposed, double* top,
-             std::int64_t top_stride, double* rest, std::int64_t rest_stride, std::int64_t width, bool rest_is_zero, double* w) {
-  for (std::int64_t i = 0; i < panel; ++i)
-    std::copy_n(top + i * top_stride, width, w + i * width);
-  if (!rest_is_zero)
-    gemm(panel, width, rows, 1.0, MatrixRef<double>{v, rows, 1}, MatrixRef<double>{rest, rest_stride, 1}, w, width);
-  multiply_triangle(t, panel, transposed, w, width);
-  for (std::int64_t i = 0; i < panel; ++i)
-    for (std::int64_t j = 0; j < width; ++j)
-      top[i * top_stride + j] -= w[i * width + j];
-  gemm(rows, width, panel, -1.0, MatrixRef<double>{v, 1, rows}, MatrixRef<double>{w, width, 1}, rest, rest_stride);
-}
-
-void factor_piece(const Layout& layout, std::int64_t index, double* piece, double* out, double* w) {
+void factor_piece(const Layout& layout, std::int64_t index, const double* piece, double* out, double* w) {
   const auto rows = layout.piece_rows(index), n = layout.columns;
-  double* r = out + layout.triangle();
+  double *r = out + layout.triangle(), *v = out + layout.vectors(index), *t = v + n * rows;
+  take_columns(piece, rows, n, v);
   for (std::int64_t p = 0; p < layout.panels(); ++p) {
     const auto first = p * most_panel_columns, width = layout.panel_width(p), rest = n - first - width;
-    double* v = out + layout.panel(index, p);
-    double* t = v + width * rows;
-    take_columns(piece + first, rows, n, width, v);
-    eliminate_panel(v, rows, width, r + first * n + first, n, t);
+    double* diagonal = r + first * n + first;
+    eliminate_panel(v, rows, width, diagonal, n, t, width, w);
     if (rest > 0)
-      reflect(v, t, rows, width, true, r + first * n + first + width, n, piece + first + width, n, rest, false, w);
+      reflect_columns({v, rows, t, width, width}, diagonal + width, n, v + width * rows, rest, w);
+    v += width * rows;
+    t += width * width;
   }
 }
 
@@ -133,13 +117,9 @@ Result<Block> factor_tall(const double* matrix, std::int64_t rows, std::int64_t 
   out[1] = static_cast<double>(rows);
   out[2] = static_cast<double>(columns);
   factor_top(layout, matrix, out);
-  auto memory = pool.allocate_for<double>(static_cast<std::size_t>(std::min(layout.piece, std::max<std::int64_t>(rows, 1)) * columns));
-  auto space = pool.allocate_for<double>(static_cast<std::size_t>(most_panel_columns * columns));
-  for (std::int64_t i = 0; i < layout.pieces(); ++i) {
-    const auto* from = matrix + (layout.top + i * layout.piece) * columns;
-    std::copy_n(from, layout.piece_rows(i) * columns, memory.as<double>().data());
-    factor_piece(layout, i, memory.as<double>().data(), out, space.as<double>().data());
-  }
+  auto space = pool.allocate_for<double>(static_cast<std::size_t>(most_panel_columns * std::max(columns, most_panel_columns)));
+  for (std::int64_t i = 0; i < layout.pieces(); ++i)
+    factor_piece(layout, i, matrix + (layout.top + i * layout.piece) * columns, out, space.as<double>().data());
   return factors;
 }
 
@@ -183,14 +163,10 @@ Result<Block> apply_tall(const Block& factors, const double* right, std::int64_t
   std::copy_n(right, n * width, top);
   for (auto i = layout.pieces(); i-- > 0;) {
     auto* piece = out + (layout.top + i * layout.piece) * width;
-    const auto rows = layout.piece_rows(i);
-    std::fill_n(piece, rows * width, 0.0);
-    for (auto p = layout.panels(); p-- > 0;) {
-      const auto* v = from + layout.panel(i, p);
-      const auto panel = layout.panel_width(p);
-      reflect(v, v + panel * rows, rows, panel, false, top + p * most_panel_columns * width, width, piece, width, width,
-              p + 1 == layout.panels(), space.as<double>().data());
-    }
+    std::fill_n(piece, layout.piece_rows(i) * width, 0.0);
+    for (auto p = layout.panels(); p-- > 0;)
+      reflect_rows(layout.panel(from, i, p), top + p * most_panel_columns * width, piece, width, p + 1 == layout.panels(),
+                   space.as<double>().data());
   }
   if (layout.top > 0) {
     std::fill_n(out, n * width, 0.0);

@@ -23,6 +23,14 @@ TEST(Promote, IsSymmetricAndItsResultHoldsBoth) {
     }
 }
 
+TEST(DTypeRules, SeveralTypesMeetTheLargestKindFirst) {
+  const std::vector<DType> whole{DType::uint16, DType::int8}, narrow{DType::uint16, DType::int8, DType::complex64},
+    wide{DType::int8, DType::uint32, DType::float32};
+  EXPECT_EQ(promote(whole), DType::int32);
+  EXPECT_EQ(promote(narrow), DType::complex64);
+  EXPECT_EQ(promote(wide), DType::float64);
+}
+
 TEST(Promote, FollowsNumPyWhereSignsAndWidthsMix) {
   EXPECT_EQ(promote(DType::int8, DType::uint8), DType::int16);
   EXPECT_EQ(promote(DType::int32, DType::uint32), DType::int64);
