@@ -161,6 +161,22 @@ HWY_EXPORT(eliminate);
 
 namespace {
 
+/// w (size x width in C order) = T w, or T' w. T is upper triangular, its rows `stride` apart.
+void multiply_triangle(const double* t, std::int64_t stride, std::int64_t size, bool transposed, double* w, std::int64_t width) {
+  for (std::int64_t step = 0; step < size; ++step) {
+    const auto i = transposed ? size - 1 - step : step;
+    double* row = w + i * width;
+    for (std::int64_t j = 0; j < width; ++j)
+      row[j] *= t[i * stride + i];
+    const auto begin = transposed ? 0 : i + 1, end = transposed ? i : size;
+    for (auto k = begin; k < end; ++k) {
+      const double factor = transposed ? t[k * stride + i] : t[i * stride + k];
+      for (std::int64_t j = 0; j < width; ++j)
+        row[j] += factor * w[k * width + j];
+    }
+  }
+}
+
 /// The corner of T between two neighbours' own: -T1 V1' V2 T2.
 void join_triangles(const Reflections& left, const Reflections& right, double* corner, double* space) {
   std::fill_n(space, left.count * right.count, 0.0);
@@ -177,26 +193,13 @@ void join_triangles(const Reflections& left, const Reflections& right, double* c
 
 } // namespace
 
-void multiply_triangle(const double* t, std::int64_t stride, std::int64_t size, bool transposed, double* w, std::int64_t width) {
-  for (std::int64_t step = 0; step < size; ++step) {
-    const auto i = transposed ? size - 1 - step : step;
-    double* row = w + i * width;
-    for (std::int64_t j = 0; j < width; ++j)
-      row[j] *= t[i * stride + i];
-    const auto begin = transposed ? 0 : i + 1, end = transposed ? i : size;
-    for (auto k = begin; k < end; ++k) {
-      const double factor = transposed ? t[k * stride + i] : t[i * stride + k];
-      for (std::int64_t j = 0; j < width; ++j)
-        row[j] += factor * w[k * width + j];
-    }
-  }
-}
-
-void reflect_columns(const Reflections& by, double* above, std::int64_t stride, double* columns, std::int64_t width, double* space) {
+void reflect_columns(const Reflections& by, Turn turn, double* above, std::int64_t stride, double* columns, std::int64_t width,
+                     bool zero, double* space) {
   for (std::int64_t i = 0; i < by.count; ++i)
     std::copy_n(above + i * stride, width, space + i * width);
-  add_column_products(by.v, by.count, columns, width, by.rows, space);
-  multiply_triangle(by.t, by.stride, by.count, true, space, width);
+  if (!zero)
+    add_column_products(by.v, by.count, columns, width, by.rows, space);
+  multiply_triangle(by.t, by.stride, by.count, turn == Turn::back, space, width);
   for (std::int64_t i = 0; i < by.count; ++i)
     for (std::int64_t j = 0; j < width; ++j)
       above[i * stride + j] -= space[i * width + j];
@@ -211,7 +214,7 @@ void eliminate_panel(double* columns, std::int64_t rows, std::int64_t width, dou
   double *others = columns + left * rows, *others_t = t + left * t_stride + left;
   eliminate_panel(columns, rows, left, triangle, stride, t, t_stride, space);
   const Reflections first{columns, rows, t, t_stride, left}, second{others, rows, others_t, t_stride, right};
-  reflect_columns(first, triangle + left, stride, others, right, space);
+  reflect_columns(first, Turn::back, triangle + left, stride, others, right, false, space);
   eliminate_panel(others, rows, right, triangle + left * stride + left, stride, others_t, t_stride, space);
   join_triangles(first, second, t + left, space);
   for (std::int64_t i = left; i < width; ++i)

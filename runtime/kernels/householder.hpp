@@ -30,13 +30,13 @@ struct Reflections {
 void eliminate_panel(double* columns, std::int64_t rows, std::int64_t width, double* triangle, std::int64_t stride, double* t,
                      std::int64_t t_stride, double* space);
 
-/// Columns that stand beside reflected ones, turned by H'.
-/// @param above    count x width of what is above them, rows `stride` apart
+/// Columns under what is above them, turned by H' (`back`: what an elimination does to columns beside it) or by H (`forth`).
+enum class Turn { back, forth };
+/// @param above    count x width of what is above the columns, rows `stride` apart
 /// @param columns  `width` of them one after the other, each as long as the reflections' vectors
+/// @param zero     the columns are all zeros so far
 /// @param space    count x width numbers to work in
-void reflect_columns(const Reflections& by, double* above, std::int64_t stride, double* columns, std::int64_t width, double* space);
-
-/// w (size x width in C order) = T w, or T' w. T is upper triangular, its rows `stride` apart.
-void multiply_triangle(const double* t, std::int64_t stride, std::int64_t size, bool transposed, double* w, std::int64_t width);
+void reflect_columns(const Reflections& by, Turn turn, double* above, std::int64_t stride, double* columns, std::int64_t width,
+                     bool zero, double* space);
 
 } // namespace troupe

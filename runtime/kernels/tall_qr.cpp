@@ -50,34 +50,33 @@ struct Layout {
   }
 };
 
-/// The columns of a piece one after the other.
-void take_columns(const double* piece, std::int64_t rows, std::int64_t columns, double* out) {
+/// A table of `rows` by `columns` numbers in C order, turned.
+void turn_table(const double* table, std::int64_t rows, std::int64_t columns, double* out) {
   constexpr std::ptrdiff_t item = sizeof(double);
   const CopyAxis axes[] = {{columns, rows * item, item}, {rows, item, columns * item}};
-  copy_strided(reinterpret_cast<std::byte*>(out), reinterpret_cast<const std::byte*>(piece), axes, sizeof(double));
+  copy_strided(reinterpret_cast<std::byte*>(out), reinterpret_cast<const std::byte*>(table), axes, sizeof(double));
 }
 
-/// Rows of `width` numbers turned by H: [above; rows] -= [E; V] T (E' above + V' rows), `above` being the panel's.
-void reflect_rows(const Reflections& by, double* above, double* rows, std::int64_t width, bool rows_are_zero, double* w) {
-  std::copy_n(above, by.count * width, w);
-  if (!rows_are_zero)
-    gemm(by.count, width, by.rows, 1.0, {by.v, by.rows, 1}, MatrixRef<double>{rows, width, 1}, w, width);
-  multiply_triangle(by.t, by.stride, by.count, false, w, width);
-  for (std::int64_t i = 0; i < by.count * width; ++i)
-    above[i] -= w[i];
-  gemm(by.rows, width, by.count, -1.0, {by.v, 1, by.rows}, MatrixRef<double>{w, width, 1}, rows, width);
+/// True where all is zero below the squares of a panel's size along the diagonal: so is what a triangle's Q is multiplied by.
+/// Columns before a panel's then stay zeros under its reflections.
+bool is_block_triangle(const double* matrix, std::int64_t rows, std::int64_t width) {
+  for (std::int64_t i = 0; i < rows; ++i)
+    for (std::int64_t j = 0; j < std::min(i / most_panel_columns * most_panel_columns, width); ++j)
+      if (matrix[i * width + j] != 0)
+        return false;
+  return true;
 }
 
 void factor_piece(const Layout& layout, std::int64_t index, const double* piece, double* out, double* w) {
   const auto rows = layout.piece_rows(index), n = layout.columns;
   double *r = out + layout.triangle(), *v = out + layout.vectors(index), *t = v + n * rows;
-  take_columns(piece, rows, n, v);
+  turn_table(piece, rows, n, v);
   for (std::int64_t p = 0; p < layout.panels(); ++p) {
     const auto first = p * most_panel_columns, width = layout.panel_width(p), rest = n - first - width;
     double* diagonal = r + first * n + first;
     eliminate_panel(v, rows, width, diagonal, n, t, width, w);
     if (rest > 0)
-      reflect_columns({v, rows, t, width, width}, diagonal + width, n, v + width * rows, rest, w);
+      reflect_columns({v, rows, t, width, width}, Turn::back, diagonal + width, n, v + width * rows, rest, false, w);
     v += width * rows;
     t += width * width;
   }
@@ -158,15 +157,20 @@ Result<Block> apply_tall(const Block& factors, const double* right, std::int64_t
   Block result{DType::float64, {shape.rows, width}, pool.allocate_for<double>(static_cast<std::size_t>(shape.rows * width))};
   auto* out = result.values<double>().data();
   auto top_memory = pool.allocate_for<double>(static_cast<std::size_t>(n * width));
+  auto piece_memory = pool.allocate_for<double>(static_cast<std::size_t>(std::min(layout.piece, shape.rows) * width));
   auto space = pool.allocate_for<double>(static_cast<std::size_t>(most_panel_columns * width));
-  auto* top = top_memory.as<double>().data();
+  double *top = top_memory.as<double>().data(), *columns = piece_memory.as<double>().data();
   std::copy_n(right, n * width, top);
+  const bool triangle = is_block_triangle(right, n, width);
   for (auto i = layout.pieces(); i-- > 0;) {
-    auto* piece = out + (layout.top + i * layout.piece) * width;
-    std::fill_n(piece, layout.piece_rows(i) * width, 0.0);
-    for (auto p = layout.panels(); p-- > 0;)
-      reflect_rows(layout.panel(from, i, p), top + p * most_panel_columns * width, piece, width, p + 1 == layout.panels(),
-                   space.as<double>().data());
+    const auto rows = layout.piece_rows(i);
+    std::fill_n(columns, rows * width, 0.0);
+    for (auto p = layout.panels(); p-- > 0;) {
+      const auto panel = p * most_panel_columns, first = triangle ? std::min(panel, width) : 0;
+      reflect_columns(layout.panel(from, i, p), Turn::forth, top + panel * width + first, width, columns + first * rows,
+                      width - first, p + 1 == layout.panels(), space.as<double>().data());
+    }
+    turn_table(columns, width, rows, out + (layout.top + i * layout.piece) * width);
   }
   if (layout.top > 0) {
     std::fill_n(out, n * width, 0.0);
