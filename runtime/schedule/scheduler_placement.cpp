@@ -10,7 +10,6 @@ using namespace schedule;
 
 namespace {
 
-constexpr double fetch_overhead_us = 200; ///< of each chunk, beside its bytes
 /// Jobs with more outputs have them fetched from the workers, many at once.
 constexpr std::size_t outputs_brought = 16;
 /// Holders of an input that are weighed, and that are named to who fetches it, however many there are.
@@ -83,7 +82,7 @@ void SchedulerState::weigh_inputs(TaskNumber task) {
 /// @pre weigh_inputs() of the task
 SchedulerState::Cost SchedulerState::cost_at(WorkerNumber worker) const {
   const auto bytes = input_bytes_ - held_bytes_[worker];
-  const auto move_us = fetch_overhead_us * (input_chunks_ - held_chunks_[worker]) + static_cast<double>(bytes) / bandwidth_ * 1e6;
+  const auto move_us = Cost::fetch_overhead_us * (input_chunks_ - held_chunks_[worker]) + static_cast<double>(bytes) / bandwidth_ * 1e6;
   return {wait_us(workers_[worker]), move_us + cut_us(weighed_task_, worker), bytes};
 }
 
@@ -201,8 +200,7 @@ void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
   const auto& what = fixed(number);
   RunTask run{.key = what.key, .layer = layer_of(number), .index = what.index, .priority = tag_at_worker(number), .inputs = {}};
   run.bring = is_brought(number);
-  const auto& block = block_of(number);
-  run.inputs.reserve(block.table->inputs_of(block.at(number)).size());
+  run.inputs.reserve(input_count(number));
   for_each_input(number, [&](TaskNumber input) {
     const auto& source = tasks_[input];
     auto& slot = run.inputs.emplace_back();

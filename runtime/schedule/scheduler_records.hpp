@@ -42,6 +42,7 @@ struct TaskRecord {
   bool in_ahead_queue : 1 = false; ///< waits for its worker to have room to take it ahead of its inputs
   bool asked_back : 1 = false;    ///< its worker was asked to return it, for another
   bool moved : 1 = false;         ///< was returned once: it is not moved again
+  bool weighed_anew : 1 = false;  ///< has many inputs, and was weighed for a worker without work: that is done once
   bool across_cut : 1 = false;    ///< in phase processing: given to a worker that was known not to reach all inputs
 };
 

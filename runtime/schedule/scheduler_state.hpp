@@ -95,6 +95,7 @@ private:
     double move_us = 0;
     std::uint64_t move_bytes = 0;
     double total() const { return wait_us + move_us; }
+    static constexpr double fetch_overhead_us = 200; ///< of each chunk that is moved, beside its bytes
   };
   struct Choice {
     WorkerNumber worker = schedule::none;
@@ -130,6 +131,10 @@ private:
     const auto& block = block_of(task);
     const auto at = block.at(task);
     return block.user_begins[at + 1] - block.user_begins[at];
+  }
+  std::size_t input_count(TaskNumber task) const {
+    const auto& block = block_of(task);
+    return block.table->inputs_of(block.at(task)).size();
   }
   template <class Visit> void for_each_input(TaskNumber task, Visit&& visit) const;
   template <class Visit> void for_each_user(TaskNumber task, Visit&& visit) const;
@@ -291,6 +296,8 @@ private:
   // Moving tasks to idle workers (scheduler_stealing.cpp)
   void steal_for_idle();
   bool steal_for(WorkerNumber thief);
+  std::vector<TaskNumber> movable_at(WorkerNumber victim) const;
+  double wait_behind_others_us(TaskNumber task) const;
   bool ask_back(WorkerNumber victim, WorkerNumber thief);
   bool may_move(TaskNumber task) const;
   void end_asking(TaskNumber task);

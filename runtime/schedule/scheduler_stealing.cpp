@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint32_t victims_looked_at = 3;
 constexpr std::size_t tasks_looked_at = 16; ///< of a victim: those that it was given last
-constexpr std::size_t neighbours_looked_at = 64; ///< a task with more inputs or consumers stays where it is
+constexpr std::size_t neighbours_looked_at = 64; ///< a task with more consumers stays where it is; with more inputs it is weighed once
 constexpr double least_gain_us = 500;       ///< less is not worth the messages
 
 } // namespace
@@ -34,27 +34,50 @@ bool SchedulerState::steal_for(WorkerNumber thief) {
   return asked;
 }
 
-/// Asks for the task that gains most of those that were given last; among equals for the most urgent that has not begun.
-bool SchedulerState::ask_back(WorkerNumber victim, WorkerNumber thief) {
+/// Of the tasks that a worker was given last those that have not begun and may move, the most urgent first.
+std::vector<SchedulerState::TaskNumber> SchedulerState::movable_at(WorkerNumber victim) const {
   const auto& from = workers_[victim];
-  if (from.runnable <= from.info.threads)
-    return false;
   std::vector<std::pair<Tag, TaskNumber>> queue;
   const auto first = from.processing.size() - std::min(from.processing.size(), tasks_looked_at);
   for (auto at = first; at < from.processing.size(); ++at)
     if (const auto task = from.processing[at]; tasks_[task].missing == 0)
       queue.emplace_back(tag_at_worker(task), task);
   std::sort(queue.begin(), queue.end());
+  std::vector<TaskNumber> movable;
+  for (std::size_t i = first == 0 ? from.info.threads : 0; i < queue.size(); ++i)
+    if (may_move(queue[i].second))
+      movable.push_back(queue[i].second);
+  return movable;
+}
+
+/// Until a task that waits at the worker would begin there. What has run for longer than all was expected to take is expected to run
+/// for as long again; with other threads than its own, these take what waits.
+double SchedulerState::wait_behind_others_us(TaskNumber task) const {
+  const auto& at = workers_[tasks_[task].worker];
+  const auto given = (at.backlog_us - expected_us(task)) / at.info.threads;
+  return at.info.threads > 1 ? given : std::max(given, static_cast<double>(at.beat.longest_us));
+}
+
+/// Asks for the task that gains most of those that were given last; among equals for the most urgent. One of many inputs is weighed
+/// where none before it will do, and once: so that costs each input a constant, however many workers ask. It waits for that until
+/// asking for all its inputs takes less than it would wait.
+bool SchedulerState::ask_back(WorkerNumber victim, WorkerNumber thief) {
+  const auto& from = workers_[victim];
+  if (from.runnable <= from.info.threads)
+    return false;
   auto best = none;
   double most = least_gain_us;
-  for (std::size_t i = first == 0 ? from.info.threads : 0; i < queue.size(); ++i) {
-    const auto task = queue[i].second;
-    if (!may_move(task))
+  for (const auto task : movable_at(victim)) {
+    const bool many = input_count(task) > neighbours_looked_at;
+    const auto wait = wait_behind_others_us(task);
+    if (many && (best != none || Cost::fetch_overhead_us * static_cast<double>(input_count(task)) >= wait))
       continue;
-    const auto wait = (from.backlog_us - expected_us(task)) / from.info.threads;
+    tasks_[task].weighed_anew = many;
     if (const auto gain = wait - weighed(task, thief).cost.total(); gain > most) {
       most = gain;
       best = task;
+      if (many)
+        break;
     }
   }
   if (best == none)
@@ -69,11 +92,9 @@ bool SchedulerState::ask_back(WorkerNumber victim, WorkerNumber thief) {
 /// A task that waits for nothing and was never moved. What was sent ahead on its strength comes back with it.
 bool SchedulerState::may_move(TaskNumber task) const {
   const auto& record = tasks_[task];
-  if (record.missing > 0 || record.asked_back || record.moved || constraint_of(task) != none)
+  if (record.missing > 0 || record.asked_back || record.moved || record.weighed_anew || constraint_of(task) != none)
     return false;
-  const auto& block = block_of(task);
-  return user_count(task) <= neighbours_looked_at && !record.used_outside
-         && block.table->inputs_of(block.at(task)).size() <= neighbours_looked_at;
+  return user_count(task) <= neighbours_looked_at && !record.used_outside;
 }
 
 /// The task is at its worker no more, one way or the other.

@@ -238,16 +238,6 @@ TEST_F(SchedulerPolicies, AnUnmeasuredTaskThatGoesOnRunningRaisesWhatItsKindIsEx
   EXPECT_THAT(report(2, {Heartbeat{}}), ElementsAre("w1 return b1"));
 }
 
-TEST_F(SchedulerPolicies, WhatAMeasuredTaskHasRunSaysNothingOfItsKind) {
-  join(1);
-  submit(1, fan_out());
-  finish(1, "a", 0, 8'000'000);
-  finish(1, "b", 0, 8, 1000);
-  EXPECT_THAT(join(2), IsEmpty());
-  report(1, {Heartbeat{.running = 1, .longest_us = 2'000'000, .longest_layer = 1}});
-  EXPECT_THAT(report(2, {Heartbeat{}}), IsEmpty());
-}
-
 TEST_F(SchedulerPolicies, WhatIsStillRunningOfAJobThatIsGoneSaysNothing) {
   join(1);
   submit(1, sources(2));
