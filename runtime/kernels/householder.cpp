@@ -5,96 +5,21 @@
 #include <algorithm>
 #include <cmath>
 
-#undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "runtime/kernels/householder.cpp"
-#include "runtime/kernels/simd_targets.hpp"
-#include <hwy/foreach_target.h>
-#include <hwy/highway.h>
-
-#ifndef TROUPE_NARROW_PANEL
-#define TROUPE_NARROW_PANEL
 namespace troupe {
+namespace {
+
 /// Panels this narrow are eliminated column by column; wider ones as two halves.
 constexpr std::int64_t narrow_panel = 8;
-} // namespace troupe
-#endif
 
-HWY_BEFORE_NAMESPACE();
-namespace troupe {
-namespace HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
-using D = hn::CappedTag<double, 8>;
-using V = hn::Vec<D>;
-constexpr std::int64_t lanes = hn::MaxLanes(D());
-
-/// Products of one column with `Count` others, `rows` apart.
-template <int Count>
-HWY_INLINE void dot_columns(const double* x, const double* others, std::int64_t rows, double* out) {
-  const D d;
-  V sums[Count];
-  for (int j = 0; j < Count; ++j)
-    sums[j] = hn::Zero(d);
-  std::int64_t i = 0;
-  for (; i + lanes <= rows; i += lanes) {
-    const V value = hn::LoadU(d, x + i);
-#pragma GCC unroll 8
-    for (int j = 0; j < Count; ++j)
-      sums[j] = hn::MulAdd(value, hn::LoadU(d, others + j * rows + i), sums[j]);
-  }
-  for (int j = 0; j < Count; ++j) {
-    double sum = hn::GetLane(hn::SumOfLanes(d, sums[j]));
-    for (auto tail = i; tail < rows; ++tail)
-      sum += x[tail] * others[j * rows + tail];
-    out[j] = sum;
-  }
-}
-
-HWY_INLINE void dot_all(const double* x, const double* columns, std::int64_t rows, std::int64_t count, double* out) {
-  std::int64_t j = 0;
-  for (; j + 8 <= count; j += 8)
-    dot_columns<8>(x, columns + j * rows, rows, out + j);
-  for (; j < count; ++j)
-    dot_columns<1>(x, columns + j * rows, rows, out + j);
-}
-
-/// others[j] -= factors[j] * x, for `Count` columns `rows` apart.
-template <int Count>
-HWY_INLINE void subtract_columns(const double* x, double* others, std::int64_t rows, const double* factors) {
-  const D d;
-  V factor[Count];
-  for (int j = 0; j < Count; ++j)
-    factor[j] = hn::Set(d, factors[j]);
-  std::int64_t i = 0;
-  for (; i + lanes <= rows; i += lanes) {
-    const V value = hn::LoadU(d, x + i);
-#pragma GCC unroll 8
-    for (int j = 0; j < Count; ++j) {
-      double* at = others + j * rows + i;
-      hn::StoreU(hn::NegMulAdd(factor[j], value, hn::LoadU(d, at)), d, at);
-    }
-  }
-  for (; i < rows; ++i)
-    for (int j = 0; j < Count; ++j)
-      others[j * rows + i] -= factors[j] * x[i];
-}
-
-HWY_INLINE void subtract_all(const double* x, double* columns, std::int64_t rows, std::int64_t count, const double* factors) {
-  std::int64_t j = 0;
-  for (; j + 8 <= count; j += 8)
-    subtract_columns<8>(x, columns + j * rows, rows, factors + j);
-  for (; j < count; ++j)
-    subtract_columns<1>(x, columns + j * rows, rows, factors + j);
-}
-
-HWY_INLINE void scale(double* x, std::int64_t rows, double factor) {
+void scale(double* x, std::int64_t rows, double factor) {
   for (std::int64_t i = 0; i < rows; ++i)
     x[i] *= factor;
 }
 
 /// Euclidean length, with the column scaled first where its square would leave the range of doubles.
-HWY_INLINE double length_of(const double* x, std::int64_t rows) {
+double length_of(const double* x, std::int64_t rows) {
   double squares = 0;
-  dot_columns<1>(x, x, rows, &squares);
+  add_column_products(x, 1, x, 1, rows, &squares);
   if (squares > 1e-280 && squares < 1e280)
     return std::sqrt(squares);
   double largest = 0;
@@ -132,14 +57,15 @@ void eliminate(double* columns, std::int64_t rows, std::int64_t width, double* t
     const double tau = (beta - diagonal) / beta;
     scale(x, rows, 1 / (diagonal - beta));
     diagonal = beta / lift;
-    dot_all(x, columns, rows, width, dots);
+    std::fill_n(dots, width, 0.0);
+    add_column_products(x, 1, columns, width, rows, dots);
     for (auto j = k + 1; j < width; ++j) {
       const double w = tau * (triangle[k * stride + j] + dots[j]);
       triangle[k * stride + j] -= w;
       factors[j - k - 1] = w;
     }
     if (k + 1 < width)
-      subtract_all(x, x + rows, rows, width - k - 1, factors);
+      subtract_product(x, 1, factors, width - k - 1, rows, x + rows);
     for (std::int64_t i = 0; i < k; ++i) { // T's new column: -tau T V' v
       double sum = 0;
       for (auto j = i; j < k; ++j)
@@ -149,17 +75,6 @@ void eliminate(double* columns, std::int64_t rows, std::int64_t width, double* t
     t[k * t_stride + k] = tau;
   }
 }
-
-} // namespace HWY_NAMESPACE
-} // namespace troupe
-HWY_AFTER_NAMESPACE();
-
-#if HWY_ONCE
-namespace troupe {
-
-HWY_EXPORT(eliminate);
-
-namespace {
 
 /// w (size x width in C order) = T w, or T' w. T is upper triangular, its rows `stride` apart.
 void multiply_triangle(const double* t, std::int64_t stride, std::int64_t size, bool transposed, double* w, std::int64_t width) {
@@ -209,7 +124,7 @@ void reflect_columns(const Reflections& by, Turn turn, double* above, std::int64
 void eliminate_panel(double* columns, std::int64_t rows, std::int64_t width, double* triangle, std::int64_t stride, double* t,
                      std::int64_t t_stride, double* space) {
   if (width <= narrow_panel)
-    return HWY_DYNAMIC_DISPATCH(eliminate)(columns, rows, width, triangle, stride, t, t_stride);
+    return eliminate(columns, rows, width, triangle, stride, t, t_stride);
   const auto left = (width / 2 + narrow_panel - 1) / narrow_panel * narrow_panel, right = width - left;
   double *others = columns + left * rows, *others_t = t + left * t_stride + left;
   eliminate_panel(columns, rows, left, triangle, stride, t, t_stride, space);
@@ -222,4 +137,3 @@ void eliminate_panel(double* columns, std::int64_t rows, std::int64_t width, dou
 }
 
 } // namespace troupe
-#endif

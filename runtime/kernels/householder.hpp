@@ -1,5 +1,5 @@
 // QR of a few columns of a tall block under a triangle, by reflections: what tall and skinny QR is made of. All but the narrowest
-// panels are products of matrices. Compiled for every instruction set, the best of which is chosen at run time. Thread-safe.
+// panels are products of matrices (column_products.hpp). Thread-safe.
 // Source: LAPACK's dtpqrt2 (a triangle on a rectangle); Elmroth and Gustavson, "Applying Recursion to Serial and Parallel QR
 // Factorization Leads to Better Performance" (2000); Golub and Van Loan, "Matrix Computations", 5.1.
 #pragma once
