@@ -29,18 +29,19 @@ Result<DType> dtype_of_params(const Params& params) {
 /// A fill by a function of the element's number.
 template <class Value> SourceFill fill_by(DType dtype, Value value) {
   return for_dtype(dtype, [&]<class T>(Type<T>) -> SourceFill {
-    return [value](std::uint64_t number, std::size_t count, void* out) {
-      auto* to = static_cast<T*>(out);
-      for (std::size_t i = 0; i < count; ++i)
-        to[i] = number_cast<T>(value(number + i));
-    };
+    return run_by_run<T>([value](std::uint64_t number, std::uint64_t count, T* out) {
+      for (std::uint64_t i = 0; i < count; ++i)
+        out[i] = number_cast<T>(value(number + i));
+    });
   });
 }
 
 Made full(const KernelContext& context) {
   TROUPE_TRY(dtype, dtype_of_params(context.params));
   TROUPE_TRY(value, Scalar::from_params(context.params, "value"));
-  return std::pair<DType, SourceFill>(dtype, [value, dtype](std::uint64_t, std::size_t count, void* out) { value.fill(dtype, out, count); });
+  return std::pair<DType, SourceFill>(dtype, [value, dtype](const NumberRuns& numbers, void* out) {
+    value.fill(dtype, out, numbers.runs * numbers.count);
+  });
 }
 
 Made arange(const KernelContext& context) {
@@ -108,8 +109,10 @@ Made literal(const KernelContext& context) {
   const auto* bytes = value ? std::get_if<std::string>(value) : nullptr;
   if (!bytes || bytes->size() != static_cast<std::size_t>(count) * size_of(dtype))
     return fail(Errc::invalid_argument, "parameter 'data' must hold the bytes of " + std::to_string(count) + " elements");
-  return std::pair<DType, SourceFill>(dtype, [bytes, size = size_of(dtype)](std::uint64_t number, std::size_t taken, void* out) {
-    std::memcpy(out, bytes->data() + number * size, taken * size);
+  return std::pair<DType, SourceFill>(dtype, [bytes, size = size_of(dtype)](const NumberRuns& numbers, void* out) {
+    const auto run_bytes = numbers.count * size;
+    for (std::uint64_t run = 0; run < numbers.runs; ++run)
+      std::memcpy(static_cast<char*>(out) + run * run_bytes, bytes->data() + (numbers.first + run * numbers.step) * size, run_bytes);
   });
 }
 

@@ -18,7 +18,7 @@
 namespace troupe {
 namespace {
 
-using Fill = void (*)(std::uint64_t seed, std::uint64_t first, std::uint64_t count, double a, double b, double* out);
+using Fill = void (*)(std::uint64_t seed, const NumberRuns& numbers, double a, double b, double* out);
 
 /// A distribution: how it is filled in, and the names of its two parameters.
 struct RandomArray {
@@ -56,7 +56,7 @@ struct RandomChunk {
     for_each_run(part, [&](std::uint64_t index, std::int64_t count, std::int64_t at) {
       for (std::int64_t done = 0; go_on && done < count; done += breath) {
         const auto now = std::min(breath, count - done);
-        fill(seed, index + static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(now), a, b, out + at + done);
+        fill(seed, {.first = index + static_cast<std::uint64_t>(done), .count = static_cast<std::uint64_t>(now)}, a, b, out + at + done);
         go_on = !(context && context->is_cancelled());
       }
     });
@@ -68,8 +68,8 @@ struct RandomChunk {
 Result<std::pair<DType, SourceFill>> random_fill(const RandomArray& array, const KernelContext& context) {
   TROUPE_TRY(random, RandomChunk::make(array, context));
   return std::pair<DType, SourceFill>(
-    DType::float64, [fill = random.fill, seed = random.seed, a = random.a, b = random.b](std::uint64_t number, std::size_t count, void* out) {
-      fill(seed, number, count, a, b, static_cast<double*>(out));
+    DType::float64, [fill = random.fill, seed = random.seed, a = random.a, b = random.b](const NumberRuns& numbers, void* out) {
+      fill(seed, numbers, a, b, static_cast<double*>(out));
     });
 }
 
@@ -100,13 +100,12 @@ using Made = Result<std::pair<DType, SourceFill>>;
 
 /// Elements drawn one by one, each from a stream of its own.
 template <class T, class Draw> SourceFill draw_each(std::uint64_t seed, Distribution distribution, Draw draw) {
-  return [=](std::uint64_t number, std::size_t count, void* out) {
-    auto* to = static_cast<T*>(out);
-    for (std::size_t i = 0; i < count; ++i) {
+  return run_by_run<T>([=](std::uint64_t number, std::uint64_t count, T* out) {
+    for (std::uint64_t i = 0; i < count; ++i) {
       RandomStream stream(seed, number + i, distribution);
-      to[i] = draw(stream);
+      out[i] = draw(stream);
     }
-  };
+  });
 }
 
 Result<std::uint64_t> seed_of(const Params& params) {
@@ -179,10 +178,10 @@ Made permutation(const KernelContext& context) {
   TROUPE_TRY(seed, seed_of(context.params));
   TROUPE_TRY(shape, context.params.integers("shape"));
   const auto count = static_cast<std::uint64_t>(std::max<std::int64_t>(element_count(shape), 0));
-  return std::pair<DType, SourceFill>(DType::int64, [seed, count](std::uint64_t number, std::size_t taken, void* out) {
-    for (std::size_t i = 0; i < taken; ++i)
-      static_cast<std::int64_t*>(out)[i] = static_cast<std::int64_t>(permuted_place(seed, number + i, count));
-  });
+  return std::pair<DType, SourceFill>(DType::int64, run_by_run<std::int64_t>([=](std::uint64_t number, std::uint64_t taken, std::int64_t* out) {
+    for (std::uint64_t i = 0; i < taken; ++i)
+      out[i] = static_cast<std::int64_t>(permuted_place(seed, number + i, count));
+  }));
 }
 
 void add_random(KernelRegistry& registry, const char* name, const RandomArray& array) {

@@ -25,7 +25,7 @@ struct WordPair {
 /// of them and is worked out once; it must not run over, which would change the second word.
 class PhiloxVectors {
 public:
-  HWY_INLINE PhiloxVectors(std::uint64_t seed, std::uint64_t block, Distribution distribution) {
+  HWY_INLINE PhiloxVectors(std::uint64_t seed, Distribution distribution) {
     auto key0 = static_cast<std::uint32_t>(seed);
     auto key1 = static_cast<std::uint32_t>(seed >> 32);
     std::uint32_t first[Philox::rounds], second[Philox::rounds];
@@ -36,18 +36,24 @@ public:
       key1 += Philox::weyl1;
     }
     const auto product1 = Philox::multiplier1 * static_cast<std::uint64_t>(distribution);
-    const auto word0 = static_cast<std::uint32_t>(product1 >> 32) ^ static_cast<std::uint32_t>(block >> 32) ^ first[0];
-    const auto product0 = std::uint64_t{Philox::multiplier0} * word0;
+    word0_ = static_cast<std::uint32_t>(product1 >> 32) ^ first[0];
+    second1_ = second[1];
+    second2_ = second[2];
     put(before_[0], second[0]);
     put(before_[1], static_cast<std::uint32_t>(product1) ^ first[1]);
-    put(before_[2], (product0 >> 32) ^ second[1]);
-    second[2] ^= static_cast<std::uint32_t>(product0);
     for (int round = 2; round < Philox::rounds; ++round) {
       const auto shift = round + 1 == Philox::rounds ? 32 : 0;
       put(keys_[round - 2][0], std::uint64_t{first[round]} << shift);
       put(keys_[round - 2][1], std::uint64_t{second[round]} << shift);
     }
+    take_second_word(0);
+  }
+
+  /// The blocks from this one on are next.
+  HWY_INLINE void seek(std::uint64_t block) {
     const U64 u64;
+    if (second_word_ != block >> 32)
+      take_second_word(static_cast<std::uint32_t>(block >> 32));
     product_ = multiply_low(hn::Add(hn::Set(u64, block & 0xFFFFFFFFu), hn::Iota(u64, 0)), hn::Set(u64, Philox::multiplier0));
   }
 
@@ -80,6 +86,14 @@ public:
   }
 
 private:
+  /// What of the first rounds depends on the counter's second word.
+  HWY_INLINE void take_second_word(std::uint32_t word) {
+    second_word_ = word;
+    const auto product0 = std::uint64_t{Philox::multiplier0} * (word0_ ^ word);
+    put(before_[2], (product0 >> 32) ^ second1_);
+    put(keys_[0][1], second2_ ^ static_cast<std::uint32_t>(product0));
+  }
+
   /// Constants lie in memory as wide as a vector: an instruction takes them from there at no cost.
   using Wide = std::uint64_t[hn::MaxLanes(U64())];
   /// As one store: a load as wide waits long for several narrow ones.
@@ -88,5 +102,6 @@ private:
 
   HWY_ALIGN Wide before_[3];
   HWY_ALIGN Wide keys_[Philox::rounds - 2][2];
-  U product_;
+  std::uint32_t word0_, second1_, second2_, second_word_;
+  U product_ = hn::Zero(U64());
 };

@@ -24,8 +24,9 @@ namespace hn = hwy::HWY_NAMESPACE;
 /// words of the next ones are mixed and the points of the last one turned.
 template <bool Standard> class Normals {
 public:
-  HWY_INLINE Normals(std::uint64_t seed, std::uint64_t block, double loc, double scale)
-      : blocks_(seed, block, Distribution::normal), loc_(loc), scale_(scale) {
+  HWY_INLINE Normals(std::uint64_t seed, double loc, double scale) : blocks_(seed, Distribution::normal), loc_(loc), scale_(scale) {}
+  HWY_INLINE void seek(std::uint64_t block) {
+    blocks_.seek(block);
     advance();
     advance();
   }
@@ -56,8 +57,8 @@ private:
 
 class Uniforms {
 public:
-  HWY_INLINE Uniforms(std::uint64_t seed, std::uint64_t block, double low, double width)
-      : blocks_(seed, block, Distribution::uniform), low_(low), width_(width) {}
+  HWY_INLINE Uniforms(std::uint64_t seed, double low, double width) : blocks_(seed, Distribution::uniform), low_(low), width_(width) {}
+  HWY_INLINE void seek(std::uint64_t block) { blocks_.seek(block); }
   HWY_INLINE void next(F& first, F& second) {
     const WordPair words = blocks_.next();
     first = scaled(words.first);
@@ -75,7 +76,7 @@ private:
 };
 
 /// `groups` whole groups: a vector's blocks are a part of the eight of a group.
-template <class Generator> HWY_INLINE void fill_groups(Generator&& generator, std::uint64_t groups, double* out) {
+template <class Generator> HWY_INLINE void fill_groups(Generator& generator, std::uint64_t groups, double* out) {
   constexpr std::uint64_t half = random_group / 2;
   const auto lanes = static_cast<std::uint64_t>(hn::Lanes(F64()));
   F first, second;
@@ -88,39 +89,60 @@ template <class Generator> HWY_INLINE void fill_groups(Generator&& generator, st
     }
 }
 
+/// Fewer than a group's: pieces of fixed lengths, since a call or a string instruction costs more than so few elements.
+HWY_INLINE void copy_few(const double* from, std::uint64_t count, double* to) {
+  const auto piece = [&](std::uint64_t length) {
+    if ((count & length) == 0)
+      return;
+    __builtin_memcpy(to, from, length * sizeof *to);
+    from += length;
+    to += length;
+  };
+  piece(8), piece(4), piece(2), piece(1);
+}
+
 /// Elements [first, first + count): whole groups straight to `out`, what sticks out at either end by way of a small buffer,
-/// so that an element never depends on its neighbours. A run of groups ends where the counter's first word runs over.
-template <class MakeGenerator>
-HWY_INLINE void fill(const MakeGenerator& generator, std::uint64_t first, std::uint64_t count, double* out) {
-  constexpr std::uint64_t groups_of_a_word = (std::uint64_t{1} << 32) / (random_group / 2);
+/// so that an element never depends on its neighbours. The generator is set anew where the counter's first word runs over.
+template <class Generator> HWY_INLINE void fill_run(Generator& generator, std::uint64_t first, std::uint64_t count, double* out) {
+  constexpr std::uint64_t blocks = random_group / 2, groups_of_a_word = (std::uint64_t{1} << 32) / blocks;
   HWY_ALIGN double buffer[random_group];
-  while (count > 0) {
-    const auto group = first / random_group;
-    const auto skip = first % random_group;
+  generator.seek(first / random_group * blocks);
+  while (true) {
+    const auto group = first / random_group, skip = first % random_group;
     auto made = std::min(random_group - skip, count);
     if (made < random_group) {
-      fill_groups(generator(group * (random_group / 2)), 1, buffer);
-      std::copy_n(buffer + skip, made, out);
+      fill_groups(generator, 1, buffer);
+      copy_few(buffer + skip, made, out);
     } else {
       const auto groups = std::min(count / random_group, groups_of_a_word - group % groups_of_a_word);
-      fill_groups(generator(group * (random_group / 2)), groups, out);
+      fill_groups(generator, groups, out);
       made = groups * random_group;
     }
     first += made;
     out += made;
     count -= made;
+    if (count == 0)
+      return;
+    if (first % (random_group * groups_of_a_word) == 0)
+      generator.seek(first / random_group * blocks);
   }
 }
 
-void normal(std::uint64_t seed, std::uint64_t first, std::uint64_t count, double loc, double scale, double* out) {
-  if (loc == 0 && scale == 1)
-    fill([=](std::uint64_t block) { return Normals<true>(seed, block, loc, scale); }, first, count, out);
-  else
-    fill([=](std::uint64_t block) { return Normals<false>(seed, block, loc, scale); }, first, count, out);
+template <class Generator> HWY_INLINE void fill(Generator&& generator, const NumberRuns& numbers, double* out) {
+  if (numbers.count > 0)
+    for (std::uint64_t run = 0; run < numbers.runs; ++run, out += numbers.count)
+      fill_run(generator, numbers.first + run * numbers.step, numbers.count, out);
 }
 
-void uniform(std::uint64_t seed, std::uint64_t first, std::uint64_t count, double low, double high, double* out) {
-  fill([=](std::uint64_t block) { return Uniforms(seed, block, low, high - low); }, first, count, out);
+void normal(std::uint64_t seed, const NumberRuns& numbers, double loc, double scale, double* out) {
+  if (loc == 0 && scale == 1)
+    fill(Normals<true>(seed, loc, scale), numbers, out);
+  else
+    fill(Normals<false>(seed, loc, scale), numbers, out);
+}
+
+void uniform(std::uint64_t seed, const NumberRuns& numbers, double low, double high, double* out) {
+  fill(Uniforms(seed, low, high - low), numbers, out);
 }
 
 } // namespace HWY_NAMESPACE
@@ -134,12 +156,12 @@ HWY_EXPORT(normal);
 HWY_EXPORT(uniform);
 } // namespace
 
-void fill_normal(std::uint64_t seed, std::uint64_t first, std::uint64_t count, double loc, double scale, double* out) {
-  HWY_DYNAMIC_DISPATCH(normal)(seed, first, count, loc, scale, out);
+void fill_normal(std::uint64_t seed, const NumberRuns& numbers, double loc, double scale, double* out) {
+  HWY_DYNAMIC_DISPATCH(normal)(seed, numbers, loc, scale, out);
 }
 
-void fill_uniform(std::uint64_t seed, std::uint64_t first, std::uint64_t count, double low, double high, double* out) {
-  HWY_DYNAMIC_DISPATCH(uniform)(seed, first, count, low, high, out);
+void fill_uniform(std::uint64_t seed, const NumberRuns& numbers, double low, double high, double* out) {
+  HWY_DYNAMIC_DISPATCH(uniform)(seed, numbers, low, high, out);
 }
 
 } // namespace troupe

@@ -6,6 +6,8 @@
 // seed: of group g, elements j and 8 + j (j < 8) are made from the two words of 64 bits of block b = 8 g + j.
 #pragma once
 
+#include "runtime/tiles/number_runs.hpp"
+
 #include <cstdint>
 
 namespace troupe {
@@ -17,11 +19,12 @@ enum class Distribution : std::uint32_t {
 
 constexpr std::uint64_t random_group = 16;
 
-/// out[k] = loc + scale * (standard normal number first + k of the stream). Box-Muller on 64 random bits each for
-/// radius and angle, so tails reach 9.42 sigma; the squared radius, sine and cosine are within 1e-14 of the exact ones.
-void fill_normal(std::uint64_t seed, std::uint64_t first, std::uint64_t count, double loc, double scale, double* out);
+/// Writes loc + scale * (standard normal number n of the stream) for these n, one after the other. Box-Muller on 64 random
+/// bits each for radius and angle, so tails reach 9.42 sigma; the squared radius, sine and cosine are within 1e-14 of the
+/// exact ones.
+void fill_normal(std::uint64_t seed, const NumberRuns& numbers, double loc, double scale, double* out);
 
-/// out[k] = low + (high - low) * (uniform number in [0, 1) of 53 random bits).
-void fill_uniform(std::uint64_t seed, std::uint64_t first, std::uint64_t count, double low, double high, double* out);
+/// The same of low + (high - low) * (uniform number in [0, 1) of 53 random bits).
+void fill_uniform(std::uint64_t seed, const NumberRuns& numbers, double low, double high, double* out);
 
 } // namespace troupe

@@ -91,7 +91,7 @@ Strides stretched(const Strides& strides, const Shape& shape, const Shape& to) {
 }
 
 TileLayout tile_layout(const Shape& shape, const std::vector<Reductions>& reduced, const std::vector<Strides>& operands,
-                       std::int64_t elements) {
+                       std::int64_t elements, bool bands) {
   TileLayout layout;
   layout.strides.resize(operands.size());
   merge_axes(layout, shape, reduced, operands);
@@ -109,7 +109,7 @@ TileLayout tile_layout(const Shape& shape, const std::vector<Reductions>& reduce
     layout.tile_rows = std::clamp<std::int64_t>(band_elements / layout.columns(), 1, layout.tile_rows);
   }
   layout.band_rows = layout.tile_rows;
-  if (crossed && layout.tile_columns < layout.columns() && layout.tile_rows >= share_of_tile * 2) {
+  if (bands && crossed && layout.tile_columns < layout.columns() && layout.tile_rows >= share_of_tile * 2) {
     layout.tile_rows /= share_of_tile;
     layout.band_rows = layout.tile_rows * tiles_of_band;
   }

@@ -41,7 +41,8 @@ struct TileLayout {
 /// @param reduced   for each axis, which reductions go along it; axes of unlike kind are not merged
 /// @param operands  strides of each operand along the axes of `shape`
 /// @param elements  about how many elements a tile holds
+/// @param bands     whether what is read across lies in memory, so that bands of tiles pay
 TileLayout tile_layout(const Shape& shape, const std::vector<Reductions>& reduced, const std::vector<Strides>& operands,
-                       std::int64_t elements);
+                       std::int64_t elements, bool bands);
 
 } // namespace troupe

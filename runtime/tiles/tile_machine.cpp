@@ -146,19 +146,16 @@ void TileMachine::make(const Step& step, std::int64_t at, const TileCorner& corn
   const auto rows = static_cast<std::uint64_t>(corner.rows);
   const auto columns = static_cast<std::uint64_t>(corner.columns);
   if (column_stride == 1 && (row_stride == corner.columns || rows == 1)) {
-    source.fill(number, rows * columns, step.slot);
+    source.fill({.first = number, .count = rows * columns}, step.slot);
   } else if (column_stride == 1) {
-    for (std::uint64_t r = 0; r < rows; ++r)
-      source.fill(number + r * static_cast<std::uint64_t>(row_stride), columns, step.slot + r * columns * step.element);
+    source.fill({number, columns, rows, static_cast<std::uint64_t>(row_stride)}, step.slot);
   } else if (row_stride == 1) {
-    for (std::uint64_t c = 0; c < columns; ++c)
-      source.fill(number + c * static_cast<std::uint64_t>(column_stride), rows, scratch_ + c * rows * step.element);
+    source.fill({number, rows, columns, static_cast<std::uint64_t>(column_stride)}, scratch_);
     copy_crossed(scratch_, corner.rows, step.slot, corner.columns, corner.rows, corner.columns, step.element);
   } else {
     for (std::uint64_t r = 0; r < rows; ++r)
-      for (std::uint64_t c = 0; c < columns; ++c)
-        source.fill(number + r * static_cast<std::uint64_t>(row_stride) + c * static_cast<std::uint64_t>(column_stride), 1,
-                    step.slot + (r * columns + c) * step.element);
+      source.fill({number + r * static_cast<std::uint64_t>(row_stride), 1, columns, static_cast<std::uint64_t>(column_stride)},
+                  step.slot + r * columns * step.element);
   }
 }
 

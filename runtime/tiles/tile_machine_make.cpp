@@ -52,6 +52,9 @@ Result<Shape> leaf_shape(const TileProgram& program, const TileProgram::Node& no
   return permuted(block.shape, node.axes);
 }
 
+/// Whether neighbours of a row do not lie together.
+bool runs_across(const Strides& strides) { return !strides.empty() && strides.back() != 1 && strides.back() != 0; }
+
 /// Shapes of all values up to `last`.
 Result<std::vector<Shape>> shapes_of(const TileProgram& program, Place last, const TileInputs& inputs) {
   std::vector<Shape> shapes;
@@ -95,15 +98,17 @@ Result<TileMachine> TileMachine::make(const TileProgram& program, std::span<cons
     widest = std::max(widest, step.element);
   auto operands = machine.operands_;
   operands.push_back(c_strides(machine.shape_)); // what is written is an operand too
-  machine.layout_ = tile_layout(machine.shape_, reduced, operands, static_cast<std::int64_t>(machine.tile_bytes() / widest));
+  const bool reads_across = std::any_of(machine.steps_.begin(), machine.steps_.end(), [&](const Step& step) {
+    return step.data && runs_across(machine.operands_[step.operand]);
+  });
+  machine.layout_ = tile_layout(machine.shape_, reduced, operands, static_cast<std::int64_t>(machine.tile_bytes() / widest), reads_across);
   machine.fold_products(summed);
   machine.give_slots();
   return machine;
 }
 
 std::size_t TileMachine::tile_bytes() const {
-  const auto runs_along = [](const Strides& strides) { return strides.empty() || strides.back() == 1 || strides.back() == 0; };
-  if (!std::all_of(operands_.begin(), operands_.end(), runs_along))
+  if (std::any_of(operands_.begin(), operands_.end(), runs_across))
     return crossed_register_bytes;
   return steps_.size() == 1 && steps_[0].data ? wide_tile_bytes : register_bytes;
 }

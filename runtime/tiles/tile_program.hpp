@@ -5,6 +5,7 @@
 
 #include "runtime/chunk/chunk.hpp"
 #include "runtime/chunk/scalar.hpp"
+#include "runtime/tiles/number_runs.hpp"
 #include "runtime/tiles/tile_function.hpp"
 
 #include <cstdint>
@@ -20,8 +21,8 @@ struct ElementSource {
   Shape extents; ///< of the block
   Shape strides; ///< between neighbours along each axis, in numbers
   std::uint64_t first = 0;
-  /// Writes elements number, number + 1, ..., `count` of them. Safe to call from many threads.
-  std::function<void(std::uint64_t number, std::size_t count, void* out)> fill;
+  /// Writes these elements one after the other. Safe to call from many threads.
+  std::function<void(const NumberRuns& numbers, void* out)> fill;
 };
 
 class TileProgram {

@@ -44,7 +44,7 @@ std::vector<double> whole(const std::string& kernel, const Params& params, const
 TEST(ArrayRandom, IsTheSameArrayForAnyCut) {
   const Shape shape{6, 5, 7};
   std::vector<double> expected(6 * 5 * 7);
-  fill_normal(5, 0, expected.size(), 1, 2, expected.data());
+  fill_normal(5, {.first = 0, .count = expected.size()}, 1, 2, expected.data());
   for (const auto& chunks : {Shape{6, 5, 7}, Shape{-1, -1, -1}, Shape{1, 1, 1}, Shape{2, 5, 7}, Shape{4, 2, 3}, Shape{6, 5, 2}, Shape{5, 4, 7}})
     EXPECT_TRUE(same_bits(whole("array.random_normal", normal(shape, chunks), shape, chunks), expected)) << to_string(chunks);
 }
@@ -52,7 +52,7 @@ TEST(ArrayRandom, IsTheSameArrayForAnyCut) {
 TEST(ArrayRandom, DrawsUniformsInTheirRange) {
   const Shape shape{40, 25};
   std::vector<double> expected(1000);
-  fill_uniform(5, 0, expected.size(), -1, 3, expected.data());
+  fill_uniform(5, {.first = 0, .count = expected.size()}, -1, 3, expected.data());
   for (const auto& chunks : {Shape{40, 25}, Shape{7, 4}})
     EXPECT_TRUE(same_bits(whole("array.random_uniform", uniform(shape, chunks, -1, 3), shape, chunks), expected));
 }

@@ -17,7 +17,7 @@ using namespace test;
 /// Rows of `p` numbers, of very different size and spread by column.
 std::vector<double> sample(std::int64_t rows, std::int64_t p) {
   std::vector<double> values(static_cast<std::size_t>(rows * p));
-  fill_normal(99, 0, values.size(), 0, 1, values.data());
+  fill_normal(99, {.first = 0, .count = values.size()}, 0, 1, values.data());
   for (std::int64_t row = 0; row < rows; ++row)
     for (std::int64_t j = 0; j < p; ++j)
       values[static_cast<std::size_t>(row * p + j)] = 1e4 * static_cast<double>(j) + values[static_cast<std::size_t>(row * p + j)] * std::pow(3.0, j % 7);

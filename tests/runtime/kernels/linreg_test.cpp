@@ -202,8 +202,8 @@ TEST(Linreg, AnswersTheSameForRowsInAnyNumberOfChunks) {
   // Not to the last bit (the chunks are part of the computation), but to 12 digits.
   const std::int64_t rows = 3'000;
   std::vector<double> x(static_cast<std::size_t>(rows * 3)), y(static_cast<std::size_t>(rows));
-  fill_normal(1, 0, x.size(), 100, 1, x.data());
-  fill_normal(2, 0, y.size(), 0, 1, y.data());
+  fill_normal(1, {.first = 0, .count = x.size()}, 100, 1, x.data());
+  fill_normal(2, {.first = 0, .count = y.size()}, 0, 1, y.data());
   const auto whole = solve(moments_of(x, 3, y), {"a", "b", "c"}).value();
   for (const std::int64_t chunk : {100, 999, 1'500}) {
     std::vector<ChunkPtr> parts;

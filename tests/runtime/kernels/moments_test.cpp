@@ -14,7 +14,7 @@ using namespace test;
 
 std::vector<double> rows_of(std::int64_t rows, std::int64_t columns) {
   std::vector<double> values(static_cast<std::size_t>(rows * columns));
-  fill_normal(4, 0, values.size(), 3, 2, values.data());
+  fill_normal(4, {.first = 0, .count = values.size()}, 3, 2, values.data());
   return values;
 }
 

@@ -18,13 +18,13 @@ constexpr std::uint64_t seed = 0x123456789abcdef0u;
 
 std::vector<double> normals(std::uint64_t first, std::size_t count, double loc = 0, double scale = 1, std::uint64_t key = seed) {
   std::vector<double> out(count);
-  fill_normal(key, first, count, loc, scale, out.data());
+  fill_normal(key, {.first = first, .count = count}, loc, scale, out.data());
   return out;
 }
 
 std::vector<double> uniforms(std::uint64_t first, std::size_t count, double low = 0, double high = 1, std::uint64_t key = seed) {
   std::vector<double> out(count);
-  fill_uniform(key, first, count, low, high, out.data());
+  fill_uniform(key, {.first = first, .count = count}, low, high, out.data());
   return out;
 }
 
@@ -127,10 +127,33 @@ TEST(FillNormal, ShiftsAndScalesTheStandardNormals) {
 TEST(FillNormal, WritesNothingBeyondItsEnd) {
   for (std::size_t count = 0; count < 40; ++count) {
     std::vector<double> out(count + 64, 77.0);
-    fill_normal(seed, 1, count, 0, 1, out.data());
+    fill_normal(seed, {.first = 1, .count = count}, 0, 1, out.data());
     for (auto i = count; i < out.size(); ++i)
       ASSERT_EQ(out[i], 77.0) << count;
   }
+}
+
+/// Many runs at once, and each on its own.
+template <class Fill> void check_runs(Fill fill) {
+  for (const std::uint64_t count : {1, 7, 8, 16, 21, 64, 131})
+    for (const std::uint64_t step : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1000}, std::uint64_t{4096}, std::uint64_t{1} << 32}) {
+      constexpr std::uint64_t runs = 9;
+      const NumberRuns numbers{second_word_counts - 4 * step - 3, count, runs, step};
+      std::vector<double> together(runs * count + 1, 77.0), apart(runs * count + 1, 77.0);
+      fill(numbers, together.data());
+      for (std::uint64_t run = 0; run < runs; ++run)
+        fill({.first = numbers.first + run * step, .count = count}, apart.data() + run * count);
+      ASSERT_TRUE(same_bits(together, apart)) << "runs of " << count << ", " << step << " apart";
+    }
+}
+
+TEST(FillNormal, MakesTheSameOfManyRunsAsOfEach) {
+  check_runs([](const NumberRuns& numbers, double* out) { fill_normal(seed, numbers, 0, 1, out); });
+  check_runs([](const NumberRuns& numbers, double* out) { fill_normal(seed, numbers, 3, 2, out); });
+}
+
+TEST(FillUniform, MakesTheSameOfManyRunsAsOfEach) {
+  check_runs([](const NumberRuns& numbers, double* out) { fill_uniform(seed, numbers, -1, 2, out); });
 }
 
 TEST(FillNormal, IsAnotherStreamForAnotherSeedAndFromTheUniforms) {

@@ -17,13 +17,13 @@ namespace {
 
 std::vector<double> normals(std::uint64_t seed, std::uint64_t first, std::size_t count) {
   std::vector<double> out(count);
-  fill_normal(seed, first, count, 0, 1, out.data());
+  fill_normal(seed, {.first = first, .count = count}, 0, 1, out.data());
   return out;
 }
 
 std::vector<double> uniforms(std::uint64_t seed, std::uint64_t first, std::size_t count) {
   std::vector<double> out(count);
-  fill_uniform(seed, first, count, 0, 1, out.data());
+  fill_uniform(seed, {.first = first, .count = count}, 0, 1, out.data());
   return out;
 }
 

@@ -51,21 +51,21 @@ constexpr std::int64_t large = std::int64_t{8} << 20; ///< elements: 64 MiB, bey
 
 Buffer filled(std::int64_t count) {
   auto buffer = process_pool().allocate_for<double>(static_cast<std::size_t>(count));
-  fill_uniform(1, 0, static_cast<std::uint64_t>(count), 0, 1, buffer.as<double>().data());
+  fill_uniform(1, {.first = 0, .count = static_cast<std::uint64_t>(count)}, 0, 1, buffer.as<double>().data());
   return buffer;
 }
 
 void uniforms(benchmark::State& state) {
   auto out = filled(large);
   for (auto _ : state)
-    fill_uniform(7, 0, large, 0, 1, out.as<double>().data());
+    fill_uniform(7, {.first = 0, .count = large}, 0, 1, out.as<double>().data());
   report(state, 8.0 * large, triad());
 }
 
 void normals(benchmark::State& state) {
   auto out = filled(large);
   for (auto _ : state)
-    fill_normal(7, 0, large, 0, 1, out.as<double>().data());
+    fill_normal(7, {.first = 0, .count = large}, 0, 1, out.as<double>().data());
   report(state, 8.0 * large, triad());
 }
 
