@@ -1,5 +1,6 @@
 #include "collections/array/gathered.hpp"
 
+#include "collections/array/narrow_parts.hpp"
 #include "collections/array/transposed_source.hpp"
 
 #include <algorithm>
@@ -102,6 +103,81 @@ Result<ChunkGrid> result_grid(const std::vector<AxisPlan>& plans, const std::vec
   return ChunkGrid::from_extents(std::move(extents));
 }
 
+std::vector<AxisPlan> plans_of(const GatherSpec& spec) {
+  std::vector<AxisPlan> plans;
+  for (std::size_t axis = 0; axis < spec.axes.size(); ++axis) {
+    const auto source = source_axis(spec, axis);
+    const auto& wanted = spec.axes[axis];
+    plans.push_back(plan_axis(source.extents, source.owners, wanted.runs,
+                              wanted.extents ? *wanted.extents : natural_extents(source.extents, wanted.runs)));
+  }
+  return plans;
+}
+
+Params::List parameters_of(const std::vector<AxisPlan>& plans) {
+  Params::List parameters;
+  for (const auto& plan : plans)
+    parameters.push_back(to_params(plan));
+  return parameters;
+}
+
+bool fills(const GatherSpec& spec) {
+  return std::ranges::any_of(spec.axes, [](const GatheredAxis& axis) {
+    return std::ranges::any_of(axis.runs, [](const AxisRun& run) { return run.fill; });
+  });
+}
+
+/// Chunks of fewer bytes go whole: a task costs as much as copying some tens of kilobytes.
+constexpr std::int64_t least_cut_bytes = 1 << 20;
+/// Parts for each chunk, of the source or the result, beyond which chunks go whole: what a rim on either side makes of three axes.
+constexpr std::int64_t most_parts = 27;
+
+/// The same in two steps, where chunks of the result take rims of large ones.
+Result<std::optional<GatherSpec>> in_parts(const GatherSpec& spec, const std::vector<AxisPlan>& plans) {
+  if (spec.sources.size() != 1 || spec.shares != Shares::nothing)
+    return std::optional<GatherSpec>();
+  const auto& source = spec.sources[0];
+  GatherSpec parts{{source}, 0, {}, std::nullopt, {}, Shares::whole}, rest{{}, 0, {}, spec.order, spec.fill};
+  std::int64_t largest = static_cast<std::int64_t>(size_of(source.dtype())), count = 1, tasks = 1;
+  bool narrow = false;
+  for (std::size_t axis = 0; axis < plans.size(); ++axis) {
+    const auto& extents = source.grid().extents(axis);
+    auto cut = narrow_parts(extents, plans[axis]);
+    narrow = narrow || cut;
+    parts.axes.push_back(cut ? GatheredAxis{std::move(cut->parts), cut->part_extents} : GatheredAxis::whole(source.grid(), axis));
+    rest.axes.push_back({cut ? std::move(cut->runs) : spec.axes[axis].runs, plans[axis].extents});
+    largest *= *std::ranges::max_element(extents);
+    count *= static_cast<std::int64_t>(parts.axes.back().extents->size());
+    tasks *= static_cast<std::int64_t>(plans[axis].extents.size());
+  }
+  if (!narrow || largest < least_cut_bytes || count > most_parts * std::max<std::int64_t>(tasks, source.npartitions()))
+    return std::optional<GatherSpec>();
+  TROUPE_TRY(cut, gathered(parts));
+  rest.sources.push_back(cut);
+  return std::optional(std::move(rest));
+}
+
+Result<Array> put_together(const GatherSpec& spec, const std::vector<std::int64_t>& order, const std::vector<AxisPlan>& plans,
+                           ChunkGrid grid) {
+  ExpressionSpec layer;
+  layer.kernel = "array.gather";
+  layer.params.set("axes", parameters_of(plans)).set("order", Params::Ints(order));
+  layer.params.set("dtype", std::string(to_string(spec.sources[0].dtype())));
+  if (fills(spec))
+    layer.params.set("fill", Params::Ints(spec.fill.bytes.begin(), spec.fill.bytes.end()));
+  if (spec.shares != Shares::nothing)
+    layer.params.set("shares", spec.shares == Shares::whole ? "whole" : "stretches");
+  layer.tasks = grid.size();
+  for (std::size_t i = 0; i < spec.sources.size(); ++i) {
+    auto wiring = wiring_for(spec, plans, i, layer.tasks);
+    if (straight(wiring, layer.tasks, spec.sources[i].npartitions()))
+      wiring = Wiring::each();
+    layer.inputs.push_back({spec.sources[i].expression(), std::move(wiring)});
+  }
+  TROUPE_TRY(expression, Expression::make(std::move(layer)));
+  return Array::make(std::move(expression), std::move(grid), spec.sources[0].dtype());
+}
+
 } // namespace
 
 std::vector<std::int64_t> axes_in_order(std::size_t rank) {
@@ -131,19 +207,7 @@ FillBytes fill_bytes(DType dtype, double value) {
 Result<Array> gathered(const GatherSpec& spec) {
   TROUPE_CHECK(check_sources(spec));
   const auto order = spec.order.value_or(axes_in_order(spec.axes.size()));
-  std::vector<AxisPlan> plans;
-  Params::List parameters;
-  std::uint64_t tasks = 1;
-  bool fills = false;
-  for (std::size_t axis = 0; axis < spec.axes.size(); ++axis) {
-    const auto source = source_axis(spec, axis);
-    const auto& wanted = spec.axes[axis];
-    plans.push_back(plan_axis(source.extents, source.owners, wanted.runs,
-                              wanted.extents ? *wanted.extents : natural_extents(source.extents, wanted.runs)));
-    parameters.push_back(to_params(plans.back()));
-    tasks *= plans.back().extents.size();
-    fills = fills || std::any_of(wanted.runs.begin(), wanted.runs.end(), [](const AxisRun& run) { return run.fill; });
-  }
+  const auto plans = plans_of(spec);
   TROUPE_TRY(grid, result_grid(plans, order));
   if (keeps_all_axes(spec)) {
     if (order == axes_in_order(spec.axes.size()))
@@ -152,23 +216,8 @@ Result<Array> gathered(const GatherSpec& spec) {
     if (seen)
       return *seen;
   }
-  ExpressionSpec layer;
-  layer.kernel = "array.gather";
-  layer.params.set("axes", std::move(parameters)).set("order", Params::Ints(order));
-  layer.params.set("dtype", std::string(to_string(spec.sources[0].dtype())));
-  if (fills)
-    layer.params.set("fill", Params::Ints(spec.fill.bytes.begin(), spec.fill.bytes.end()));
-  if (spec.shares)
-    layer.params.set("shares", true);
-  layer.tasks = static_cast<std::uint32_t>(tasks);
-  for (std::size_t i = 0; i < spec.sources.size(); ++i) {
-    auto wiring = wiring_for(spec, plans, i, layer.tasks);
-    if (straight(wiring, layer.tasks, spec.sources[i].npartitions()))
-      wiring = Wiring::each();
-    layer.inputs.push_back({spec.sources[i].expression(), std::move(wiring)});
-  }
-  TROUPE_TRY(expression, Expression::make(std::move(layer)));
-  return Array::make(std::move(expression), std::move(grid), spec.sources[0].dtype());
+  TROUPE_TRY(rest, in_parts(spec, plans));
+  return rest ? gathered(*rest) : put_together(spec, order, plans, std::move(grid));
 }
 
 Result<Array> transposed(const Array& array, const std::vector<std::int64_t>& order) {

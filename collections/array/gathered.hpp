@@ -36,6 +36,13 @@ struct FillBytes {
 /// @returns The number as that dtype has it (truncated towards zero for whole numbers).
 FillBytes fill_bytes(DType dtype, double value);
 
+/// What of a gather's chunks stays in its source's memory instead of being copied.
+enum class Shares {
+  nothing,
+  whole,     ///< what is all of a source chunk
+  stretches, ///< any part of a source chunk, as it lies. @pre only other gathers take it, each whole
+};
+
 struct GatherSpec {
   std::vector<Array> sources;           ///< of one dtype and, but for `join`, one shape and cut
   std::size_t join = 0;                 ///< the axis along which several sources follow each other
@@ -44,10 +51,10 @@ struct GatherSpec {
   /// Without: as they are.
   std::optional<std::vector<std::int64_t>> order = std::nullopt;
   FillBytes fill = {};
-  /// The result's chunks are parts that may stay in their source's memory. @pre only other gathers take them, each whole
-  bool shares = false;
+  Shares shares = Shares::nothing;
 };
 
+/// Of large chunks of one source, what is but a rim beside another chunk is cut where it lies first (narrow_parts.hpp).
 /// @returns Errc::invalid_shape when sources do not fit each other. @pre runs lie within the axes
 Result<Array> gathered(const GatherSpec& spec);
 

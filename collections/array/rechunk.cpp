@@ -6,7 +6,7 @@
 namespace troupe {
 namespace {
 
-Result<Array> cut_anew(const Array& array, const AxisExtents& to, bool shares = false) {
+Result<Array> cut_anew(const Array& array, const AxisExtents& to, Shares shares = Shares::nothing) {
   GatherSpec spec{{array}, 0, {}, std::nullopt, {}, shares};
   for (std::size_t axis = 0; axis < array.ndim(); ++axis)
     spec.axes.push_back({{{0, 1, array.shape()[axis], false}}, to[axis]});
@@ -25,7 +25,7 @@ Result<Array> step(const Array& array, const AxisExtents& to) {
   TROUPE_TRY(grid, ChunkGrid::from_extents(pieces));
   if (!joins || grid.size() <= array.npartitions())
     return cut_anew(array, to);
-  TROUPE_TRY(cut, cut_anew(array, pieces, true));
+  TROUPE_TRY(cut, cut_anew(array, pieces, Shares::stretches));
   return cut_anew(cut, to);
 }
 

@@ -3,8 +3,9 @@
 // `axes` holds for each axis of the sources a plan (runtime/chunk/axis_plan.hpp): which pieces of which source chunks lie
 // one after the other along it. A task takes every combination of its axes' source chunks, those of the first joined
 // array first, in C order. `order` says for each axis of the result which source axis it is, or -1 for a new one of
-// extent 1; source axes left out have extent 1. `fill` is the constant's bytes. With `shares`, what is one part of one block is
-// left in that block's memory where that is not short (runtime/kernels/block_runs.hpp), for another array.gather that takes it whole.
+// extent 1; source axes left out have extent 1. `fill` is the constant's bytes. `shares` says what stays in the memory of the block
+// it is of: "whole", all of a block; "stretches", where memory is not short one part of one block (runtime/kernels/block_runs.hpp),
+// for another array.gather that takes it whole.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/block_runs.hpp"
 #include "runtime/kernels/builtin.hpp"
@@ -323,13 +324,23 @@ ChunkPtr shared_part(const Assembly& work, const std::vector<Source>& sources) {
   return block_runs(*sources[0].block, part);
 }
 
+Result<std::string> sharing(const Params& params) {
+  if (!params.has("shares"))
+    return std::string();
+  TROUPE_TRY(shares, params.text("shares"));
+  if (shares != "whole" && shares != "stretches")
+    return fail(Errc::invalid_argument, "array.gather: 'shares' is 'whole' or 'stretches', not '" + shares + "'");
+  return shares;
+}
+
 Result<ChunkPtr> gather_pieces(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(work, Assembly::read(context));
   TROUPE_TRY(order, InputOrder::make(work.axes));
   TROUPE_TRY(sources, sources_of(inputs, work, order.inputs()));
-  if (is_the_input(work, sources) && may_overwrite(inputs[0], *sources[0].block))
+  TROUPE_TRY(shares, sharing(context.params));
+  if (is_the_input(work, sources) && (shares == "whole" || may_overwrite(inputs[0], *sources[0].block)))
     return make_chunk(Block{work.dtype, work.shape, sources[0].block->data});
-  if (context.roomy && context.params.has("shares"))
+  if (context.roomy && shares == "stretches")
     if (auto part = shared_part(work, sources))
       return part;
   const auto count = element_count(work.shape);

@@ -64,7 +64,7 @@ TEST(BlockRuns, AreNotWorthItWhereTheyAreShortOrMany) {
 TEST(BlockRuns, CutAndPutTogetherElsewhereGiveTheSameElements) {
   const std::vector<std::vector<std::int64_t>> rows{{2, 3}, {4}, {2000}}, columns{{5}, {1, 3}, {1200, 800}}, pieces{{2, 3}, {1, 3}, {1200, 800}};
   const std::vector<Block> blocks{numbered({2, 4, 2000}), numbered({3, 4, 2000})};
-  const auto cutting = Params(cut(rows, pieces)).set("shares", true);
+  const auto cutting = Params(cut(rows, pieces)).set("shares", "stretches");
   std::vector<ChunkPtr> cuts;
   for (std::uint32_t i = 0; i < 8; ++i) {
     cuts.push_back(test::call_kernel("array.gather", cutting, {make_chunk(blocks[i / 4])}, i).value());
@@ -80,7 +80,7 @@ TEST(BlockRuns, CutAndPutTogetherElsewhereGiveTheSameElements) {
 }
 
 TEST(BlockRuns, AreCopiedWhereMemoryIsShort) {
-  const auto params = Params(cut({{4}, {2048}}, {{4}, {1024, 1024}})).set("shares", true);
+  const auto params = Params(cut({{4}, {2048}}, {{4}, {1024, 1024}})).set("shares", "stretches");
   std::vector<ChunkPtr> inputs{make_chunk(numbered({4, 2048}))};
   const KernelContext context{.params = params, .index = 1, .pool = process_pool(), .roomy = false};
   const auto made = process_kernels().get("array.gather").value()->run(context, inputs).value();
