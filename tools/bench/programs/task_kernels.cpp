@@ -58,7 +58,7 @@ Result<ChunkPtr> filled(const KernelContext& context, std::span<ChunkPtr>) {
 /// A stencil as a user writes it: row by row, left to the compiler.
 Result<ChunkPtr> box(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(block, as_block(*inputs[0]));
-  if (block->dtype != DType::float64 || block->shape.size() != 2)
+  if (block->dtype != DType::float64 || block->shape.size() != 2 || block->size() == 0)
     return fail(Errc::invalid_argument, "bench.box takes a matrix of float64; it was given a " + describe(*inputs[0]));
   const auto rows = static_cast<std::size_t>(block->shape[0]);
   const auto columns = static_cast<std::size_t>(block->shape[1]);
