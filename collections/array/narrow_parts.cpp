@@ -38,36 +38,41 @@ std::vector<Part> parts_of(const std::vector<std::int64_t>& extents, const std::
   return parts;
 }
 
+std::span<const AxisPiece> pieces_of(const AxisPlan& plan, std::size_t chunk) {
+  const auto begin = static_cast<std::size_t>(plan.begins[chunk]);
+  return std::span(plan.pieces).subspan(begin, static_cast<std::size_t>(plan.begins[chunk + 1]) - begin);
+}
+
+/// Lays the parts one after the other, and notes where each begins.
+void lay_out(AxisInParts& made, std::map<Part, std::int64_t>& places, const std::vector<std::int64_t>& extents) {
+  std::vector<std::int64_t> begins{0}; // of the source's chunks
+  for (auto extent : extents)
+    begins.push_back(begins.back() + extent);
+  std::int64_t at = 0;
+  for (auto& [part, place] : places) {
+    const auto count = part.end - part.begin;
+    made.parts.push_back({begins[part.chunk] + part.begin, 1, count, false});
+    made.part_extents.push_back(count);
+    place = std::exchange(at, at + count);
+  }
+}
+
 } // namespace
 
 std::optional<AxisInParts> narrow_parts(const std::vector<std::int64_t>& extents, const AxisPlan& plan) {
   std::vector<std::vector<Part>> taken; // by chunk of the result
-  std::map<Part, std::int64_t> places;  // of each part, its first element's place among the parts
-  bool narrow = false;
-  const auto pieces_of = [&](std::size_t chunk) {
-    return std::span(plan.pieces).subspan(static_cast<std::size_t>(plan.begins[chunk]), static_cast<std::size_t>(plan.begins[chunk + 1] - plan.begins[chunk]));
-  };
+  std::map<Part, std::int64_t> places;  // of each part's first element, among all the parts'
   for (std::size_t chunk = 0; chunk < plan.extents.size(); ++chunk) {
-    taken.push_back(parts_of(extents, plan.sources[chunk], pieces_of(chunk)));
-    for (const auto& part : taken.back()) {
+    taken.push_back(parts_of(extents, plan.sources[chunk], pieces_of(plan, chunk)));
+    for (const auto& part : taken.back())
       places[part] = 0;
-      narrow = narrow || part.end - part.begin < extents[part.chunk];
-    }
   }
-  if (!narrow)
+  if (std::ranges::all_of(places, [&](const auto& each) { return each.first.end - each.first.begin == extents[each.first.chunk]; }))
     return std::nullopt;
-  std::vector<std::int64_t> begins{0}; // of the source's chunks
-  for (auto extent : extents)
-    begins.push_back(begins.back() + extent);
   AxisInParts made;
-  std::int64_t at = 0;
-  for (auto& [part, place] : places) {
-    made.parts.push_back({begins[part.chunk] + part.begin, 1, part.end - part.begin, false});
-    made.part_extents.push_back(part.end - part.begin);
-    place = std::exchange(at, at + part.end - part.begin);
-  }
+  lay_out(made, places, extents);
   for (std::size_t chunk = 0; chunk < plan.extents.size(); ++chunk)
-    for (const auto& piece : pieces_of(chunk)) {
+    for (const auto& piece : pieces_of(plan, chunk)) {
       if (piece.source < 0) {
         made.runs.push_back({0, 0, piece.count, true});
         continue;
