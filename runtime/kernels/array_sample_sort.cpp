@@ -229,8 +229,9 @@ Result<ChunkPtr> slice(const KernelContext& context, std::span<ChunkPtr> inputs)
   TROUPE_TRY(base, context.params.integer("base"));
   TROUPE_TRY(block, any_block(inputs[0]));
   TROUPE_TRY(places, integers_of(inputs[1], {plan.chunks(), 2}));
-  if (width < 1 || base < 0 || block->shape.size() != 1)
-    return fail(Errc::invalid_argument, "array.sort_slice of " + std::to_string(width) + " chunks of a " + describe(*inputs[0]));
+  if (width < 1 || width > plan.chunks() || base < 0 || block->shape.size() != 1)
+    return fail(Errc::invalid_argument, "array.sort_slice of " + std::to_string(width) + " of " + std::to_string(plan.chunks()) +
+                                          " chunks of a " + describe(*inputs[0]));
   const auto groups = (plan.chunks() + width - 1) / width;
   const auto first = static_cast<Int>(context.index) % groups * width, last = std::min(first + width, plan.chunks()) - 1;
   const auto origin = base == 0 ? 0 : places[static_cast<std::size_t>(2 * (first / base * base))];

@@ -134,7 +134,7 @@ void top_of_lines(const std::vector<const Block*>& blocks, std::size_t axis, std
 
 Result<ChunkPtr> topk(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
-  TROUPE_TRY(k, context.params.integer("k"));
+  TROUPE_TRY(k, wanted_of_params(context.params));
   TROUPE_TRY(blocks, TileBlocks::make(inputs));
   TROUPE_TRY(axis, axis_of_params(context.params, *blocks.blocks[0]));
   TROUPE_TRY(shape, line_shape(inputs, blocks.blocks, axis));

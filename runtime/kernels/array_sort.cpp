@@ -172,7 +172,7 @@ Result<ChunkPtr> argtopk(const KernelContext& context, std::span<ChunkPtr> input
   TROUPE_CHECK(require_inputs(inputs, 1));
   TROUPE_TRY(block, any_block(inputs[0]));
   TROUPE_TRY(axis, axis_of_params(context.params, *block));
-  TROUPE_TRY(k, context.params.integer("k"));
+  TROUPE_TRY(k, wanted_of_params(context.params));
   TROUPE_TRY(origin, origin_of_task(context.params, block->shape.size(), context.index));
   const auto seen = block_axis(block->shape, axis);
   const auto count = std::min(seen.extent, k < 0 ? -k : k);
@@ -194,7 +194,7 @@ Result<ChunkPtr> argtopk_merge(const KernelContext& context, std::span<ChunkPtr>
   TROUPE_CHECK(require_some_inputs(inputs));
   TROUPE_TRY(blocks, TileBlocks::make(inputs));
   TROUPE_TRY(axis, axis_of_params(context.params, *blocks.blocks[0]));
-  TROUPE_TRY(k, context.params.integer("k"));
+  TROUPE_TRY(k, wanted_of_params(context.params));
   const auto chunks = blocks.blocks.size() / 2;
   std::int64_t length = 0;
   for (std::size_t i = 0; i < chunks; ++i) {

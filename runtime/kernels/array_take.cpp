@@ -24,8 +24,8 @@ struct TakenAxis {
     TROUPE_TRY(axis, params.integer("axis"));
     TROUPE_TRY(length, params.integer("length"));
     TROUPE_TRY(starts, params.integers("starts"));
-    if (starts.empty() || axis < 0 || !std::is_sorted(starts.begin(), starts.end()))
-      return fail(Errc::invalid_argument, "the chunks of an axis begin one after the other");
+    if (starts.empty() || starts.front() != 0 || axis < 0 || !std::is_sorted(starts.begin(), starts.end()))
+      return fail(Errc::invalid_argument, "the chunks of an axis begin one after the other, the first at 0");
     return TakenAxis{axis, length, std::move(starts)};
   }
   std::int64_t from_start(std::int64_t position) const { return position < 0 ? position + length : position; }
@@ -85,6 +85,15 @@ Block rows_together(const Block& like, std::size_t axis, const std::vector<RowSo
   return out;
 }
 
+bool alike_but_along(const Block& a, const Block& b, std::size_t axis) {
+  if (a.dtype != b.dtype || a.shape.size() != b.shape.size() || axis >= a.shape.size())
+    return false;
+  for (std::size_t i = 0; i < a.shape.size(); ++i)
+    if (i != axis && a.shape[i] != b.shape[i])
+      return false;
+  return true;
+}
+
 Result<ChunkPtr> pick(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 2));
   TROUPE_TRY(taken, TakenAxis::read(context.params));
@@ -108,7 +117,7 @@ Result<ChunkPtr> place(const KernelContext& context, std::span<ChunkPtr> inputs)
   TROUPE_TRY(blocks, TileBlocks::make(inputs.subspan(1)));
   const auto axis = static_cast<std::size_t>(taken.axis);
   for (const auto* block : blocks.blocks)
-    if (axis >= block->shape.size() || block->dtype != blocks.blocks[0]->dtype)
+    if (!alike_but_along(*block, *blocks.blocks[0], axis))
       return fail(Errc::invalid_shape, "array.take_place: what the chunks had is not alike");
   std::vector<std::int64_t> used(blocks.blocks.size(), 0);
   std::vector<RowSource> sources;

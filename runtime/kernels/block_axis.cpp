@@ -1,5 +1,7 @@
 #include "runtime/kernels/block_axis.hpp"
 
+#include <limits>
+
 namespace troupe {
 
 BlockAxis block_axis(const Shape& shape, std::size_t axis) {
@@ -14,6 +16,13 @@ Result<std::size_t> axis_of_params(const Params& params, const Block& block) {
   if (axis < 0 || axis >= static_cast<std::int64_t>(block.shape.size()))
     return fail(Errc::invalid_argument, "axis " + std::to_string(axis) + " of a block of shape " + to_string(block.shape));
   return static_cast<std::size_t>(axis);
+}
+
+Result<std::int64_t> wanted_of_params(const Params& params) {
+  TROUPE_TRY(k, params.integer("k"));
+  if (k == std::numeric_limits<std::int64_t>::min())
+    return fail(Errc::invalid_argument, "there are never " + std::to_string(k) + " elements in a line");
+  return k;
 }
 
 Result<Shape> origin_of_task(const Params& params, std::size_t rank, std::uint32_t index) {

@@ -20,6 +20,9 @@ struct BlockAxis {
 BlockAxis block_axis(const Shape& shape, std::size_t axis);
 /// The parameter `axis`, checked against the block. Errc::invalid_argument when it has none such.
 Result<std::size_t> axis_of_params(const Params& params, const Block& block);
+/// The parameter `k`: so many of a line's elements, the largest ones where it is above 0, else the smallest.
+/// Errc::invalid_argument when it has no such number.
+Result<std::int64_t> wanted_of_params(const Params& params);
 
 /// Where a chunk lies in an array of any cut: parameters s0, s1, ... list where the chunks along each axis begin.
 /// @returns The place of the first element of chunk `index` along each axis.

@@ -92,6 +92,8 @@ Result<ChunkPtr> dense(const KernelContext& context, std::span<ChunkPtr> inputs)
   TROUPE_CHECK(require_inputs(inputs, 1));
   TROUPE_TRY(a, matrix_block(inputs[0]));
   TROUPE_TRY(op, context.params.text("op"));
+  if (a->size() == 0)
+    return fail(Errc::invalid_shape, "linalg.dense takes a matrix that has elements; got a " + describe(*inputs[0]));
   TROUPE_TRY(made, with_number_of(*a, [&](auto number) { return dense_of<decltype(number)>(op, *a, context.pool); }));
   return make_chunk(std::move(made));
 }

@@ -55,17 +55,7 @@ bool same_bits(const Block& a, const Block& b) {
 }
 
 int run(const std::string& folder, std::uint64_t seed, std::uint64_t cases) {
-  std::vector<Function> table;
-  add_elementwise(table);
-  add_reductions(table);
-  add_creation(table);
-  add_shaping(table);
-  add_linalg(table);
-  add_fft(table);
-  add_neighbours(table);
-  add_searching(table);
-  add_sorting(table);
-  add_choosing(table);
+  const auto table = all_functions();
   Output output(folder);
   SerialExecutor executor;
   int differing = 0;

@@ -3,6 +3,7 @@
 #include "runtime/chunk/chunk_grid.hpp"
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/chunk/number_cast.hpp"
+#include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/function.hpp"
 
 #include <algorithm>
@@ -44,6 +45,9 @@ Result<ChunkPtr> piece(const KernelContext& context, std::span<ChunkPtr>) {
     extents.push_back(along);
   }
   TROUPE_TRY(grid, ChunkGrid::from_extents(extents));
+  TROUPE_TRY(count, checked_element_count(shape));
+  if (grid.shape() != shape || context.index >= grid.size() || static_cast<std::size_t>(count) * size_of(dtype) != bytes.size())
+    return fail(Errc::invalid_argument, "conformance.piece: the parameters do not fit each other");
   Block whole{dtype, shape, context.pool.allocate(bytes.size())};
   std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(whole.data.data()));
   return make_chunk(part_of(whole, grid, context.index, context.pool));
@@ -256,6 +260,14 @@ Axes Case::axes(const Array& array) {
 int Case::axis(const Array& array) {
   const auto rank = static_cast<std::int64_t>(array.ndim());
   return option("axis", static_cast<int>(integer(-rank, rank - 1)));
+}
+
+std::vector<Function> all_functions() {
+  std::vector<Function> table;
+  for (const auto add : {add_elementwise, add_reductions, add_creation, add_shaping, add_linalg, add_fft, add_neighbours, add_searching,
+                         add_sorting, add_choosing})
+    add(table);
+  return table;
 }
 
 } // namespace troupe::conformance

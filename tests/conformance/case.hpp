@@ -96,4 +96,7 @@ void add_searching(std::vector<Function>& table);
 void add_sorting(std::vector<Function>& table);
 void add_choosing(std::vector<Function>& table);
 
+/// All of them.
+std::vector<Function> all_functions();
+
 } // namespace troupe::conformance
