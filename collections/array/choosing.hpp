@@ -25,4 +25,11 @@ Array argwhere(const Array& a);
 /// Places in an array of that shape, run together in C order, as places along an axis: one array an axis.
 std::vector<Array> unravel_index(const Array& places, const Shape& shape);
 
+/// What a number that is out of bounds does: fails the job; is taken as if counted round and round; or means the nearest end.
+enum class OutOfBounds { raise, wrap, clip };
+/// The other way round: from one array of whole numbers for each axis of `dims`, broadcast together, the places in an array of
+/// that shape run together in C order; int64. Negative ones are out of bounds. Refused at the call: numbers that are not whole,
+/// more or fewer arrays than `dims` has axes, and places in an array that has none.
+Array ravel_multi_index(const std::vector<Array>& multi_index, const Shape& dims, OutOfBounds mode = OutOfBounds::raise);
+
 } // namespace troupe

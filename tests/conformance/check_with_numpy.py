@@ -76,6 +76,7 @@ ROWS = {
     "argtopk": lambda a, o: argtop(a[0], o["k"], o["axis"]),
     "unique": lambda a, o: unique(a[0]),
     "nonzero": lambda a, o: list(np.nonzero(a[0])),
+    "ravel_multi_index": lambda a, o: np.ravel_multi_index([bounded(x, n, o) for x, n in zip(a, o["dims"])], o["dims"], o["mode"]),
     "compress": lambda a, o: np.compress(a[0], a[1], **o),
     "mask": lambda a, o: a[0][(slice(None),) * o["axis"] + (a[1],)],
     "mask_elementwise": lambda a, o: (lambda x: np.where(x > 2, x * 2, x + 1))(a[0][a[1]]),
@@ -124,7 +125,7 @@ ROWS = {
 }
 
 # Functions of several arrays that do not look at values for types, whose 0-d operands stay what they are.
-WHOLE = {"histogramdd", "histogram2d", "ediff1d", "union1d", "isin", "searchsorted", "take_lazily", "setitem", "setitem_lazily", "setitem_mask", "mask", "mask_elementwise", "extract", "compress"}
+WHOLE = {"histogramdd", "histogram2d", "ediff1d", "union1d", "isin", "searchsorted", "take_lazily", "setitem", "setitem_lazily", "setitem_mask", "mask", "mask_elementwise", "extract", "compress", "ravel_multi_index"}
 # Factors that stand for their product: what they must make, and what each of them must be.
 FACTORS = {
     "qr": lambda a, o, f: near(f[0] @ f[1], wide(a[0])) or near(f[0].conj().T @ f[0], np.eye(f[0].shape[1])) or equal(f[1], np.triu(f[1])),
@@ -142,7 +143,7 @@ bitwise_xor left_shift right_shift positive negative sign absolute fabs square r
 isinf isfinite signbit spacing real imag invert where clip ldexp astype nan_to_num min max any all count_nonzero ptp nanmin nanmax
 arange eye tri indices argmin argmax histogram bincount topk full zeros ones identity full_like zeros_like ones_like meshgrid
 abs conj mod true_divide divmod fix modf select frexp isposinf isneginf isreal iscomplex allclose fromfunction nanargmin nanargmax
-diff ediff1d union1d piecewise apply_over_axes searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere extract compress mask
+diff ediff1d union1d piecewise apply_over_axes searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere ravel_multi_index extract compress mask
 mask_elementwise mask_axis_reductions take_lazily getitem setitem setitem_lazily setitem_mask""".split())
 # Elements moved, none computed: equal to the bit.
 MOVES = set("""transpose swapaxes moveaxis rollaxis flip flipud fliplr rot90 roll reshape ravel squeeze expand_dims atleast_1d atleast_2d
@@ -269,6 +270,10 @@ def argtop(x, k, axis):
 def unique(x):
     values, inverse, counts = np.unique(x, return_inverse=True, return_counts=True)
     return [values, inverse.reshape(x.shape), counts]
+
+
+def bounded(numbers, length, options):
+    return np.remainder(np.atleast_1d(numbers), length).reshape(numbers.shape) if options["within"] and length else numbers
 
 
 def within(positions, length):
