@@ -110,6 +110,19 @@ Array ravel_multi_index(const std::vector<Array>& multi_index, const Shape& dims
   return unless_empty(*places);
 }
 
+Array choose(const Array& a, const std::vector<ArrayLike>& choices, OutOfBounds mode) {
+  if (choices.empty())
+    throw TroupeError({Errc::invalid_argument, "choose needs something to choose from for " + to_string(a)});
+  if (!can_cast(a.dtype(), DType::int64))
+    throw TroupeError({Errc::invalid_dtype, "choose takes whole numbers that int64 holds, not " + std::string(to_string(a.dtype())) + ": " + to_string(a)});
+  const auto count = static_cast<std::int64_t>(choices.size());
+  const auto numbers = in_bounds(a, count, mode, std::to_string(count) + " choices");
+  std::vector<Array> conditions;
+  for (std::int64_t number = 0; number < count; ++number)
+    conditions.push_back(equal(numbers, number));
+  return unless_empty(select(conditions, choices, false)); // false: adds nothing to the type that holds them all
+}
+
 std::vector<Array> nonzero(const Array& a) {
   if (a.ndim() == 0)
     throw TroupeError({Errc::invalid_shape, "nonzero needs an array with an axis: " + to_string(a)});

@@ -77,6 +77,7 @@ ROWS = {
     "unique": lambda a, o: unique(a[0]),
     "nonzero": lambda a, o: list(np.nonzero(a[0])),
     "ravel_multi_index": lambda a, o: np.ravel_multi_index([bounded(x, n, o) for x, n in zip(a, o["dims"])], o["dims"], o["mode"]),
+    "choose": lambda a, o: np.choose(bounded(a[-1], len(a) - 1, o), a[:-1], mode=o["mode"]),
     "compress": lambda a, o: np.compress(a[0], a[1], **o),
     "mask": lambda a, o: a[0][(slice(None),) * o["axis"] + (a[1],)],
     "mask_elementwise": lambda a, o: (lambda x: np.where(x > 2, x * 2, x + 1))(a[0][a[1]]),
@@ -143,7 +144,7 @@ bitwise_xor left_shift right_shift positive negative sign absolute fabs square r
 isinf isfinite signbit spacing real imag invert where clip ldexp astype nan_to_num min max any all count_nonzero ptp nanmin nanmax
 arange eye tri indices argmin argmax histogram bincount topk full zeros ones identity full_like zeros_like ones_like meshgrid
 abs conj mod true_divide divmod fix modf select frexp isposinf isneginf isreal iscomplex allclose fromfunction nanargmin nanargmax
-diff ediff1d union1d piecewise apply_over_axes searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere ravel_multi_index extract compress mask
+diff ediff1d union1d piecewise apply_over_axes searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere ravel_multi_index choose extract compress mask
 mask_elementwise mask_axis_reductions take_lazily getitem setitem setitem_lazily setitem_mask""".split())
 # Elements moved, none computed: equal to the bit.
 MOVES = set("""transpose swapaxes moveaxis rollaxis flip flipud fliplr rot90 roll reshape ravel squeeze expand_dims atleast_1d atleast_2d

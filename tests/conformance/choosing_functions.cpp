@@ -89,6 +89,14 @@ void add_choosing(std::vector<Function>& table) {
                          multi_index.push_back(numbers_below(given, shape, length, within));
                        return std::vector{ravel_multi_index(multi_index, dims, mode)};
                      }});
+  for (int twice = 0; twice < 2; ++twice)
+    table.push_back({"choose", [](Case& given) { // the numbers come last here
+                       const auto choices = given.broadcasting(std::vector<Types>(static_cast<std::size_t>(given.integer(1, 5)), Types::any), given.content());
+                       const auto& whole = choices[choices[0].array() ? 0 : 1].array()->shape();
+                       const auto mode = drawn_mode(given);
+                       const bool within = given.option("within", given.chance(0.8));
+                       return std::vector{choose(numbers_below(given, whole, static_cast<std::int64_t>(choices.size()), within), choices, mode)};
+                     }});
   table.push_back({"extract", [](Case& given) {
                      const auto shape = given.shape(1, 3);
                      const auto condition = given.array(given.dtype(Types::any), shape, Content::plain);

@@ -68,5 +68,57 @@ TEST(RavelMultiIndex, WhatDoesNotFitIsRefusedAtTheCall) {
   EXPECT_EQ(thrown_by([&] { ravel_multi_index({x, x}, {std::int64_t{1} << 32, std::int64_t{1} << 32}); }).code, Errc::invalid_shape);
 }
 
+TEST(Choose, TakesAtEachPlaceTheChoiceOfTheNumberThere) {
+  const auto tens = numbered_array({4}, {3}) + 10, twenties = numbered_array({3, 1}, {2, 1}) + 20;
+  for (const auto& which : {numbered_array({4}, {1}, DType::int8), numbered_array({4}, {4}, DType::uint32)}) {
+    const auto chosen = choose(which, {0, tens, twenties, 30});
+    EXPECT_EQ(chosen.shape(), (Shape{3, 4}));
+    EXPECT_EQ(computed(chosen), (std::vector<double>{0, 11, 20, 30, 0, 11, 21, 30, 0, 11, 22, 30}));
+  }
+  EXPECT_EQ(computed(choose(numbered_array({2}, {1}, DType::bool_), {tens(0), tens(1)})), (std::vector<double>{10, 11}));
+}
+
+TEST(Choose, TheTypeHoldsEveryChoiceAndNumbersCountByTheirValues) {
+  const auto a = numbers({0, 1});
+  const auto of = [&](DType dtype) { return zeros({2}, {.dtype = dtype}); };
+  EXPECT_EQ(choose(a, {of(DType::float32), of(DType::int64)}).dtype(), DType::float64);
+  EXPECT_EQ(choose(a, {of(DType::uint16), of(DType::int8), of(DType::complex64)}).dtype(), DType::complex64);
+  EXPECT_EQ(choose(a, {of(DType::uint8), 300}).dtype(), DType::uint16);
+  EXPECT_EQ(choose(a, {of(DType::float32), 1.5}).dtype(), DType::float32);
+  EXPECT_EQ(choose(a, {of(DType::bool_)}, OutOfBounds::clip).dtype(), DType::bool_);
+}
+
+TEST(Choose, LargeWholeNumbersBesideNumbersStayWhatTheyAre) {
+  SerialExecutor executor;
+  const auto large = full({2}, 1, {.dtype = DType::uint64}) << 63;
+  const auto chosen = compute(executor, choose(numbers({0, 1}), {large + 1, 1, 2}));
+  EXPECT_EQ(chosen.values<std::uint64_t>()[0], (std::uint64_t{1} << 63) + 1);
+}
+
+TEST(Choose, WhatIsOutOfBoundsFailsTheJobOrWrapsOrIsClipped) {
+  const auto which = numbers({-1, 1, 5});
+  EXPECT_EQ(message([&] { in_doubles(choose(which, {10, 20, 30})); }), "index -1 is out of bounds for 3 choices");
+  EXPECT_EQ(in_doubles(choose(which, {10, 20, 30}, OutOfBounds::wrap)), (std::vector<double>{30, 20, 30}));
+  EXPECT_EQ(in_doubles(choose(which, {10, 20, 30}, OutOfBounds::clip)), (std::vector<double>{10, 20, 30}));
+  EXPECT_EQ(in_doubles(choose(numbers({9}), {numbers({}), 20})), std::vector<double>{}); // meets nothing
+}
+
+TEST(Choose, AsManyChoicesAsThereAre) {
+  std::vector<ArrayLike> choices;
+  for (int number = 0; number < 150; ++number)
+    choices.emplace_back(number * 2);
+  const auto which = numbered_array({150}, {40}, DType::int16);
+  EXPECT_EQ(in_doubles(choose(which, choices)), computed(numbered_array({150}, {150}) * 2));
+  EXPECT_EQ(in_doubles(choose(which.astype(DType::int8), choices, OutOfBounds::wrap))[149], 2.0 * (149 - 256 + 150));
+}
+
+TEST(Choose, WhatDoesNotFitIsRefusedAtTheCall) {
+  const auto a = numbers({0, 1});
+  EXPECT_EQ(thrown_by([&] { choose(a, {}); }).code, Errc::invalid_argument);
+  EXPECT_EQ(thrown_by([&] { choose(a.astype(DType::float64), {1, 2}); }).code, Errc::invalid_dtype);
+  EXPECT_EQ(thrown_by([&] { choose(a.astype(DType::uint64), {1, 2}); }).code, Errc::invalid_dtype);
+  EXPECT_EQ(message([&] { choose(a, {a, numbers({0, 1, 2})}); }), "operands could not be broadcast together with shapes (2,) and (3,)");
+}
+
 } // namespace
 } // namespace troupe
