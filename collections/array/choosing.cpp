@@ -1,6 +1,9 @@
 #include "collections/array/choosing.hpp"
 
 #include "collections/array/along_axis.hpp"
+#include "collections/array/blockwise.hpp"
+#include "collections/array/creation.hpp"
+#include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
 
@@ -20,6 +23,34 @@ Array numbers_cut_as(const Array& line) {
   spec.params.set("s0", std::move(starts)).set("extents", Params::Ints(line.grid().extents(0)));
   spec.tasks = line.npartitions();
   return Array::make(Expression::make(std::move(spec)).value(), line.grid(), DType::int64).value();
+}
+
+/// @param of  what they are numbers of, as an error names it
+Array in_bounds(const Array& numbers, std::int64_t length, OutOfBounds mode, const std::string& of) {
+  if (mode == OutOfBounds::wrap)
+    return remainder(numbers, length);
+  if (mode == OutOfBounds::clip)
+    return clip(numbers, 0, length - 1);
+  return blockwise("array.in_bounds", Params{}.set("length", length).set("of", of), {numbers}, numbers.dtype()).value();
+}
+
+/// Numbers that meet nothing when they are broadcast are not looked at, so none of them is out of bounds, as NumPy has it.
+Array unless_empty(const Array& made) {
+  return made.known_shape() && made.size() == 0 ? zeros(made.shape(), {.dtype = made.dtype()}) : made;
+}
+
+void require_dims(const std::vector<Array>& multi_index, const Shape& dims) {
+  if (multi_index.size() != dims.size())
+    throw TroupeError({Errc::invalid_shape, "ravel_multi_index takes one array for each axis of " + to_string(dims) + "; it was given " +
+                                              std::to_string(multi_index.size())});
+  std::int64_t size = 1;
+  for (auto extent : dims)
+    if (extent < 0 || (extent > 0 && __builtin_mul_overflow(size, extent, &size)))
+      throw TroupeError({Errc::invalid_shape, "ravel_multi_index: no array has the shape " + to_string(dims)});
+  for (const auto& numbers : multi_index)
+    if (!is_integer(numbers.dtype()) && numbers.dtype() != DType::bool_)
+      throw TroupeError({Errc::invalid_dtype, "ravel_multi_index takes whole numbers, not " + std::string(to_string(numbers.dtype())) + ": " +
+                                                to_string(numbers)});
 }
 
 } // namespace
@@ -61,6 +92,35 @@ std::vector<Array> unravel_index(const Array& places, const Shape& shape) {
     along_each.push_back(remainder(floor_divide(places, std::max<std::int64_t>(inner, 1)), std::max<std::int64_t>(extent, 1)));
   }
   return along_each;
+}
+
+Array ravel_multi_index(const std::vector<Array>& multi_index, const Shape& dims, OutOfBounds mode) {
+  require_dims(multi_index, dims);
+  const bool none = std::find(dims.begin(), dims.end(), 0) != dims.end();
+  std::optional<Array> places;
+  for (std::size_t axis = 0; axis < dims.size(); ++axis) {
+    const auto of = "axis " + std::to_string(axis) + " of " + std::to_string(dims[axis]) + " elements";
+    const auto along = in_bounds(multi_index[axis].astype(DType::int64), dims[axis], none ? OutOfBounds::raise : mode, of);
+    places = places ? *places * dims[axis] + along : along;
+  }
+  if (!places)
+    return zeros({}, {.dtype = DType::int64});
+  if (none && places->known_shape() && places->size() > 0)
+    throw TroupeError({Errc::invalid_shape, "ravel_multi_index: an array of shape " + to_string(dims) + " has no places: " + to_string(*places)});
+  return unless_empty(*places);
+}
+
+Array choose(const Array& a, const std::vector<ArrayLike>& choices, OutOfBounds mode) {
+  if (choices.empty())
+    throw TroupeError({Errc::invalid_argument, "choose needs something to choose from for " + to_string(a)});
+  if (!can_cast(a.dtype(), DType::int64))
+    throw TroupeError({Errc::invalid_dtype, "choose takes whole numbers that int64 holds, not " + std::string(to_string(a.dtype())) + ": " + to_string(a)});
+  const auto count = static_cast<std::int64_t>(choices.size());
+  const auto numbers = in_bounds(a, count, mode, std::to_string(count) + " choices");
+  std::vector<Array> conditions;
+  for (std::int64_t number = 0; number < count; ++number)
+    conditions.push_back(equal(numbers, number));
+  return unless_empty(select(conditions, choices, false)); // false: adds nothing to the type that holds them all
 }
 
 std::vector<Array> nonzero(const Array& a) {

@@ -1,8 +1,10 @@
-// Elements chosen by whether they are true, with NumPy's names: how many is not known before they are computed, so neither are
-// the extents of the results (Array::known_shape). Pure functions; what does not fit is thrown as TroupeError.
+// Elements chosen by whether they are true or by numbers, with NumPy's names. How many are true is not known before they are
+// computed, so neither are the extents of such results (Array::known_shape). Pure functions; what does not fit is thrown as
+// TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"
+#include "collections/array/elementwise.hpp"
 
 #include <optional>
 #include <vector>
@@ -24,5 +26,17 @@ std::vector<Array> nonzero(const Array& a);
 Array argwhere(const Array& a);
 /// Places in an array of that shape, run together in C order, as places along an axis: one array an axis.
 std::vector<Array> unravel_index(const Array& places, const Shape& shape);
+
+/// What a number that is out of bounds does: fails the job; is taken as if counted round and round; or means the nearest end.
+enum class OutOfBounds { raise, wrap, clip };
+/// The other way round: from one array of whole numbers for each axis of `dims`, broadcast together, the places in an array of
+/// that shape run together in C order; int64. Negative ones are out of bounds. Refused at the call: numbers that are not whole,
+/// more or fewer arrays than `dims` has axes, and places in an array that has none.
+Array ravel_multi_index(const std::vector<Array>& multi_index, const Shape& dims, OutOfBounds mode = OutOfBounds::raise);
+
+/// Of the choices, broadcast together with the numbers in `a`, at each place the one of the number there; in the type that holds
+/// them all. Any number of choices. Refused at the call: none of them, numbers that are not whole, and uint64, which int64 does
+/// not hold.
+Array choose(const Array& a, const std::vector<ArrayLike>& choices, OutOfBounds mode = OutOfBounds::raise);
 
 } // namespace troupe

@@ -191,14 +191,14 @@ Array select(const std::vector<Array>& conditions, const std::vector<ArrayLike>&
   if (conditions.empty() || conditions.size() != choices.size())
     throw TroupeError({Errc::invalid_argument, "select needs as many choices as conditions, and some; it was given " +
                                                  std::to_string(conditions.size()) + " conditions and " + std::to_string(choices.size()) + " choices"});
-  std::vector<Operand> types{{DType::float64, &otherwise}};
+  std::vector<Operand> types;
   for (const auto& choice : choices)
     types.push_back({choice.array() ? choice.array()->dtype() : DType::float64, choice.scalar()});
-  const auto type = result_type(types); // of all of them together
+  const auto type = result_type(std::vector<Operand>{{result_type(types), nullptr}, {DType::float64, &otherwise}}); // of the choices first
   ArrayLike chosen(otherwise);
   for (auto i = conditions.size(); i-- > 0;)
-    chosen = where(conditions[i], choices[i].array() ? ArrayLike(choices[i].array()->astype(type)) : choices[i], chosen);
-  return chosen.array()->astype(type);
+    chosen = where(conditions[i], choices[i].array() ? ArrayLike(choices[i].array()->astype(type)) : choices[i], chosen).astype(type);
+  return *chosen.array();
 }
 
 Array piecewise(const Array& a, const std::vector<Array>& conditions, const std::vector<std::function<ArrayLike(const Array&)>>& functions) {

@@ -28,10 +28,6 @@ void require_real(const Array& array, const char* what) {
   if (is_complex(array.dtype()))
     throw TroupeError({Errc::invalid_dtype, std::string(what) + " takes real numbers, not " + std::string(to_string(array.dtype())) + ": " + to_string(array)});
 }
-void require_ordered(const Array& array, const char* what, std::optional<int> axis) {
-  require_real(array, what);
-  require_some(array, what, axis);
-}
 
 /// Where the chunks begin, as the kernels' parameters s0, s1, ...
 Params with_starts(Params params, const ChunkGrid& grid) {
@@ -93,18 +89,19 @@ Array instead_of_nan(const Array& array, double value) {
 
 /// Quantiles along a first axis; the axes reduced keep extent 1.
 Array quantiles_kept(const Array& array, const std::vector<double>& q, std::optional<int> axis, const Params& how) {
-  require_ordered(array, "quantile", axis);
+  require_some(array, "quantile", axis);
   for (auto one : q)
     if (!(one >= 0 && one <= 1))
       throw TroupeError({Errc::invalid_argument, "quantiles are from 0 to 1, percentiles from 0 to 100"});
+  const auto type = is_complex(array.dtype()) ? DType::complex128 : DType::float64;
   auto params = Params(how).set("q", Params::Doubles(q));
   const std::vector<std::int64_t> first{static_cast<std::int64_t>(q.size())};
   if (axis) {
     const auto at = axis_of(array, *axis);
-    const auto made = along_lines(array, at, "array.quantile", params.set("axis", at), 1, DType::float64).value();
+    const auto made = along_lines(array, at, "array.quantile", params.set("axis", at), 1, type).value();
     auto extents = made.chunks();
     extents.insert(extents.begin(), first);
-    return relaid(made.expression(), std::move(extents), DType::float64);
+    return relaid(made.expression(), std::move(extents), type);
   }
   ExpressionSpec spec;
   spec.kernel = "array.quantile";
@@ -112,7 +109,7 @@ Array quantiles_kept(const Array& array, const std::vector<double>& q, std::opti
   spec.inputs.push_back({array.expression(), Wiring::all()});
   std::vector<std::vector<std::int64_t>> extents(array.ndim(), {1});
   extents.insert(extents.begin(), first);
-  return relaid(Expression::make(std::move(spec)).value(), std::move(extents), DType::float64);
+  return relaid(Expression::make(std::move(spec)).value(), std::move(extents), type);
 }
 
 /// @param single  one quantile, without an axis of its own
@@ -124,7 +121,7 @@ Array quantiles(const Array& array, const std::vector<double>& q, std::optional<
     for (auto at : reduced_axes(array, axis))
       dropped.push_back(at + 1);
   const auto result = squeeze(quantiles_kept(array, q, axis, how), dropped).value();
-  return single && array.dtype() == DType::float32 ? result.astype(DType::float32) : result;
+  return single && (array.dtype() == DType::float32 || array.dtype() == DType::complex64) ? result.astype(array.dtype()) : result;
 }
 
 Params skip_nan() { return Params{}.set("skip_nan", true); }

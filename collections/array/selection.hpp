@@ -1,5 +1,5 @@
 // Elements picked by their order: places of extremes, quantiles, the largest few. Names are NumPy's and Dask's. Pure functions.
-// Complex numbers go by their real parts, then their imaginary ones; quantiles and topk take none.
+// Complex numbers go by their real parts, then their imaginary ones; topk takes none.
 // Errors (no such axis, nothing to pick from) are thrown at the call as TroupeError.
 #pragma once
 
@@ -18,7 +18,7 @@ Array nanargmin(const Array& a, std::optional<int> axis = std::nullopt, bool kee
 Array nanargmax(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
 
 /// Linear interpolation between neighbours; NaN where there is one. A task gathers whole lines along `axis`, or, without
-/// one, the whole array. float64; one quantile of a float32 array is float32.
+/// one, the whole array. float64, of complex numbers complex128; one quantile of a float32 (complex64) array is of its type.
 Array quantile(const Array& a, double q, std::optional<int> axis = std::nullopt, bool keepdims = false);
 /// Several: along a first axis.
 Array quantile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt, bool keepdims = false);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <vector>
 
 namespace troupe {
 namespace {
@@ -120,18 +122,17 @@ DType result_type(std::span<const Operand> operands, DType (*each)(DType)) {
   for (const auto& operand : operands)
     (operand.scalar ? scalars : arrays) =
       std::max(operand.scalar ? scalars : arrays, category(operand.scalar ? operand.scalar->dtype() : operand.dtype));
-  const bool by_value = arrays >= scalars;
+  const bool by_value = scalars >= 0 && arrays >= scalars;
   auto type = DType::bool_;
   for (const auto& operand : operands)
     if (!operand.scalar)
       type = promote(type, operand.dtype);
   const bool sign = is_signed(type);
-  type = DType::bool_;
-  for (const auto& operand : operands) {
-    const auto own = !operand.scalar ? operand.dtype : by_value ? smallest_type(*operand.scalar, sign) : operand.scalar->dtype();
-    type = promote(type, seen(own));
-  }
-  return type;
+  std::vector<DType> types;
+  for (const auto& operand : operands)
+    types.push_back(seen(!operand.scalar ? operand.dtype : by_value ? smallest_type(*operand.scalar, sign) : operand.scalar->dtype()));
+  // NumPy takes them one by one where a number counts by its value, and only there.
+  return by_value ? std::accumulate(types.begin(), types.end(), DType::bool_, [](DType a, DType b) { return promote(a, b); }) : promote(types);
 }
 
 bool can_cast(DType from, DType to, Casting casting) {

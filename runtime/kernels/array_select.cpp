@@ -1,7 +1,8 @@
 // array.quantile {q, axis, skip_nan, middle}: the quantiles `q` (0 to 1) of each line along `axis`, its chunks given in order, or,
 // without `axis`, of all elements; linear interpolation, or, with `middle`, half of the two neighbours' sum, as
 // a median is (infinities differ). Where there is a NaN the answer is NaN, with `skip_nan` only where
-// there is nothing else. float64, with a first axis of the quantiles; the axes reduced keep extent 1.
+// there is nothing else. Complex numbers go by their real parts, then by their imaginary ones; their NaN is nan+0j. float64 or
+// complex128, with a first axis of the quantiles; the axes reduced keep extent 1.
 // array.topk {k, axis}: the k largest (k > 0, falling) or smallest (k < 0, rising) elements of each line along `axis` of
 // the inputs laid end to end; fewer where there are fewer.
 #include "runtime/chunk/for_dtype.hpp"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <functional>
 #include <limits>
 
@@ -21,45 +23,58 @@ namespace troupe {
 namespace {
 
 /// As NumPy interpolates: from the nearer end, so that it hits both.
-double between(double a, double b, double t) {
+template <class T> T between(T a, T b, double t) {
   const auto distance = b - a;
   return t >= 0.5 ? b - distance * (1 - t) : a + distance * t;
 }
 
-struct QuantileRules {
+struct Quantiles {
+  Params::Doubles q;
   bool skip_nan = false, middle = false;
 };
 
-/// @param values  reordered
-double quantile(std::vector<double>& values, double q, bool middle) {
+/// The order of values without NaN; an object, so that it is inlined.
+struct Precedes {
+  bool operator()(double a, double b) const { return a < b; }
+  bool operator()(std::complex<double> a, std::complex<double> b) const {
+    return a.real() < b.real() || (a.real() == b.real() && a.imag() < b.imag());
+  }
+};
+
+/// @param values  reordered; none is NaN
+template <class T> T quantile(std::vector<T>& values, double q, bool middle) {
   const auto place = q * static_cast<double>(values.size() - 1);
   const auto low = static_cast<std::size_t>(std::floor(place));
   const auto low_at = values.begin() + static_cast<std::ptrdiff_t>(low);
-  std::nth_element(values.begin(), low_at, values.end());
+  std::nth_element(values.begin(), low_at, values.end(), Precedes());
   const auto below = *low_at;
   if (low + 1 == values.size())
     return below;
-  const auto above = *std::min_element(low_at + 1, values.end());
+  const auto above = *std::min_element(low_at + 1, values.end(), Precedes());
   const auto way = place - static_cast<double>(low);
   if (middle)
-    return way == 0 ? below : (below + above) / 2;
+    return way == 0 ? below : (below + above) / 2.0;
   return between(below, above, way);
 }
 
-void write_quantiles(std::vector<double>& values, const Params::Doubles& q, QuantileRules rules, double* to, std::int64_t step) {
-  if (rules.skip_nan)
-    std::erase_if(values, [](double x) { return x != x; });
-  const bool nan = values.empty() || std::any_of(values.begin(), values.end(), [](double x) { return x != x; });
-  for (std::size_t k = 0; k < q.size(); ++k)
-    to[static_cast<std::int64_t>(k) * step] = nan ? std::numeric_limits<double>::quiet_NaN() : quantile(values, q[k], rules.middle);
+template <class T>
+void write_quantiles(std::vector<T>& values, const Quantiles& wanted, T* to, std::int64_t step) {
+  if (wanted.skip_nan)
+    std::erase_if(values, [](T x) { return x != x; });
+  const bool nan = values.empty() || std::any_of(values.begin(), values.end(), [](T x) { return x != x; });
+  for (auto q : wanted.q) { // which of two equal zeros is found depends on how they lay: + 0 takes its sign
+    *to = nan ? T(std::numeric_limits<double>::quiet_NaN()) : quantile(values, q, wanted.middle) + T(0);
+    to += step;
+  }
 }
 
 /// Elements of a line through a block, appended.
-void append_line(const Block& block, const BlockAxis& seen, std::int64_t outer, std::int64_t inner, std::vector<double>& values) {
+template <class Wide>
+void append_line(const Block& block, const BlockAxis& seen, std::int64_t outer, std::int64_t inner, std::vector<Wide>& values) {
   for_dtype(block.dtype, [&]<class T>(Type<T>) {
     const auto* from = block.values<T>().data() + outer * seen.extent * seen.inner + inner;
     for (std::int64_t k = 0; k < seen.extent; ++k)
-      values.push_back(number_cast<double>(from[k * seen.inner]));
+      values.push_back(number_cast<Wide>(from[k * seen.inner]));
   });
 }
 
@@ -77,35 +92,62 @@ Result<Shape> line_shape(std::span<const ChunkPtr> inputs, const std::vector<con
   return kept;
 }
 
+/// An empty block of the quantiles' type. @pre the shape is that of blocks that exist
+template <class T> Block quantile_block(BufferPool& pool, Shape shape) {
+  Block out{dtype_of_v<T>, std::move(shape), {}};
+  out.data = pool.allocate_for<T>(static_cast<std::size_t>(out.size()));
+  return out;
+}
+
+/// @tparam T  double or std::complex<double>, which holds the blocks' numbers
+template <class T>
+Block quantiles_of_all(BufferPool& pool, const std::vector<const Block*>& blocks, const Quantiles& wanted) {
+  std::vector<T> values;
+  for (const auto* block : blocks)
+    append_line(*block, {1, block->size(), 1}, 0, 0, values);
+  Shape shape(blocks[0]->shape.size() + 1, 1);
+  shape[0] = static_cast<std::int64_t>(wanted.q.size());
+  auto out = quantile_block<T>(pool, std::move(shape));
+  write_quantiles(values, wanted, out.template values<T>().data(), 1);
+  return out;
+}
+
+/// @param kept  the blocks' shape, the axis of extent 1
+template <class T>
+Block quantiles_of_lines(BufferPool& pool, const std::vector<const Block*>& blocks, std::size_t axis, Shape kept, const Quantiles& wanted) {
+  const auto lines = element_count(kept);
+  const auto inner = block_axis(kept, axis).inner;
+  kept.insert(kept.begin(), static_cast<std::int64_t>(wanted.q.size()));
+  auto out = quantile_block<T>(pool, std::move(kept));
+  std::vector<T> values;
+  for (std::int64_t line = 0; line < lines; ++line) {
+    values.clear();
+    for (const auto* block : blocks)
+      append_line(*block, block_axis(block->shape, axis), line / inner, line % inner, values);
+    write_quantiles(values, wanted, out.template values<T>().data() + line, lines);
+  }
+  return out;
+}
+
 Result<ChunkPtr> quantiles(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
   TROUPE_TRY(q, context.params.reals("q"));
   if (std::any_of(q.begin(), q.end(), [](double x) { return !(x >= 0 && x <= 1); }))
     return fail(Errc::invalid_argument, "quantiles are from 0 to 1");
-  const QuantileRules rules{context.params.has("skip_nan"), context.params.has("middle")};
-  TROUPE_TRY(blocks, TileBlocks::make(inputs));
-  std::vector<double> values;
-  const auto count = static_cast<std::int64_t>(q.size());
+  const Quantiles wanted{q, context.params.has("skip_nan"), context.params.has("middle")};
+  TROUPE_TRY(given, TileBlocks::make(inputs));
+  const auto& blocks = given.blocks;
+  const bool complex = is_complex(blocks[0]->dtype);
   if (!context.params.has("axis")) {
-    auto out = new_float64_block(context.pool, [&] { Shape s(blocks.blocks[0]->shape.size(), 1); s.insert(s.begin(), count); return s; }());
-    for (const auto* block : blocks.blocks)
-      append_line(*block, {1, block->size(), 1}, 0, 0, values);
-    write_quantiles(values, q, rules, out.values<double>().data(), 1);
-    return make_chunk(std::move(out));
+    if (std::any_of(blocks.begin(), blocks.end(), [&](const Block* block) { return block->dtype != blocks[0]->dtype; }))
+      return fail(Errc::invalid_dtype, "array.quantile takes chunks of one type");
+    return make_chunk(complex ? quantiles_of_all<std::complex<double>>(context.pool, blocks, wanted)
+                              : quantiles_of_all<double>(context.pool, blocks, wanted));
   }
-  TROUPE_TRY(axis, axis_of_params(context.params, *blocks.blocks[0]));
-  TROUPE_TRY(kept, line_shape(inputs, blocks.blocks, axis));
-  const auto lines = element_count(kept);
-  const auto inner = block_axis(kept, axis).inner;
-  kept.insert(kept.begin(), count);
-  auto out = new_float64_block(context.pool, kept);
-  for (std::int64_t line = 0; line < lines; ++line) {
-    values.clear();
-    for (const auto* block : blocks.blocks)
-      append_line(*block, block_axis(block->shape, axis), line / inner, line % inner, values);
-    write_quantiles(values, q, rules, out.values<double>().data() + line, lines);
-  }
-  return make_chunk(std::move(out));
+  TROUPE_TRY(axis, axis_of_params(context.params, *blocks[0]));
+  TROUPE_TRY(kept, line_shape(inputs, blocks, axis));
+  return make_chunk(complex ? quantiles_of_lines<std::complex<double>>(context.pool, blocks, axis, std::move(kept), wanted)
+                            : quantiles_of_lines<double>(context.pool, blocks, axis, std::move(kept), wanted));
 }
 
 template <class T>

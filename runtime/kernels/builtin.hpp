@@ -22,6 +22,7 @@ void add_array_file(KernelRegistry& registry);
 void add_array_gather(KernelRegistry& registry);
 void add_array_held(KernelRegistry& registry);
 void add_array_histogram(KernelRegistry& registry);
+void add_array_in_bounds(KernelRegistry& registry);
 void add_array_last_places(KernelRegistry& registry);
 void add_array_lines(KernelRegistry& registry);
 void add_array_random_kernels(KernelRegistry& registry);

@@ -44,6 +44,8 @@ ROWS = {
     "mean": lambda a, o: np.mean(wide(a[0]), **o),
     "var": lambda a, o: np.var(wide(a[0]), **o),
     "std": lambda a, o: np.std(wide(a[0]), **o),
+    "median": lambda a, o: np.median(holed(a[0], o), axis=o.get("axis"), keepdims=o["keepdims"]),
+    "nanmedian": lambda a, o: np.nanmedian(holed(a[0], o), axis=o.get("axis"), keepdims=o["keepdims"]),
     "percentile": lambda a, o: np.percentile(wide(holed(a[0], o)), [o["low"], 50, 100], axis=o.get("axis"), keepdims=o["keepdims"]),
     "quantile": lambda a, o: np.quantile(wide(a[0]), **o),
     "nanpercentile": lambda a, o: np.nanpercentile(wide(holed(a[0], o)), [o["low"], 50, 100], axis=o.get("axis"), keepdims=o["keepdims"]),
@@ -76,6 +78,8 @@ ROWS = {
     "argtopk": lambda a, o: argtop(a[0], o["k"], o["axis"]),
     "unique": lambda a, o: unique(a[0]),
     "nonzero": lambda a, o: list(np.nonzero(a[0])),
+    "ravel_multi_index": lambda a, o: np.ravel_multi_index([bounded(x, n, o) for x, n in zip(a, o["dims"])], o["dims"], o["mode"]),
+    "choose": lambda a, o: np.choose(bounded(a[-1], len(a) - 1, o), a[:-1], mode=o["mode"]),
     "compress": lambda a, o: np.compress(a[0], a[1], **o),
     "mask": lambda a, o: a[0][(slice(None),) * o["axis"] + (a[1],)],
     "mask_elementwise": lambda a, o: (lambda x: np.where(x > 2, x * 2, x + 1))(a[0][a[1]]),
@@ -124,7 +128,7 @@ ROWS = {
 }
 
 # Functions of several arrays that do not look at values for types, whose 0-d operands stay what they are.
-WHOLE = {"histogramdd", "histogram2d", "ediff1d", "union1d", "isin", "searchsorted", "take_lazily", "setitem", "setitem_lazily", "setitem_mask", "mask", "mask_elementwise", "extract", "compress"}
+WHOLE = {"histogramdd", "histogram2d", "ediff1d", "union1d", "isin", "searchsorted", "take_lazily", "setitem", "setitem_lazily", "setitem_mask", "mask", "mask_elementwise", "extract", "compress", "ravel_multi_index"}
 # Factors that stand for their product: what they must make, and what each of them must be.
 FACTORS = {
     "qr": lambda a, o, f: near(f[0] @ f[1], wide(a[0])) or near(f[0].conj().T @ f[0], np.eye(f[0].shape[1])) or equal(f[1], np.triu(f[1])),
@@ -142,7 +146,7 @@ bitwise_xor left_shift right_shift positive negative sign absolute fabs square r
 isinf isfinite signbit spacing real imag invert where clip ldexp astype nan_to_num min max any all count_nonzero ptp nanmin nanmax
 arange eye tri indices argmin argmax histogram bincount topk full zeros ones identity full_like zeros_like ones_like meshgrid
 abs conj mod true_divide divmod fix modf select frexp isposinf isneginf isreal iscomplex allclose fromfunction nanargmin nanargmax
-diff ediff1d union1d piecewise apply_over_axes searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere extract compress mask
+diff ediff1d union1d piecewise apply_over_axes searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere ravel_multi_index choose extract compress mask
 mask_elementwise mask_axis_reductions take_lazily getitem setitem setitem_lazily setitem_mask""".split())
 # Elements moved, none computed: equal to the bit.
 MOVES = set("""transpose swapaxes moveaxis rollaxis flip flipud fliplr rot90 roll reshape ravel squeeze expand_dims atleast_1d atleast_2d
@@ -218,7 +222,8 @@ def top(x, k, axis):
 
 
 def holed(x, o):
-    return np.where(x > 3, np.array(np.nan, x.dtype), x) if o["gaps"] and x.dtype.kind == "f" else x
+    nan = {"f": np.nan, "c": complex(1, np.nan)}.get(x.dtype.kind)
+    return np.where(np.real(x) > 3, np.array(nan, x.dtype), x) if o["gaps"] and nan else x
 
 
 def coarsen(x, reduction, sizes):
@@ -269,6 +274,10 @@ def argtop(x, k, axis):
 def unique(x):
     values, inverse, counts = np.unique(x, return_inverse=True, return_counts=True)
     return [values, inverse.reshape(x.shape), counts]
+
+
+def bounded(numbers, length, options):
+    return np.remainder(np.atleast_1d(numbers), length).reshape(numbers.shape) if options["within"] and length else numbers
 
 
 def within(positions, length):
@@ -369,7 +378,7 @@ def judge(case, operands, got, want):
         return judge_product(case, operands, got, want)
     if name in ("bincount", "histogram", "histogramdd", "histogram2d") and got.dtype.kind == "f":
         return None if np.allclose(got, want, rtol=1e-12, atol=1e-12 * np.abs(operands[1] if len(operands) > 1 else 1).sum(), equal_nan=True) else differing(got, want)
-    if name in ("median", "percentile", "quantile") and got.dtype.kind == "f":  # the way between two neighbours may be walked from either
+    if (name.removeprefix("nan") if got.dtype.kind == "c" else name) in ("median", "percentile", "quantile") and got.dtype.kind in "fc":  # the way between two neighbours may be walked from either
         size = np.abs(np.where(np.isfinite(operands[0]), operands[0], 0)).max(initial=0)
         close = (np.abs(got - want) <= 4 * np.finfo(got.dtype).eps * size + 1e-300) | (got == want) | (np.isnan(got) & np.isnan(want))
         return None if close.all() else differing(got, want)

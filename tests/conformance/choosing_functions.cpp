@@ -54,12 +54,49 @@ std::int64_t trues(const Case& given) {
   return std::count(values.begin(), values.end(), true);
 }
 
+OutOfBounds drawn_mode(Case& given) {
+  const auto drawn = given.integer(0, 2);
+  given.option("mode", std::string(drawn == 0 ? "raise" : drawn == 1 ? "wrap" : "clip"));
+  return static_cast<OutOfBounds>(drawn);
+}
+
+/// Integers of that shape, or of one that broadcasts to it; within bounds, as Python's remainder has them, where that is asked for.
+Array numbers_below(Case& given, const Shape& shape, std::int64_t length, bool within) {
+  auto some = shape;
+  for (auto& extent : some)
+    if (given.chance(0.2))
+      extent = 1;
+  if (!some.empty() && given.chance(0.2))
+    some.erase(some.begin());
+  const auto drawn = given.array(given.dtype(Types::integers), some, given.content());
+  return within && length > 0 ? remainder(drawn, length) : drawn;
+}
+
 } // namespace
 
 void add_choosing(std::vector<Function>& table) {
   table.push_back({"flatnonzero", [](Case& given) { return std::vector{flatnonzero(given.array(Types::any, 1, 3))}; }});
   table.push_back({"nonzero", [](Case& given) { return nonzero(given.array(Types::any, 1, 3)); }});
   table.push_back({"argwhere", [](Case& given) { return std::vector{argwhere(given.array(Types::any, 1, 3))}; }});
+  for (int twice = 0; twice < 2; ++twice)
+    table.push_back({"ravel_multi_index", [](Case& given) {
+                       const auto dims = given.options("dims", given.shape(0, 3));
+                       const auto shape = small_shape(given);
+                       const auto mode = drawn_mode(given);
+                       const bool within = given.option("within", given.chance(0.8));
+                       std::vector<Array> multi_index;
+                       for (auto length : dims)
+                         multi_index.push_back(numbers_below(given, shape, length, within));
+                       return std::vector{ravel_multi_index(multi_index, dims, mode)};
+                     }});
+  for (int twice = 0; twice < 2; ++twice)
+    table.push_back({"choose", [](Case& given) { // the numbers come last here
+                       const auto choices = given.broadcasting(std::vector<Types>(static_cast<std::size_t>(given.integer(1, 5)), Types::any), given.content());
+                       const auto& whole = choices[choices[0].array() ? 0 : 1].array()->shape();
+                       const auto mode = drawn_mode(given);
+                       const bool within = given.option("within", given.chance(0.8));
+                       return std::vector{choose(numbers_below(given, whole, static_cast<std::int64_t>(choices.size()), within), choices, mode)};
+                     }});
   table.push_back({"extract", [](Case& given) {
                      const auto shape = given.shape(1, 3);
                      const auto condition = given.array(given.dtype(Types::any), shape, Content::plain);

@@ -7,6 +7,7 @@
 #include "tests/conformance/case.hpp"
 
 #include <algorithm>
+#include <complex>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -54,6 +55,16 @@ Shape variables(Case& given) {
   return {given.integer(3, 30), given.integer(3, 30)};
 }
 
+/// Now and then with NaN, of complex numbers in one of their parts.
+Array with_gaps(Case& given, const Array& x) {
+  constexpr auto nan = std::numeric_limits<double>::quiet_NaN();
+  if (!given.option("gaps", given.chance(0.5)))
+    return x;
+  if (is_complex(x.dtype()))
+    return where(real(x) > 3, std::complex<double>(1, nan), x);
+  return is_floating(x.dtype()) ? where(x > 3, nan, x) : x;
+}
+
 } // namespace
 
 void add_reductions(std::vector<Function>& table) {
@@ -95,7 +106,7 @@ void add_reductions(std::vector<Function>& table) {
                        return std::vector{pick(y, axis, given.keepdims())};
                      }});
   table.push_back({"quantile", [](Case& given) {
-                     const auto x = given.array(given.dtype(Types::floating), {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
+                     const auto x = given.array(given.dtype(Types::inexact), {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
                      const auto q = given.option("q", static_cast<double>(given.integer(0, 64)) / 64);
                      const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
                      return std::vector{quantile(x, q, axis, given.keepdims())};
@@ -113,21 +124,19 @@ void add_reductions(std::vector<Function>& table) {
                      }});
   for (const auto& [name, middle] : {std::pair<const char*, Pick>{"median", median}, {"nanmedian", nanmedian}})
     table.push_back({name, [middle = middle](Case& given) {
-                       const auto x = given.array(given.dtype(Types::real), {given.integer(1, 60), given.integer(1, 20)}, given.content());
+                       const auto x = given.array(given.dtype(given.chance(0.3) ? Types::complex : Types::real), {given.integer(1, 60), given.integer(1, 20)}, given.content());
                        const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
-                       return std::vector{middle(x, axis, given.keepdims())};
+                       return std::vector{middle(with_gaps(given, x), axis, given.keepdims())};
                      }});
   for (const auto& [name, pick] : {std::pair<const char*, Quantiles>{"percentile", percentile}, {"nanpercentile", nanpercentile}})
     table.push_back({name, [pick = pick](Case& given) {
-                       const auto x = given.array(given.dtype(Types::real), {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
+                       const auto x = given.array(given.dtype(given.chance(0.3) ? Types::complex : Types::real), {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
                        const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
                        const auto low = given.option("low", static_cast<double>(given.integer(0, 100)));
-                       const bool gaps = given.option("gaps", given.chance(0.5)); // some elements are NaN
-                       const auto holed = gaps && is_floating(x.dtype()) ? where(x > 3, std::numeric_limits<double>::quiet_NaN(), x) : x;
-                       return std::vector{pick(holed, {low, 50, 100}, axis, given.keepdims())};
+                       return std::vector{pick(with_gaps(given, x), {low, 50, 100}, axis, given.keepdims())};
                      }});
   table.push_back({"nanquantile", [](Case& given) {
-                     const auto x = given.array(DType::float64, {given.integer(1, 40), given.integer(1, 9), given.integer(1, 5)}, Content::plain);
+                     const auto x = given.array(given.chance(0.3) ? DType::complex128 : DType::float64, {given.integer(1, 40), given.integer(1, 9), given.integer(1, 5)}, Content::plain);
                      const auto axis = given.axis(x);
                      const auto q = given.option("q", static_cast<double>(given.integer(0, 16)) / 16);
                      return std::vector{nanquantile(x, q, axis, given.keepdims())};

@@ -53,6 +53,15 @@ TEST(ResultType, TakesNumbersByKindAndValue) {
   EXPECT_EQ(with(DType::float32, std::complex<double>(0, 1)), DType::complex64);
 }
 
+TEST(ResultType, SeveralMeetTheLargestKindFirstUnlessANumberCountsByItsValue) {
+  const Scalar three = 3;
+  const std::vector<Operand> types{{DType::uint16, nullptr}, {DType::int8, nullptr}, {DType::complex64, nullptr}};
+  EXPECT_EQ(result_type(types), DType::complex64);
+  auto with_number = types;
+  with_number.push_back({DType::float64, &three});
+  EXPECT_EQ(result_type(with_number), DType::complex128); // so has numpy.result_type 1.24
+}
+
 TEST(CanCast, KnowsSafeFromSameKind) {
   EXPECT_TRUE(can_cast(DType::int32, DType::float64));
   EXPECT_FALSE(can_cast(DType::int32, DType::float32));

@@ -30,7 +30,7 @@ def select(rows, names):
         found = {row.name for row in rows if row.name == name or (name.endswith("*") and row.name.startswith(name[:-1]))}
         if not found:
             near = difflib.get_close_matches(name, [row.name for row in rows], 3)
-            hint = f"; did you mean {', '.join(near)}?" if near else "; --list names them"
-            raise LookupError(f"no row '{name}'{hint}")
+            hint = f"; did you mean {', '.join(near)}? " if near else "; "
+            raise LookupError(f"no row '{name}'{hint}--list names them all")
         chosen |= found
     return [row for row in rows if row.name in chosen]
