@@ -1,6 +1,7 @@
 #include "runtime/kernels/arguments.hpp"
 
 #include <algorithm>
+#include <complex>
 #include <cstring>
 #include <limits>
 #include <utility>
@@ -23,7 +24,7 @@ Result<void> require_some_inputs(std::span<const ChunkPtr> inputs) {
 }
 
 Result<std::int64_t> checked_element_count(const Shape& shape) {
-  constexpr auto most = std::numeric_limits<std::int64_t>::max() / static_cast<std::int64_t>(sizeof(double));
+  constexpr auto most = std::numeric_limits<std::int64_t>::max() / static_cast<std::int64_t>(sizeof(std::complex<double>));
   std::int64_t count = 1;
   bool empty = false;
   for (const auto extent : shape) {

@@ -12,6 +12,9 @@
 namespace troupe {
 namespace {
 
+/// Sums of three such numbers do not run over.
+constexpr std::int64_t longest_axis = std::int64_t{1} << 60;
+
 Result<const Block*> only_block(std::span<const ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 1));
   TROUPE_TRY(block, as_block(*inputs[0]));
@@ -48,6 +51,8 @@ Result<ChunkPtr> diagonal_matrix(const KernelContext& context, std::span<ChunkPt
   TROUPE_TRY(offset, context.params.integer("offset"));
   if (ends.empty() || context.index >= ends.size() * ends.size())
     return fail(Errc::invalid_argument, "array.diagonal_matrix has no chunk " + std::to_string(context.index));
+  if (ends.front() < 0 || ends.back() > longest_axis || !std::is_sorted(ends.begin(), ends.end()) || std::max(offset, ~offset) > longest_axis)
+    return fail(Errc::invalid_argument, "array.diagonal_matrix: the chunks of an axis end one after the other, and the diagonal begins near");
   const auto i = context.index / ends.size(), j = context.index % ends.size();
   const auto first_row = i == 0 ? 0 : ends[i - 1], first_column = j == 0 ? 0 : ends[j - 1];
   const auto rows = ends[i] - first_row, columns = ends[j] - first_column;
