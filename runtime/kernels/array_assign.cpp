@@ -29,15 +29,18 @@ Result<std::vector<Places>> places_along(const Params& params, std::size_t axis,
     return fail(Errc::invalid_argument, "array.assign needs first, step and count for each axis");
   if (count[axis] < 0) {
     TROUPE_TRY(listed, params.integers("p" + std::to_string(axis)));
+    if (!std::is_sorted(listed.begin(), listed.end()))
+      return fail(Errc::invalid_argument, "array.assign: the places listed in 'p" + std::to_string(axis) + "' must rise");
     std::vector<Places> places;
-    for (auto at = std::lower_bound(listed.begin(), listed.end(), origin); at != listed.end() && *at < origin + extent; ++at)
+    for (auto at = std::lower_bound(listed.begin(), listed.end(), origin); at != listed.end() && *at - origin < extent; ++at)
       places.push_back({*at - origin, 1, 1});
     return places;
   }
   if (step[axis] < 1 || first[axis] < 0)
     return fail(Errc::invalid_argument, "array.assign goes forwards");
-  const auto skipped = origin > first[axis] ? (origin - first[axis] + step[axis] - 1) / step[axis] : 0;
-  const auto begin = first[axis] + skipped * step[axis] - origin;
+  const auto before = std::max<std::int64_t>(origin - first[axis], 0), over = before % step[axis];
+  const auto skipped = before / step[axis] + (over > 0 ? 1 : 0);
+  const auto begin = before == 0 ? first[axis] - origin : over > 0 ? step[axis] - over : 0;
   const auto room = begin < extent ? (extent - begin - 1) / step[axis] + 1 : 0;
   const auto kept = std::clamp<std::int64_t>(count[axis] - skipped, 0, room);
   return kept == 0 ? std::vector<Places>{} : std::vector<Places>{{begin, step[axis], kept}};

@@ -76,8 +76,8 @@ Result<ChunkPtr> prefix(const KernelContext& context, std::span<ChunkPtr> inputs
   out.data = context.pool.allocate(static_cast<std::size_t>(out.size()) * size_of(out.dtype));
   const auto seen = block_axis(out.shape, axis);
   for (const auto* block : blocks.blocks)
-    if (block->shape != first.shape || block->dtype != first.dtype)
-      return fail(Errc::invalid_shape, "totals that follow each other must be alike");
+    if (block->shape != first.shape || block->dtype != first.dtype || first.shape[axis] != 1)
+      return fail(Errc::invalid_shape, "totals that follow each other must be alike, one along their axis");
   TROUPE_CHECK(for_sum_type(first.dtype, [&]<class T>(Type<T>) {
     auto* to = out.template values<T>().data();
     for (std::int64_t o = 0; o < seen.outer; ++o)

@@ -33,6 +33,8 @@ Result<Shape> origin_of_task(const Params& params, std::size_t rank, std::uint32
     if (starts.empty())
       return fail(Errc::invalid_argument, "parameter 's" + std::to_string(axis) + "' lists no chunks");
     origin[axis] = starts[rest % starts.size()];
+    if (origin[axis] < 0)
+      return fail(Errc::invalid_argument, "parameter 's" + std::to_string(axis) + "' has a chunk begin at " + std::to_string(origin[axis]));
     rest /= starts.size();
   }
   return origin;
