@@ -28,6 +28,8 @@ namespace {
 
 using Int = std::int64_t;
 
+constexpr Int most_elements = Int{1} << 58; ///< their bytes can be counted
+
 struct SortPlan {
   Params::Ints extents;
   Int samples = 1;
@@ -35,8 +37,14 @@ struct SortPlan {
   static Result<SortPlan> read(const Params& params) {
     TROUPE_TRY(extents, params.integers("extents"));
     TROUPE_TRY(samples, params.integer("samples"));
-    if (extents.empty() || samples < 1 || std::any_of(extents.begin(), extents.end(), [](auto extent) { return extent < 0; }))
+    if (extents.empty() || samples < 1)
       return fail(Errc::invalid_argument, "a sort needs the extents of its chunks, and at least one sample of each");
+    Int elements = 0;
+    for (const auto extent : extents) {
+      if (extent < 0 || extent > most_elements - elements)
+        return fail(Errc::invalid_argument, "a chunk of a sort has " + std::to_string(extent) + " elements");
+      elements += extent;
+    }
     return SortPlan{std::move(extents), samples};
   }
   Int chunks() const { return static_cast<Int>(extents.size()); }
