@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t pieces_at_once = 1024; ///< IOV_MAX
 /// Of a call: a kernel that is not preempted gives the core to who answers messages only when the call returns.
-constexpr std::size_t bytes_at_once = std::size_t{1} << 20;
+constexpr std::size_t bytes_of_a_call = std::size_t{1} << 20;
 
 Failure refused(std::int64_t pid) {
   const int why = errno;
@@ -38,7 +38,7 @@ Result<void> read_foreign_memory(std::int64_t pid, std::span<const BorrowedChunk
     std::array<iovec, pieces_at_once> there;
     std::size_t count = 0;
     std::uint64_t sum = 0;
-    const auto most = std::min(out.size(), bytes_at_once);
+    const auto most = std::min(out.size(), bytes_of_a_call);
     for (std::size_t i = at; i < pieces.size() && count < there.size() && sum < most; ++i) {
       there[count] = remote(pieces[i], i == at ? offset : 0, most - sum);
       sum += there[count++].iov_len;

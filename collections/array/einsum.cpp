@@ -1,6 +1,6 @@
 #include "collections/array/products.hpp"
 
-#include "runtime/chunk/dtype_rules.hpp"
+#include "collections/array/one_type.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -115,14 +115,6 @@ Array alone(const Array& array, Labels labels, const Labels& out) {
   return order.empty() ? result : transpose(result, order);
 }
 
-/// All products are taken in the type that all operands have in common, so that which come first makes no difference.
-DType common_type(const std::vector<Array>& operands) {
-  std::vector<DType> types;
-  for (const auto& operand : operands)
-    types.push_back(operand.dtype());
-  return promote(types);
-}
-
 /// Labels of two operands that the result or one of the later operands has.
 Labels still_needed(const Labels& a, const Labels& b, const Labels& out, std::span<const Labels> later) {
   const auto has = [](const Labels& labels, std::int64_t label) { return std::find(labels.begin(), labels.end(), label) != labels.end(); };
@@ -151,11 +143,11 @@ Array einsum(const std::string& subscripts, const std::vector<Array>& operands) 
   for (auto label : out)
     if (std::none_of(labels.begin(), labels.end(), [&](const Labels& all) { return std::find(all.begin(), all.end(), label) != all.end(); }))
       refuse(subscripts, "the result has a label that no operand has");
-  const auto type = common_type(operands);
-  auto result = without_repeats(operands[0].astype(type), labels[0]);
+  const auto same = of_one_type(operands); // so that which product comes first makes no difference
+  auto result = without_repeats(same[0], labels[0]);
   auto current = labels[0];
   for (std::size_t i = 1; i < operands.size(); ++i) {
-    const auto next = without_repeats(operands[i].astype(type), labels[i]);
+    const auto next = without_repeats(same[i], labels[i]);
     const auto kept = i + 1 == operands.size() ? out : still_needed(current, labels[i], out, std::span(labels).subspan(i + 1));
     result = contract(result, current, next, labels[i], kept);
     current = kept;

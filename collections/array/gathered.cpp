@@ -132,25 +132,30 @@ constexpr std::int64_t least_cut_bytes = 1 << 20;
 /// Parts for each chunk, of the source or the result, beyond which chunks go whole: what a rim on either side makes of three axes.
 constexpr std::int64_t most_parts = 27;
 
+std::int64_t largest_chunk_bytes(const Array& array) {
+  auto bytes = static_cast<std::int64_t>(size_of(array.dtype()));
+  for (std::size_t axis = 0; axis < array.ndim(); ++axis)
+    bytes *= *std::ranges::max_element(array.grid().extents(axis));
+  return bytes;
+}
+
 /// The same in two steps, where chunks of the result take rims of large ones.
 Result<std::optional<GatherSpec>> in_parts(const GatherSpec& spec, const std::vector<AxisPlan>& plans) {
-  if (spec.sources.size() != 1 || spec.shares != Shares::nothing)
-    return std::optional<GatherSpec>();
   const auto& source = spec.sources[0];
+  if (spec.sources.size() != 1 || spec.shares != Shares::nothing || largest_chunk_bytes(source) < least_cut_bytes)
+    return std::optional<GatherSpec>();
   GatherSpec parts{{source}, 0, {}, std::nullopt, {}, Shares::whole}, rest{{}, 0, {}, spec.order, spec.fill};
-  std::int64_t largest = static_cast<std::int64_t>(size_of(source.dtype())), count = 1, tasks = 1;
+  std::int64_t count = 1, tasks = 1;
   bool narrow = false;
   for (std::size_t axis = 0; axis < plans.size(); ++axis) {
-    const auto& extents = source.grid().extents(axis);
-    auto cut = narrow_parts(extents, plans[axis]);
+    auto cut = narrow_parts(source.grid().extents(axis), plans[axis]);
     narrow = narrow || cut;
     parts.axes.push_back(cut ? GatheredAxis{std::move(cut->parts), cut->part_extents} : GatheredAxis::whole(source.grid(), axis));
     rest.axes.push_back({cut ? std::move(cut->runs) : spec.axes[axis].runs, plans[axis].extents});
-    largest *= *std::ranges::max_element(extents);
     count *= static_cast<std::int64_t>(parts.axes.back().extents->size());
     tasks *= static_cast<std::int64_t>(plans[axis].extents.size());
   }
-  if (!narrow || largest < least_cut_bytes || count > most_parts * std::max<std::int64_t>(tasks, source.npartitions()))
+  if (!narrow || count > most_parts * std::max<std::int64_t>(tasks, source.npartitions()))
     return std::optional<GatherSpec>();
   TROUPE_TRY(cut, gathered(parts));
   rest.sources.push_back(cut);

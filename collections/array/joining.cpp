@@ -2,8 +2,8 @@
 
 #include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
+#include "collections/array/one_type.hpp"
 #include "runtime/base/suggest.hpp"
-#include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -22,17 +22,6 @@ std::string shapes_of(const std::vector<Array>& arrays) {
 void require_some(const std::vector<Array>& arrays, const char* what) {
   if (arrays.empty())
     throw TroupeError({Errc::invalid_argument, std::string(what) + " needs at least one array"});
-}
-
-std::vector<Array> of_one_type(const std::vector<Array>& arrays) {
-  std::vector<DType> types;
-  for (const auto& array : arrays)
-    types.push_back(array.dtype());
-  const auto type = promote(types);
-  std::vector<Array> same;
-  for (const auto& array : arrays)
-    same.push_back(array.astype(type));
-  return same;
 }
 
 /// A position from the start. @param bound  what it must be less than

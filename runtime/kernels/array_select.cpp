@@ -80,14 +80,9 @@ void append_line(const Block& block, const BlockAxis& seen, std::int64_t outer, 
 
 Result<Shape> line_shape(std::span<const ChunkPtr> inputs, const std::vector<const Block*>& blocks, std::size_t axis) {
   auto kept = blocks[0]->shape;
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    auto shape = blocks[i]->shape;
-    if (shape.size() != kept.size() || axis >= shape.size() || blocks[i]->dtype != blocks[0]->dtype)
+  for (std::size_t i = 0; i < blocks.size(); ++i)
+    if (!alike_but_along(*blocks[i], *blocks[0], axis))
       return fail(Errc::invalid_shape, "chunks along a line must be alike; got a " + describe(*inputs[0]) + " and a " + describe(*inputs[i]));
-    shape[axis] = kept[axis];
-    if (shape != kept)
-      return fail(Errc::invalid_shape, "chunks along a line must be alike; got a " + describe(*inputs[0]) + " and a " + describe(*inputs[i]));
-  }
   kept[axis] = 1;
   return kept;
 }

@@ -199,13 +199,9 @@ Result<ChunkPtr> argtopk_merge(const KernelContext& context, std::span<ChunkPtr>
   std::int64_t length = 0;
   for (std::size_t i = 0; i < chunks; ++i) {
     const auto &values = *blocks.blocks[i], &places = *blocks.blocks[chunks + i];
-    auto lines = values.shape, wanted = blocks.blocks[0]->shape;
-    if (values.dtype != blocks.blocks[0]->dtype || places.dtype != DType::int64 || values.shape != places.shape || lines.size() != wanted.size())
-      return fail(Errc::invalid_shape, "array.argtopk_merge takes elements and as many places");
-    length += lines[axis];
-    lines[axis] = wanted[axis] = 1;
-    if (lines != wanted)
-      return fail(Errc::invalid_shape, "array.argtopk_merge takes as many lines of each chunk");
+    if (!alike_but_along(values, *blocks.blocks[0], axis) || places.dtype != DType::int64 || values.shape != places.shape)
+      return fail(Errc::invalid_shape, "array.argtopk_merge takes elements of as many lines each, and as many places");
+    length += values.shape[axis];
   }
   const auto count = std::min(length, k < 0 ? -k : k);
   auto out = best_places(blocks.blocks[0]->shape, axis, count, context.pool);

@@ -85,15 +85,6 @@ Block rows_together(const Block& like, std::size_t axis, const std::vector<RowSo
   return out;
 }
 
-bool alike_but_along(const Block& a, const Block& b, std::size_t axis) {
-  if (a.dtype != b.dtype || a.shape.size() != b.shape.size() || axis >= a.shape.size())
-    return false;
-  for (std::size_t i = 0; i < a.shape.size(); ++i)
-    if (i != axis && a.shape[i] != b.shape[i])
-      return false;
-  return true;
-}
-
 Result<ChunkPtr> pick(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 2));
   TROUPE_TRY(taken, TakenAxis::read(context.params));

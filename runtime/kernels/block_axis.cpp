@@ -11,6 +11,15 @@ BlockAxis block_axis(const Shape& shape, std::size_t axis) {
   return seen;
 }
 
+bool alike_but_along(const Block& a, const Block& b, std::size_t axis) {
+  if (a.dtype != b.dtype || a.shape.size() != b.shape.size() || axis >= a.shape.size())
+    return false;
+  for (std::size_t i = 0; i < a.shape.size(); ++i)
+    if (i != axis && a.shape[i] != b.shape[i])
+      return false;
+  return true;
+}
+
 Result<std::size_t> axis_of_params(const Params& params, const Block& block) {
   TROUPE_TRY(axis, params.integer("axis"));
   if (axis < 0 || axis >= static_cast<std::int64_t>(block.shape.size()))

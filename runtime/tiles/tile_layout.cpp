@@ -59,6 +59,8 @@ void pad_to_two(TileLayout& layout) {
 
 } // namespace
 
+bool runs_across(const Strides& strides) { return !strides.empty() && strides.back() != 1 && strides.back() != 0; }
+
 Strides c_strides(const Shape& shape) {
   Strides strides(shape.size());
   std::int64_t step = 1;
@@ -96,8 +98,7 @@ TileLayout tile_layout(const Shape& shape, const std::vector<Reductions>& reduce
   layout.strides.resize(operands.size());
   merge_axes(layout, shape, reduced, operands);
   pad_to_two(layout);
-  const bool crossed = std::any_of(layout.strides.begin(), layout.strides.end(),
-                                   [](const Strides& strides) { return strides.back() != 0 && strides.back() != 1; });
+  const bool crossed = std::any_of(layout.strides.begin(), layout.strides.end(), runs_across);
   const bool banded = layout.reduced.back() == 0 && layout.reduced[layout.reduced.size() - 2] != 0;
   const auto widest = crossed && layout.rows() > 1 ? crossed_columns : banded ? banded_columns : elements;
   layout.tile_columns = std::clamp<std::int64_t>(layout.columns(), 1, widest);

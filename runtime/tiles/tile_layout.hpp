@@ -15,6 +15,8 @@ namespace troupe {
 /// Steps between neighbours along each axis, in elements; 0 where the operand is stretched.
 using Strides = std::vector<std::int64_t>;
 
+/// Whether neighbours along the last axis do not lie together.
+bool runs_across(const Strides& strides);
 /// Strides of a block of that shape in C order.
 Strides c_strides(const Shape& shape);
 /// NumPy's broadcasting of two shapes. @returns Errc::invalid_shape naming both.

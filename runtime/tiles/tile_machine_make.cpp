@@ -52,9 +52,6 @@ Result<Shape> leaf_shape(const TileProgram& program, const TileProgram::Node& no
   return permuted(block.shape, node.axes);
 }
 
-/// Whether neighbours of a row do not lie together.
-bool runs_across(const Strides& strides) { return !strides.empty() && strides.back() != 1 && strides.back() != 0; }
-
 /// Shapes of all values up to `last`.
 Result<std::vector<Shape>> shapes_of(const TileProgram& program, Place last, const TileInputs& inputs) {
   std::vector<Shape> shapes;

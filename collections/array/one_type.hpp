@@ -1,0 +1,13 @@
+// Arrays that are to be combined brought to the type that they have in common. Pure function.
+#pragma once
+
+#include "collections/array/array.hpp"
+
+#include <vector>
+
+namespace troupe {
+
+/// @returns The arrays in the type that holds all of theirs, as numpy.result_type. @pre at least one, none of strings
+std::vector<Array> of_one_type(const std::vector<Array>& arrays);
+
+} // namespace troupe
