@@ -83,7 +83,7 @@ void ChunkFetcher::read(Number number, std::uint64_t mark, const caf::actor& pee
   const auto& pull = pulls_.at(number);
   auto& reader = readers_[number % readers_.size()];
   if (!reader)
-    reader = spawn<MemoryReader>();
+    reader = spawn<MemoryReader, caf::detached>();
   bring(number, mark, peer, reader, ReadMemory{std::move(from), mark, *pull.whole, pull.cancelled}, &ChunkFetcher::was_read);
 }
 

@@ -1,7 +1,9 @@
 #include "actors/chunk/data_line.hpp"
 
 #include "actors/trust/gate.hpp"
+#include "runtime/base/short_turns.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <span>
@@ -59,11 +61,12 @@ Result<void> DataLine::receive(std::byte* to, std::size_t size, const std::atomi
   while (size > 0) {
     if (cancelled && cancelled->load(std::memory_order_relaxed))
       return fail(Errc::cancelled, "it is not wanted any more");
-    const auto got = ::recv(socket_.number(), to, size, MSG_DONTWAIT);
+    const auto got = ::recv(socket_.number(), to, std::min<std::size_t>(size, bytes_of_a_turn), MSG_DONTWAIT);
     if (got > 0) {
       to += got;
       size -= static_cast<std::size_t>(got);
       heard = Clock::now();
+      give_way();
       continue;
     }
     if (got == 0)

@@ -2,6 +2,7 @@
 
 #include "actors/trust/gate.hpp"
 #include "actors/trust/socket.hpp"
+#include "runtime/base/short_turns.hpp"
 
 #include <algorithm>
 #include <array>
@@ -89,6 +90,7 @@ void DataPort::Impl::begin(Socket socket) {
   auto& connection = open.emplace_back();
   connection.socket = std::move(socket);
   connection.thread = std::thread([this, &connection] {
+    take_short_turns();
     serve(connection.socket.number());
     ::shutdown(connection.socket.number(), SHUT_RDWR); // its end is told; the descriptor goes with the entry
     connection.ended.store(true);
@@ -138,9 +140,12 @@ bool DataPort::Impl::send(int socket, const ChunkStream* stream) const {
     std::size_t count = 0;
     if (size_sent < sizeof size)
       parts[count++] = {reinterpret_cast<std::byte*>(const_cast<std::uint64_t*>(&size)) + size_sent, sizeof size - size_sent};
-    for (auto piece = place.piece; piece < pieces.size() && count < parts.size(); ++piece) {
+    std::size_t sum = 0;
+    for (auto piece = place.piece; piece < pieces.size() && count < parts.size() && sum < bytes_of_a_turn; ++piece) {
       const auto from = piece == place.piece ? place.offset : 0;
-      parts[count++] = {const_cast<std::byte*>(pieces[piece].data()) + from, pieces[piece].size() - from};
+      const auto bytes = std::min<std::size_t>(pieces[piece].size() - from, bytes_of_a_turn - sum);
+      parts[count++] = {const_cast<std::byte*>(pieces[piece].data()) + from, bytes};
+      sum += bytes;
     }
     msghdr message{};
     message.msg_iov = parts.data();
@@ -151,6 +156,7 @@ bool DataPort::Impl::send(int socket, const ChunkStream* stream) const {
         return false;
       continue;
     }
+    give_way();
     const auto of_size = std::min(static_cast<std::size_t>(sent), sizeof size - size_sent);
     size_sent += of_size;
     if (stream)

@@ -1,5 +1,7 @@
 #include "actors/chunk/foreign_memory.hpp"
 
+#include "runtime/base/short_turns.hpp"
+
 #include <sys/prctl.h>
 #include <sys/uio.h>
 
@@ -13,8 +15,6 @@ namespace troupe {
 namespace {
 
 constexpr std::size_t pieces_at_once = 1024; ///< IOV_MAX
-/// Of a call: a kernel that is not preempted gives the core to who answers messages only when the call returns.
-constexpr std::size_t bytes_of_a_call = std::size_t{1} << 20;
 
 Failure refused(std::int64_t pid) {
   const int why = errno;
@@ -38,7 +38,7 @@ Result<void> read_foreign_memory(std::int64_t pid, std::span<const BorrowedChunk
     std::array<iovec, pieces_at_once> there;
     std::size_t count = 0;
     std::uint64_t sum = 0;
-    const auto most = std::min(out.size(), bytes_of_a_call);
+    const auto most = std::min<std::size_t>(out.size(), bytes_of_a_turn);
     for (std::size_t i = at; i < pieces.size() && count < there.size() && sum < most; ++i) {
       there[count] = remote(pieces[i], i == at ? offset : 0, most - sum);
       sum += there[count++].iov_len;
@@ -49,6 +49,7 @@ Result<void> read_foreign_memory(std::int64_t pid, std::span<const BorrowedChunk
     const auto got = ::process_vm_readv(static_cast<pid_t>(pid), &here, 1, there.data(), count, 0);
     if (got <= 0)
       return refused(pid);
+    give_way();
     offset += static_cast<std::uint64_t>(got);
     out = out.subspan(static_cast<std::size_t>(got));
   }

@@ -1,6 +1,7 @@
 #include "actors/chunk/line_reader.hpp"
 
 #include "actors/protocol/manners.hpp"
+#include "runtime/base/short_turns.hpp"
 
 namespace troupe {
 
@@ -8,6 +9,7 @@ caf::behavior LineReader::make_behavior() {
   set_manners(this, "line reader");
   return {
     [this](read_atom, ReadLine& order) {
+      take_short_turns();
       auto to = std::exchange(order.to, Buffer()); // its handle goes before the answer does
       const auto outcome = line_.read(order.mark, std::move(to), order.cancelled.get());
       return outcome ? MemoryRead{true, {}} : MemoryRead{false, outcome.error()};

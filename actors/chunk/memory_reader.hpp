@@ -1,5 +1,5 @@
-// The actor that copies chunks out of other processes' memory: one after the other, a few MiB at a time, so that a kernel
-// that waits for its thread gets it in between. Event-based, on CAF's pool.
+// The actor that copies chunks out of other processes' memory, one after the other. It gives way to whoever waits for its core, which
+// a thread does, not an actor: to be spawned detached.
 // Invariant: an answer says that the bytes were those that the holder lent, or why there are none.
 //
 //     (read_atom, ReadMemory) -> MemoryRead
@@ -12,7 +12,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <memory>
 
 namespace troupe {
@@ -33,24 +32,8 @@ struct MemoryRead {
 
 class MemoryReader : public caf::event_based_actor {
 public:
-  static constexpr std::uint64_t bytes_at_once = std::uint64_t{8} << 20;
-
   explicit MemoryReader(caf::actor_config& config) : caf::event_based_actor(config) {}
   caf::behavior make_behavior() override;
-  void on_exit() override { waiting_.clear(); }
-
-private:
-  struct Reading {
-    ReadMemory order;
-    caf::typed_response_promise<MemoryRead> promise;
-    std::uint64_t done = 0;
-  };
-
-  void step();
-  static Result<void> check_mark(const ReadMemory& order);
-  static Result<bool> read_some(Reading& reading);
-
-  std::deque<Reading> waiting_; ///< the first is being read
 };
 
 } // namespace troupe

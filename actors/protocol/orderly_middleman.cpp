@@ -1,5 +1,7 @@
 #include "actors/protocol/orderly_middleman.hpp"
 
+#include "runtime/base/short_turns.hpp"
+
 #include <caf/io/all.hpp>
 #include <caf/io/basp_broker.hpp>
 #include <caf/io/network/default_multiplexer.hpp>
@@ -13,6 +15,11 @@ public:
   explicit OrderlyMiddleman(caf::actor_system& system) : caf::io::middleman(system), backend_(&system) {}
 
   caf::io::network::multiplexer& backend() override { return backend_; }
+
+  void start() override {
+    caf::io::middleman::start();
+    backend_.post([] { take_short_turns(); });
+  }
 
   /// What brokers leave out at their end, once the thread that runs them is gone: closes the mailbox and empties it.
   void stop() override {

@@ -1,4 +1,4 @@
-// CAF's middleman, except that its end leaves no letter behind. CAF 0.17.6 ends its broker without closing the broker's
+// CAF's middleman, except that its thread takes short turns (runtime/base/short_turns.hpp), and its end leaves no letter behind. CAF 0.17.6 ends its broker without closing the broker's
 // mailbox: what is put there afterwards, or was not read yet, is kept until the middleman is destroyed, with a reference to
 // each sender. The last word of an actor to the broker - that it has ended - may well be such a letter: CAF counts an actor
 // as ended before it says so to those who watch it. Where that actor is detached, the end of the system waits for its

@@ -16,8 +16,8 @@ namespace troupe {
 namespace {
 
 constexpr auto end_timeout = std::chrono::seconds(5);
-/// Beside the kernels': two read chunks out of other processes, one is for those who say what is next.
-constexpr std::size_t spare_threads = 3;
+/// Beside the kernels': for those who say what is next.
+constexpr std::size_t spare_threads = 2;
 
 } // namespace
 
