@@ -53,7 +53,16 @@ Result<void> DataLine::read_once(std::uint64_t mark, Buffer& to, const std::atom
     return fail(Errc::lost, "the chunk is not lent any more");
   if (size != to.size())
     return fail(Errc::corrupt, "a stream of " + std::to_string(size) + " bytes comes for one of " + std::to_string(to.size()));
-  return receive(to.data(), to.size(), cancelled);
+  TROUPE_CHECK(receive(to.data(), to.size(), cancelled));
+  return confirm(mark, cancelled);
+}
+
+/// The sender keeps the chunk until it hears that it is here, and says that it did: what came were the pages themselves.
+Result<void> DataLine::confirm(std::uint64_t mark, const std::atomic<bool>* cancelled) const {
+  std::uint64_t answer = 0;
+  TROUPE_CHECK(send_whole(socket_.number(), std::as_bytes(std::span(&mark, 1))));
+  TROUPE_CHECK(receive(reinterpret_cast<std::byte*>(&answer), sizeof answer, cancelled));
+  return answer == mark ? Result<void>() : fail(Errc::lost, "the sender did not keep the chunk to the end");
 }
 
 Result<void> DataLine::receive(std::byte* to, std::size_t size, const std::atomic<bool>* cancelled) const {

@@ -30,6 +30,7 @@ public:
 private:
   Result<void> connect();
   Result<void> read_once(std::uint64_t mark, Buffer& to, const std::atomic<bool>* cancelled);
+  Result<void> confirm(std::uint64_t mark, const std::atomic<bool>* cancelled) const;
   Result<void> receive(std::byte* to, std::size_t size, const std::atomic<bool>* cancelled) const;
 
   std::string host_;

@@ -1,5 +1,6 @@
 #include "actors/chunk/data_port.hpp"
 
+#include "actors/chunk/stream_sender.hpp"
 #include "actors/trust/gate.hpp"
 #include "actors/trust/socket.hpp"
 #include "runtime/base/short_turns.hpp"
@@ -8,22 +9,21 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <list>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <utility>
 
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 namespace troupe {
 namespace {
-
-constexpr std::size_t pieces_at_once = 64;
 
 struct Connection {
   Socket socket;
@@ -31,17 +31,13 @@ struct Connection {
   std::thread thread;
 };
 
-/// Where in a stream sending has come to.
-struct Place {
-  std::size_t piece = 0;
-  std::size_t offset = 0; ///< in it
-
-  void move_on(const ChunkStream& stream, std::size_t bytes) {
-    offset += bytes;
-    while (piece < stream.pieces.size() && offset >= stream.pieces[piece].size())
-      offset -= stream.pieces[piece++].size();
-  }
-};
+/// A connection that has ended is an error of splice(), not the end of the process.
+void ignore_lost_readers() {
+  sigset_t lost;
+  ::sigemptyset(&lost);
+  ::sigaddset(&lost, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &lost, nullptr);
+}
 
 } // namespace
 
@@ -60,8 +56,8 @@ struct DataPort::Impl {
   void begin(Socket socket);
   void serve(int socket);
   bool wait(int socket, short events, std::chrono::milliseconds longest) const;
-  bool receive_mark(int socket, std::uint64_t& mark) const;
-  bool send(int socket, const ChunkStream* stream) const;
+  bool receive_mark(int socket, std::uint64_t& mark, std::chrono::milliseconds longest) const;
+  bool confirm(int socket, StreamSender& sender, std::uint64_t mark) const;
 };
 
 void DataPort::Impl::accept_all() {
@@ -91,6 +87,7 @@ void DataPort::Impl::begin(Socket socket) {
   connection.socket = std::move(socket);
   connection.thread = std::thread([this, &connection] {
     take_short_turns();
+    ignore_lost_readers();
     serve(connection.socket.number());
     ::shutdown(connection.socket.number(), SHUT_RDWR); // its end is told; the descriptor goes with the entry
     connection.ended.store(true);
@@ -98,9 +95,11 @@ void DataPort::Impl::begin(Socket socket) {
 }
 
 void DataPort::Impl::serve(int socket) {
-  for (std::uint64_t mark = 0; receive_mark(socket, mark);) {
+  StreamSender sender(socket, [this, socket] { return wait(socket, POLLOUT, limits.stalled); });
+  for (std::uint64_t mark = 0; receive_mark(socket, mark, limits.unused);) {
     const auto stream = lending->stream_of(mark);
-    if (!send(socket, stream.get()))
+    const std::uint64_t size = stream ? stream->size : 0;
+    if (!sender.send(std::as_bytes(std::span(&size, 1))) || (stream && !(sender.send(*stream) && confirm(socket, sender, mark))))
       return;
   }
 }
@@ -117,52 +116,22 @@ bool DataPort::Impl::wait(int socket, short events, std::chrono::milliseconds lo
   return ready > 0 || socket == passed.number();
 }
 
-bool DataPort::Impl::receive_mark(int socket, std::uint64_t& mark) const {
+bool DataPort::Impl::receive_mark(int socket, std::uint64_t& mark, std::chrono::milliseconds longest) const {
   std::size_t got = 0;
   while (got < sizeof mark) {
     const auto count = ::recv(socket, reinterpret_cast<std::byte*>(&mark) + got, sizeof mark - got, MSG_DONTWAIT);
     if (count > 0)
       got += static_cast<std::size_t>(count);
-    else if (count == 0 || (errno != EAGAIN && errno != EINTR) || !wait(socket, POLLIN, limits.unused))
+    else if (count == 0 || (errno != EAGAIN && errno != EINTR) || !wait(socket, POLLIN, longest))
       return false;
   }
   return true;
 }
 
-/// The size, and the pieces from where they lie.
-bool DataPort::Impl::send(int socket, const ChunkStream* stream) const {
-  static const ChunkStream nothing;
-  const std::uint64_t size = stream ? stream->size : 0;
-  std::size_t size_sent = 0;
-  const auto& pieces = (stream ? *stream : nothing).pieces;
-  for (Place place; size_sent < sizeof size || place.piece < pieces.size();) {
-    std::array<iovec, pieces_at_once> parts;
-    std::size_t count = 0;
-    if (size_sent < sizeof size)
-      parts[count++] = {reinterpret_cast<std::byte*>(const_cast<std::uint64_t*>(&size)) + size_sent, sizeof size - size_sent};
-    std::size_t sum = 0;
-    for (auto piece = place.piece; piece < pieces.size() && count < parts.size() && sum < bytes_of_a_turn; ++piece) {
-      const auto from = piece == place.piece ? place.offset : 0;
-      const auto bytes = std::min<std::size_t>(pieces[piece].size() - from, bytes_of_a_turn - sum);
-      parts[count++] = {const_cast<std::byte*>(pieces[piece].data()) + from, bytes};
-      sum += bytes;
-    }
-    msghdr message{};
-    message.msg_iov = parts.data();
-    message.msg_iovlen = count;
-    const auto sent = ::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent < 0) {
-      if ((errno != EAGAIN && errno != EINTR) || !wait(socket, POLLOUT, limits.stalled))
-        return false;
-      continue;
-    }
-    give_way();
-    const auto of_size = std::min(static_cast<std::size_t>(sent), sizeof size - size_sent);
-    size_sent += of_size;
-    if (stream)
-      place.move_on(*stream, static_cast<std::size_t>(sent) - of_size);
-  }
-  return true;
+/// The receiver has it all, and hears that it was what was lent to the end.
+bool DataPort::Impl::confirm(int socket, StreamSender& sender, std::uint64_t mark) const {
+  std::uint64_t had = 0;
+  return receive_mark(socket, had, limits.stalled) && had == mark && sender.send(std::as_bytes(std::span(&mark, 1)));
 }
 
 DataPort::DataPort(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -4,8 +4,13 @@
 //     8 bytes   the mark of a loan, from whoever borrowed the chunk
 //     8 bytes   the answer: the size of its stream, 0 when it is not lent (any more); then the stream
 //
-// and again, until the connection ends. A thread a connection. Thread-safe; never includes CAF.
-// Invariant: nothing goes out but what is lent, to whoever passed the gate and knows its mark.
+//     8 bytes   the mark again, from the receiver: it has it all
+//     8 bytes   the mark again, from here: until then it was kept
+//
+// and again, until the connection ends; after a size of 0 the next mark follows. A thread a connection. Thread-safe; never includes CAF.
+// Invariants: nothing goes out but what is lent, to whoever passed the gate and knows its mark; a chunk is kept, and nobody writes into
+// it, until its receiver has it, since its pages themselves may be on their way (stream_sender.hpp). Where it is not kept to the end the
+// last word is never said.
 #pragma once
 
 #include "actors/chunk/lending.hpp"

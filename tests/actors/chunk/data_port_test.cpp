@@ -195,6 +195,42 @@ TEST(DataLine, AStreamCutShortIsLost) {
   EXPECT_EQ(line.read(7, process_pool().allocate(100'000), nullptr).error().code, Errc::lost);
 }
 
+TEST(DataLine, AStreamThatTheSenderDidNotKeepToTheEndIsLost) {
+  for (const std::uint64_t last_word : {0u, 8u}) {
+    const FalsePort port([last_word](int socket) {
+      send_part(socket, 100'000, 100'000);
+      std::uint64_t had = 0;
+      EXPECT_TRUE(receive_whole(socket, std::as_writable_bytes(std::span(&had, 1)), soon()).ok());
+      EXPECT_EQ(had, 7u);
+      if (last_word != 0)
+        static_cast<void>(send_whole(socket, std::as_bytes(std::span(&last_word, 1))));
+    });
+    auto line = port.line();
+    EXPECT_EQ(line.read(7, process_pool().allocate(100'000), nullptr).error().code, Errc::lost);
+  }
+}
+
+TEST(DataPort, AChunkIsKeptUntilItsReaderHasItAlthoughItsLoanIsOver) {
+  const Port at;
+  const std::weak_ptr<const ChunkStream> chunk = at.lending->stream_of(1);
+  const auto reader = at.raw();
+  std::uint64_t mark = 1, size = 0;
+  ASSERT_TRUE(send_whole(reader.number(), std::as_bytes(std::span(&mark, 1))).ok());
+  ASSERT_TRUE(receive_whole(reader.number(), std::as_writable_bytes(std::span(&size, 1)), soon()).ok());
+  at.lending->take_back(1);
+  auto to = process_pool().allocate(size);
+  ASSERT_TRUE(receive_whole(reader.number(), {to.data(), to.size()}, soon()).ok());
+  EXPECT_TRUE(is_stream(to));
+  EXPECT_FALSE(chunk.expired());
+  ASSERT_TRUE(send_whole(reader.number(), std::as_bytes(std::span(&mark, 1))).ok());
+  std::uint64_t kept = 0;
+  ASSERT_TRUE(receive_whole(reader.number(), std::as_writable_bytes(std::span(&kept, 1)), soon()).ok());
+  EXPECT_EQ(kept, 1u);
+  for (const auto end = soon(); !chunk.expired() && std::chrono::steady_clock::now() < end;)
+    std::this_thread::sleep_for(1ms);
+  EXPECT_TRUE(chunk.expired());
+}
+
 TEST(DataLine, ASenderThatStandsStillIsGivenUp) {
   std::atomic<bool> over{false};
   const FalsePort port([&](int socket) {
