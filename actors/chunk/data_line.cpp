@@ -70,7 +70,7 @@ Result<void> DataLine::receive(std::byte* to, std::size_t size, const std::atomi
   while (size > 0) {
     if (cancelled && cancelled->load(std::memory_order_relaxed))
       return fail(Errc::cancelled, "it is not wanted any more");
-    const auto got = ::recv(socket_.number(), to, std::min<std::size_t>(size, bytes_of_a_turn), MSG_DONTWAIT);
+    const auto got = ::recv(socket_.number(), to, std::min(size, bytes_of_a_turn), MSG_DONTWAIT);
     if (got > 0) {
       to += got;
       size -= static_cast<std::size_t>(got);

@@ -38,7 +38,7 @@ Result<void> read_foreign_memory(std::int64_t pid, std::span<const BorrowedChunk
     std::array<iovec, pieces_at_once> there;
     std::size_t count = 0;
     std::uint64_t sum = 0;
-    const auto most = std::min<std::size_t>(out.size(), bytes_of_a_turn);
+    const auto most = std::min(out.size(), bytes_of_a_turn);
     for (std::size_t i = at; i < pieces.size() && count < there.size() && sum < most; ++i) {
       there[count] = remote(pieces[i], i == at ? offset : 0, most - sum);
       sum += there[count++].iov_len;

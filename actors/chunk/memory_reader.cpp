@@ -8,7 +8,6 @@
 #include <utility>
 
 namespace troupe {
-
 namespace {
 
 constexpr std::uint64_t bytes_at_once = std::uint64_t{8} << 20; ///< between two looks whether they are still wanted
