@@ -3,7 +3,6 @@
 //
 //     8 bytes   the mark of a loan, from whoever borrowed the chunk
 //     8 bytes   the answer: the size of its stream, 0 when it is not lent (any more); then the stream
-//
 //     8 bytes   the mark again, from the receiver: it has it all
 //     8 bytes   the mark again, from here: until then it was kept
 //

@@ -32,7 +32,7 @@ struct MemoryRead {
 
 class MemoryReader : public caf::event_based_actor {
 public:
-  explicit MemoryReader(caf::actor_config& config) : caf::event_based_actor(config) {}
+  using caf::event_based_actor::event_based_actor;
   caf::behavior make_behavior() override;
 };
 

@@ -20,17 +20,19 @@ constexpr std::size_t least_spliced = 64 * 1024;
 constexpr int pipe_bytes = 1 << 20; ///< the most that any user may have
 
 bool is_large(const Buffer& piece) { return piece.size() >= least_spliced; }
-bool may_go_on() { return errno == EAGAIN || errno == EINTR; }
 std::byte* bytes_of(const Buffer& piece) { return const_cast<std::byte*>(piece.data()); }
 
 } // namespace
+
+/// After a call that took nothing.
+bool StreamSender::may_go_on() const { return (errno == EAGAIN || errno == EINTR) && wait_for_room_(); }
 
 bool StreamSender::send(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
     const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0)
       bytes = bytes.subspan(static_cast<std::size_t>(sent));
-    else if (!may_go_on() || !wait_for_room_())
+    else if (!may_go_on())
       return false;
   }
   return true;
@@ -68,7 +70,7 @@ bool StreamSender::copy(Pieces pieces, std::size_t offset) {
     message.msg_iovlen = count;
     const auto sent = ::sendmsg(socket_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0) {
-      if (!may_go_on() || !wait_for_room_())
+      if (!may_go_on())
         return false;
       continue;
     }
@@ -109,12 +111,9 @@ bool StreamSender::splice(const Buffer& piece) {
       sent += static_cast<std::size_t>(moved);
       in_pipe -= static_cast<std::size_t>(moved);
       give_way();
-    } else if (moved < 0 && may_go_on()) {
-      if (!wait_for_room_())
-        return false;
     } else if (moved < 0 && errno == EINVAL) {
       break;
-    } else {
+    } else if (moved == 0 || !may_go_on()) {
       return false;
     }
   }

@@ -25,6 +25,7 @@ public:
 private:
   using Pieces = std::span<const Buffer>;
 
+  bool may_go_on() const;
   bool copy(Pieces pieces, std::size_t offset);
   bool splice(const Buffer& piece);
   bool open_pipe();
