@@ -19,6 +19,13 @@ constexpr auto connect_deadline = std::chrono::milliseconds(2500);
 /// How often a reader that waits looks whether it is to wait on.
 constexpr auto look_up = std::chrono::milliseconds(50);
 
+/// Waking a reader for each packet costs more than its bytes do. An end of the connection wakes it all the same, and what comes
+/// in smaller drops is found at the next look.
+void wake_for(int socket, std::size_t bytes) {
+  const int least = static_cast<int>(bytes);
+  ::setsockopt(socket, SOL_SOCKET, SO_RCVLOWAT, &least, sizeof least);
+}
+
 } // namespace
 
 Result<void> DataLine::connect() {
@@ -82,6 +89,7 @@ Result<void> DataLine::receive(std::byte* to, std::size_t size, const std::atomi
       return fail(Errc::lost, "the connection for data has ended");
     if (errno != EAGAIN && errno != EINTR)
       return fail(Errc::lost, std::string("the connection for data is gone: ") + std::strerror(errno));
+    wake_for(socket_.number(), std::min(size, bytes_of_a_turn));
     if (!await_socket(socket_.number(), POLLIN, Clock::now() + look_up) && Clock::now() - heard > stalled_)
       return fail(Errc::lost, "nothing comes over the connection for data");
   }

@@ -243,6 +243,21 @@ TEST(DataLine, ASenderThatStandsStillIsGivenUp) {
   over.store(true);
 }
 
+TEST(DataLine, ASenderOfFewBytesAtATimeIsNotTakenForOneThatStandsStill) {
+  const FalsePort port([](int socket) {
+    send_part(socket, 100'000, 0);
+    for (int drop = 0; drop < 40; ++drop) {
+      std::this_thread::sleep_for(20ms);
+      static_cast<void>(send_whole(socket, std::vector<std::byte>(2'500)));
+    }
+    std::uint64_t mark = 0;
+    static_cast<void>(receive_whole(socket, std::as_writable_bytes(std::span(&mark, 1)), soon()));
+    static_cast<void>(send_whole(socket, std::as_bytes(std::span(&mark, 1))));
+  });
+  auto line = port.line(400ms); // all of it takes twice as long
+  EXPECT_TRUE(line.read(7, process_pool().allocate(100'000), nullptr).ok());
+}
+
 TEST(DataLine, WhatIsNotWantedAnyMoreIsNotWaitedFor) {
   std::atomic<bool> cancelled{false}, over{false};
   const FalsePort port([&](int socket) {
