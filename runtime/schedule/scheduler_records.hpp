@@ -11,6 +11,10 @@
 #include "runtime/schedule/task_phase.hpp"
 #include "runtime/schedule/worker_messages.hpp"
 
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -87,11 +91,14 @@ struct LayerRecord {
   double running_us = 0;  ///< while unmeasured: what is expected of a task that has run for so long already
 };
 
-/// What is known of a kernel whatever its parameters: a first guess for layers that are not measured yet.
+/// What is known of a kernel whatever its parameters: a first guess for layers that are not measured yet. Apart for tasks of one
+/// input, of two and three, of four to seven and so on: cutting a chunk says nothing of putting twenty together.
 struct KernelRecord {
   std::string name;
-  double duration_us = 0; ///< smoothed; 0 while unmeasured
-  double running_us = 0;  ///< as a layer's
+  std::array<double, 8> duration_us{}; ///< by kind_of(); smoothed; 0 while unmeasured
+  double running_us = 0;               ///< as a layer's
+
+  static std::size_t kind_of(std::size_t inputs) { return std::min<std::size_t>(std::bit_width(inputs), 7); }
 };
 
 /// A rule of which workers may run some tasks, and those of them that are queued.

@@ -57,11 +57,11 @@ void SchedulerState::measure(WorkerNumber worker, TaskNumber task, std::uint64_t
     return;
   const auto number = layer_of(task);
   auto& layer = layers_[number];
-  auto& kernel = kernels_[layer.kernel_number];
+  auto& of_kernel = kernels_[layer.kernel_number].duration_us[KernelRecord::kind_of(input_count(task))];
   const bool first = layer.duration_us == 0;
   const auto expected = expected_us(task);
   layer.duration_us = smoothed(layer.duration_us, static_cast<double>(duration_us));
-  kernel.duration_us = smoothed(kernel.duration_us, static_cast<double>(duration_us));
+  of_kernel = smoothed(of_kernel, static_cast<double>(duration_us));
   const auto much = layer.duration_us / expected;
   if (!first || layer.tasks == 1 || (much <= surprising && much >= 1 / surprising))
     return;

@@ -37,6 +37,11 @@ public:
     graph_.layers.push_back(std::move(layer));
     return *this;
   }
+  /// The last layer's, which is else the layer's name.
+  GraphBuilder& of_kernel(const std::string& kernel) {
+    graph_.layers.back().kernel = kernel;
+    return *this;
+  }
   TaskGraph wanting(const std::vector<std::string>& outputs) const {
     auto graph = graph_;
     for (const auto& output : outputs)

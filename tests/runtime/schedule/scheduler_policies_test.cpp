@@ -225,6 +225,30 @@ TEST_F(SchedulerPolicies, WhatWaitsAtWorkersCountsAnewOnceItsLayerIsMeasured) {
     EXPECT_GE(candidate.wait_us, 1'000'000) << candidate.name;
 }
 
+/// What a kernel takes is learnt from a task of so many inputs, then told of one chunk, 8 ms away from the idle worker, that four
+/// tasks of the kernel take: at a millisecond each they would stay.
+class WhatAKernelTakes : public SchedulerPolicies {
+protected:
+  Lines orders_after(std::uint32_t inputs) {
+    join(1);
+    submit(1, GraphBuilder().layer("a", inputs).layer("slow", 1, {{"a", Wiring::all()}}).of_kernel("gather").wanting({"slow"}));
+    for (std::uint32_t i = 0; i < inputs; ++i)
+      finish(1, "a", i);
+    finish(1, "slow", 0, 8, 1'000'000);
+    submit(2, GraphBuilder().layer("s", 1).layer("cut", 4, {{"s", Wiring::one(0)}}).of_kernel("gather").wanting({"cut"}));
+    join(2);
+    return finish(1, "s", 0, 8'000'000);
+  }
+};
+
+TEST_F(WhatAKernelTakes, IsExpectedOfOthersWithAsManyInputs) {
+  EXPECT_THAT(orders_after(1), Contains(testing::StartsWith("w2 run")));
+}
+
+TEST_F(WhatAKernelTakes, WithManyInputsSaysNothingOfTasksWithOne) {
+  EXPECT_THAT(orders_after(20), testing::Not(Contains(testing::StartsWith("w2 run"))));
+}
+
 /// Four tasks at the holder of what they take, 8 ms away from the idle worker: at a millisecond each they would stay.
 TEST_F(SchedulerPolicies, AnUnmeasuredTaskThatGoesOnRunningRaisesWhatItsKindIsExpectedToTake) {
   join(1);
