@@ -56,7 +56,14 @@ caf::behavior WorkerActor::make_behavior() {
     [this](borrow_atom, const Packet& question) { return lend(question); },
     [this](return_atom, const Packet& loan) { take_back(loan); },
     [this](tick_atom) { take_tick(); },
-    [this](flush_atom) { flush(); },
+    [this](flush_atom) {
+      flush_soon_ = false;
+      flush();
+    },
+    [this](flush_atom, tick_atom) {
+      flush_later_ = false;
+      flush();
+    },
     [this](measure_atom) {
       measure();
       delayed_send(this, measure_period, measure_atom::value);
@@ -76,7 +83,7 @@ void WorkerActor::on_exit() {
   for (auto& [key, fetching] : fetching_)
     send_exit(fetching.chunk, caf::exit_reason::user_shutdown);
   for (auto& [key, chunk] : chunks_)
-    if (!chunk.untouched)
+    if (chunk.actor)
       send_exit(chunk.actor, caf::exit_reason::user_shutdown);
   for (auto& chunk : idle_)
     send_exit(chunk, caf::exit_reason::user_shutdown);
@@ -210,7 +217,6 @@ void WorkerActor::take_event(ChunkEvent& what) {
   apply(what.event);
 }
 
-/// Each chunk gets an actor of its own, which costs no message until somebody asks for it.
 void WorkerActor::take_ended(BriefKernelsEnded& list) {
   if (list.last)
     for (auto& runner : runners_)
@@ -219,11 +225,8 @@ void WorkerActor::take_ended(BriefKernelsEnded& list) {
   for (auto& [ended, chunk] : list.all) {
     if (!accept(ended))
       continue;
-    if (ended.ok) {
-      const std::weak_ptr<Chunk> value = chunk;
-      auto owner = spawn<ChunkActor, caf::lazy_init>(caf::actor_cast<caf::actor>(this), setup_.home, ended.key, std::move(chunk));
-      chunks_[ended.key] = {std::move(owner), value, true};
-    }
+    if (ended.ok)
+      chunks_[ended.key] = {caf::actor{}, chunk, chunk};
     take_in(std::move(ended));
   }
   send_brief();
@@ -249,7 +252,6 @@ void WorkerActor::measure() {
 }
 
 void WorkerActor::flush() {
-  flush_soon_ = flush_later_ = false;
   if (reports_.empty())
     return;
   last_flush_ = logical_now();

@@ -50,11 +50,11 @@ private:
     caf::actor chunk;
     std::shared_ptr<std::atomic<bool>> cancelled;
   };
-  /// An actor that owns a chunk.
+  /// A chunk, and the actor that owns it; what a runner has made gets one when somebody first asks for it.
   struct Held {
     caf::actor actor;
-    std::weak_ptr<Chunk> value; ///< as long as the actor has it in memory; empty while it is being spilled, and after
-    bool untouched = false;     ///< it never got a message: it ends with its handle
+    std::weak_ptr<Chunk> value; ///< as long as it is in memory; empty while it is being spilled, and after
+    ChunkPtr unowned = nullptr; ///< until there is an actor
   };
   /// Runs lists of brief tasks one after the other.
   struct Runner {
@@ -94,7 +94,7 @@ private:
   void send_brief();
   bool is_at_hand(const StartKernel& order) const;
   ChunkPtr value_for(const Held& held, bool take) const;
-  const caf::actor& actor_of(Held& held);
+  const caf::actor& actor_of(const Key& key, Held& held);
   void plan_flush();
   void perform(StartTask& effect);
   void perform(StopTask& effect);
@@ -129,8 +129,8 @@ private:
   std::vector<Runner> runners_;    ///< as many as threads
   std::vector<caf::actor> idle_; ///< chunk actors whose chunk was dropped, to be used again
   std::vector<WorkerReport> reports_;
-  bool flush_soon_ = false;
-  bool flush_later_ = false;
+  bool flush_soon_ = false;  ///< its message is in the mailbox
+  bool flush_later_ = false; ///< an alarm is set for it
   LogicalTime last_flush_ = 0;
   std::uint64_t fetches_ = 0;
   std::string name_; ///< in the log

@@ -36,7 +36,8 @@ void WorkerActor::take_in(const WorkerEvent& event) {
 }
 
 /// Reports go at once where a thread has no more than its last task, or has none, or the scheduler has not heard anything
-/// for a while; else a little later, with what comes until then: a message costs more than what it says.
+/// for a while; else a little later, with what comes until then: a message costs more than what it says. One alarm is set at a time:
+/// each wakes the clock's thread when it is set, too.
 void WorkerActor::plan_flush() {
   if (reports_.empty())
     return;
@@ -45,7 +46,7 @@ void WorkerActor::plan_flush() {
   if (at_once && !flush_soon_)
     send(this, flush_atom::value); // behind what is in the mailbox already: its reports go in the same batch
   else if (!at_once && !flush_soon_ && !flush_later_)
-    delayed_send(this, flush_pause, flush_atom::value);
+    delayed_send(this, flush_pause, flush_atom::value, tick_atom::value);
   (at_once ? flush_soon_ : flush_later_) = true;
 }
 
@@ -70,14 +71,16 @@ void WorkerActor::recycle(caf::actor chunk) {
 
 // Events of chunk actors: the shell's own record comes first --------------------------------------------------------
 
-/// A handle for others; from then on its actor must be told when it is to end.
-const caf::actor& WorkerActor::actor_of(Held& held) {
-  held.untouched = false;
+/// Made when first needed: most small chunks are used here, and gone, before anybody asks for them, and an actor costs more than they
+/// do to make. Started lazily, so that it costs no message.
+const caf::actor& WorkerActor::actor_of(const Key& key, Held& held) {
+  if (!held.actor)
+    held.actor = spawn<ChunkActor, caf::lazy_init>(caf::actor_cast<caf::actor>(this), setup_.home, key, std::move(held.unowned));
   return held.actor;
 }
 
 void WorkerActor::release(Held held) {
-  if (!held.untouched)
+  if (held.actor)
     recycle(std::move(held.actor));
 }
 
@@ -158,7 +161,7 @@ void WorkerActor::perform(StartTask& effect) {
   for (std::size_t i = 0; i < effect.inputs.size(); ++i) {
     auto& held = chunks_.at(effect.inputs[i]);
     auto value = value_for(held, effect.take[i]);
-    order.inputs.push_back({effect.inputs[i], value ? caf::actor{} : actor_of(held), effect.take[i], std::move(value)});
+    order.inputs.push_back({effect.inputs[i], value ? caf::actor{} : actor_of(effect.inputs[i], held), effect.take[i], std::move(value)});
   }
   auto cancelled = std::make_shared<std::atomic<bool>>(false);
   order.cancelled = cancelled;
@@ -215,7 +218,7 @@ void WorkerActor::perform(DropChunk& effect) {
 void WorkerActor::perform(SpillChunk& effect) {
   auto& held = chunks_.at(effect.key);
   held.value.reset(); // whoever needs it meanwhile must ask: then it stays
-  spilling_[effect.key] = actor_of(held);
+  spilling_[effect.key] = actor_of(effect.key, held);
   send(held.actor, spill_atom::value, effect.key);
 }
 

@@ -18,7 +18,7 @@ caf::result<Slice> WorkerActor::serve(const Packet& question) {
     return slice;
   }
   if (const auto held = chunks_.find(fetch->key); held != chunks_.end()) {
-    delegate(actor_of(held->second), fetch_atom::value, *fetch);
+    delegate(actor_of(held->first, held->second), fetch_atom::value, *fetch);
     return caf::delegated<Slice>{};
   }
   slice.error = not_held(fetch->key);
@@ -33,7 +33,7 @@ caf::result<Bundle> WorkerActor::serve_many(const Packet& question) {
   wanted.reserve(fetch->keys.size());
   for (const auto& key : fetch->keys) {
     const auto held = chunks_.find(key);
-    wanted.push_back({key, held == chunks_.end() ? caf::actor{} : actor_of(held->second)});
+    wanted.push_back({key, held == chunks_.end() ? caf::actor{} : actor_of(held->first, held->second)});
   }
   delegate(caf::actor(system().spawn<ChunkBundler>(std::move(wanted))), begin_atom::value);
   return caf::delegated<Bundle>{};
@@ -44,7 +44,7 @@ caf::result<Packet> WorkerActor::lend(const Packet& question) {
   if (!borrow)
     return Packet(encode(BorrowedChunk{.error = borrow.error().message}));
   if (const auto held = chunks_.find(borrow->key); held != chunks_.end()) {
-    delegate(actor_of(held->second), borrow_atom::value, *borrow);
+    delegate(actor_of(held->first, held->second), borrow_atom::value, *borrow);
     return caf::delegated<Packet>{};
   }
   return Packet(encode(BorrowedChunk{.error = not_held(borrow->key)}));
