@@ -20,7 +20,7 @@ ROWS = [
         program="bench_transfer", program_row="gather_small", params={"n": 10_000, "bytes": 1_000}, scaled=("n",), target=0.3),
     Row(name="rechunk-kept", what="20,000 x 20,000 float64 (3.2 GB) kept in blocks of rows, cut into blocks of columns, kept too",
         unit="s", program="bench_transfer", program_row="rechunk_kept", params={"n": 20_000, "chunk": 1_000}, scaled=("n",),
-        target=1.5, bound=lambda p, f: 8 * p["n"] ** 2 / 2 / f["process_vm"], bound_name="half of it by process_vm_readv"),
+        repeat=5, target=1.5, bound=lambda p, f: 8 * p["n"] ** 2 / 2 / f["process_vm"], bound_name="half of it by process_vm_readv"),
     Row(name="task-items", what="1,000,000 finished tasks told to another process, 256 in a message", unit="tasks/s",
         work=lambda p: p["n"], program="bench_transfer", program_row="items", params={"n": 1_000_000, "batch": 256},
         scaled=("n",), target=1_000_000),
