@@ -226,7 +226,7 @@ void WorkerActor::take_ended(BriefKernelsEnded& list) {
     if (!accept(ended))
       continue;
     if (ended.ok)
-      chunks_[ended.key] = {caf::actor{}, chunk, chunk};
+      chunks_[ended.key] = {caf::actor{}, chunk, std::move(chunk)}; // the only handle: a kernel may write into it
     take_in(std::move(ended));
   }
   send_brief();
