@@ -103,6 +103,11 @@ Result<ChunkPtr> arg_reduce(const KernelContext& context, std::span<ChunkPtr> in
   TROUPE_TRY(origin, origin_of_task(context.params, block->shape.size(), context.index));
   if (whole.size() != block->shape.size())
     return fail(Errc::invalid_shape, "parameter 'shape' has other axes than a " + describe(*inputs[0]));
+  TROUPE_CHECK(checked_element_count(whole));
+  for (std::size_t axis = 0; axis < whole.size(); ++axis)
+    if (origin[axis] > whole[axis] - block->shape[axis])
+      return fail(Errc::invalid_shape, "a block of shape " + to_string(block->shape) + " at " + to_string(origin) +
+                                         " reaches beyond an array of shape " + to_string(whole));
   Shape kept(block->shape.size(), 1);
   std::optional<std::size_t> along;
   if (context.params.has("axis")) {

@@ -102,12 +102,15 @@ Result<Extents> extents_of(const KernelContext& context, const Block& a, const B
   if (rank == 0 || a.shape.size() != rank || v.shape.size() != rank || a.dtype != v.dtype || v.size() < 1)
     return fail(Errc::invalid_shape, "array.convolve takes two blocks of " + std::to_string(rank) + " axes and one type; it was given shapes " +
                                        to_string(a.shape) + " and " + to_string(v.shape));
+  TROUPE_CHECK(checked_element_count(whole));
   TROUPE_TRY(start, origin_of_task(context.params, rank, context.index));
   Extents extents{{}, v.shape, a.shape, start, whole};
   for (std::size_t axis = 0; axis < rank; ++axis) {
     extents.made.push_back(a.shape[axis] - v.shape[axis] + 1);
     if (extents.made.back() < 0)
       return fail(Errc::invalid_shape, "array.convolve: a block of shape " + to_string(a.shape) + " has no rim for " + to_string(v.shape));
+    if (start[axis] > whole[axis] + v.shape[axis])
+      return fail(Errc::invalid_shape, "array.convolve: a block begins at " + to_string(start) + ", beyond an array of shape " + to_string(whole));
   }
   return extents;
 }

@@ -201,11 +201,13 @@ Result<void> copy_piece(const Assembly& work, const Block& block, const Pieces& 
   auto stride = static_cast<std::ptrdiff_t>(work.item());
   const auto* from = block.data.data();
   for (std::size_t axis = pieces.size(); axis-- > 0;) {
-    if (!inside(*pieces[axis], block.shape[axis]))
+    const auto& piece = *pieces[axis];
+    if (!inside(piece, block.shape[axis]))
       return fail(Errc::invalid_shape, "array.gather: a piece reaches beyond a block of shape " + to_string(block.shape) +
                                          " along axis " + std::to_string(axis));
-    axes[axis] = {pieces[axis]->count, work.strides[axis], pieces[axis]->step * stride};
-    from += pieces[axis]->first * stride;
+    // Of a single element the step may be anything, and of none the place too.
+    axes[axis] = {piece.count, work.strides[axis], piece.count > 1 ? piece.step * stride : 0};
+    from += piece.count > 0 ? piece.first * stride : 0;
     stride *= block.shape[axis];
   }
   copy_strided(to, from, std::span(axes.data(), pieces.size()), work.item());
