@@ -24,7 +24,9 @@ struct TakenAxis {
     TROUPE_TRY(axis, params.integer("axis"));
     TROUPE_TRY(length, params.integer("length"));
     TROUPE_TRY(starts, params.integers("starts"));
-    if (length < 0 || starts.empty() || starts.front() != 0 || axis < 0 || !std::is_sorted(starts.begin(), starts.end()))
+    if (length < 0)
+      return fail(Errc::invalid_argument, "an axis has a length of 0 or more, not of " + std::to_string(length));
+    if (starts.empty() || starts.front() != 0 || axis < 0 || !std::is_sorted(starts.begin(), starts.end()))
       return fail(Errc::invalid_argument, "the chunks of an axis begin one after the other, the first at 0");
     return TakenAxis{axis, length, std::move(starts)};
   }

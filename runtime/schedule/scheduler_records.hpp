@@ -95,10 +95,11 @@ struct LayerRecord {
 /// input, of two and three, of four to seven and so on: cutting a chunk says nothing of putting twenty together.
 struct KernelRecord {
   std::string name;
-  std::array<double, 8> duration_us{}; ///< by kind_of(); smoothed; 0 while unmeasured
-  double running_us = 0;               ///< as a layer's
+  static constexpr std::size_t kinds = 8;
+  std::array<double, kinds> duration_us{}; ///< by kind_of(); smoothed; 0 while unmeasured
+  double running_us = 0;                   ///< as a layer's
 
-  static std::size_t kind_of(std::size_t inputs) { return std::min<std::size_t>(std::bit_width(inputs), 7); }
+  static std::size_t kind_of(std::size_t inputs) { return std::min<std::size_t>(std::bit_width(inputs), kinds - 1); }
 };
 
 /// A rule of which workers may run some tasks, and those of them that are queued.

@@ -54,6 +54,15 @@ private:
   std::map<std::string, std::uint32_t> numbers_;
 };
 
+inline TaskGraph sources(std::uint32_t count, const std::string& name = "a", Annotations annotations = {}) {
+  return GraphBuilder().layer(name, count, {}, std::move(annotations)).wanting({name});
+}
+
+/// Four tasks that take one chunk.
+inline TaskGraph fan_out(const std::string& source = "a") {
+  return GraphBuilder().layer(source, 1).layer("b", 4, {{source, Wiring::one(0)}}).wanting({"b"});
+}
+
 inline Key key(const std::string& layer, std::uint32_t index) {
   return task_key(KeyHasher().text(layer).finish(), index);
 }

@@ -17,7 +17,6 @@ protected:
   Lines copied(std::uint64_t to, const std::string& layer, std::uint32_t index) {
     return report(to, {ReplicaMade{key(layer, index), 8, 10}});
   }
-  static TaskGraph sources(std::uint32_t count) { return GraphBuilder().layer("a", count).wanting({"a"}); }
 };
 
 TEST_F(SchedulerRetirement, AWorkerWithNothingIsDismissedAtOnce) {

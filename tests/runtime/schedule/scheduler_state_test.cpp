@@ -10,9 +10,6 @@ using testing::IsEmpty;
 TaskGraph chain() {
   return GraphBuilder().layer("a", 1).layer("b", 1, {{"a", Wiring::each()}}).wanting({"b"});
 }
-TaskGraph sources(std::uint32_t count, const std::string& name = "a") {
-  return GraphBuilder().layer(name, count).wanting({name});
-}
 TaskGraph tree() {
   return GraphBuilder().layer("a", 8).layer("r", 2, {{"a", Wiring::tree(4)}}).layer("s", 1, {{"r", Wiring::all()}}).wanting({"s"});
 }

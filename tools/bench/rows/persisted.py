@@ -8,7 +8,7 @@ TALL = {"rows": 1_000_000, "columns": 100, "chunk": 50_000}
 
 
 def persisted(name, what, program_row, params, scaled, **more):
-    """The first repetition touches gigabytes for the first time, on both sides: of five the median has them warm."""
+    """The first repetition touches gigabytes for the first time: of five the median has them warm."""
     return Row(name=name, what=what, unit=more.pop("unit", "s"), program="bench_persisted", program_row=program_row,
                params=params, scaled=scaled, peer="persisted.py", **{**BY_CHANCE, "repeat": 5, **more})
 
