@@ -14,6 +14,8 @@ namespace {
 
 /// How often the size of the process is looked at where it matters.
 constexpr auto measure_period = std::chrono::milliseconds(50);
+/// While chunks come and go.
+constexpr auto busy_measure_period = std::chrono::milliseconds(2);
 
 /// Of the chunk that the event brought, if it did.
 const Key* key_of_made(const WorkerEvent& event) {
@@ -214,10 +216,12 @@ void WorkerActor::take_event(ChunkEvent& what) {
   if (const auto* key = key_of_made(what.event))
     if (const auto held = chunks_.find(*key); held != chunks_.end())
       held->second.value = what.made;
+  measure_if_due();
   apply(what.event);
 }
 
 void WorkerActor::take_ended(BriefKernelsEnded& list) {
+  measure_if_due();
   if (list.last)
     for (auto& runner : runners_)
       if (current_sender() == runner.actor)
@@ -248,7 +252,14 @@ std::uint64_t WorkerActor::resident() const {
 }
 
 void WorkerActor::measure() {
+  measured_ = std::chrono::steady_clock::now();
   apply(MemoryMeasured{resident()});
+}
+
+/// What is dropped is free when its actor has got to it, which on busy cores takes a while: nothing is let in on the strength of it before.
+void WorkerActor::measure_if_due() {
+  if (setup_.info.memory_limit > 0 && std::chrono::steady_clock::now() - measured_ > busy_measure_period)
+    measure();
 }
 
 void WorkerActor::flush() {

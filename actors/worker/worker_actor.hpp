@@ -77,6 +77,7 @@ private:
   void take_tick();
   std::uint64_t resident() const;
   void measure();
+  void measure_if_due();
   void flush();
   void peer_or_scheduler_down(const caf::down_msg& down);
   void end(Result<void> why);
@@ -132,6 +133,7 @@ private:
   bool flush_soon_ = false;  ///< its message is in the mailbox
   bool flush_later_ = false; ///< an alarm is set for it
   LogicalTime last_flush_ = 0;
+  std::chrono::steady_clock::time_point measured_;
   std::uint64_t fetches_ = 0;
   std::string name_; ///< in the log
 };
