@@ -30,8 +30,6 @@ install(FILES
 
 if(TARGET troupe)
   install(TARGETS troupe RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-  set(completion "${PROJECT_SOURCE_DIR}/tools/troupe/completion.bash")
-  if(EXISTS "${completion}")
-    install(FILES "${completion}" DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" RENAME troupe)
-  endif()
+  include(TroupeCommandFiles)
+  include(TroupePackage)
 endif()

@@ -7,9 +7,15 @@ namespace troupe::tool {
 namespace {
 
 ExitCode print_completion(Invocation& invocation) {
-  if (const auto shell = only_operand(invocation, "the name of a shell: bash"); shell != "bash")
-    refuse("no completion for shell '" + shell + "'; there is one for bash");
-  print(bash_completion());
+  const auto shell = only_operand(invocation, "the name of a shell: bash, zsh or fish");
+  if (shell == "bash")
+    print(bash_completion());
+  else if (shell == "zsh")
+    print(zsh_completion());
+  else if (shell == "fish")
+    print(fish_completion());
+  else
+    refuse("no completion for shell '" + shell + "'; there is one for bash, zsh and fish");
   return ExitCode::ok;
 }
 
@@ -18,10 +24,15 @@ ExitCode print_completion(Invocation& invocation) {
 Command completion_command() {
   Command command;
   command.name = "completion";
-  command.operands = "bash";
-  command.summary = "print a script that completes troupe's command lines";
-  command.details = "Example, for ~/.bashrc:\n  eval \"$(troupe completion bash)\"";
-  command.operand_choices = {"bash"};
+  command.operands = "SHELL";
+  command.summary = "print a script that completes troupe's command lines in bash, zsh or fish";
+  command.details = "The Debian package installs all three.\n"
+                    "\n"
+                    "Examples, for ~/.bashrc, ~/.zshrc (after compinit) and ~/.config/fish/config.fish:\n"
+                    "  eval \"$(troupe completion bash)\"\n"
+                    "  eval \"$(troupe completion zsh)\"\n"
+                    "  troupe completion fish | source";
+  command.operand_choices = {"bash", "zsh", "fish"};
   command.run = print_completion;
   return command;
 }

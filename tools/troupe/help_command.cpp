@@ -1,13 +1,34 @@
 #include "tools/troupe/help_command.hpp"
 
 #include "tools/troupe/help.hpp"
+#include "tools/troupe/man_page.hpp"
 #include "tools/troupe/print.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
 
 namespace troupe::tool {
 namespace {
 
+ExitCode write_man_pages(const std::string& folder) {
+  for (const auto& page : man_pages()) {
+    const auto path = folder + "/" + page.name + ".1";
+    std::ofstream file(path);
+    file << page.text;
+    file.close();
+    if (!file)
+      throw CommandFailure(Error{Errc::io_error, "cannot write '" + path + "': " + std::strerror(errno)});
+  }
+  return ExitCode::ok;
+}
+
 ExitCode show_help(Invocation& invocation) {
   const auto& words = invocation.arguments.positional();
+  if (const auto folder = invocation.arguments.text("man-pages")) {
+    no_operands(invocation);
+    return write_man_pages(*folder);
+  }
   if (words.empty()) {
     print(help_text());
     return ExitCode::ok;
@@ -26,7 +47,12 @@ Command help_command() {
   command.name = "help";
   command.operands = "[COMMAND [JOB]]";
   command.summary = "show what --help shows";
-  command.details = "Example:\n  troupe help run linear-regression";
+  command.details = "Examples:\n"
+                    "  troupe help run linear-regression\n"
+                    "  troupe help --man-pages /usr/local/share/man/man1";
+  Flag man_pages{"man-pages", "FOLDER", "write the same texts into this folder as manual pages, one a command and job"};
+  man_pages.completion = Completion::folder;
+  command.flags = {man_pages};
   command.run = show_help;
   return command;
 }

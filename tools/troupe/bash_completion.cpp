@@ -1,24 +1,14 @@
-#include "tools/troupe/completion.hpp"
-
 #include "tools/troupe/command.hpp"
-#include "tools/troupe/job.hpp"
+#include "tools/troupe/completion.hpp"
+#include "tools/troupe/completion_words.hpp"
 
 namespace troupe::tool {
 namespace {
 
-template <class Range, class Text>
-std::string joined(const Range& range, const std::string& separator, Text text) {
-  std::string result;
-  for (const auto& one : range)
-    if (const auto word = text(one); !word.empty())
-      result += (result.empty() ? "" : separator) + word;
-  return result;
-}
-
 /// What may stand where a value of the flag does, as an argument of compgen; empty where nothing is known.
 std::string values_of(const Flag& flag) {
   if (!flag.choices.empty())
-    return "-W '" + joined(flag.choices, " ", [](const auto& choice) { return choice; }) + "'";
+    return "-W '" + joined_words(flag.choices, " ") + "'";
   switch (flag.completion) {
     case Completion::file: return "-f";
     case Completion::folder: return "-d";
@@ -28,24 +18,23 @@ std::string values_of(const Flag& flag) {
 }
 
 std::string flag_words(const Command& command) {
-  return joined(flags_of(command), " ", [](const auto& flag) { return flag.hidden ? "" : "--" + flag.name; });
+  std::vector<std::string> words;
+  for (const auto& flag : flags_of(command))
+    if (!flag.hidden)
+      words.push_back("--" + flag.name);
+  return joined_words(words, " ");
 }
 
-std::vector<std::string> operands_of(const Command& command) {
-  auto words = command.operand_choices;
-  if (command.takes_job)
-    for (const auto& job : jobs())
-      words.push_back(job.name);
-  if (command.name == "help")
-    for (const auto& one : commands())
-      words.push_back(one.name);
-  return words;
+std::string command_words() {
+  std::vector<std::string> words;
+  for (const auto& command : commands())
+    words.push_back(command.name);
+  return joined_words(words, " ");
 }
 
 std::string case_of_command(const Command& command) {
   auto text = "    " + command.name + ")\n      flags='" + flag_words(command) + "'\n      operands='"
-              + joined(operands_of(command), " ", [](const auto& word) { return word; })
-              + "'\n      case $previous in\n";
+              + joined_words(operand_words(command), " ") + "'\n      case $previous in\n";
   for (const auto& flag : flags_of(command))
     if (!flag.value_name.empty() && !flag.hidden)
       text += "        --" + flag.name + ") values=\"" + values_of(flag) + "\" ;;\n";
@@ -67,7 +56,7 @@ _troupe() {
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W '--help --version )bash" +
-                     joined(commands(), " ", [](const auto& command) { return command.name; }) + R"bash(' -- "$current"))
+                     command_words() + R"bash(' -- "$current"))
     return
   fi
   case $command in

@@ -1,0 +1,27 @@
+# `cpack` in the build folder makes troupe_VERSION_ARCH.deb: the install, the documents and examples, systemd units, the user
+# and folders that they need. dpkg-shlibdeps finds what the command needs; what C++ programs need besides is recommended.
+install(FILES tools/package/troupe-scheduler.service tools/package/troupe-worker.service
+        DESTINATION lib/systemd/system)
+install(FILES tools/package/troupe.conf DESTINATION "${CMAKE_INSTALL_DATADIR}/troupe")
+install(DIRECTORY docs/ DESTINATION "${CMAKE_INSTALL_DOCDIR}" FILES_MATCHING PATTERN "*.md" PATTERN "*.dot")
+install(FILES README.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(DIRECTORY examples DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+
+file(STRINGS "${PROJECT_SOURCE_DIR}/tools/package/recommended.txt" recommended REGEX "^[a-z]")
+list(JOIN recommended ", " CPACK_DEBIAN_PACKAGE_RECOMMENDS)
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME troupe)
+set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
+set(CPACK_PACKAGE_CONTACT "Troupe maintainers <troupe@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEB_COMPONENT_INSTALL OFF)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS adduser)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(package_folder "${PROJECT_SOURCE_DIR}/tools/package")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA "${package_folder}/postinst" "${package_folder}/prerm" "${package_folder}/postrm")
+include(CPack)
