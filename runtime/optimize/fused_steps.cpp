@@ -27,6 +27,11 @@ bool well_formed(const Params::List& steps, const Params::Ints& names) {
 
 } // namespace
 
+std::size_t count_steps(const Layer& layer) {
+  const auto* steps = layer.kernel == fused_kernel ? layer.params.list("steps") : nullptr;
+  return steps ? std::max<std::size_t>(steps->size(), 1) : 1;
+}
+
 std::size_t FusedSteps::append(const Layer& layer, std::span<const Source> sources) {
   auto names = name_sources(layer, sources);
   const bool one_output = !layer.params.integers("outputs");

@@ -9,6 +9,13 @@
 
 namespace troupe {
 
+/// Steps that a fused layer has at most: what a longer chain makes in between is made as chunks, one in so many steps, so that no
+/// task, message or text grows with the length of what a user wrote.
+inline constexpr std::size_t most_fused_steps = 1024;
+
+/// How many steps the layer is within a fused one: 1 where it is not fused itself.
+std::size_t count_steps(const Layer& layer);
+
 class FusedSteps {
 public:
   /// What a step's input is: an earlier step's output, or an input of the fused layer.
