@@ -32,6 +32,9 @@ public:
   /// @param from  outer * extent * inner elements
   /// @param to    outer * (extent - window + 1) * inner
   Result<void> run(const From* from, To* to, const KernelContext& context) {
+    if constexpr (one_by_one)
+      if (window_ <= few)
+        return run_one_by_one(from, to, context);
     for (std::int64_t outer = 0; outer < along_.outer; ++outer)
       for (std::int64_t column = 0; column < along_.inner; column += columns_) {
         count_ = std::min(columns_, along_.inner - column);
@@ -50,6 +53,26 @@ private:
   using Kept = typename Op::Kept;
   using Pivot = typename Op::Pivot;
   static constexpr std::int64_t cache_bytes = 256 << 10; ///< of what is kept of the ends
+
+  static constexpr std::int64_t few = 8; ///< elements of a window that are put together faster than they are kept
+  static constexpr bool one_by_one = std::is_same_v<From, To> && std::is_same_v<From, typename Op::Element> && requires(From a) { Op::together(a, a); };
+
+  /// Windows of few elements: all first ones, then all second ones put to them, ..., a piece that fits the cache at a time.
+  Result<void> run_one_by_one(const From* from, To* to, const KernelContext& context) {
+    constexpr std::int64_t piece = 1024;
+    const auto count = places_ * along_.inner;
+    for (std::int64_t outer = 0; outer < along_.outer; ++outer, from += along_.extent * along_.inner, to += count)
+      for (std::int64_t first = 0; first < count; first += piece) {
+        if (context.is_cancelled())
+          return fail(Errc::cancelled, "array.rolling was cancelled");
+        const auto length = std::min(piece, count - first);
+        std::copy_n(from + first, length, to + first);
+        for (std::int64_t at = 1; at < window_; ++at)
+          for (std::int64_t i = first; i < first + length; ++i)
+            to[i] = Op::together(to[i], from[i + at * along_.inner]);
+      }
+    return {};
+  }
 
   /// The windows that begin in a block.
   void run_block(std::int64_t block) {

@@ -51,6 +51,7 @@ struct RollingSum {
   static void merge(Kept& kept, const Kept& next) { kept.merge(next); }
   static Stored store(const Kept& kept, Pivot) { return kept; }
   static Made finish(const Kept& kept, Pivot) { return kept.result(); }
+  static double together(double a, double b) { return a + b; } ///< of few
 };
 
 struct RollingComplexSum {
@@ -89,6 +90,7 @@ template <class T, T (*Function)(T, T)> struct RollingFunction {
   static void merge(T& kept, T next) { kept = Function(kept, next); }
   static T store(T kept, Pivot) { return kept; }
   static T finish(T kept, Pivot) { return kept; }
+  static T together(T a, T b) { return Function(a, b); }
 };
 
 /// Variance over what has a finite distance from an element of the window, the pivot, so that an offset costs no digits: Welford,
