@@ -4,6 +4,7 @@
 #include "actors/system/configuration.hpp"
 #include "actors/system/connect.hpp"
 #include "runtime/base/version.hpp"
+#include "runtime/graph/task_table.hpp"
 #include "runtime/optimize/pipeline.hpp"
 
 #include <random>
@@ -46,9 +47,18 @@ JobId random_job_id() {
   return JobId{high << 32 | random()};
 }
 
-Result<TaskGraph> optimized(TaskGraph graph) {
-  TROUPE_TRY(result, optimize(std::move(graph)));
+Result<TaskGraph> optimized(TaskGraph graph, const OptimizeOptions& options = {}) {
+  TROUPE_TRY(result, optimize(std::move(graph), options));
   return std::move(result.graph);
+}
+
+/// Outputs that stay are asked for later by the keys that they have here: none may be merged into another.
+Result<TaskGraph> optimized_with_keys_kept(TaskGraph graph) {
+  const auto wanted = output_keys(graph);
+  TROUPE_TRY(better, optimized(graph));
+  if (output_keys(better) == wanted)
+    return better;
+  return optimized(std::move(graph), {.skip = {"common_subexpressions"}});
 }
 
 /// The wanted kind of answer, or the error that came instead.
@@ -106,7 +116,7 @@ Result<Client> Client::try_connect(const std::string& address, const ConnectOpti
 
 Result<std::shared_ptr<RunningJob>> Client::submit(TaskGraph graph, JobOptions options) {
   if (options.optimize) {
-    TROUPE_TRY(better, optimized(std::move(graph)));
+    TROUPE_TRY(better, options.retain ? optimized_with_keys_kept(std::move(graph)) : optimized(std::move(graph)));
     graph = std::move(better);
   }
   auto board = std::make_shared<JobBoard>();

@@ -2,6 +2,7 @@
 
 #include "collections/array/blockwise.hpp"
 #include "collections/array/creation.hpp"
+#include "collections/array/windowed.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <cmath>
@@ -13,6 +14,18 @@ namespace {
 
 std::string text_of(const ArrayLike& operand) {
   return operand.array() ? to_string(*operand.array()) : to_string(*operand.scalar());
+}
+
+/// Of windows that are cut alike: of each element once, rather than in every window that holds it.
+Result<Array> each_element(const Params& params, const std::vector<Array>& arrays, DType dtype) {
+  const auto seen = alike_windows(arrays);
+  if (!seen)
+    return blockwise("array.elementwise", params, arrays, dtype);
+  std::vector<Array> sources;
+  for (const auto& one : *seen)
+    sources.push_back(one.source);
+  TROUPE_TRY(made, blockwise("array.elementwise", params, sources, dtype));
+  return windows_view({made, seen->front().axes, seen->front().sizes});
 }
 
 Result<Array> applied(Ufunc op, const std::vector<ArrayLike>& operands) {
@@ -33,7 +46,7 @@ Result<Array> applied(Ufunc op, const std::vector<ArrayLike>& operands) {
                                           "; one operand must be an array");
   TROUPE_TRY(type, ufunc_types(op, types));
   params.set("dtype", std::string(to_string(type.loop)));
-  return blockwise("array.elementwise", params, arrays, type.result);
+  return each_element(params, arrays, type.result);
 }
 
 double largest(DType dtype) {
@@ -184,7 +197,7 @@ Array astype(const Array& a, DType dtype) {
   if (dtype == DType::string)
     throw TroupeError({Errc::invalid_dtype, "arrays hold numbers: " + to_string(a) + " cannot become string"});
   const auto params = Params{}.set("op", "astype").set("dtype", std::string(to_string(dtype)));
-  return blockwise("array.elementwise", params, {a}, dtype).value();
+  return each_element(params, {a}, dtype).value();
 }
 
 Array select(const std::vector<Array>& conditions, const std::vector<ArrayLike>& choices, const Scalar& otherwise) {

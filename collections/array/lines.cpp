@@ -1,5 +1,7 @@
 #include "collections/array/lines.hpp"
 
+#include <algorithm>
+
 namespace troupe {
 namespace {
 
@@ -14,6 +16,23 @@ std::uint32_t line_of(const ChunkGrid& grid, std::size_t axis, std::uint32_t ind
 }
 
 } // namespace
+
+Array whole_lines(const Array& a, std::size_t axis) {
+  auto pieces = a.numblocks()[axis];
+  if (pieces == 1)
+    return a;
+  std::vector<std::pair<int, std::int64_t>> cut{{static_cast<int>(axis), -1}};
+  for (std::size_t other = 0; other < a.ndim() && pieces > 1; ++other) {
+    const auto& extents = a.grid().extents(other);
+    const auto widest = *std::max_element(extents.begin(), extents.end());
+    if (other == axis || widest < 2)
+      continue;
+    const auto finer = std::max<std::int64_t>(1, widest / pieces);
+    cut.emplace_back(static_cast<int>(other), finer);
+    pieces = (pieces * finer + widest - 1) / widest;
+  }
+  return rechunk_axes(a, cut);
+}
 
 Wiring line_wiring(const ChunkGrid& grid, std::size_t axis) {
   const auto length = static_cast<std::uint32_t>(grid.counts()[axis]);

@@ -5,6 +5,9 @@
 
 namespace troupe {
 
+/// The axis in one chunk, the others cut finer, so that chunks stay as large as they were.
+Array whole_lines(const Array& a, std::size_t axis);
+
 /// One task for each line of chunks along `axis`, its inputs those chunks in order; makes one chunk of extent `extent`
 /// there. @pre axis < array.ndim()
 Result<Array> along_lines(const Array& array, std::size_t axis, const std::string& kernel, const Params& params,

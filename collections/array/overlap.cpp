@@ -2,6 +2,7 @@
 
 #include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
+#include "collections/array/windowed.hpp"
 
 #include <algorithm>
 
@@ -131,20 +132,18 @@ Array sliding_window_view(const Array& array, const std::vector<std::int64_t>& w
     throw TroupeError({Errc::invalid_argument, "sliding_window_view: " + std::to_string(window.size()) + " windows for " +
                                                  std::to_string(axes.size()) + " axes"});
   Shape width(array.ndim(), 1);
-  Params::Ints windowed;
+  Windowed windowed{array, {}, window};
   for (std::size_t i = 0; i < axes.size(); ++i) {
     const auto axis = axis_of(array, axes[i]);
     if (window[i] < 1 || width[axis] + window[i] - 2 >= array.shape()[axis])
       throw TroupeError({Errc::invalid_argument, "sliding_window_view: a window of " + std::to_string(window[i]) + " does not fit axis " +
                                                    std::to_string(axis) + " of " + to_string(array)});
     width[axis] += window[i] - 1;
-    windowed.push_back(static_cast<std::int64_t>(axis));
+    windowed.axes.push_back(axis);
   }
   GatherSpec spec{{array}, 0, {}, std::nullopt, {}};
-  std::vector<std::vector<std::int64_t>> extents;
   for (std::size_t axis = 0; axis < array.ndim(); ++axis) {
     GatheredAxis along{{}, std::vector<std::int64_t>{}};
-    extents.emplace_back();
     std::int64_t begin = 0;
     const auto places = array.shape()[axis] - width[axis] + 1;
     for (auto extent : array.grid().extents(axis)) {
@@ -155,20 +154,12 @@ Array sliding_window_view(const Array& array, const std::vector<std::int64_t>& w
         continue; // a chunk of nothing has no windows
       along.runs.push_back({begin, 1, count + width[axis] - 1, false});
       along.extents->push_back(count + width[axis] - 1);
-      extents.back().push_back(count);
       begin += count;
     }
     spec.axes.push_back(std::move(along));
   }
-  const auto seen = gathered(spec).value();
-  for (auto extent : window)
-    extents.push_back({extent});
-  ExpressionSpec layer;
-  layer.kernel = "array.windows";
-  layer.params.set("axes", windowed).set("sizes", Params::Ints(window));
-  layer.tasks = seen.npartitions();
-  layer.inputs.push_back({seen.expression(), Wiring::each()});
-  return Array::make(Expression::make(std::move(layer)).value(), ChunkGrid::from_extents(extents).value(), array.dtype()).value();
+  windowed.source = gathered(spec).value();
+  return windows_view(windowed);
 }
 
 Array sliding_window_view(const Array& array, std::int64_t window, int axis) {

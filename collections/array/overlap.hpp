@@ -42,7 +42,9 @@ Array trim_overlap(const Array& array, const Array& original, const OverlapOptio
 Array map_overlap(const std::string& kernel, const Array& array, const Params& params, const OverlapOptions& options);
 Array map_overlap(const std::string& kernel, const std::vector<Array>& arrays, const Params& params, const OverlapOptions& options);
 
-/// Every window of `window` elements along the axes, which are shortened by window - 1; the windows' axes come last.
+/// Every window of `window` elements along the axes, which are shortened by window - 1; the windows' axes come last. Windows are
+/// made only where they themselves are asked for: sum, prod, mean, min, max, var, std, any, all and their nan-kin along the windows'
+/// axes, also of functions of their elements, take three steps an element however wide the windows are (docs/decisions/0048-windows-are-seen-not-made.md).
 Array sliding_window_view(const Array& array, const std::vector<std::int64_t>& window, const std::vector<int>& axes);
 Array sliding_window_view(const Array& array, std::int64_t window, int axis = -1);
 

@@ -5,6 +5,7 @@
 #include "collections/array/creation.hpp"
 #include "collections/array/reduction_tree.hpp"
 #include "collections/array/shaping.hpp"
+#include "collections/array/windowed.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
@@ -40,10 +41,36 @@ Array reduce_kept(const Array& array, const char* op, const Places& axes) {
   return combine_along(partials, axes, "array.combine", Params{}.set("op", op)).value();
 }
 
-Array reduce(const Array& array, const char* op, const Axes& axis, bool keepdims) {
-  const auto axes = axis.fit(array.ndim()).value();
+/// A result without the axes, with them where they are to be kept.
+Array with_axes(Array result, const Places& axes, bool keepdims) {
+  for (std::size_t i = 0; i < axes.size() && keepdims; ++i)
+    result = expand_dims(result, static_cast<int>(axes[i]));
+  return result;
+}
+
+/// Of windows, along their own axes first: that needs no window to be made. The other axes go as always.
+std::optional<Array> reduce_windows(const Array& array, const char* op, const Places& axes) {
+  const auto seen = seen_windows(array);
+  const bool adds_up = op == std::string_view("sum") || op == std::string_view("prod");
+  if (!seen || (is_complex(array.dtype()) && !adds_up))
+    return std::nullopt;
+  const auto first_window = std::lower_bound(axes.begin(), axes.end(), seen->source.ndim());
+  auto rolled = reduced_windows(array.astype(partial_type(op, array.dtype())), op, {first_window, axes.end()});
+  if (!rolled || first_window == axes.begin())
+    return rolled;
+  const Places others(axes.begin(), first_window);
+  return squeeze(reduce_kept(*rolled, op, others), others).value();
+}
+
+Array reduced(const Array& array, const char* op, const Places& axes, bool keepdims) {
+  if (const auto rolled = reduce_windows(array, op, axes))
+    return with_axes(*rolled, axes, keepdims);
   const auto combined = reduce_kept(array, op, axes);
   return keepdims ? combined : squeeze(combined, axes).value();
+}
+
+Array reduce(const Array& array, const char* op, const Axes& axis, bool keepdims) {
+  return reduced(array, op, axis.fit(array.ndim()).value(), keepdims);
 }
 
 bool known_along(const Array& array, const Places& axes) {
@@ -70,9 +97,9 @@ Array extreme(const Array& array, const char* op, const char* name, const Axes& 
   const bool known = known_along(array, axes);
   if (known && count_along(array, axes) == 0)
     throw TroupeError({Errc::invalid_argument, std::string(name) + " of no elements has no value: " + to_string(array)});
-  auto result = reduce_kept(array, op, axes);
-  if (!known)
-    result = blockwise("array.require_some", Params{}.set("what", name), {result, lazy_count_along(array, axes)}, array.dtype()).value();
+  if (known)
+    return reduced(array, op, axes, keepdims);
+  const auto result = blockwise("array.require_some", Params{}.set("what", name), {reduce_kept(array, op, axes), lazy_count_along(array, axes)}, array.dtype()).value();
   return keepdims ? result : squeeze(result, axes).value();
 }
 
@@ -100,6 +127,8 @@ Array moments_of(const Array& array, const Places& axes) {
 
 Array real_variance(const Array& array, const Axes& axis, double ddof, bool keepdims) {
   const auto axes = axis.fit(array.ndim()).value();
+  if (const auto rolled = reduced_windows(array.astype(DType::float64), "var", axes, Params{}.set("ddof", ddof)))
+    return with_axes(*rolled, axes, keepdims).astype(array.dtype() == DType::float32 ? DType::float32 : DType::float64);
   const auto moments = moments_of(array, axes);
   std::vector<std::vector<std::int64_t>> extents;
   std::vector<std::optional<Key>> chosen;
@@ -147,6 +176,8 @@ Array Array::max(const Axes& axis, bool keepdims) const {
 Array Array::mean(const Axes& axis, bool keepdims) const {
   const auto array = as_floating(*this);
   const auto axes = axis.fit(ndim()).value();
+  if (const auto rolled = reduce_windows(array, "sum", axes))
+    return (with_axes(*rolled, axes, keepdims) / static_cast<double>(count_along(*this, axes))).astype(array.dtype());
   const auto total = reduce_kept(array, "sum", axes);
   const auto means = known_along(*this, axes) ? total / static_cast<double>(count_along(*this, axes)) : total / lazy_count_along(*this, axes);
   return (keepdims ? means : troupe::squeeze(means, axes).value()).astype(array.dtype());
@@ -212,6 +243,10 @@ Array nanmean(const Array& a, const Axes& axis, bool keepdims) {
 Array nanvar(const Array& a, const Axes& axis, double ddof, bool keepdims) {
   if (!is_floating(a.dtype()) && !is_complex(a.dtype()))
     return a.var(axis, ddof, keepdims);
+  const auto axes = axis.fit(a.ndim()).value();
+  if (is_floating(a.dtype()))
+    if (const auto rolled = reduced_windows(a.astype(DType::float64), "nanvar", axes, Params{}.set("ddof", ddof)))
+      return with_axes(*rolled, axes, keepdims).astype(a.dtype());
   const auto distance = a - nanmean(a, axis, true);
   const auto squares = is_complex(a.dtype()) ? square(real(distance)) + square(imag(distance)) : square(distance);
   const auto freedom = count_numbers(a, axis, keepdims) - ddof;

@@ -87,6 +87,12 @@ Array instead_of_nan(const Array& array, double value) {
   return is_floating(array.dtype()) || is_complex(array.dtype()) ? where(isnan(array), value, array) : array;
 }
 
+/// A task takes all chunks along the axis: where few lines of chunks lie beside each other, there are made more of them.
+Array with_more_lines(const Array& array, std::size_t axis) {
+  const auto along = array.numblocks()[axis];
+  return array.npartitions() / along < along ? whole_lines(array, axis) : array;
+}
+
 /// Quantiles along a first axis; the axes reduced keep extent 1.
 Array quantiles_kept(const Array& array, const std::vector<double>& q, std::optional<int> axis, const Params& how) {
   require_some(array, "quantile", axis);
@@ -98,7 +104,7 @@ Array quantiles_kept(const Array& array, const std::vector<double>& q, std::opti
   const std::vector<std::int64_t> first{static_cast<std::int64_t>(q.size())};
   if (axis) {
     const auto at = axis_of(array, *axis);
-    const auto made = along_lines(array, at, "array.quantile", params.set("axis", at), 1, type).value();
+    const auto made = along_lines(with_more_lines(array, at), at, "array.quantile", params.set("axis", at), 1, type).value();
     auto extents = made.chunks();
     extents.insert(extents.begin(), first);
     return relaid(made.expression(), std::move(extents), type);

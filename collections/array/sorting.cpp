@@ -16,24 +16,6 @@ namespace {
 constexpr std::int64_t longest_line = std::int64_t{64} << 20; ///< bytes that are brought together for the sake of one line
 constexpr std::int64_t most_lines = 64;                       ///< of longer ones, each sorted by itself
 
-/// The axis in one chunk, the others cut finer, so that chunks stay as large as they were.
-Array whole_lines(const Array& a, std::size_t axis) {
-  auto pieces = a.numblocks()[axis];
-  if (pieces == 1)
-    return a;
-  std::vector<std::pair<int, std::int64_t>> cut{{static_cast<int>(axis), -1}};
-  for (std::size_t other = 0; other < a.ndim() && pieces > 1; ++other) {
-    const auto& extents = a.grid().extents(other);
-    const auto widest = *std::max_element(extents.begin(), extents.end());
-    if (other == axis || widest < 2)
-      continue;
-    const auto finer = std::max<std::int64_t>(1, widest / pieces);
-    cut.emplace_back(static_cast<int>(other), finer);
-    pieces = (pieces * finer + widest - 1) / widest;
-  }
-  return rechunk_axes(a, cut);
-}
-
 /// Each line by itself, put together again. @pre a has at least two axes
 Array sorted_line_by_line(const Array& a, std::size_t axis) {
   const auto last = static_cast<int>(a.ndim()) - 1;

@@ -32,7 +32,7 @@ Result<Array> try_from_hdf5(const std::string& path, const std::string& dataset,
   TROUPE_TRY(grid, ChunkGrid::make(found.shape, extents));
   auto spec = found.data ? from_one_piece(files.paths[0], *found.data) : through_the_library(files.paths[0], dataset);
   spec.params.set("dtype", std::string(to_string(found.dtype))).set("chunks", chunks_param(grid));
-  spec.params.set("sizes", Params::Ints(files.sizes)).set("modified", Params::Ints(files.modified)); // part of the read's identity
+  spec.params.set("sizes", Params::Ints(files.sizes)).set("versions", Params::Ints(files.versions)); // part of the read's identity
   spec.tasks = grid.size();
   TROUPE_TRY(expression, Expression::make(std::move(spec)));
   return Array::make(std::move(expression), std::move(grid), found.dtype);

@@ -1,9 +1,11 @@
 #include "collections/io/input_files.hpp"
 
+#include "runtime/base/key.hpp"
 #include "runtime/base/suggest.hpp"
 
 #include <glob.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -18,6 +20,32 @@ namespace fs = std::filesystem;
 
 bool has_wildcards(const std::string& pattern) { return pattern.find_first_of("*?[") != std::string::npos; }
 
+std::int64_t nanoseconds(const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
+
+/// The time of modification alone would not do: copies keep it on purpose.
+std::int64_t version_of(const struct stat& status) {
+  KeyHasher hasher;
+  hasher.number(status.st_ino);
+  for (const auto& time : {status.st_mtim, status.st_ctim})
+    hasher.number(static_cast<std::uint64_t>(nanoseconds(time)));
+  return static_cast<std::int64_t>(hasher.finish().low);
+}
+
+/// File systems tell the time in ticks of some milliseconds. A file that was changed within this one could be changed again
+/// without a trace, so its end is waited for; not where the file's clock is another machine's.
+void let_tick_pass(const timespec& changed) {
+  constexpr std::int64_t longest_tick = 20'000'000;
+  timespec now = {};
+  for (int tries = 0; tries < 25; ++tries) {
+    ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    const auto ahead = nanoseconds(changed) - nanoseconds(now);
+    if (ahead < 0 || ahead > longest_tick)
+      return;
+    const timespec pause{0, 1'000'000};
+    ::nanosleep(&pause, nullptr);
+  }
+}
+
 Result<void> append(const std::string& path, const struct stat& status, InputFiles& files) {
   std::error_code error;
   const auto absolute = fs::absolute(path, error);
@@ -25,7 +53,8 @@ Result<void> append(const std::string& path, const struct stat& status, InputFil
     return fail(Errc::io_error, "cannot examine file '" + path + "': " + error.message());
   files.paths.push_back(absolute.lexically_normal().string());
   files.sizes.push_back(status.st_size);
-  files.modified.push_back(std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec);
+  files.versions.push_back(version_of(status));
+  let_tick_pass(status.st_ctim);
   return {};
 }
 
@@ -105,13 +134,13 @@ Result<InputFiles> find_input_files(const std::vector<std::string>& patterns) {
     TROUPE_TRY(files, find_input_files(pattern));
     all.paths.insert(all.paths.end(), files.paths.begin(), files.paths.end());
     all.sizes.insert(all.sizes.end(), files.sizes.begin(), files.sizes.end());
-    all.modified.insert(all.modified.end(), files.modified.begin(), files.modified.end());
+    all.versions.insert(all.versions.end(), files.versions.begin(), files.versions.end());
   }
   return all;
 }
 
 void set_file_params(Params& params, const InputFiles& files, std::vector<std::int64_t> starts, std::int64_t blocksize) {
-  params.set("files", files.paths).set("sizes", files.sizes).set("modified", files.modified);
+  params.set("files", files.paths).set("sizes", files.sizes).set("versions", files.versions);
   params.set("starts", std::move(starts)).set("blocksize", blocksize);
 }
 

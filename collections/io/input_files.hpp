@@ -16,7 +16,9 @@ namespace troupe {
 struct InputFiles {
   std::vector<std::string> paths;     ///< absolute, so that workers with other working folders find them
   std::vector<std::int64_t> sizes;    ///< bytes
-  std::vector<std::int64_t> modified; ///< nanoseconds since 1970; part of a read's identity: changed files are read anew
+  /// What the file system tells these contents from others by (inode, times of the last modification and change), hashed: part of
+  /// a read's identity, so that a file that was written anew is read anew.
+  std::vector<std::int64_t> versions;
 
   std::size_t size() const { return paths.size(); }
 };
@@ -31,7 +33,7 @@ Result<InputFiles> find_input_files(const std::string& pattern);
 /// Those of the first pattern, then those of the second, ...; a file that two of them name comes twice. The first error.
 Result<InputFiles> find_input_files(const std::vector<std::string>& patterns);
 
-/// Adds what kernels that read files by partitions take: files, sizes, starts, blocksize; and `modified`.
+/// Adds what kernels that read files by partitions take: files, sizes, starts, blocksize; and `versions`.
 /// @param starts  Where the data begin in each file.
 void set_file_params(Params& params, const InputFiles& files, std::vector<std::int64_t> starts, std::int64_t blocksize);
 

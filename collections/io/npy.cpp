@@ -15,7 +15,7 @@ namespace {
 /// A .npy file as it was when the read was planned.
 struct Planned {
   std::string path;
-  std::int64_t size = 0, modified = 0;
+  std::int64_t size = 0, version = 0;
   NpyHeader header;
 };
 
@@ -43,25 +43,25 @@ Result<Planned> planned(const std::string& path) {
   if (files.sizes[0] < end)
     return fail(Errc::io_error, "'" + files.paths[0] + "' is cut short: " + std::string(to_string(header.dtype)) + " " + to_string(header.shape) +
                                   " takes " + std::to_string(end) + " bytes, the file has " + std::to_string(files.sizes[0]));
-  return Planned{files.paths[0], files.sizes[0], files.modified[0], std::move(header)};
+  return Planned{files.paths[0], files.sizes[0], files.versions[0], std::move(header)};
 }
 
 /// @param files  of one type and order; several follow each other along axis `join`, a chunk each
 Result<Array> read_chunks(const std::vector<Planned>& files, const ChunkGrid& grid, std::size_t join) {
   const auto dtype = files[0].header.dtype;
   Params::Strings paths;
-  Params::Ints data, swapped, sizes, modified; // the last two are part of the read's identity alone
+  Params::Ints data, swapped, sizes, versions; // the last two are part of the read's identity alone
   for (const auto& file : files) {
     paths.push_back(file.path);
     data.push_back(file.header.data);
     swapped.push_back(file.header.swapped ? 1 : 0);
     sizes.push_back(file.size);
-    modified.push_back(file.modified);
+    versions.push_back(file.version);
   }
   ExpressionSpec spec;
   spec.kernel = "array.read_file";
   spec.params.set("files", std::move(paths)).set("data", std::move(data)).set("swapped", std::move(swapped)).set("sizes", std::move(sizes));
-  spec.params.set("modified", std::move(modified)).set("join", join).set("chunks", chunks_param(grid)).set("dtype", std::string(to_string(dtype)));
+  spec.params.set("versions", std::move(versions)).set("join", join).set("chunks", chunks_param(grid)).set("dtype", std::string(to_string(dtype)));
   spec.tasks = grid.size();
   TROUPE_TRY(expression, Expression::make(std::move(spec)));
   return Array::make(std::move(expression), grid, dtype);
@@ -94,7 +94,7 @@ Result<std::vector<Planned>> stacked_files(const std::string& folder) {
 
 Result<void> check_stack(const std::vector<Planned>& files, std::size_t axis) {
   const auto& first = files[0].header;
-  for (const auto& [path, size, modified, header] : files) {
+  for (const auto& [path, size, version, header] : files) {
     bool fits = header.dtype == first.dtype && header.shape.size() == first.shape.size();
     for (std::size_t at = 0; fits && at < first.shape.size(); ++at)
       fits = at == axis || header.shape[at] == first.shape[at];

@@ -2,6 +2,7 @@
 
 #include "collections/array/blockwise.hpp"
 #include "collections/session/assemble.hpp"
+#include "runtime/graph/held.hpp"
 
 #include <chrono>
 
@@ -37,7 +38,6 @@ Result<Array> persist_at_workers(Executor& executor, const Array& array, JobOpti
   ExpressionSpec spec;
   spec.kernel = persisted_kernel;
   spec.tasks = array.npartitions();
-  spec.blockwise = false; // never made as a part of what takes it
   spec.holds = job;
   spec.stands_for = array.expression()->key();
   TROUPE_TRY(expression, Expression::make(std::move(spec)));
@@ -54,9 +54,8 @@ Result<Array> from_held(std::vector<ChunkPtr> chunks, const ChunkGrid& grid, DTy
   const auto held = std::make_shared<HeldChunks>(std::move(chunks));
   ExpressionSpec spec;
   spec.kernel = "array.held";
-  spec.params.set("name", to_string(held->name()));
+  spec.params.set(std::string(held_param), to_string(held->name()));
   spec.tasks = grid.size();
-  spec.blockwise = false; // a task's own step, so that what follows knows it for memory rather than work
   spec.holds = held;
   TROUPE_TRY(expression, Expression::make(std::move(spec)));
   return Array::make(std::move(expression), grid, dtype);

@@ -1,6 +1,10 @@
 #include "runtime/graph/expression.hpp"
 
+#include "runtime/base/ids.hpp"
+#include "runtime/graph/held.hpp"
+
 #include <algorithm>
+#include <bit>
 #include <iterator>
 
 namespace troupe {
@@ -17,7 +21,21 @@ Result<ExpressionPtr> Expression::make(ExpressionSpec spec) {
   return ExpressionPtr(new Expression(std::move(spec)));
 }
 
+namespace {
+
+/// What lies beside the graph is told apart by its key, by the name that the caller gave, or by where in this process it is.
+void say_what_is_held(ExpressionSpec& spec) {
+  if (spec.stands_for)
+    spec.params.set(std::string(held_param), to_string(*spec.stands_for));
+  else if (spec.holds && !is_held(spec.params))
+    spec.params.set(std::string(held_param), to_hex(std::bit_cast<std::uintptr_t>(spec.holds.get())));
+  spec.blockwise = spec.blockwise && !is_held(spec.params);
+}
+
+} // namespace
+
 Expression::Expression(ExpressionSpec spec) : spec_(std::move(spec)) {
+  say_what_is_held(spec_);
   if (spec_.stands_for) {
     key_ = *spec_.stands_for;
     return;

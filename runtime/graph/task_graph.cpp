@@ -1,6 +1,7 @@
 #include "runtime/graph/task_graph.hpp"
 
 #include "runtime/base/key_index.hpp"
+#include "runtime/graph/held.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -20,6 +21,8 @@ Result<void> check_layer(const TaskGraph& graph, std::uint32_t id, KeyIndex& key
   if (keys.find(layer.key, [&](std::uint32_t other) { return graph.layers[other].key; }) != KeyIndex::absent)
     return refuse("has the key of an earlier layer");
   keys.insert(layer.key, id);
+  if (layer.blockwise && is_held(layer.params))
+    return refuse("is held, and yet blockwise");
   for (const auto& input : layer.inputs) {
     if (input.layer >= id)
       return refuse("takes layer " + std::to_string(input.layer) + ", which does not come before it");

@@ -1,4 +1,4 @@
-// array.held {name}: the chunk of that name and the task's number that this process holds (held_chunks.hpp).
+// array.held {held}: the chunk of that name and the task's number that this process holds (held_chunks.hpp).
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
 #include "runtime/kernels/held_chunks.hpp"
@@ -8,10 +8,10 @@ namespace {
 
 Result<ChunkPtr> held(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 0));
-  TROUPE_TRY(text, context.params.text("name"));
+  TROUPE_TRY(text, context.params.text("held"));
   Key name;
   if (!from_string(text, name))
-    return fail(Errc::invalid_argument, "parameter 'name' is no key: '" + text + "'");
+    return fail(Errc::invalid_argument, "parameter 'held' is no key: '" + text + "'");
   return HeldChunks::find(name, context.index);
 }
 

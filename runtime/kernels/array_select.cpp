@@ -10,6 +10,7 @@
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/builtin.hpp"
+#include "runtime/kernels/select_nth.hpp"
 #include "runtime/kernels/sort_order.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
@@ -18,6 +19,7 @@
 #include <complex>
 #include <functional>
 #include <limits>
+#include <span>
 
 namespace troupe {
 namespace {
@@ -41,42 +43,88 @@ struct Precedes {
   }
 };
 
+/// The least of some. @pre there are some
+template <class T> T least(std::span<const T> values) {
+  auto found = values[0];
+  for (auto value : values)
+    found = Precedes()(value, found) ? value : found;
+  return found;
+}
+
 /// @param values  reordered; none is NaN
-template <class T> T quantile(std::vector<T>& values, double q, bool middle) {
+/// @param settled  so many of the first are none larger than the others; where the next, larger quantile begins to look
+template <class T> T quantile(std::span<T> values, double q, bool middle, std::size_t& settled) {
   const auto place = q * static_cast<double>(values.size() - 1);
   const auto low = static_cast<std::size_t>(std::floor(place));
-  const auto low_at = values.begin() + static_cast<std::ptrdiff_t>(low);
-  std::nth_element(values.begin(), low_at, values.end(), Precedes());
-  const auto below = *low_at;
+  if (low < settled)
+    settled = 0;
+  select_nth(values.subspan(settled), low - settled, Precedes());
+  settled = low;
+  const auto below = values[low];
   if (low + 1 == values.size())
     return below;
-  const auto above = *std::min_element(low_at + 1, values.end(), Precedes());
+  const auto above = least<T>(values.subspan(low + 1));
   const auto way = place - static_cast<double>(low);
   if (middle)
     return way == 0 ? below : (below + above) / 2.0;
   return between(below, above, way);
 }
 
-template <class T>
-void write_quantiles(std::vector<T>& values, const Quantiles& wanted, T* to, std::int64_t step) {
-  if (wanted.skip_nan)
-    std::erase_if(values, [](T x) { return x != x; });
-  const bool nan = values.empty() || std::any_of(values.begin(), values.end(), [](T x) { return x != x; });
+template <class T> bool is_nan(T x) { return x != x; }
+
+/// @param values  reordered
+template <class T> void write_quantiles(std::span<T> values, const Quantiles& wanted, T* to, std::int64_t step) {
+  bool nan = false;
+  for (auto value : values)
+    nan |= is_nan(value);
+  if (nan && wanted.skip_nan) {
+    values = values.first(static_cast<std::size_t>(std::remove_if(values.begin(), values.end(), is_nan<T>) - values.begin()));
+    nan = false;
+  }
+  std::size_t settled = 0;
   for (auto q : wanted.q) { // which of two equal zeros is found depends on how they lay: + 0 takes its sign
-    *to = nan ? T(std::numeric_limits<double>::quiet_NaN()) : quantile(values, q, wanted.middle) + T(0);
+    *to = nan || values.empty() ? T(std::numeric_limits<double>::quiet_NaN()) : quantile(values, q, wanted.middle, settled) + T(0);
     to += step;
   }
 }
 
-/// Elements of a line through a block, appended.
-template <class Wide>
-void append_line(const Block& block, const BlockAxis& seen, std::int64_t outer, std::int64_t inner, std::vector<Wide>& values) {
-  for_dtype(block.dtype, [&]<class T>(Type<T>) {
-    const auto* from = block.values<T>().data() + outer * seen.extent * seen.inner + inner;
-    for (std::int64_t k = 0; k < seen.extent; ++k)
-      values.push_back(number_cast<Wide>(from[k * seen.inner]));
-  });
-}
+constexpr std::int64_t lines_at_once = 16; ///< neighbours read together: two cache lines of float64
+
+/// Lines of all blocks beside each other, each laid out in one piece.
+template <class Wide> class Lines {
+public:
+  /// @param most  so many are read at once
+  /// @pre the blocks are alike but along the axis
+  Lines(const std::vector<const Block*>& blocks, std::size_t axis, std::int64_t most) : blocks_(blocks), axis_(axis) {
+    for (const auto* block : blocks)
+      length_ += block->shape[axis];
+    values_.resize(static_cast<std::size_t>(length_ * most));
+  }
+
+  /// Reads `count` lines from line `inner` on. @pre they are neighbours within a row of `inner` lines
+  void read(std::int64_t outer, std::int64_t inner, std::int64_t count) {
+    std::int64_t at = 0;
+    for (const auto* block : blocks_) {
+      const auto seen = block_axis(block->shape, axis_);
+      for_dtype(block->dtype, [&]<class T>(Type<T>) {
+        const auto* from = block->values<T>().data() + outer * seen.extent * seen.inner + inner;
+        for (std::int64_t k = 0; k < seen.extent; ++k)
+          for (std::int64_t line = 0; line < count; ++line)
+            values_[static_cast<std::size_t>(line * length_ + at + k)] = number_cast<Wide>(from[k * seen.inner + line]);
+      });
+      at += seen.extent;
+    }
+  }
+  std::span<Wide> line(std::int64_t number) {
+    return std::span(values_).subspan(static_cast<std::size_t>(number * length_), static_cast<std::size_t>(length_));
+  }
+
+private:
+  const std::vector<const Block*>& blocks_;
+  std::size_t axis_;
+  std::int64_t length_ = 0;
+  std::vector<Wide> values_;
+};
 
 Result<Shape> line_shape(std::span<const ChunkPtr> inputs, const std::vector<const Block*>& blocks, std::size_t axis) {
   auto kept = blocks[0]->shape;
@@ -99,28 +147,35 @@ template <class T>
 Block quantiles_of_all(BufferPool& pool, const std::vector<const Block*>& blocks, const Quantiles& wanted) {
   std::vector<T> values;
   for (const auto* block : blocks)
-    append_line(*block, {1, block->size(), 1}, 0, 0, values);
+    for_dtype(block->dtype, [&]<class From>(Type<From>) {
+      for (auto value : block->values<From>())
+        values.push_back(number_cast<T>(value));
+    });
   Shape shape(blocks[0]->shape.size() + 1, 1);
   shape[0] = static_cast<std::int64_t>(wanted.q.size());
   auto out = quantile_block<T>(pool, std::move(shape));
-  write_quantiles(values, wanted, out.template values<T>().data(), 1);
+  write_quantiles(std::span(values), wanted, out.template values<T>().data(), 1);
   return out;
 }
 
 /// @param kept  the blocks' shape, the axis of extent 1
 template <class T>
-Block quantiles_of_lines(BufferPool& pool, const std::vector<const Block*>& blocks, std::size_t axis, Shape kept, const Quantiles& wanted) {
-  const auto lines = element_count(kept);
-  const auto inner = block_axis(kept, axis).inner;
+Result<Block> quantiles_of_lines(const KernelContext& context, const std::vector<const Block*>& blocks, std::size_t axis, Shape kept,
+                                 const Quantiles& wanted) {
+  const auto count = element_count(kept);
+  const auto [outer, extent, inner] = block_axis(kept, axis);
   kept.insert(kept.begin(), static_cast<std::int64_t>(wanted.q.size()));
-  auto out = quantile_block<T>(pool, std::move(kept));
-  std::vector<T> values;
-  for (std::int64_t line = 0; line < lines; ++line) {
-    values.clear();
-    for (const auto* block : blocks)
-      append_line(*block, block_axis(block->shape, axis), line / inner, line % inner, values);
-    write_quantiles(values, wanted, out.template values<T>().data() + line, lines);
-  }
+  auto out = quantile_block<T>(context.pool, std::move(kept));
+  Lines<T> lines(blocks, axis, std::min(lines_at_once, inner));
+  for (std::int64_t o = 0; o < outer; ++o)
+    for (std::int64_t first = 0; first < inner; first += lines_at_once) {
+      if (context.is_cancelled())
+        return fail(Errc::cancelled, "array.quantile was cancelled");
+      const auto together = std::min(lines_at_once, inner - first);
+      lines.read(o, first, together);
+      for (std::int64_t line = 0; line < together; ++line)
+        write_quantiles(lines.line(line), wanted, out.template values<T>().data() + o * inner + first + line, count);
+    }
   return out;
 }
 
@@ -141,8 +196,9 @@ Result<ChunkPtr> quantiles(const KernelContext& context, std::span<ChunkPtr> inp
   }
   TROUPE_TRY(axis, axis_of_params(context.params, *blocks[0]));
   TROUPE_TRY(kept, line_shape(inputs, blocks, axis));
-  return make_chunk(complex ? quantiles_of_lines<std::complex<double>>(context.pool, blocks, axis, std::move(kept), wanted)
-                            : quantiles_of_lines<double>(context.pool, blocks, axis, std::move(kept), wanted));
+  TROUPE_TRY(made, complex ? quantiles_of_lines<std::complex<double>>(context, blocks, axis, std::move(kept), wanted)
+                           : quantiles_of_lines<double>(context, blocks, axis, std::move(kept), wanted));
+  return make_chunk(std::move(made));
 }
 
 template <class T>

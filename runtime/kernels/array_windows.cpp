@@ -1,5 +1,8 @@
-// array.windows {axes, sizes}: every window of the block, the windows' axes last.
+// array.windows {axes, sizes, rank}: every window of the block, the windows' axes last. `rank` is the block's, where it is told:
+// for those who see windows as what they are of.
+// array.rolling: every window reduced (array_rolling.hpp).
 #include "runtime/kernels/arguments.hpp"
+#include "runtime/kernels/array_rolling.hpp"
 #include "runtime/kernels/builtin.hpp"
 #include "runtime/kernels/strided_copy.hpp"
 
@@ -47,6 +50,9 @@ Result<ChunkPtr> windows(const KernelContext& context, std::span<ChunkPtr> input
 
 } // namespace
 
-void add_array_windows(KernelRegistry& registry) { add_builtin(registry, {"array.windows", windows, nullptr, nullptr}); }
+void add_array_windows(KernelRegistry& registry) {
+  add_builtin(registry, {"array.windows", windows, nullptr, nullptr});
+  add_builtin(registry, {"array.rolling", rolling_windows, nullptr, nullptr});
+}
 
 } // namespace troupe

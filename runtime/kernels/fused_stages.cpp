@@ -1,78 +1,53 @@
 #include "runtime/kernels/fused_stages.hpp"
 
+#include "runtime/kernels/stage_plan.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace troupe {
 namespace {
 
-bool stands_alone(const FusedStep& step) {
-  return step.kernel->role == TileRole::none || step.kernel->role == TileRole::reduction;
-}
-
-/// What a stage takes: chunks of the task's inputs and of earlier stages, each once for a stage of the tile engine.
-class Stage {
-public:
-  Stage(std::span<const FusedStep> steps, const std::vector<bool>& made, std::size_t root) : steps_(steps), made_(made) {
-    if (steps[root].kernel->role == TileRole::none)
-      takes_ = steps[root].inputs;
-    else
-      collect(root);
-  }
-  const std::vector<std::int64_t>& takes() const { return takes_; }
-
-private:
-  void collect(std::size_t step) {
-    for (auto place : steps_[step].inputs) {
-      if (place < 0 && !made_[step_at(place)])
-        collect(step_at(place));
-      else if (std::find(takes_.begin(), takes_.end(), place) == takes_.end())
-        takes_.push_back(place);
-    }
-  }
-
-  std::span<const FusedStep> steps_;
-  const std::vector<bool>& made_;
-  std::vector<std::int64_t> takes_;
-};
-
-/// Writes the program of one stage.
+/// Writes the program of one stage, step by step.
 class StageProgram {
 public:
+  /// @param made    for each step, whether its output is a chunk rather than part of the program
+  /// @param places  room for a number for each step; the program's own are written
   StageProgram(std::span<const FusedStep> steps, const std::vector<bool>& made, const KernelContext& context,
-               const std::vector<std::int64_t>& takes, const TileBlocks& blocks)
-      : steps_(steps), made_(made), context_(context), takes_(takes), blocks_(blocks), known_(steps.size()) {}
+               std::span<const std::int64_t> takes, const TileBlocks& blocks, std::vector<TileProgram::Place>& places)
+      : steps_(steps), made_(made), context_(context), takes_(takes), blocks_(blocks), places_(places) {}
 
   TileProgram program;
 
-  /// The output of the step, or, of a reduction, what it reduces.
-  Result<TileProgram::Place> value(std::size_t step) {
-    if (known_[step])
-      return *known_[step];
-    const auto& given = steps_[step];
-    if (given.kernel->role == TileRole::transpose) {
-      TROUPE_TRY(axes, transposed_axes(*given.params));
-      return given.inputs.size() == 1 ? argument(given.inputs[0], axes) : fail(Errc::invalid_argument, "array.transpose takes one chunk");
+  /// @pre what the step needs within the program was added
+  Result<void> add(std::size_t step) {
+    TROUPE_TRY(place, written(steps_[step]));
+    places_[step] = place;
+    return {};
+  }
+  /// The output of the step, or, of a reduction, what it reduces. @pre it was added
+  TileProgram::Place value(std::size_t step) const { return places_[step]; }
+
+private:
+  Result<TileProgram::Place> written(const FusedStep& step) {
+    if (step.kernel->role == TileRole::transpose) {
+      TROUPE_TRY(axes, transposed_axes(*step.params));
+      return step.inputs.size() == 1 ? argument(step.inputs[0], axes) : fail(Errc::invalid_argument, "array.transpose takes one chunk");
     }
     std::vector<TileProgram::Place> arguments;
-    for (auto place : given.inputs) {
+    for (auto place : step.inputs) {
       TROUPE_TRY(from, argument(place, {}));
       arguments.push_back(from);
     }
-    if (given.kernel->role == TileRole::reduction)
+    if (step.kernel->role == TileRole::reduction)
       return arguments.size() == 1 ? Result<TileProgram::Place>(arguments[0]) : fail(Errc::invalid_argument, "array.reduce takes one chunk");
-    TROUPE_TRY(made, given.kernel->tile_step(given.context(context_), program, arguments));
-    known_[step] = made;
-    return made;
+    return step.kernel->tile_step(step.context(context_), program, arguments);
   }
 
-private:
   Result<TileProgram::Place> argument(std::int64_t place, std::vector<std::size_t> axes) {
     if (place < 0 && !made_[step_at(place)])
-      return value(step_at(place));
+      return places_[step_at(place)];
     const auto at = static_cast<std::size_t>(std::find(takes_.begin(), takes_.end(), place) - takes_.begin());
     return program.input(static_cast<std::uint32_t>(at), blocks_.blocks[at]->dtype, std::move(axes));
   }
@@ -80,9 +55,9 @@ private:
   std::span<const FusedStep> steps_;
   const std::vector<bool>& made_;
   const KernelContext& context_;
-  const std::vector<std::int64_t>& takes_;
+  std::span<const std::int64_t> takes_;
   const TileBlocks& blocks_;
-  std::vector<std::optional<TileProgram::Place>> known_;
+  std::vector<TileProgram::Place>& places_;
 };
 
 /// What is made of the value of a step: its elements, or, of a reduction, what comes out.
@@ -99,31 +74,28 @@ Result<TileOutput> tile_output(TileProgram& program, const FusedStep& step, Tile
 class Running {
 public:
   Running(std::span<const FusedStep> steps, std::span<const std::size_t> wanted, const KernelContext& context, std::span<ChunkPtr> inputs)
-      : steps_(steps), wanted_(wanted), context_(context), inputs_(inputs), made_(made_as_chunks(steps, wanted)), outputs_(steps.size()),
+      : steps_(steps), wanted_(wanted), context_(context), inputs_(inputs), plan_(steps, wanted), outputs_(steps.size()), places_(steps.size()),
         uses_of_input_(inputs.size()), uses_of_output_(steps.size()) {
     for (const auto step : wanted)
       ++uses_of_output_[step];
-    for (std::size_t step = 0; step < steps.size(); ++step) {
-      if (!made_[step])
-        continue;
-      const Stage stage(steps, made_, step);
-      for (auto place : stage.takes())
-        ++uses(place);
-    }
+    for (std::size_t step = 0; step < steps.size(); ++step)
+      if (plan_.made_as_chunks()[step])
+        for (auto place : plan_.takes(step))
+          ++uses(place);
   }
 
   Result<std::vector<ChunkPtr>> run() && {
     for (std::size_t step = 0; step < steps_.size(); ++step) {
-      if (!made_[step] || uses_of_output_[step] == 0)
+      if (!plan_.made_as_chunks()[step] || uses_of_output_[step] == 0)
         continue;
       if (context_.is_cancelled())
         return fail(Errc::cancelled, "a fused task was cancelled");
-      const Stage stage(steps_, made_, step);
+      const auto takes = plan_.takes(step);
       std::vector<ChunkPtr> taken;
-      for (auto place : stage.takes())
+      for (auto place : takes)
         taken.push_back(take(place));
       const auto& kernel = *steps_[step].kernel;
-      TROUPE_TRY(output, kernel.role == TileRole::none ? kernel.run(steps_[step].context(context_), taken) : run_stage(step, stage, taken));
+      TROUPE_TRY(output, kernel.role == TileRole::none ? kernel.run(steps_[step].context(context_), taken) : run_stage(step, takes, taken));
       outputs_[step] = std::move(output);
     }
     std::vector<ChunkPtr> made;
@@ -141,10 +113,12 @@ private:
     return --uses(place) == 0 ? std::move(chunk) : chunk;
   }
 
-  Result<ChunkPtr> run_stage(std::size_t root, const Stage& stage, std::span<const ChunkPtr> taken) {
+  Result<ChunkPtr> run_stage(std::size_t root, std::span<const std::int64_t> takes, std::span<const ChunkPtr> taken) {
     TROUPE_TRY(blocks, TileBlocks::make(taken));
-    StageProgram writer(steps_, made_, context_, stage.takes(), blocks);
-    TROUPE_TRY(value, writer.value(root));
+    StageProgram writer(steps_, plan_.made_as_chunks(), context_, takes, blocks, places_);
+    for (auto step : plan_.members(root))
+      TROUPE_CHECK(writer.add(step));
+    const auto value = writer.value(root);
     const auto inputs = blocks.inputs();
     const TileContext context{context_.pool, context_.cancelled};
     if (steps_[root].kernel->role != TileRole::reduction) {
@@ -160,15 +134,16 @@ private:
   std::span<const std::size_t> wanted_;
   const KernelContext& context_;
   std::span<ChunkPtr> inputs_;
-  std::vector<bool> made_;
+  StagePlan plan_;
   std::vector<ChunkPtr> outputs_;
+  std::vector<TileProgram::Place> places_; ///< of steps in the program of the stage that runs
   std::vector<std::size_t> uses_of_input_, uses_of_output_;
 };
 
 /// Several outputs in one walk over the tiles: there is nothing but steps of the tile engine, and none needs a chunk that
-/// another makes.
+/// another makes, and they fit one stage.
 bool can_walk_once(std::span<const FusedStep> steps, std::span<const std::size_t> wanted) {
-  if (wanted.size() < 2 || wanted.size() > most_tile_outputs)
+  if (wanted.size() < 2 || wanted.size() > most_tile_outputs || steps.size() > most_stage_steps)
     return false;
   for (std::size_t step = 0; step < steps.size(); ++step) {
     const auto& inputs = steps[step].inputs;
@@ -182,6 +157,17 @@ bool can_walk_once(std::span<const FusedStep> steps, std::span<const std::size_t
   return true;
 }
 
+std::vector<bool> needed_for(std::span<const FusedStep> steps, std::span<const std::size_t> wanted) {
+  std::vector<bool> needed(steps.size(), false);
+  for (const auto step : wanted)
+    needed[step] = true;
+  for (auto step = steps.size(); step-- > 0;)
+    for (auto place : steps[step].inputs)
+      if (needed[step] && place < 0)
+        needed[step_at(place)] = true;
+  return needed;
+}
+
 /// One walk for all values of one shape.
 Result<std::vector<ChunkPtr>> walk_once(std::span<const FusedStep> steps, std::span<const std::size_t> wanted,
                                         const KernelContext& context, std::span<const ChunkPtr> inputs) {
@@ -191,12 +177,16 @@ Result<std::vector<ChunkPtr>> walk_once(std::span<const FusedStep> steps, std::s
   TROUPE_TRY(blocks, TileBlocks::make(inputs));
   blocks.expendable.clear(); // an output that takes over an input's memory would be written while others still read it
   const std::vector<bool> none_made(steps.size(), false);
-  StageProgram writer(steps, none_made, context, takes, blocks);
+  std::vector<TileProgram::Place> places(steps.size());
+  StageProgram writer(steps, none_made, context, takes, blocks, places);
+  const auto needed = needed_for(steps, wanted);
+  for (std::size_t step = 0; step < steps.size(); ++step)
+    if (needed[step])
+      TROUPE_CHECK(writer.add(step));
   std::vector<TileOutput> outputs;
   std::vector<Shape> shapes;
   for (const auto step : wanted) {
-    TROUPE_TRY(value, writer.value(step));
-    TROUPE_TRY(output, tile_output(writer.program, steps[step], value, blocks.inputs()));
+    TROUPE_TRY(output, tile_output(writer.program, steps[step], writer.value(step), blocks.inputs()));
     TROUPE_TRY(shape, value_shape(writer.program, output.value, blocks.inputs()));
     outputs.push_back(output);
     shapes.push_back(shape);
@@ -220,28 +210,6 @@ Result<std::vector<ChunkPtr>> walk_once(std::span<const FusedStep> steps, std::s
 }
 
 } // namespace
-
-std::vector<bool> made_as_chunks(std::span<const FusedStep> steps, std::span<const std::size_t> wanted) {
-  std::vector<bool> made(steps.size(), false);
-  std::vector<std::optional<std::size_t>> needed_by(steps.size()); // the stage, where it is one so far
-  for (const auto step : wanted)
-    made[step] = true;
-  for (auto step = steps.size(); step-- > 0;) {
-    made[step] = made[step] || step + 1 == steps.size() || stands_alone(steps[step]);
-    if (!made[step] && !needed_by[step])
-      continue; // nobody asks for it
-    const auto stage = made[step] ? step : *needed_by[step];
-    for (auto place : steps[step].inputs) {
-      if (place >= 0)
-        continue;
-      auto& needed = needed_by[step_at(place)];
-      if (steps[step].kernel->role == TileRole::none || steps[step].kernel->role == TileRole::transpose || needed.value_or(stage) != stage)
-        made[step_at(place)] = true;
-      needed = stage;
-    }
-  }
-  return made;
-}
 
 Result<std::vector<ChunkPtr>> run_stages(std::span<const FusedStep> steps, std::span<const std::size_t> wanted,
                                          const KernelContext& context, std::span<ChunkPtr> inputs) {

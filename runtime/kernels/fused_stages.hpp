@@ -1,5 +1,4 @@
-// The steps of a fused task cut into stages: what the tile engine can run in one go is one stage, every other kernel is its
-// own. Between stages there are chunks, dropped with their last use.
+// Runs the steps of a fused task, stage by stage (stage_plan.hpp); the chunks between stages are dropped with their last use.
 #pragma once
 
 #include "runtime/kernels/kernel.hpp"
@@ -20,12 +19,6 @@ struct FusedStep {
 };
 
 constexpr std::size_t step_at(std::int64_t place) { return static_cast<std::size_t>(-1 - place); }
-
-/// For each step, whether its output is made as a chunk: it is wanted, a kernel of its own or a reduction; or it is needed
-/// by such a kernel, by a transposition, or by more than one stage. The others are part of the stages that need them.
-/// @param wanted  steps; the last is always taken as one
-/// @pre every step's inputs are earlier steps or inputs of the task
-std::vector<bool> made_as_chunks(std::span<const FusedStep> steps, std::span<const std::size_t> wanted = {});
 
 /// Runs the steps. Takes the inputs' handles with their last use. Where the tile engine can make all that is wanted in one walk
 /// over the tiles, it does.

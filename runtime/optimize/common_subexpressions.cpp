@@ -7,7 +7,8 @@
 namespace troupe {
 namespace {
 
-/// What the layer computes, whatever key it was given. Input layers count by their numbers after merging.
+/// What the layer computes, whatever key it was given. Input layers count by their numbers after merging. Of data that lie
+/// beside the graph the parameters say which they are (runtime/graph/held.hpp).
 Key content_of(const Layer& layer) {
   KeyHasher hasher;
   hasher.text(layer.kernel).number(layer.tasks).number(layer.blockwise ? 1 : 0);

@@ -25,6 +25,7 @@ constexpr std::int64_t fused_step_output(std::size_t step) { return -1 - static_
 /// - it is no output, and nothing but layers of the same fused group take it;
 /// - the steps' inputs can be named: every task of the group takes a fixed number of them (wirings each, one, and lists of one a task), or
 ///   only the first step takes any from outside the group;
+/// - the group has at most most_fused_steps steps then (fused_steps.hpp);
 /// - where the consumer keeps a single task, it takes nothing else: branches of single tasks run beside each other.
 /// The fused layer has the key of its last step, since it makes the same content, and a producer used twice is one
 /// step. Layers that are fused already are spliced in, not nested.

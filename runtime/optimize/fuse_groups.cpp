@@ -1,5 +1,7 @@
 #include "runtime/optimize/fuse_groups.hpp"
 
+#include "runtime/optimize/fused_steps.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -43,8 +45,10 @@ public:
     root_.assign(count, none);
     taken_by_.assign(count, none);
     stays_.assign(count, false);
+    steps_.assign(count, 0);
     for (std::uint32_t id = count; id-- > 0;) {
       root_[id] = joins(id) ? taken_by_[id] : id;
+      steps_[root_[id]] += count_steps(graph_.layers[id]);
       for (const auto& input : graph_.layers[id].inputs)
         note_use(id, input);
     }
@@ -70,7 +74,8 @@ private:
   bool joins(std::uint32_t id) const {
     const auto& layer = graph_.layers[id];
     return layer.blockwise && !is_output_[id] && !barred_[id] && !stays_[id] && taken_by_[id] != none
-           && layer.tasks == graph_.layers[taken_by_[id]].tasks && layer.kept == graph_.layers[taken_by_[id]].kept;
+           && layer.tasks == graph_.layers[taken_by_[id]].tasks && layer.kept == graph_.layers[taken_by_[id]].kept
+           && steps_[taken_by_[id]] + count_steps(layer) <= most_fused_steps;
   }
 
   void note_use(std::uint32_t consumer, const LayerInput& input) {
@@ -92,6 +97,7 @@ private:
   std::vector<bool> barred_;
   std::vector<std::uint32_t> root_;
   std::vector<std::uint32_t> taken_by_; ///< the group of the consumers seen so far
+  std::vector<std::size_t> steps_;      ///< of groups, by their last layer
   std::vector<bool> stays_;             ///< some consumer cannot take it in, or two groups want it
 };
 

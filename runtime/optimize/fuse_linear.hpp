@@ -12,6 +12,7 @@ namespace troupe {
 /// - the wait is no longer: whatever else the consumer takes is there before the layer's own tasks can begin, because
 ///   they need it too. So the last level of a reduction joins what is computed from it, a single-chunk array's program
 ///   becomes one task, and branches that could run beside each other stay apart.
+/// The group has at most most_fused_steps steps (fused_steps.hpp).
 /// What fuse_blockwise leaves, in other words: it fuses layers whose tasks take one chunk of each input.
 TaskGraph fuse_linear(TaskGraph graph);
 

@@ -16,6 +16,7 @@ inline constexpr std::string_view output_kernel = "fused.output";
 /// - it is blockwise, no output, and more than one task of it is kept (branches of single tasks run beside each other);
 /// - every consumer is blockwise and takes it by the wiring `each`, with the same tasks kept and the same annotations;
 /// - each task of all of them takes a fixed number of inputs (fuse_groups.hpp);
+/// - the fused layer has at most most_fused_steps steps then (fused_steps.hpp);
 /// - none of the consumers waits for another by way of a layer outside.
 /// The fused layer (kernel `fused`, fuse_blockwise.hpp) has the parameter `outputs` too, integers: the steps whose outputs it
 /// makes. Each consumer is left as a layer of output_kernel with its key, since it makes the same content. Layers are put into

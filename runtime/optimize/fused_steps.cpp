@@ -27,7 +27,12 @@ bool well_formed(const Params::List& steps, const Params::Ints& names) {
 
 } // namespace
 
-std::size_t FusedSteps::append(const Layer& layer, std::span<const Source> sources) {
+std::size_t count_steps(const Layer& layer) {
+  const auto* steps = layer.kernel == fused_kernel ? layer.params.list("steps") : nullptr;
+  return steps ? std::max<std::size_t>(steps->size(), 1) : 1;
+}
+
+std::size_t FusedSteps::append(Layer& layer, std::span<const Source> sources) {
   auto names = name_sources(layer, sources);
   const bool one_output = !layer.params.integers("outputs");
   const auto* steps = layer.kernel == fused_kernel && one_output ? layer.params.list("steps") : nullptr;
@@ -35,9 +40,11 @@ std::size_t FusedSteps::append(const Layer& layer, std::span<const Source> sourc
     splice(*steps, names);
   } else {
     Params step;
-    step.set("kernel", Params::Value(layer.kernel));
-    step.set("params", Params::Value(Params::List{layer.params}));
+    Params::List own(1);
+    own.front() = std::move(layer.params);
     step.set("inputs", Params::Value(std::move(names)));
+    step.set("kernel", Params::Value(std::move(layer.kernel)));
+    step.set("params", Params::Value(std::move(own)));
     steps_.push_back(std::move(step));
   }
   return steps_.size() - 1;

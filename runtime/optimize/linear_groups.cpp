@@ -1,5 +1,7 @@
 #include "runtime/optimize/linear_groups.hpp"
 
+#include "runtime/optimize/fused_steps.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -35,7 +37,7 @@ class Grouping {
 public:
   explicit Grouping(const TaskGraph& graph)
       : graph_(graph), root_(graph.layers.size(), none), taken_by_(graph.layers.size(), none), stays_(graph.layers.size()),
-        written_(graph.layers.size()), outside_(graph.layers.size()) {
+        written_(graph.layers.size()), outside_(graph.layers.size()), steps_(graph.layers.size()) {
     for (auto output : graph.outputs)
       stays_[output] = true;
   }
@@ -47,6 +49,7 @@ public:
         join(id, taken_by_[id]);
       else
         root_[id] = id;
+      steps_[root_[id]] += count_steps(graph_.layers[id]);
       for (const auto& input : graph_.layers[id].inputs)
         note_use(id, input);
     }
@@ -59,7 +62,8 @@ private:
     if (stays_[id] || taken_by_[id] == none || !layer.blockwise || layer.tasks == 0)
       return false;
     const auto& root = graph_.layers[taken_by_[id]];
-    if (layer.tasks != root.tasks || layer.kept != root.kept || !(layer.annotations == root.annotations))
+    if (layer.tasks != root.tasks || layer.kept != root.kept || !(layer.annotations == root.annotations)
+        || steps_[taken_by_[id]] + count_steps(layer) > most_fused_steps)
       return false;
     const auto& outside = outside_of(taken_by_[id]);
     const bool no_longer = std::all_of(outside.begin(), outside.end(), [&](const LayerInput* input) {
@@ -128,6 +132,7 @@ private:
   std::vector<bool> stays_;             ///< an output, or some consumer cannot take it in, or two groups want it
   std::vector<bool> written_;           ///< whose outside_ is there
   std::vector<std::vector<const LayerInput*>> outside_; ///< of each group, by its last layer: what its tasks wait for
+  std::vector<std::size_t> steps_; ///< of each group, by its last layer
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "runtime/optimize/output_groups.hpp"
 
 #include "runtime/optimize/fuse_groups.hpp"
+#include "runtime/optimize/fused_steps.hpp"
 
 #include <algorithm>
 
@@ -13,9 +14,10 @@ class Grouping {
 public:
   explicit Grouping(const TaskGraph& graph)
       : graph_(graph), root_(graph.layers.size()), members_(graph.layers.size()), consumers_(graph.layers.size()),
-        is_output_(graph.layers.size()), seen_(graph.layers.size()) {
+        is_output_(graph.layers.size()), seen_(graph.layers.size()), steps_(graph.layers.size()) {
     for (std::uint32_t id = 0; id < graph.layers.size(); ++id) {
       root_[id] = id;
+      steps_[id] = count_steps(graph.layers[id]);
       members_[id] = {id};
       for (const auto& input : graph.layers[id].inputs)
         consumers_[input.layer].push_back(id);
@@ -30,7 +32,7 @@ public:
       if (!may_join(id))
         continue;
       auto groups = groups_of(consumers_[id]);
-      if ((groups.size() > 1 || members_[groups.front()].size() > 1) && !waits_within(groups))
+      if ((groups.size() > 1 || members_[groups.front()].size() > 1) && fits(id, groups) && !waits_within(groups))
         merge(id, groups);
     }
     return std::move(root_);
@@ -63,6 +65,13 @@ private:
     std::sort(groups.begin(), groups.end());
     groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
     return groups;
+  }
+
+  bool fits(std::uint32_t id, const std::vector<std::uint32_t>& groups) const {
+    auto steps = steps_[id];
+    for (auto group : groups)
+      steps += steps_[group];
+    return steps <= most_fused_steps;
   }
 
   /// Whether a way leads out of the groups and back into one of them, so that they cannot be one task; also true when that takes
@@ -98,6 +107,10 @@ private:
     for (auto group : groups)
       all.insert(all.end(), members_[group].begin(), members_[group].end());
     std::sort(all.begin(), all.end());
+    auto steps = steps_[id];
+    for (auto group : groups)
+      steps += steps_[group];
+    steps_[all.back()] = steps;
     for (auto member : all)
       root_[member] = all.back();
     last_merged_ = std::max(last_merged_, all.back());
@@ -110,6 +123,7 @@ private:
   std::vector<std::vector<std::uint32_t>> consumers_;
   std::vector<bool> is_output_;
   std::vector<bool> seen_;
+  std::vector<std::size_t> steps_; ///< of each group, by its last layer
   std::uint32_t last_merged_ = 0; ///< of any group of more than one
 };
 

@@ -93,7 +93,9 @@ private:
   TileMachine(const TileProgram& program, const TileInputs& inputs, const TileContext& context)
       : program_(program), inputs_(inputs), context_(context) {}
 
-  Result<std::size_t> add_step(TileProgram::Place place, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes);
+  bool made_at_once(TileProgram::Place place, const std::vector<Shape>& shapes) const;
+  Result<std::size_t> add_steps(TileProgram::Place value, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes);
+  Result<void> add_step(TileProgram::Place place, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes);
   void add_block(Step& step, const Block& block, const std::vector<std::size_t>& axes);
   void add_source(Step& step);
   std::size_t tile_bytes() const;

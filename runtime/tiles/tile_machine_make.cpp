@@ -87,7 +87,7 @@ Result<TileMachine> TileMachine::make(const TileProgram& program, std::span<cons
   machine.shape_ = shapes[values.front()];
   std::vector<std::optional<std::size_t>> known(last + 1);
   for (auto value : values) {
-    TROUPE_TRY(root, machine.add_step(value, known, shapes));
+    TROUPE_TRY(root, machine.add_steps(value, known, shapes));
     machine.roots_.push_back(root);
   }
   std::size_t widest = 1;
@@ -110,21 +110,42 @@ std::size_t TileMachine::tile_bytes() const {
   return steps_.size() == 1 && steps_[0].data ? wide_tile_bytes : register_bytes;
 }
 
-Result<std::size_t> TileMachine::add_step(Place place, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes) {
-  if (known[place])
-    return *known[place];
+/// Much smaller than the whole: computed once, and then read like a block.
+bool TileMachine::made_at_once(Place place, const std::vector<Shape>& shapes) const {
+  const auto kind = program_.node(place).kind;
+  return (kind == Kind::function || kind == Kind::source) && shapes[place] != shape_ &&
+         element_count(shapes[place]) * much_smaller <= element_count(shape_);
+}
+
+/// Adds the steps that a value needs, arguments first: depth first with a stack of its own, since programs may be long.
+Result<std::size_t> TileMachine::add_steps(Place value, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes) {
+  std::vector<std::pair<Place, std::size_t>> path{{value, 0}}; // and the next argument to look at
+  while (!path.empty()) {
+    auto& [place, next] = path.back();
+    const auto& node = program_.node(place);
+    const bool looks = !known[place] && node.kind == Kind::function && !made_at_once(place, shapes);
+    if (looks && next < node.arguments.size()) {
+      path.emplace_back(node.arguments[next++], 0);
+      continue;
+    }
+    if (!known[place])
+      TROUPE_CHECK(add_step(place, known, shapes));
+    path.pop_back();
+  }
+  return *known[value];
+}
+
+/// @pre the steps of its arguments were added
+Result<void> TileMachine::add_step(Place place, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes) {
   const auto& node = program_.node(place);
   Step step{.place = place, .node = &node, .element = size_of(node.dtype)};
-  const bool small = element_count(shapes[place]) * much_smaller <= element_count(shape_);
-  if ((node.kind == Kind::function || node.kind == Kind::source) && small && shapes[place] != shape_) {
+  if (made_at_once(place, shapes)) {
     TROUPE_TRY(block, run_elements(program_, place, TileInputs{inputs_.blocks}, context_));
     made_.push_back(block);
     add_block(step, made_.back(), {});
   } else if (node.kind == Kind::function) {
-    for (auto argument : node.arguments) {
-      TROUPE_TRY(from, add_step(argument, known, shapes));
-      step.arguments.push_back(from);
-    }
+    for (auto argument : node.arguments)
+      step.arguments.push_back(*known[argument]);
   } else if (node.kind == Kind::input) {
     add_block(step, *inputs_.blocks[node.index], node.axes);
   } else if (node.kind == Kind::source) {
@@ -132,7 +153,7 @@ Result<std::size_t> TileMachine::add_step(Place place, std::vector<std::optional
   }
   steps_.push_back(std::move(step));
   known[place] = steps_.size() - 1;
-  return steps_.size() - 1;
+  return {};
 }
 
 void TileMachine::add_block(Step& step, const Block& block, const std::vector<std::size_t>& axes) {

@@ -58,6 +58,16 @@ TEST_F(Hdf5, OverwritesADatasetOfTheSameFormAndNoOther) {
   EXPECT_EQ(error_when_computed(to_hdf5(ones({3, 4}), folder / "x.h5", "x")).code, Errc::already_exists);
 }
 
+TEST_F(Hdf5, IsAnotherReadOfAFileWrittenAnew) {
+  const auto key_after = [&](double value) {
+    compute(executor, to_hdf5(full({4}, value), folder / "x.h5", "x"));
+    return from_hdf5(folder / "x.h5", "x").expression()->key();
+  };
+  const auto one = key_after(1), two = key_after(2);
+  EXPECT_NE(one, two);
+  EXPECT_EQ(from_hdf5(folder / "x.h5", "x").expression()->key(), two);
+}
+
 TEST_F(Hdf5, NamesWhatIsThere) {
   written(to_hdf5(zeros({2}), folder / "x.h5", "/run/speed"));
   const auto error = error_of(folder / "x.h5", "/run/sped");

@@ -88,6 +88,18 @@ TEST_F(Npy, IsReadBackByChunksOfAnyCut) {
   }
 }
 
+TEST_F(Npy, IsAnotherReadOfAFileOrStackWrittenAnew) {
+  const auto key_after = [&](double value) {
+    written(to_npy(full({4}, value), folder / "x.npy"));
+    written(to_npy_stack(full({4}, value, {.chunks = 2}), folder.path()));
+    return std::pair(from_npy(folder / "x.npy").expression()->key(), from_npy_stack(folder.path()).expression()->key());
+  };
+  const auto one = key_after(1), two = key_after(2);
+  EXPECT_NE(one.first, two.first);
+  EXPECT_NE(one.second, two.second);
+  EXPECT_EQ(from_npy(folder / "x.npy").expression()->key(), two.first);
+}
+
 TEST_F(Npy, KeepsEveryTypeAndShape) {
   for (int number = 0; number < static_cast<int>(DType::string); ++number)
     for (const Shape& shape : {Shape{}, Shape{0}, Shape{3, 0}, Shape{5, 3}}) {

@@ -190,6 +190,18 @@ TEST_F(ReadCsv, IsAnotherReadWhenTheFileHasChanged) {
   EXPECT_NE(read_csv(path).expression()->key(), before);
 }
 
+TEST_F(ReadCsv, IsAnotherReadWhenTheFileWasWrittenAnewAtOnceOrItsTimesWereSetBack) {
+  const auto path = folder.write("a.csv", "x\n1\n");
+  const auto time = std::filesystem::last_write_time(path);
+  const auto before = read_csv(path).expression()->key();
+  folder.write("a.csv", "x\n2\n");
+  const auto after = read_csv(path).expression()->key();
+  EXPECT_NE(after, before);
+  std::filesystem::last_write_time(path, time);
+  EXPECT_NE(read_csv(path).expression()->key(), before);
+  EXPECT_NE(read_csv(path).expression()->key(), after);
+}
+
 // What is guessed must be what is read: for values of every kind the parser takes the guessed type without complaint.
 TEST_F(ReadCsv, GuessesNoTypeThatTheParserRefuses) {
   const Strings values{"1", "-3", "+7", "007", "9223372036854775808", "1.5", ".5", "5.", "1e5", "-inf", "nan", "NaN", "NA", "", "True", "false", "TRUE",

@@ -32,6 +32,14 @@ TEST_F(ReadText, CutsFilesWhereLinesBegin) {
     EXPECT_EQ(compute(executor, read_text(path, {.blocksize = blocksize})), (Items{"one", "two words", "", "three"})) << blocksize;
 }
 
+TEST_F(ReadText, IsAnotherReadOfAFileWrittenAnew) {
+  const auto path = folder.write("a.txt", "one\n");
+  const auto before = read_text(path);
+  EXPECT_EQ(read_text(path).expression()->key(), before.expression()->key());
+  folder.write("a.txt", "two\n");
+  EXPECT_NE(read_text(path).expression()->key(), before.expression()->key());
+}
+
 TEST_F(ReadText, SaysWhatIsNotThere) {
   EXPECT_EQ(try_read_text({folder / "*.txt"}).error().code, Errc::not_found);
   EXPECT_EQ(try_read_text({folder / "a.txt"}).error().code, Errc::not_found);

@@ -1,5 +1,6 @@
 #include "runtime/graph/expression.hpp"
 
+#include "runtime/graph/held.hpp"
 #include "runtime/graph/task_graph.hpp"
 
 #include <gtest/gtest.h>
@@ -33,6 +34,26 @@ TEST(Expression, EveryPartOfWhatIsComputedIsInTheKey) {
   EXPECT_NE(over("f", {x})->key(), over("f", {x, x})->key());
   const auto broadcast = Expression::make({.kernel = "f", .tasks = 4, .inputs = {{x, Wiring::one(0)}}}).value();
   EXPECT_NE(broadcast->key(), over("f", {x})->key());
+}
+
+TEST(Expression, OfDataBesideTheGraphSaysWhichAndIsNeverAPartOfWhatTakesIt) {
+  const auto plain = source("x", 4);
+  EXPECT_FALSE(is_held(plain->params()));
+  const auto held = [](ExpressionSpec spec) {
+    spec.kernel = "x";
+    spec.tasks = 4;
+    return Expression::make(std::move(spec)).value();
+  };
+  const auto one = std::make_shared<int>(1), other = std::make_shared<int>(1);
+  const auto stands = held({.stands_for = plain->key()}), stands_otherwise = held({.stands_for = Key{1, 2}});
+  EXPECT_EQ(stands->key(), plain->key());
+  EXPECT_NE(stands->params(), stands_otherwise->params());
+  EXPECT_NE(held({.holds = one})->key(), held({.holds = other})->key());
+  EXPECT_EQ(held({.holds = one})->key(), held({.holds = one})->key());
+  for (const auto& each : {stands, held({.holds = one})}) {
+    EXPECT_TRUE(is_held(each->params()));
+    EXPECT_FALSE(each->blockwise());
+  }
 }
 
 TEST(Expression, RefusesInputsThatDoNotFitAndSaysWhichLayer) {

@@ -49,6 +49,14 @@ TEST(Lower, ExpressionsBuiltApartAreOneLayer) {
   EXPECT_TRUE(lower({}).layers.empty());
 }
 
+TEST(TaskGraph, HasNoHeldLayerThatCouldBecomeAStepOfAnother) {
+  auto graph = three_layers();
+  graph.layers[0].params.set("held", "something");
+  expect_refused(graph, "layer 0 ('x') is held, and yet blockwise");
+  graph.layers[0].blockwise = false;
+  EXPECT_TRUE(graph.check());
+}
+
 TEST(TaskGraph, CountsKeptTasks) {
   auto graph = three_layers();
   EXPECT_EQ(graph.task_count(), 9u);

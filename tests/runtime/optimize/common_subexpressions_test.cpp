@@ -50,6 +50,15 @@ TEST(CommonSubexpressions, CompareNumbersByTheirBits) {
   EXPECT_EQ(common_subexpressions(graph).outputs, (std::vector<std::uint32_t>{0, 1, 2, 2, 0}));
 }
 
+TEST(CommonSubexpressions, KeepApartWhatHoldsOtherData) {
+  const auto kept = [](std::uint64_t key) { return Expression::make({.kernel = "kept", .tasks = 3, .stands_for = Key{key, 1}}).value(); };
+  const auto negated = [](const ExpressionPtr& of) { return Expression::make({.kernel = "f", .tasks = 3, .inputs = {{of, Wiring::each()}}}).value(); };
+  const ExpressionPtr wanted[] = {negated(kept(1)), negated(kept(2)), negated(kept(1))};
+  const auto merged = common_subexpressions(lower(wanted));
+  EXPECT_EQ(merged.layers.size(), 4u);
+  EXPECT_EQ(merged.outputs, (std::vector<std::uint32_t>{1, 3, 1}));
+}
+
 TEST(CommonSubexpressions, LeaveCulledLayersAlone) {
   TaskGraph graph;
   graph.layers = {layer(1, "x"), layer(2, "x")};

@@ -2,7 +2,7 @@
 
 import math
 
-from array_kernels import box
+from array_kernels import box, tenths
 from common import main, repeat
 
 
@@ -143,7 +143,37 @@ def spill(client, args):
     repeat(args, once)
 
 
+def rolling(client, args):
+    import dask
+    import dask.array as da
+
+    def once(now):
+        x = held(state(now).standard_normal(args["n"], chunks=args["chunk"]), now)
+        view = da.lib.stride_tricks.sliding_window_view(x, args["window"])
+        mean, largest, spread = dask.compute(view.mean(-1).mean(), view.max(-1).mean(), view.std(-1).mean())
+        now.stop()
+        root = math.sqrt(args["n"])
+        return [mean * root, largest * root / 10, spread * root]
+
+    repeat(args, once)
+
+
+def medians(client, args):
+    import dask
+    import dask.array as da
+
+    def once(now):
+        x = held_rows(now, args)
+        columns = x.rechunk((-1, max(1, args["columns"] // 4)))
+        middle, ends = dask.compute(da.median(columns, axis=0),
+                                    columns.map_blocks(tenths, chunks=((2,), columns.chunks[1]), dtype=float))
+        now.stop()
+        return [float(value) * math.sqrt(args["rows"]) / 2 for value in [*middle, *ends.ravel()]]
+
+    repeat(args, once)
+
+
 if __name__ == "__main__":
     main({"transpose_mean": transpose_mean, "product": product, "std_axis0": std_axis0, "stencil": stencil,
           "rechunk_rows": rechunk_rows, "uniforms": uniforms, "svd": svd, "qr": qr, "gather_small": gather_small,
-          "spill": spill})
+          "spill": spill, "rolling": rolling, "medians": medians})

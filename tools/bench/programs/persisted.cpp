@@ -3,6 +3,8 @@
 #include "collections/array/creation.hpp"
 #include "collections/array/linalg.hpp"
 #include "collections/array/overlap.hpp"
+#include "collections/array/reductions.hpp"
+#include "collections/array/selection.hpp"
 #include "collections/session/persist.hpp"
 #include "tools/bench/programs/bench.hpp"
 
@@ -154,6 +156,33 @@ void spill(Bench& bench) {
   });
 }
 
+/// Mean, maximum and spread of every --window neighbours of --n normals, each added up.
+void rolling(Bench& bench) {
+  bench.repeat([&](Repetition& now) {
+    const auto x = persist(bench.client(), random::normal({bench["n"]}, {.chunks = bench["chunk"], .seed = seed(now)}));
+    now.start();
+    const auto view = sliding_window_view(x, bench["window"]);
+    const auto [mean, largest, spread] = compute(bench.client(), view.mean(-1).mean(), view.max(-1).mean(), view.std(-1).mean());
+    now.stop();
+    const auto root = std::sqrt(static_cast<double>(bench["n"]));
+    return std::vector{mean.scalar() * root, largest.scalar() * root / 10, spread.scalar() * root};
+  });
+}
+
+/// Medians and tenths from both ends of --columns columns of --rows normals.
+void medians(Bench& bench) {
+  bench.repeat([&](Repetition& now) {
+    const auto x = held_rows(bench, now);
+    const auto [middle, ends] = compute(bench.client(), median(x, 0), percentile(x, {10, 90}, 0));
+    now.stop();
+    std::vector<double> scaled;
+    for (const auto& numbers : {middle.values<double>(), ends.values<double>()})
+      for (const auto value : numbers)
+        scaled.push_back(value * std::sqrt(static_cast<double>(bench["rows"])) / 2);
+    return scaled;
+  });
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -166,5 +195,7 @@ int main(int argc, char** argv) {
                                   {"svd", svd},
                                   {"qr", qr},
                                   {"gather_small", gather_small},
-                                  {"spill", spill}});
+                                  {"spill", spill},
+                                  {"rolling", rolling},
+                                  {"medians", medians}});
 }

@@ -30,6 +30,18 @@ PRODUCT = persisted("product", "x @ x of 8,000 x 8,000 in chunks of 2,000, persi
                     ("n", "chunk"), unit="GFLOP/s", work=lambda p: 2 * p["n"] ** 3, target=165, atol=1e-3,
                     bound=lambda p, f: f["gemm_2"] / 1e9, bound_name="OpenBLAS dgemm on two cores")
 
+def beside_numpy(row):
+    """The same row, beside NumPy alone in one process."""
+    from dataclasses import replace
+
+    return replace(row, name=row.name + "-numpy", what=row.what + ", beside NumPy alone", peer="numpy_alone.py")
+
+
+ROLLING = persisted("rolling", "mean, max and std of windows of 100 of 5e6 normals, persisted", "rolling",
+                    {"n": 5_000_000, "chunk": 250_000, "window": 100}, ("n",), repeat=3)
+MEDIANS = persisted("medians", "median and tenths along axis 0 of 1e6 x 20 normals cut along it, persisted", "medians",
+                    {"rows": 1_000_000, "columns": 20, "chunk": 50_000}, ("rows",), repeat=3)
+
 ROWS = [
     TRANSPOSED,
     in_one_process(TRANSPOSED),
@@ -49,6 +61,10 @@ ROWS = [
               bound=lambda p, f: 8 * p["n"] ** 2 / 2 / f["process_vm"], bound_name="half of it by process_vm_readv"),
     persisted("uniforms-kept", "5e8 uniforms (4 GB) made and kept", "uniforms", {"n": 500_000_000, "chunk": 4_000_000}, ("n",),
               target=0.5, bound=lambda p, f: 8 * p["n"] / f["first_touch_2"], bound_name="first touch on two cores"),
+    ROLLING,
+    beside_numpy(ROLLING),
+    MEDIANS,
+    beside_numpy(MEDIANS),
     persisted("gather-small", "10,000 chunks of 100 numbers brought to the client", "gather_small",
               {"n": 1_000_000, "chunk": 100}, ("n",)),
     persisted("spill", "5e8 uniforms (4 GB) persisted on two workers of 1 GB each, then summed: to disk and back", "spill",
