@@ -129,6 +129,7 @@ void JobSupervisor::answered(std::uint64_t number, const Packet& answer) {
   }
   if (accepted) {
     id_ = accepted->job;
+    finder_.settled();
     apply(GatherAccepted{accepted->job, accepted->tasks});
   } else if (!response) {
     apply(GatherRejected{response.error()});
