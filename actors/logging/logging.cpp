@@ -41,6 +41,10 @@ std::string one_line(std::string_view text) {
 
 std::string_view view(spdlog::string_view_t text) { return {text.data(), text.size()}; }
 
+constexpr std::size_t most_text = 4 * most_error_bytes;
+
+std::string text_of(const spdlog::details::log_msg& message) { return shortened(std::string(view(message.payload)), most_text); }
+
 void append(spdlog::memory_buf_t& buffer, std::string_view text) {
   buffer.append(text.data(), text.data() + text.size());
 }
@@ -49,7 +53,7 @@ class TextLogFormatter final : public spdlog::formatter {
 public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
     append(out, fmt::format("{} {:<7} {}: {}\n", time_text(message.time), level_name(message.level),
-                            view(message.logger_name), one_line(view(message.payload))));
+                            view(message.logger_name), one_line(text_of(message))));
   }
   std::unique_ptr<formatter> clone() const override { return std::make_unique<TextLogFormatter>(); }
 };
@@ -60,7 +64,7 @@ public:
     JsonWriter json;
     json.begin_object().field("time", std::string_view(time_text(message.time)));
     json.field("level", level_name(message.level)).field("component", view(message.logger_name));
-    json.field("message", view(message.payload)).end_object();
+    json.field("message", std::string_view(text_of(message))).end_object();
     append(out, json.str());
     append(out, "\n");
   }

@@ -49,6 +49,8 @@ void JobSupervisor::on_exit() {
   peers_.clear();
   finder_.stop();
   watch_.watch(nullptr);
+  if (scheduler_) // it would remember this actor for ever
+    demonitor(scheduler_.address());
   scheduler_ = nullptr;
   job_ = {};
 }

@@ -20,7 +20,6 @@ namespace troupe {
 enum class SettingKind {
   text,
   address,  ///< HOST:PORT, or several with commas between; may be empty
-  host,     ///< what parse_host() reads
   port,     ///< 0 to 65535
   count,    ///< 1 and more, or "auto"
   limit,    ///< a whole number; 0 is nothing at all
@@ -30,6 +29,7 @@ enum class SettingKind {
   choice,   ///< one of Setting::choices
   toggle,   ///< true or false; its flag takes no value, and has an opposite with `no-` before it
   files,    ///< several: repeat the flag; colons between them in the environment and in files
+  host,     ///< what parse_host() reads
 };
 
 struct Setting {

@@ -109,6 +109,7 @@ Result<Response> ask_scheduler(caf::actor_system& system, const caf::actor& sche
                   outcome = fail(Errc::lost, "the scheduler has not answered within " +
                                                format_seconds(std::chrono::duration<double>(timeout).count()));
                 });
+  self->demonitor(scheduler.address()); // it would remember this actor for ever
   return outcome;
 }
 

@@ -49,7 +49,6 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_linalg_tall(registry);
   add_linreg_moments_kernels(registry);
   add_linreg_solve_kernels(registry);
-  add_persisted(registry);
   add_squeeze(registry);
   add_table(registry);
   add_text_read_lines(registry);

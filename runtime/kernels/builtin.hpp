@@ -46,7 +46,6 @@ void add_linalg_step(KernelRegistry& registry);
 void add_linalg_tall(KernelRegistry& registry);
 void add_linreg_moments_kernels(KernelRegistry& registry);
 void add_linreg_solve_kernels(KernelRegistry& registry);
-void add_persisted(KernelRegistry& registry);
 void add_squeeze(KernelRegistry& registry);
 void add_table(KernelRegistry& registry);
 void add_text_read_lines(KernelRegistry& registry);
