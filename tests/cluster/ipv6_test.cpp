@@ -18,9 +18,9 @@ TEST(IPv6, SchedulersWorkersAndCommandsMeetAtWhatIsPrinted) {
   Process one(troupe({"worker", "--scheduler", where, "--host", "[::1]", "--threads", "1", "--no-nanny", "--name", "one"}));
   EXPECT_THAT(std::string(one.read_until("listening on (.*)", patience).value()[1]), StartsWith("[::1]:"));
   auto two_spec = troupe({"worker", "--threads", "1", "--no-nanny", "--name", "two"});
-  two_spec.env.push_back({"TROUPE_SCHEDULER", where});
-  two_spec.env.push_back({"TROUPE_WORKER_HOST", "::1"});
-  two_spec.env.push_back({"TROUPE_TRANSFER", "streamed"});
+  two_spec.env["TROUPE_SCHEDULER"] = where;
+  two_spec.env["TROUPE_WORKER_HOST"] = "::1";
+  two_spec.env["TROUPE_TRANSFER"] = "streamed";
   Process two(two_spec);
   two.read_until("listening on", patience).value();
   const auto status = run_troupe({"status", "--scheduler", where});

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <csignal>
 #include <list>
+#include <optional>
 #include <thread>
 
 namespace troupe::test {
@@ -45,7 +46,7 @@ std::string port_of(const std::string& address) { return address.substr(address.
 std::string compute_on(Client& client, const Array& a, const Array& b, const std::atomic<bool>& stop, std::atomic<int>& rounds) {
   try {
     for (int i = 1; !stop; ++i) {
-      const auto got = compute(client, (a * i + b).sum()).scalar();
+      const auto got = compute(client, (a * static_cast<double>(i) + b).sum()).scalar();
       if (got != 1000.0 * i + 2000.0)
         return "round " + std::to_string(i) + " gave " + std::to_string(got);
       ++rounds;
