@@ -4,15 +4,16 @@
 #include "actors/protocol/foreign_thread.hpp"
 #include "actors/supervisor/job_supervisor.hpp"
 #include "actors/system/connect.hpp"
+#include "runtime/base/backoff.hpp"
 #include "runtime/graph/task_table.hpp"
 #include "runtime/wire/job_codec.hpp"
 
 #include <thread>
 
+#include <unistd.h>
+
 namespace troupe {
 namespace {
-
-constexpr auto renew_pause = std::chrono::milliseconds(50);
 
 /// Whoever waits hears of an end also where the supervisor never got the job, or went with it.
 struct LastWord {
@@ -55,10 +56,14 @@ void ClientCore::use(LocalCluster cluster) {
 /// than two timeouts, for the answer and for another scheduler.
 template <class Use>
 auto ClientCore::with_scheduler(Use use) {
-  for (const auto until = std::chrono::steady_clock::now() + 2 * timeout_;;) {
+  const auto until = std::chrono::steady_clock::now() + 2 * timeout_;
+  for (Backoff backoff(static_cast<std::uint64_t>(::getpid()));;) {
     auto outcome = use(scheduler());
     const bool lost = !outcome && outcome.error().code == Errc::lost;
-    if (!lost || std::chrono::steady_clock::now() >= until || !renew())
+    if (!lost || where_.addresses.empty() || std::chrono::steady_clock::now() >= until)
+      return outcome;
+    std::this_thread::sleep_for(backoff.next());
+    if (!renew())
       return outcome;
   }
 }
@@ -76,9 +81,6 @@ caf::actor ClientCore::scheduler() {
 
 /// False when none is found within the timeout. It may be the same: one that was slow, or is on its way out and still there.
 bool ClientCore::renew() {
-  if (where_.addresses.empty())
-    return false;
-  std::this_thread::sleep_for(renew_pause);
   auto found = connect_to_any(system(), where_.addresses, timeout_);
   if (!found)
     return false;

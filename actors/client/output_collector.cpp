@@ -32,6 +32,7 @@ caf::behavior OutputCollector::make_behavior() {
 
 void OutputCollector::on_exit() {
   board_->resolve(fail(Errc::cancelled, "the client was closed while the outputs were fetched"));
+  demonitor(scheduler_.address()); // it would remember this actor for ever
   scheduler_ = nullptr;
 }
 

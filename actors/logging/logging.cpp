@@ -1,5 +1,7 @@
 #include "actors/logging/logging.hpp"
 
+#include "actors/logging/limited_sink.hpp"
+#include "runtime/base/escaped.hpp"
 #include "runtime/base/json_writer.hpp"
 
 #include <spdlog/sinks/stdout_sinks.h>
@@ -28,17 +30,20 @@ std::string time_text(spdlog::log_clock::time_point time) {
                      parts.tm_hour, parts.tm_min, parts.tm_sec, micros);
 }
 
+/// Line ends are one thing, however they are written.
 std::string one_line(std::string_view text) {
-  std::string result;
-  for (const char c : text)
-    if (c == '\n')
-      result += "\\n";
-    else if (c != '\r')
-      result += c;
-  return result;
+  std::string lines;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n')
+      lines += text[i];
+  return escaped(lines);
 }
 
 std::string_view view(spdlog::string_view_t text) { return {text.data(), text.size()}; }
+
+constexpr std::size_t most_text = 4 * most_error_bytes;
+
+std::string text_of(const spdlog::details::log_msg& message) { return shortened(std::string(view(message.payload)), most_text); }
 
 void append(spdlog::memory_buf_t& buffer, std::string_view text) {
   buffer.append(text.data(), text.data() + text.size());
@@ -48,7 +53,7 @@ class TextLogFormatter final : public spdlog::formatter {
 public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
     append(out, fmt::format("{} {:<7} {}: {}\n", time_text(message.time), level_name(message.level),
-                            view(message.logger_name), one_line(view(message.payload))));
+                            view(message.logger_name), one_line(text_of(message))));
   }
   std::unique_ptr<formatter> clone() const override { return std::make_unique<TextLogFormatter>(); }
 };
@@ -59,7 +64,7 @@ public:
     JsonWriter json;
     json.begin_object().field("time", std::string_view(time_text(message.time)));
     json.field("level", level_name(message.level)).field("component", view(message.logger_name));
-    json.field("message", view(message.payload)).end_object();
+    json.field("message", std::string_view(text_of(message))).end_object();
     append(out, json.str());
     append(out, "\n");
   }
@@ -77,7 +82,7 @@ Result<void> configure_logging(const LogOptions& options) {
   if (level == spdlog::level::off && options.level != "off")
     return fail(Errc::invalid_argument, "no log level '" + options.level +
                                           "'; expected trace, debug, info, warning, error or off");
-  auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  auto sink = std::make_shared<LimitedSink>(std::make_shared<spdlog::sinks::stderr_sink_mt>());
   auto base = std::make_shared<spdlog::logger>("troupe", std::move(sink));
   spdlog::set_default_logger(std::move(base));
   spdlog::set_formatter(options.format == LogFormat::json ? make_json_log_formatter() : make_text_log_formatter());

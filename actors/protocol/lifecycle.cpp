@@ -1,5 +1,7 @@
 #include "actors/protocol/lifecycle.hpp"
 
+#include <utility>
+
 namespace troupe {
 
 void Lifecycle::joined(Result<void> outcome) {
@@ -16,6 +18,15 @@ void Lifecycle::ended(Result<void> outcome) {
   if (!joined_)
     joined_ = ended_->ok() ? Result<void>(fail(Errc::cancelled, "it was stopped before it had joined")) : *ended_;
   changed_.notify_all();
+  if (auto hears = std::exchange(hears_end_, nullptr))
+    hears();
+}
+
+void Lifecycle::on_end(std::function<void()> hears) {
+  std::lock_guard lock(mutex_);
+  hears_end_ = std::move(hears);
+  if (ended_ && hears_end_)
+    std::exchange(hears_end_, nullptr)();
 }
 
 Result<void> Lifecycle::wait_joined(std::chrono::milliseconds timeout) {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 
@@ -17,6 +18,9 @@ public:
   void joined(Result<void> outcome);
   /// The actor has ended; the reason where that was not asked for. Also ends every wait for its joining.
   void ended(Result<void> outcome);
+  /// Called when the actor ends, on its thread, under a lock: it only hands over. At once where the actor has ended. A second
+  /// call takes the first one's place; nullptr: nobody is called from then on.
+  void on_end(std::function<void()> hears);
 
   /// @returns How joining went; Errc::timeout when it is not known in time.
   Result<void> wait_joined(std::chrono::milliseconds timeout);
@@ -30,6 +34,7 @@ private:
   std::condition_variable changed_;
   std::optional<Result<void>> joined_;
   std::optional<Result<void>> ended_;
+  std::function<void()> hears_end_;
 };
 
 } // namespace troupe

@@ -1,5 +1,6 @@
 #include "actors/protocol/orderly_middleman.hpp"
 
+#include "actors/protocol/tidy_broker.hpp"
 #include "runtime/base/short_turns.hpp"
 
 #include <caf/io/all.hpp>
@@ -17,6 +18,7 @@ public:
   caf::io::network::multiplexer& backend() override { return backend_; }
 
   void start() override {
+    named_broker<TidyBroker>(caf::atom("BASP")); // CAF takes the one that is there
     caf::io::middleman::start();
     backend_.post([] { take_short_turns(); });
   }

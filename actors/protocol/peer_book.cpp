@@ -70,6 +70,9 @@ void PeerBook::settle(WorkerId id, Result<caf::actor> outcome) {
 }
 
 void PeerBook::clear() {
+  // Whoever is monitored remembers its observers, and with them their memory, until it ends itself or is told otherwise.
+  for (const auto& [id, peer] : known_)
+    self_->demonitor(peer.address());
   known_.clear();
   waiting_.clear();
 }

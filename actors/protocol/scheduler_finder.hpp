@@ -1,8 +1,10 @@
 // Looks for a scheduler that went away, at the addresses where one may come back: the same one started again, or a
 // standby that took over. For one actor, on its thread; never blocks it.
-// Invariant: `found` is called once for each find(): with a scheduler, or once patience has run out.
+// Invariants: `found` is called once for each find(): with a scheduler, or once patience has run out. Pauses grow and patience
+// runs from one settled() to the next, so that one that is found again and again and never serves is not looked for without end.
 #pragma once
 
+#include "runtime/base/backoff.hpp"
 #include "runtime/base/result.hpp"
 #include "runtime/schedule/worker_messages.hpp"
 
@@ -24,25 +26,31 @@ class SchedulerFinder {
 public:
   using Found = std::function<void(Result<caf::actor>)>;
 
-  SchedulerFinder(caf::event_based_actor* self, SchedulerAddresses where) : self_(self), where_(std::move(where)) {}
+  SchedulerFinder(caf::event_based_actor* self, SchedulerAddresses where);
 
   /// False where there is nowhere to look.
   bool may_come_back() const { return !where_.addresses.empty(); }
   /// Errc::lost after the patience. A second call while one is under way takes its place.
   void find(Found found);
-  void stop() { found_ = nullptr; }
+  /// The scheduler that was found serves.
+  void settled() { searching_ = false; }
+  void stop();
   /// The owner's behaviour has it for `retry_atom`.
   void attempt();
 
 private:
   void missed(const std::string& why);
+  bool is_late() const { return std::chrono::steady_clock::now() >= until_; }
 
   caf::event_based_actor* self_;
   SchedulerAddresses where_;
   Found found_;
   std::chrono::steady_clock::time_point until_;
+  std::size_t at_ = 0; ///< where the present one was found
   std::size_t next_ = 0;
-  bool attempting_ = false;
+  Backoff backoff_;
+  bool searching_ = false;  ///< since some find(), and not settled
+  bool attempting_ = false; ///< an attempt is under way or waited for
 };
 
 } // namespace troupe

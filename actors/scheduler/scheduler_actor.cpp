@@ -122,11 +122,18 @@ void SchedulerActor::take_down(const caf::down_msg& down) {
   }
   if (auto jobs = jobs_by_address_.extract(down.source); !jobs.empty()) {
     for (auto job : jobs.mapped()) {
-      logger("scheduler")->info("job {} is cancelled: its client is gone", to_string(job));
       supervisors_.erase(job);
-      apply(CommandArrived{CancelJob{job}});
+      client_gone(job);
     }
   }
+}
+
+/// The word that a client has its outputs may be overtaken by its end: what was done stays done.
+void SchedulerActor::client_gone(JobId job) {
+  const auto status = state_.job_status(job, logical_now());
+  const bool finished = status && status->phase == JobPhase::done;
+  logger("scheduler")->info("job {} is {}: its client is gone", to_string(job), finished ? "released" : "cancelled");
+  apply(CommandArrived{finished ? JobCommand(ReleaseJob{job}) : JobCommand(CancelJob{job})});
 }
 
 /// A scheduler that was stopped for a while finds out here that another has taken over, before it tells anybody anything.

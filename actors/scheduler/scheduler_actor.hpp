@@ -81,6 +81,7 @@ private:
   void take_commands(const Packet& packet);
   void take_collected(const CollectedOutputs& what);
   void take_down(const caf::down_msg& down);
+  void client_gone(JobId job);
   void take_tick();
   void apply(const SchedulerEvent& event);
   void perform(SendOrders& effect);

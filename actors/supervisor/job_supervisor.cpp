@@ -49,6 +49,8 @@ void JobSupervisor::on_exit() {
   peers_.clear();
   finder_.stop();
   watch_.watch(nullptr);
+  if (scheduler_) // it would remember this actor for ever
+    demonitor(scheduler_.address());
   scheduler_ = nullptr;
   job_ = {};
 }
@@ -129,6 +131,7 @@ void JobSupervisor::answered(std::uint64_t number, const Packet& answer) {
   }
   if (accepted) {
     id_ = accepted->job;
+    finder_.settled();
     apply(GatherAccepted{accepted->job, accepted->tasks});
   } else if (!response) {
     apply(GatherRejected{response.error()});

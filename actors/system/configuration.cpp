@@ -2,6 +2,7 @@
 
 #include "actors/system/configuration_text.hpp"
 #include "runtime/base/duration_text.hpp"
+#include "runtime/base/host_text.hpp"
 #include "runtime/base/number_text.hpp"
 #include "runtime/base/suggest.hpp"
 
@@ -77,6 +78,7 @@ Result<void> check_text(const Setting& setting, const std::string& text) {
   const auto checked = [](const auto& result) { return result.ok() ? Result<void>{} : Result<void>{result.failure()}; };
   switch (setting.kind) {
     case SettingKind::address: return text.empty() ? Result<void>{} : checked(parse_addresses(text));
+    case SettingKind::host: return checked(parse_host(text));
     case SettingKind::count: return checked(parse_count(text));
     case SettingKind::limit: return checked(parse_limit(text));
     case SettingKind::size: return checked(parse_size(text));
@@ -171,6 +173,7 @@ std::vector<Address> Configuration::addresses(std::string_view key) const {
   return parse_addresses(text(key)).value();
 }
 
+std::string Configuration::host(std::string_view key) const { return parse_host(text(key)).value(); }
 std::uint16_t Configuration::port(std::string_view key) const { return whole_number<std::uint16_t>(text(key)).value(); }
 std::uint32_t Configuration::count(std::string_view key) const { return parse_count(text(key)).value(); }
 std::uint32_t Configuration::limit(std::string_view key) const { return parse_limit(text(key)).value(); }
@@ -180,24 +183,26 @@ std::chrono::milliseconds Configuration::timeout(std::string_view key) const { r
 std::chrono::milliseconds Configuration::duration(std::string_view key) const { return parse_span(text(key)).value(); }
 
 Result<Address> parse_address(std::string_view text) {
-  const auto refuse = [&] {
-    return fail(Errc::parse_error, "'" + std::string(text) + "' is not an address; expected HOST:PORT such as 127.0.0.1:8786");
+  const auto refuse = [&](const std::string& why) {
+    return fail(Errc::parse_error, "'" + std::string(text) + "' is not an address; expected HOST:PORT such as 127.0.0.1:8786 or [::1]:8786" + why);
   };
-  auto host = text;
-  if (const auto scheme = std::string_view("tcp://"); host.starts_with(scheme))
-    host.remove_prefix(scheme.size());
-  const auto colon = host.rfind(':');
-  if (colon == std::string_view::npos)
-    return refuse();
-  const auto port = whole_number<std::uint16_t>(host.substr(colon + 1));
-  host = host.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']'))
-    host = host.substr(1, host.size() - 2);
-  else if (host.find(':') != std::string_view::npos)
-    return refuse();
-  if (host.empty() || !port || *port == 0 || host.find_first_of(" /[]") != std::string_view::npos)
-    return refuse();
-  return Address{std::string(host), *port};
+  auto rest = text;
+  if (const auto scheme = std::string_view("tcp://"); rest.starts_with(scheme))
+    rest.remove_prefix(scheme.size());
+  const auto colon = rest.rfind(':');
+  const auto bracket = rest.rfind(']');
+  if (colon == std::string_view::npos || (bracket != std::string_view::npos && bracket + 1 != colon))
+    return refuse("");
+  const auto before = rest.substr(0, colon);
+  if (bracket == std::string_view::npos && before.find(':') != std::string_view::npos)
+    return refuse(": IPv6 hosts stand in brackets");
+  const auto port = whole_number<std::uint16_t>(rest.substr(colon + 1));
+  if (!port || *port == 0)
+    return refuse("");
+  auto host = parse_host(before);
+  if (!host)
+    return refuse(": " + host.error().message);
+  return Address{std::move(*host), *port};
 }
 
 Result<std::vector<Address>> parse_addresses(std::string_view text) {

@@ -29,6 +29,7 @@ enum class SettingKind {
   choice,   ///< one of Setting::choices
   toggle,   ///< true or false; its flag takes no value, and has an opposite with `no-` before it
   files,    ///< several: repeat the flag; colons between them in the environment and in files
+  host,     ///< what parse_host() reads
 };
 
 struct Setting {
@@ -73,6 +74,7 @@ public:
   const SettingValue& value(std::string_view key) const;
   const std::string& text(std::string_view key) const { return value(key).texts.front(); } ///< also of a choice
   std::vector<Address> addresses(std::string_view key) const; ///< none when empty
+  std::string host(std::string_view key) const; ///< without brackets
   std::uint16_t port(std::string_view key) const;
   std::uint32_t count(std::string_view key) const; ///< 0 for "auto"
   std::uint32_t limit(std::string_view key) const;
@@ -89,7 +91,8 @@ private:
   std::vector<SettingValue> values_;
 };
 
-/// Reads "HOST:PORT"; IPv6 hosts in brackets. @returns Errc::parse_error quoting the text.
+/// Reads "HOST:PORT", IPv6 hosts in brackets; "tcp://" may stand before it. Of what it gives, to_string() makes what it reads.
+/// @returns Errc::parse_error quoting the text.
 Result<Address> parse_address(std::string_view text);
 /// The same, or several with commas between: at least one.
 Result<std::vector<Address>> parse_addresses(std::string_view text);

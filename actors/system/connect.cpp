@@ -2,6 +2,7 @@
 
 #include "actors/protocol/foreign_thread.hpp"
 #include "actors/protocol/guarded_middleman.hpp"
+#include "runtime/base/backoff.hpp"
 #include "runtime/base/number_text.hpp"
 #include "runtime/wire/job_codec.hpp"
 
@@ -11,12 +12,14 @@
 #include <thread>
 #include <utility>
 
+#include <unistd.h>
+
 namespace troupe {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto retry_pause = std::chrono::milliseconds(50);
+constexpr auto least_patience = std::chrono::milliseconds(50); ///< of an attempt
 
 Result<caf::actor> try_once(caf::actor_system& system, const Address& address, Clock::duration patience) {
   Result<caf::actor> outcome = fail(Errc::unreachable, "nobody is published there");
@@ -48,18 +51,20 @@ std::string names_of(const std::vector<Address>& addresses) {
 Result<caf::actor> connect_to_any(caf::actor_system& system, const std::vector<Address>& addresses,
                                   std::chrono::milliseconds timeout) {
   const auto deadline = Clock::now() + timeout;
+  Backoff backoff(static_cast<std::uint64_t>(::getpid()));
   for (std::size_t attempt = 0;; ++attempt) {
     const auto& address = addresses[attempt % addresses.size()];
-    const auto left = std::max<Clock::duration>(deadline - Clock::now(), retry_pause);
+    const auto left = std::max<Clock::duration>(deadline - Clock::now(), least_patience);
     auto outcome = try_once(system, address, left);
     if (outcome)
       return outcome;
     if (outcome.error().code != Errc::unreachable)
       return fail(outcome.error().code, "cannot speak to " + to_string(address) + ": " + outcome.error().message);
-    if (Clock::now() + retry_pause >= deadline)
+    const auto pause = backoff.next();
+    if (Clock::now() + pause >= deadline)
       return fail(Errc::unreachable, "no scheduler answers at " + names_of(addresses) + " (tried for " +
                                        format_seconds(std::chrono::duration<double>(timeout).count()) + "): " + outcome.error().message);
-    std::this_thread::sleep_for(retry_pause);
+    std::this_thread::sleep_for(pause);
   }
 }
 
@@ -84,6 +89,11 @@ void unpublish_at(caf::actor_system& system, const caf::actor& actor, std::uint1
     .receive([] {}, [](const caf::error&) {}); // it was not open any more
 }
 
+void begin_unpublishing(caf::actor_system& system, const caf::actor_addr& actor, std::uint16_t port) {
+  if (const auto network = middleman_of(system))
+    caf::anon_send(network, caf::unpublish_atom::value, actor, port);
+}
+
 Result<Response> ask_scheduler(caf::actor_system& system, const caf::actor& scheduler, Packet question,
                                std::chrono::milliseconds timeout) {
   Result<Response> outcome = fail(Errc::internal, "no answer");
@@ -99,6 +109,7 @@ Result<Response> ask_scheduler(caf::actor_system& system, const caf::actor& sche
                   outcome = fail(Errc::lost, "the scheduler has not answered within " +
                                                format_seconds(std::chrono::duration<double>(timeout).count()));
                 });
+  self->demonitor(scheduler.address()); // it would remember this actor for ever
   return outcome;
 }
 

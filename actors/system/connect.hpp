@@ -23,6 +23,8 @@ Result<std::uint16_t> publish_at(caf::actor_system& system, const caf::actor& ac
 
 /// Takes no more connections at that port; those there are stay. Waits until CAF has let go of the actor.
 void unpublish_at(caf::actor_system& system, const caf::actor& actor, std::uint16_t port);
+/// The same without waiting, from any thread.
+void begin_unpublishing(caf::actor_system& system, const caf::actor_addr& actor, std::uint16_t port);
 
 /// One question to a scheduler. @returns Its answer, or Errc::lost when there is none within `timeout`, at once when its
 /// process ends or the connection breaks.

@@ -30,7 +30,8 @@ Result<LocalCluster> LocalCluster::start(caf::actor_system& system, const LocalO
   cluster.directory_ = std::make_shared<LocalDirectory>();
   auto lifecycle = std::make_shared<Lifecycle>();
   cluster.scheduler_ = system.spawn<SchedulerActor, caf::detached>(
-    SchedulerSetup{.config = {.decisions_remembered = options.decisions}, .directory = cluster.directory_, .lifecycle = lifecycle});
+    SchedulerSetup{.config = {.persisted_wait_us = 0, .persisted_pause_us = 0, // nothing comes from an earlier one
+                              .decisions_remembered = options.decisions}, .directory = cluster.directory_, .lifecycle = lifecycle});
   Result<void> outcome = lifecycle->wait_joined(start_timeout);
   for (std::uint32_t number = 0; outcome.ok() && number < options.workers; ++number) {
     WorkerPlan plan{.name = "worker-" + std::to_string(number), .threads = options.threads,

@@ -8,6 +8,7 @@
 #include "actors/system/machine.hpp"
 #include "actors/system/start_worker.hpp"
 #include "actors/system/take_job_log.hpp"
+#include "runtime/base/host_text.hpp"
 #include "runtime/kernels/plugin.hpp"
 
 #include <chrono>
@@ -26,6 +27,8 @@ public:
   explicit HostedNode(std::unique_ptr<ActorHost> host) : host_(std::move(host)) {}
 
   ~HostedNode() override {
+    if (lifecycle_)
+      lifecycle_->on_end(nullptr);
     if (main_)
       end_main();
     if (log_)
@@ -90,6 +93,8 @@ private:
   Result<void> publish(const std::string& host, std::uint16_t port) {
     TROUPE_TRY(bound, publish_at(host_->system(), main_, {host, port}));
     address_ = {host, bound};
+    // Peers that look for it again are to find nobody, not an actor that has ended.
+    lifecycle_->on_end([&system = host_->system(), who = main_.address(), port = bound] { begin_unpublishing(system, who, port); });
     return {};
   }
 
@@ -99,6 +104,12 @@ private:
   std::shared_ptr<Lifecycle> lifecycle_;
   Address address_;
 };
+
+Result<void> check_host(std::string& host) {
+  TROUPE_TRY(parsed, parse_host(host));
+  host = std::move(parsed);
+  return {};
+}
 
 WorkerPlan plan_worker(const WorkerOptions& options) {
   WorkerPlan plan;
@@ -117,7 +128,9 @@ WorkerPlan plan_worker(const WorkerOptions& options) {
 
 } // namespace
 
-Result<std::unique_ptr<Node>> Node::scheduler(const SchedulerOptions& options, const std::function<bool()>& stopping) {
+Result<std::unique_ptr<Node>> Node::scheduler(const SchedulerOptions& given, const std::function<bool()>& stopping) {
+  auto options = given;
+  TROUPE_CHECK(check_host(options.host));
   TROUPE_TRY(log, take_job_log(options.job_log, options.standby, stopping));
   TROUPE_TRY(host, ActorHost::make({.kernel_threads = 1, .network = true, .trust = {options.secret_file, options.tls_folder, options.insecure}}));
   auto node = std::make_unique<HostedNode>(std::move(host));
@@ -125,9 +138,13 @@ Result<std::unique_ptr<Node>> Node::scheduler(const SchedulerOptions& options, c
   return std::unique_ptr<Node>(std::move(node));
 }
 
-Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& options) {
+Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& given) {
+  auto options = given;
   if (options.schedulers.empty())
     return fail(Errc::invalid_argument, "a worker needs the address of a scheduler");
+  TROUPE_CHECK(check_host(options.host));
+  for (auto& scheduler : options.schedulers)
+    TROUPE_CHECK(check_host(scheduler.host));
   for (const auto& plugin : options.plugins)
     TROUPE_CHECK(load_plugin(plugin));
   TROUPE_TRY(folders, options.data_folders.empty() ? DataFolders::working_folder() : DataFolders::make(options.data_folders));

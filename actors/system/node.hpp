@@ -18,7 +18,7 @@
 namespace troupe {
 
 struct SchedulerOptions {
-  std::string host = "127.0.0.1";
+  std::string host = "127.0.0.1"; ///< to listen on; what parse_host() reads (runtime/base/host_text.hpp)
   std::uint16_t port = 8786; ///< 0 takes any free port
   std::chrono::milliseconds heartbeat{500};       ///< how often workers report
   std::chrono::milliseconds worker_timeout{5000}; ///< a worker silent for so long is lost
@@ -37,7 +37,7 @@ struct WorkerOptions {
   std::vector<Address> schedulers; ///< the first that answers; the others are where a standby may take over
   std::chrono::milliseconds patience{60'000}; ///< how long it looks for another scheduler when its own is gone
   std::string name;                ///< empty: made from the host's name and the process
-  std::string host = "127.0.0.1";  ///< to listen on, for peers
+  std::string host = "127.0.0.1";  ///< to listen on, for peers; as the scheduler's
   std::uint16_t port = 0;          ///< 0 takes any free port
   std::uint32_t threads = 0;       ///< kernels at once; 0 means the machine's cores
   std::uint64_t memory_limit = 0;  ///< bytes; 0 means what the machine or the container has
@@ -60,7 +60,7 @@ class Node {
 public:
   /// With a job log it waits until it is the only scheduler of it; `stopping` is asked meanwhile whether to give up.
   /// @returns Errc::io_error when the port is in use (naming it), Errc::already_exists when another scheduler has the job
-  ///          log and this is no standby, Errc::cancelled when it was told to give up.
+  ///          log and this is no standby, Errc::cancelled when it was told to give up, Errc::invalid_argument for a host that is none.
   static Result<std::unique_ptr<Node>> scheduler(const SchedulerOptions& options,
                                                  const std::function<bool()>& stopping = [] { return false; });
   /// Joins before it returns. @returns Errc::unreachable (stating the timeout), Errc::version_mismatch,

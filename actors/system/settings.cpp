@@ -38,7 +38,7 @@ const std::vector<Setting>& settings() {
      "how chunks come from other processes and leave for them: in slices over the one connection, streamed over one beside it, "
      "or read directly out of memory; auto is direct for large ones where the system lets this process do so, else streamed",
      names_of(transfer_ways)},
-    {"scheduler.host", "host", "TROUPE_SCHEDULER_HOST", text, "127.0.0.1", "HOST", "address a scheduler listens on"},
+    {"scheduler.host", "host", "TROUPE_SCHEDULER_HOST", host, "127.0.0.1", "HOST", "address a scheduler listens on"},
     {"scheduler.port", "port", "TROUPE_SCHEDULER_PORT", port, "8786", "PORT",
      "port a scheduler listens on; 0 takes a free one"},
     {"scheduler.job-log", "job-log", "TROUPE_SCHEDULER_JOB_LOG", text, "", "FILE",
@@ -54,7 +54,7 @@ const std::vector<Setting>& settings() {
     {"worker.patience", "patience", "TROUPE_WORKER_PATIENCE", duration, "60s", "TIME",
      "how long a worker whose scheduler is gone keeps what it holds and looks for another"},
     {"worker.name", "name", "TROUPE_WORKER_NAME", text, "", "NAME", "name of a worker; host and process when empty"},
-    {"worker.host", "host", "TROUPE_WORKER_HOST", text, "127.0.0.1", "HOST", "address a worker listens on for its peers"},
+    {"worker.host", "host", "TROUPE_WORKER_HOST", host, "127.0.0.1", "HOST", "address a worker listens on for its peers"},
     {"worker.port", "port", "TROUPE_WORKER_PORT", port, "0", "PORT",
      "port a worker listens on for its peers; 0 takes a free one"},
     {"worker.data-folder", "data-folder", "TROUPE_WORKER_DATA_FOLDER", files, "", "FOLDER",

@@ -1,5 +1,7 @@
 #include "actors/trust/socket.hpp"
 
+#include "runtime/base/host_text.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -114,7 +116,7 @@ std::string peer_address(int descriptor) {
       ::getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, host, sizeof host, service, sizeof service,
                     NI_NUMERICHOST | NI_NUMERICSERV) != 0)
     return "an unknown address";
-  return std::string(host) + ":" + service;
+  return host_before_port(host) + ":" + service;
 }
 
 bool await_socket(int descriptor, short events, SocketDeadline until) {

@@ -2,6 +2,7 @@
 
 #include "actors/trust/secret_file.hpp"
 #include "actors/trust/socket.hpp"
+#include "runtime/base/host_text.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -19,7 +20,10 @@ std::string default_tls_folder() {
 namespace {
 
 /// @param address  in numbers
-bool is_loopback(const std::string& address) { return address == "::1" || address.starts_with("127."); }
+bool is_loopback(const std::string& address) {
+  const auto host = parse_host(address); // an IPv4 address may come within an IPv6 one
+  return host && (*host == "::1" || host->starts_with("127."));
+}
 
 } // namespace
 

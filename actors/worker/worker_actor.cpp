@@ -146,6 +146,7 @@ void WorkerActor::welcomed(const Packet& answer) {
     logger("worker")->info("{} joined the cluster as {}", name_, to_string(setup_.info.id));
     setup_.lifecycle->joined({});
     joined_ = true;
+    finder_.settled();
     if (finder_.may_come_back())
       watch_.watch(setup_.scheduler);
     if (!std::exchange(ticking_, true)) {

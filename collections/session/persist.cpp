@@ -2,6 +2,7 @@
 
 #include "collections/array/blockwise.hpp"
 #include "collections/session/assemble.hpp"
+#include "runtime/base/persisted.hpp"
 #include "runtime/graph/held.hpp"
 
 #include <chrono>
@@ -16,10 +17,6 @@ Result<void> check_chunk(const ChunkPtr& chunk, const ChunkGrid& grid, std::uint
                                        "; expected a block " + std::string(to_string(dtype)) + " " + to_string(grid.chunk_shape(index)));
   return {};
 }
-
-/// Its tasks are never run: they are in memory at workers for as long as the job is held. Should the scheduler not know
-/// them any more, they fail by this name.
-constexpr const char* persisted_kernel = "array.persisted";
 
 /// Waits without end: the job's own end is certain.
 void wait_for(RunningJob& job) {
@@ -37,6 +34,7 @@ Result<Array> persist_at_workers(Executor& executor, const Array& array, JobOpti
   wait_for(*job);
   ExpressionSpec spec;
   spec.kernel = persisted_kernel;
+  spec.params = persisted_params("array " + std::string(to_string(array.dtype())) + " " + to_string(array.layout().bounds().shape()));
   spec.tasks = array.npartitions();
   spec.holds = job;
   spec.stands_for = array.expression()->key();

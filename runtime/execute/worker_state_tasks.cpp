@@ -7,6 +7,7 @@ namespace troupe {
 namespace {
 
 constexpr std::size_t many_inputs = 16;
+constexpr std::size_t most_durations = 10'000; ///< kernels whose times are remembered
 
 } // namespace
 
@@ -107,6 +108,8 @@ void WorkerState::learn_duration(const Task& task, const TaskEnded& event) {
   if (config_.brief_us == 0 || !event.ok)
     return;
   const auto took = static_cast<double>(event.duration_us);
+  if (durations_us_.size() >= most_durations && !durations_us_.contains(task.layer->definition->kernel))
+    durations_us_.clear(); // names without end: those that are used are soon learned again
   const auto [known, is_first] = durations_us_.emplace(task.layer->definition->kernel, took);
   if (!is_first)
     known->second = took > known->second ? took : 0.75 * known->second + 0.25 * took; // long at once, brief by and by

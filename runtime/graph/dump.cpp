@@ -1,5 +1,6 @@
 #include "runtime/graph/dump.hpp"
 
+#include "runtime/base/escaped.hpp"
 #include "runtime/base/number_text.hpp"
 #include "runtime/graph/kernel_text.hpp"
 #include "runtime/graph/task_table.hpp"
@@ -17,7 +18,7 @@ constexpr std::size_t most_params = 100; ///< characters of parameters on a line
 constexpr std::size_t most_inputs = 8;   ///< input tasks on a line
 
 std::string shown_params(const Layer& layer) {
-  auto text = layer.kernel == "fused" ? std::string() : to_string(layer.params);
+  auto text = layer.kernel == "fused" ? std::string() : escaped(to_string(layer.params));
   if (text.size() > most_params)
     text = text.substr(0, most_params) + "...";
   return text.empty() ? text : "  " + text;
@@ -45,7 +46,7 @@ std::string layers_text(const TaskGraph& graph) {
   std::string text;
   for (std::size_t id = 0; id < graph.layers.size(); ++id) {
     const auto& layer = graph.layers[id];
-    text += padded(id) + (is_output[id] ? " * " : "   ") + kernel_text(layer.kernel, layer.params) + " [" + count_of(layer) + "]";
+    text += padded(id) + (is_output[id] ? " * " : "   ") + escaped(kernel_text(layer.kernel, layer.params)) + " [" + count_of(layer) + "]";
     for (const auto& input : layer.inputs)
       text += " " + std::to_string(input.layer) + "(" + to_string(input.wiring) + ")";
     text += shown_params(layer) + "\n";
@@ -60,7 +61,7 @@ std::string tasks_text(const TaskGraph& graph) {
   for (std::uint32_t id = 0; id < table.tasks.size(); ++id) {
     const auto& task = table.tasks[id];
     const auto& layer = graph.layers[task.layer];
-    text += padded(id) + (is_output[id] ? " * " : "   ") + kernel_text(layer.kernel, layer.params) + "[" + std::to_string(task.index) + "]";
+    text += padded(id) + (is_output[id] ? " * " : "   ") + escaped(kernel_text(layer.kernel, layer.params)) + "[" + std::to_string(task.index) + "]";
     const auto inputs = table.inputs_of(id);
     for (std::size_t i = 0; i < std::min(inputs.size(), most_inputs); ++i)
       text += " " + std::to_string(inputs[i]);
@@ -71,12 +72,7 @@ std::string tasks_text(const TaskGraph& graph) {
   return text;
 }
 
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (char c : text)
-    result += c == '"' || c == '\\' ? std::string{'\\', c} : c == '\n' ? "\\n" : std::string{c};
-  return result + "\"";
-}
+std::string quoted(const std::string& text) { return '"' + escaped(text, Escape::quoted) + '"'; }
 
 /// Nodes and edges of one graph; their names begin with `prefix`.
 class DotLines {
@@ -157,7 +153,7 @@ std::string kernels_text(const TaskGraph& graph) {
   const auto rows = Kernels(graph).rows;
   std::string text;
   for (std::size_t id = 0; id < std::min(rows.size(), dump_layers); ++id) {
-    text += padded(id) + (rows[id].has_output ? " * " : "   ") + rows[id].title + " [" + count_of(rows[id]) + "]";
+    text += padded(id) + (rows[id].has_output ? " * " : "   ") + escaped(rows[id].title) + " [" + count_of(rows[id]) + "]";
     for (const auto input : rows[id].takes)
       text += " " + std::to_string(input);
     text += "\n";

@@ -1,4 +1,6 @@
 // array.held {held}: the chunk of that name and the task's number that this process holds (held_chunks.hpp).
+// persisted {what}: stands for data that workers have in memory. It runs only where they have it no more, and says so.
+#include "runtime/base/persisted.hpp"
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
 #include "runtime/kernels/held_chunks.hpp"
@@ -15,8 +17,15 @@ Result<ChunkPtr> held(const KernelContext& context, std::span<ChunkPtr> inputs) 
   return HeldChunks::find(name, context.index);
 }
 
+Result<ChunkPtr> persisted(const KernelContext& context, std::span<ChunkPtr>) {
+  return fail(persisted_missing(context.params, {context.index}, false));
+}
+
 } // namespace
 
-void add_array_held(KernelRegistry& registry) { add_builtin(registry, {"array.held", held}); }
+void add_array_held(KernelRegistry& registry) {
+  add_builtin(registry, {"array.held", held});
+  add_builtin(registry, {std::string(persisted_kernel), persisted});
+}
 
 } // namespace troupe

@@ -19,6 +19,10 @@ public:
     const auto at = until_.find({asker, holder});
     return at == until_.end() || at->second <= now ? 0 : at->second - now;
   }
+  /// The number will mean another worker.
+  void forget(WorkerNumber worker) {
+    std::erase_if(until_, [worker](const auto& pair) { return pair.first.first == worker || pair.first.second == worker; });
+  }
   void expire(LogicalTime now) {
     std::erase_if(until_, [now](const auto& pair) { return pair.second <= now; });
   }

@@ -49,6 +49,15 @@ public:
     return nullptr;
   }
 
+  /// The number will mean another worker.
+  void forget(WorkerNumber worker) {
+    for (auto& one : ring_) {
+      std::erase_if(one.candidates, [worker](const WeighedWorker& candidate) { return candidate.worker == worker; });
+      if (one.winner == worker)
+        one.key = {}; // of no task
+    }
+  }
+
 private:
   std::size_t most_ = 0;
   std::size_t begin_ = 0; ///< of the oldest

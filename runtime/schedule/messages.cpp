@@ -1,3 +1,4 @@
+#include "runtime/base/host_text.hpp"
 #include "runtime/schedule/job_messages.hpp"
 
 namespace troupe {
@@ -5,7 +6,7 @@ namespace troupe {
 std::string to_string(const Address& address) {
   if (address.host.empty())
     return "(here)";
-  return address.host + ":" + std::to_string(address.port);
+  return host_before_port(address.host) + ":" + std::to_string(address.port);
 }
 
 std::string_view to_string(JobPhase phase) {

@@ -29,6 +29,9 @@ struct SchedulerConfig {
   double unmeasured_us = 1000;                ///< what a task of an unmeasured layer is taken to last
   double gather_us = 150'000;                 ///< inputs that take longer to come to one worker are copied there as they are made
   LogicalTime inventory_grace_us = 60'000'000; ///< how long chunks of an earlier scheduler's time wait for their job
+  /// How long jobs wait for persisted data that nobody has offered: after the scheduler's beginning, and after the submission.
+  LogicalTime persisted_wait_us = 10'000'000;
+  LogicalTime persisted_pause_us = 3'000'000;
   std::size_t decisions_remembered = 0;        ///< placements kept for explain_task(); none unless asked for
   std::size_t jobs_remembered = 1000;         ///< ended jobs kept for `troupe status`
   PlacementPolicy policy = PlacementPolicy::troupe;

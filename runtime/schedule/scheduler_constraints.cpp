@@ -38,6 +38,7 @@ std::uint32_t SchedulerState::add_constraint(const Annotations& said) {
     number = free_constraints_.back();
     free_constraints_.pop_back();
   }
+  forget_unused_resources();
   auto& constraint = constraints_[number];
   constraint.workers = said.workers;
   constraint.resources = said.resources;
@@ -82,7 +83,7 @@ void SchedulerState::consider_worker(std::uint32_t number, WorkerNumber at) {
   if (constraint.layers == 0 || !is_named(info, constraint.workers)
       || !std::all_of(constraint.resources.begin(), constraint.resources.end(), has))
     return;
-  constraint.eligible.push_back(at);
+  constraint.eligible.insert(std::upper_bound(constraint.eligible.begin(), constraint.eligible.end(), at), at);
   workers_[at].constraints.push_back(number);
   constraint_changed(number);
 }

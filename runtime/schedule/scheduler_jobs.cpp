@@ -22,7 +22,15 @@ void SchedulerState::on(const JobSubmitted& event) {
   job.detached = event.detached;
   job.started = now_;
   job.weight = std::max(event.weight, least_weight);
+  job.progress.tasks_total = event.table->tasks.size();
   jobs_by_id_.emplace(event.job, number);
+  const auto until = std::max(*began_ + config_.persisted_wait_us, now_ + config_.persisted_pause_us);
+  receive({number, event, until});
+}
+
+/// Its tasks are the state's from now on.
+void SchedulerState::enter_graph(JobNumber number, const JobSubmitted& event) {
+  auto& job = jobs_.at(number);
   std::vector<TaskNumber> numbers;
   job.block = add_block(event, number, numbers);
   const auto first = job.block == none ? 0 : blocks_[job.block].first;
@@ -106,6 +114,7 @@ void SchedulerState::announce_if_complete(JobNumber number) {
   if (job.phase != JobPhase::running || job.outputs_missing > 0)
     return;
   job.phase = JobPhase::done;
+  job.announced = true;
   job.ended = now_;
   job.progress.tasks_done = job.progress.tasks_total;
   job.reported = job.progress;
@@ -154,8 +163,8 @@ void SchedulerState::end_job(JobNumber number, JobPhase phase, Error error) {
   auto& job = jobs_.at(number);
   if (job.phase != JobPhase::done)
     job.ended = now_;
-  if (phase == JobPhase::running) // released before it was done: nobody waits for an answer
-    phase = JobPhase::cancelled;
+  if (phase == JobPhase::running) // released: its outputs were collected, though a holder was lost since, or nobody waits for them
+    phase = job.announced ? JobPhase::done : JobPhase::cancelled;
   else if (phase != JobPhase::done)
     notify(number, troupe::JobFailed{job.id, error});
   job.phase = phase;
@@ -185,6 +194,7 @@ void SchedulerState::release_job(JobNumber number) {
   const auto foreign = std::move(job.foreign);
   jobs_by_id_.erase(job.id);
   jobs_.erase(number);
+  std::erase_if(waiting_jobs_, [number](const WaitingJob& waiting) { return waiting.number == number; });
   if (block != none)
     blocks_[block].job = none;
   for (auto left = count; left > 0; --left) {

@@ -36,11 +36,9 @@ SchedulerState::LayerNumber SchedulerState::add_layer(const Layer& layer) {
     number = free_layers_.back();
     free_layers_.pop_back();
   }
-  const auto [kernel, is_new] = kernels_by_name_.try_emplace(layer.kernel, static_cast<std::uint32_t>(kernels_.size()));
-  if (is_new)
-    kernels_.push_back({.name = layer.kernel});
+  const auto kernel = kernel_number(layer.kernel);
   const auto generation = layers_[number].generation + 1;
-  layers_[number] = {layer.key, layer.kernel, layer.params, 1, generation, kernel->second, constraint, priority, said.retries, timeout, 0};
+  layers_[number] = {layer.key, layer.kernel, layer.params, 1, generation, kernel, constraint, priority, said.retries, timeout, 0};
   layers_by_key_.emplace(layer.key, number);
   return number;
 }

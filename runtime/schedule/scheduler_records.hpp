@@ -163,6 +163,7 @@ struct JobRecord {
   std::uint64_t outputs_missing = 0; ///< slots of outputs that are not in memory
   NumberMap output_slots;           ///< output -> its slots; made when tasks are shared
   bool slots_counted = false;
+  bool announced = false;           ///< its supervisor was told that every output is in memory
   bool progress_noted = false;      ///< it is in the list of jobs with progress to tell
   std::uint32_t processing = 0;     ///< its tasks at workers
   RootQueue roots;                  ///< its root tasks, queued for the first time

@@ -17,7 +17,11 @@ constexpr std::uint32_t idle_helped_at_once = 64;
 
 std::vector<SchedulerEffect> SchedulerState::apply(const SchedulerEvent& event, LogicalTime now) {
   now_ = now;
+  if (!began_)
+    began_ = now;
   std::visit([this](const auto& what) { on(what); }, event);
+  if (!waiting_jobs_.empty() && !std::holds_alternative<ReportsArrived>(event))
+    admit_waiting();
   place_queued();
   if (!retirements_.empty())
     advance_retirements(std::holds_alternative<SchedulerTick>(event) || std::holds_alternative<WorkerRetires>(event));

@@ -44,6 +44,13 @@ struct TaskView {
   bool operator==(const TaskView&) const = default;
 };
 
+/// How much is remembered, for tests of what bounds it.
+struct SchedulerTableSizes {
+  std::size_t workers = 0, kernels = 0, resources = 0, layers = 0, constraints = 0, blocks = 0, task_pages = 0, tasks = 0;
+  std::size_t running_jobs = 0, ended_jobs = 0, orphans = 0;
+  bool operator==(const SchedulerTableSizes&) const = default;
+};
+
 class SchedulerState {
 public:
   explicit SchedulerState(SchedulerConfig config = {})
@@ -67,6 +74,7 @@ public:
 
   std::size_t worker_count() const { return workers_by_id_.size(); }
   std::size_t task_count() const { return index_.size(); }
+  SchedulerTableSizes table_sizes() const;
   double bandwidth() const { return bandwidth_; } ///< bytes a second between workers, as learned
   std::optional<TaskView> find_task(const Key& key) const;
 
@@ -100,6 +108,12 @@ private:
   struct Choice {
     WorkerNumber worker = schedule::none;
     Cost cost;
+  };
+  /// A job that was submitted, and until when it waits for data that it knows to be persisted.
+  struct WaitingJob {
+    JobNumber number = schedule::none;
+    JobSubmitted event;
+    LogicalTime until = 0;
   };
   /// A chunk from an earlier scheduler's time whose job has not come again yet.
   struct Orphan {
@@ -200,7 +214,18 @@ private:
   bool adopt(TaskNumber task);
   void expire_orphans();
 
+  // Jobs on persisted data that is not known yet (scheduler_persisted.cpp)
+  template <class Choose> std::vector<std::uint32_t> persisted_tasks(const JobSubmitted& event, Choose choose) const;
+  bool is_offered(const Key& key) const;
+  bool has_all_outputs(const JobSubmitted& event) const;
+  void receive(WaitingJob job);
+  bool may_enter(const WaitingJob& job) const;
+  void admit_waiting();
+  void enter(WaitingJob job);
+  std::optional<Error> missing_persisted(const JobSubmitted& event, const std::vector<std::uint32_t>& hidden) const;
+
   // Jobs (scheduler_jobs.cpp)
+  void enter_graph(JobNumber number, const JobSubmitted& event);
   void add_foreign(TaskNumber root, JobNumber job);
   void announce_if_complete(JobNumber job);
   void end_job(JobNumber job, JobPhase phase, Error error);
@@ -302,6 +327,12 @@ private:
   bool may_move(TaskNumber task) const;
   void end_asking(TaskNumber task);
 
+  // What bounds the tables (scheduler_bounds.cpp)
+  WorkerNumber worker_place();
+  std::uint32_t kernel_number(const std::string& name);
+  void forget_unused_kernels();
+  void forget_unused_resources();
+
   // Layers (scheduler_layers.cpp)
   LayerNumber add_layer(const Layer& layer);
   void release_layer(LayerNumber layer);
@@ -332,6 +363,7 @@ private:
 
   SchedulerConfig config_;
   LogicalTime now_ = 0;
+  std::optional<LogicalTime> began_; ///< time of the first event
   double bandwidth_ = 0;
   std::uint64_t policy_state_ = 0; ///< of the simple policies: whose turn it is, or the last draw
 
@@ -355,13 +387,16 @@ private:
   std::unordered_multimap<Key, LayerNumber> layers_by_key_;
   std::vector<schedule::KernelRecord> kernels_;
   std::unordered_map<std::string, std::uint32_t> kernels_by_name_;
+  std::size_t kernels_limit_ = 0; ///< more are looked through for such as nothing has
+  std::size_t resources_limit_ = 0;
   std::vector<schedule::ConstraintRecord> constraints_;
   std::vector<std::uint32_t> free_constraints_;
   std::vector<std::uint32_t> changed_constraints_;
   std::vector<std::string> resource_names_;
 
   // Workers
-  std::vector<WorkerRecord> workers_; ///< a lost worker's place is not used again: it may be named yet
+  std::vector<WorkerRecord> workers_; ///< a lost worker's place is not used again for long: it may be named yet
+  std::deque<WorkerNumber> dead_;     ///< lost for longest first
   std::unordered_map<WorkerId, WorkerNumber> workers_by_id_;
   schedule::NumberSet alive_; ///< those that get tasks: not the retiring
   schedule::LoadIndex by_runnable_; ///< of workers that may get root tasks: tasks a thread, in 64ths
@@ -379,6 +414,7 @@ private:
   std::unordered_map<JobId, JobNumber> jobs_by_id_;
   JobNumber next_job_ = 0;
   std::deque<JobStatus> ended_jobs_;
+  std::vector<WaitingJob> waiting_jobs_; ///< not entered yet, in the order of submission
   std::vector<JobNumber> progressed_; ///< jobs with progress to tell
   std::set<std::tuple<std::int64_t, double, JobNumber>> root_jobs_; ///< by (-priority, served, ~number): the newest of equals
   double served_us_ = 0; ///< of the job whose turn came last: where a new job begins

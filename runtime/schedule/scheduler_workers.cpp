@@ -21,8 +21,9 @@ constexpr int users_swept = 64; ///< a chunk with more consumers is kept
 void SchedulerState::on(const WorkerJoined& event) {
   if (workers_by_id_.contains(event.info.id))
     return;
-  const auto number = static_cast<WorkerNumber>(workers_.size());
-  auto& worker = workers_.emplace_back();
+  forget_unused_resources();
+  const auto number = worker_place();
+  auto& worker = workers_[number];
   worker.info = event.info;
   worker.info.threads = std::max(1u, worker.info.threads);
   worker.alive = true;
@@ -125,6 +126,7 @@ void SchedulerState::lose_worker(WorkerNumber number, const std::string& reason)
   WorkerRecord rest; // the number may be named yet, by peers' lists and orphans
   rest.info = info;
   workers_[number] = std::move(rest);
+  dead_.push_back(number);
   if (alive_.empty())
     call_off_retirements();
 }

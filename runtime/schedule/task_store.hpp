@@ -26,6 +26,8 @@ public:
   /// Gives back what one allocate() gave.
   void release(TaskNumber first, std::uint32_t count);
 
+  std::size_t pages() const { return pages_.size(); } ///< with memory and without
+
 private:
   static constexpr std::uint32_t page_size = 4096;
 

@@ -1,5 +1,6 @@
 #include "runtime/wire/job_codec.hpp"
 
+#include "runtime/base/escaped.hpp"
 #include "runtime/wire/detail/values.hpp"
 #include "schemas/job.capnp.h"
 
@@ -72,12 +73,12 @@ Request read(schema::Request::Reader reader, Allowance& allowance) {
     case Which::WORKER_HELLO: return read(reader.getWorkerHello(), allowance);
     case Which::SUBMIT_JOB: {
       const auto from = reader.getSubmitJob();
-      return SubmitJob{from_text(from.getName()), wire::read(from.getGraph(), allowance),
+      return SubmitJob{shortened(from_text(from.getName()), most_name_bytes), wire::read(from.getGraph(), allowance),
                        checked_weight(from.getWeight())};
     }
     case Which::SUBMIT_DETACHED: {
       const auto from = reader.getSubmitDetached();
-      return SubmitDetached{from_text(from.getName()), wire::read(from.getGraph(), allowance),
+      return SubmitDetached{shortened(from_text(from.getName()), most_name_bytes), wire::read(from.getGraph(), allowance),
                             wire::read(from.getMeta(), allowance), checked_weight(from.getWeight()), JobId{from.getJob()}};
     }
     case Which::QUERY_JOB: return QueryJob{{reader.getQueryJob().getJob()}};

@@ -1,5 +1,7 @@
 #include "runtime/wire/detail/values.hpp"
 
+#include "runtime/base/escaped.hpp"
+
 namespace troupe::wire {
 namespace {
 
@@ -14,12 +16,12 @@ Address read(schema::Address::Reader reader) { return {from_text(reader.getHost(
 void write(const Error& error, schema::Error::Builder builder) {
   const auto code = to_string(error.code);
   builder.setCode({code.data(), code.size()}); // the names are literals, so zero-terminated
-  builder.setMessage(to_text(error.message));
+  builder.setMessage(to_text(shortened(error.message, most_error_bytes)));
 }
 
 Error read(schema::Error::Reader reader) {
   const auto code = reader.getCode();
-  return {errc_from_string({code.begin(), code.size()}), from_text(reader.getMessage())};
+  return {errc_from_string({code.begin(), code.size()}), shortened(from_text(reader.getMessage()), most_error_bytes)};
 }
 
 void write(const std::vector<Resource>& resources, capnp::List<schema::Resource>::Builder builder) {
@@ -67,7 +69,7 @@ WorkerInfo read(schema::WorkerInfo::Reader reader, Allowance& allowance) {
   return {.protocol = reader.getProtocol(),
           .version = from_text(reader.getVersion()),
           .id = {reader.getId()},
-          .name = from_text(reader.getName()),
+          .name = shortened(from_text(reader.getName()), most_name_bytes),
           .address = read(reader.getAddress()),
           .threads = reader.getThreads(),
           .memory_limit = reader.getMemoryLimit(),

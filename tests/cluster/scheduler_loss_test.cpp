@@ -111,5 +111,34 @@ TEST_F(SchedulerLoss, ASubmittedJobIsTakenOverByTheStandby) {
   EXPECT_EQ(numbers(call({"result", id, "--json", "--scheduler", where}).out), in_quiet());
 }
 
+TEST_F(SchedulerLoss, AStandbyActsForASchedulerThatStandsStillWhichThenEnds) {
+  const std::vector<std::string> log{"--job-log", file("jobs.db")};
+  auto first = scheduler("0", log);
+  const auto one = address_of(first);
+  auto probe = scheduler("0");
+  const auto other = address_of(probe);
+  probe.signal(SIGTERM);
+  ASSERT_TRUE(probe.wait(patience).ok());
+  auto standby = scheduler(port_of(other), log + std::vector<std::string>{"--standby"});
+  const auto where = one + "," + other;
+  const auto a = worker(where, "a");
+  Process client(troupe(std::vector<std::string>{"run"} + job + std::vector<std::string>{"--json", "--scheduler", where}));
+  await_middle(one);
+  first.signal(SIGSTOP);
+  ASSERT_EQ(address_of(standby), other);
+  const auto ended = client.wait(patience);
+  ASSERT_TRUE(ended.ok()) << client.output(Stream::err);
+  EXPECT_EQ(ended->code, 0) << client.output(Stream::err);
+  EXPECT_EQ(numbers(client.output()), in_quiet());
+  const auto status = call({"status", "--json", "--scheduler", other}).out;
+  EXPECT_THAT(status, testing::HasSubstr("\"name\": \"a\""));
+  first.signal(SIGCONT);
+  const auto gone = first.wait(patience);
+  ASSERT_TRUE(gone.ok());
+  EXPECT_NE(gone->code, 0);
+  EXPECT_THAT(first.output(Stream::err), testing::HasSubstr("another scheduler has taken over"));
+  EXPECT_TRUE(standby.running());
+}
+
 } // namespace
 } // namespace troupe::test

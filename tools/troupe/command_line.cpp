@@ -1,5 +1,6 @@
 #include "tools/troupe/command_line.hpp"
 
+#include "runtime/base/escaped.hpp"
 #include "runtime/base/json_writer.hpp"
 #include "tools/troupe/configure.hpp"
 #include "tools/troupe/help.hpp"
@@ -41,7 +42,7 @@ ExitCode run(const std::vector<std::string>& words, StopSignals& stop) {
 ExitCode tell(const Error& error, ExitCode code, bool json, const StopSignals& stop) {
   const bool interrupted = error.code == Errc::cancelled && stop.received() != 0;
   const auto message = interrupted ? std::string("interrupted") : error.message;
-  std::fprintf(stderr, "troupe: %s\n", message.c_str());
+  std::fprintf(stderr, "troupe: %s\n", escaped(message).c_str());
   if (json) {
     JsonWriter writer;
     writer.begin_object().key("error").begin_object();

@@ -1,5 +1,6 @@
 #include "tools/troupe/decision_text.hpp"
 
+#include "runtime/base/escaped.hpp"
 #include "runtime/base/json_writer.hpp"
 #include "runtime/base/number_text.hpp"
 #include "tools/troupe/text_table.hpp"
@@ -32,8 +33,8 @@ std::string decision_text(const TaskExplanation& explanation) {
   for (const auto& candidate : candidates)
     table.add({candidate.worker == decision.winner ? "*" : "", candidate.name, time_text(candidate.wait_us),
                time_text(candidate.move_us), format_bytes(candidate.move_bytes), time_text(candidate.cost_us())});
-  return "task " + to_string(decision.key) + " went to " + name_of_winner(decision) + " "
-         + format_seconds(explanation.seconds_ago) + " ago: " + decision.rule + "; expected to take "
+  return "task " + to_string(decision.key) + " went to " + escaped(name_of_winner(decision)) + " "
+         + format_seconds(explanation.seconds_ago) + " ago: " + escaped(decision.rule) + "; expected to take "
          + time_text(decision.expected_us) + "\n\n" + table.str();
 }
 

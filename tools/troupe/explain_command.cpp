@@ -1,5 +1,6 @@
 #include "tools/troupe/explain_command.hpp"
 
+#include "runtime/base/escaped.hpp"
 #include "runtime/base/json_writer.hpp"
 #include "runtime/graph/dump.hpp"
 #include "runtime/graph/task_table.hpp"
@@ -20,7 +21,7 @@ LogicalTime micros_now() {
 std::string keys_text(const TaskGraph& graph) {
   std::string text;
   for (const auto& task : expand(graph).tasks)
-    text += to_string(task.key) + " " + graph.layers[task.layer].kernel + " " + std::to_string(task.index) + "\n";
+    text += to_string(task.key) + " " + escaped(graph.layers[task.layer].kernel) + " " + std::to_string(task.index) + "\n";
   return text;
 }
 

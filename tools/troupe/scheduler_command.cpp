@@ -35,7 +35,7 @@ ExitCode run_scheduler(Invocation& invocation) {
   invocation.stop.stopping_is_success();
   const auto& configuration = invocation.configuration;
   SchedulerOptions options;
-  options.host = configuration.text("scheduler.host");
+  options.host = configuration.host("scheduler.host");
   options.port = configuration.port("scheduler.port");
   options.heartbeat = configuration.duration("scheduler.heartbeat");
   options.worker_timeout = configuration.duration("scheduler.worker-timeout");

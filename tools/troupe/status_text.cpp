@@ -1,5 +1,6 @@
 #include "tools/troupe/status_text.hpp"
 
+#include "runtime/base/escaped.hpp"
 #include "runtime/base/number_text.hpp"
 #include "tools/troupe/text_table.hpp"
 
@@ -87,11 +88,11 @@ std::string cluster_text(const ClusterStatus& cluster, const std::string& addres
 }
 
 std::string job_text(const JobStatus& job) {
-  auto text = "job " + to_string(job.job) + " '" + job.name + "': " + std::string(to_string(job.phase)) + ", "
+  auto text = "job " + to_string(job.job) + " '" + escaped(job.name) + "': " + std::string(to_string(job.phase)) + ", "
               + format_count(job.progress.tasks_done) + " of " + counted(job.progress.tasks_total, "task") + ", "
               + format_bytes(job.progress.bytes_made) + " made, " + format_seconds(job.seconds);
   if (job.phase == JobPhase::failed)
-    text += ": " + job.error.message;
+    text += ": " + escaped(job.error.message);
   return text + "\n";
 }
 

@@ -1,5 +1,7 @@
 #include "tools/troupe/text_table.hpp"
 
+#include "runtime/base/escaped.hpp"
+
 #include <algorithm>
 
 namespace troupe::tool {
@@ -11,6 +13,12 @@ std::size_t characters(const std::string& text) {
 }
 
 } // namespace
+
+void TextTable::add(std::vector<std::string> cells) {
+  for (auto& cell : cells)
+    cell = escaped(cell);
+  rows_.push_back(std::move(cells));
+}
 
 std::string TextTable::line(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) const {
   std::string text;

@@ -17,8 +17,8 @@ public:
 
   explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  /// @pre as many cells as there are columns
-  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  /// What is not to be shown as it is, is escaped. @pre as many cells as there are columns
+  void add(std::vector<std::string> cells);
   /// One line a row under the titles, two blanks between columns, none at the ends of lines. Widths count characters of
   /// UTF-8, not bytes.
   std::string str() const;

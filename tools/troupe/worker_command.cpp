@@ -22,7 +22,7 @@ WorkerOptions worker_options(const Invocation& invocation) {
   options.insecure = configuration.toggle("insecure");
   options.transfer = value_of(transfer_ways, configuration.text("transfer")).value();
   options.name = configuration.text("worker.name");
-  options.host = configuration.text("worker.host");
+  options.host = configuration.host("worker.host");
   options.port = configuration.port("worker.port");
   options.threads = configuration.count("threads");
   options.memory_limit = configuration.size("memory-limit");

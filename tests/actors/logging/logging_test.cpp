@@ -32,6 +32,13 @@ TEST(Logging, ATextMessageIsOneLine) {
   EXPECT_THAT(logged(make_text_log_formatter(), "worker", "a\r\nb\n"), EndsWith("worker: a\\nb\\n\n"));
 }
 
+TEST(Logging, ATextMessageDoesNothingToATerminalAndHasItsBounds) {
+  EXPECT_THAT(logged(make_text_log_formatter(), "worker", "\x1b[2Jname\r\xff"), EndsWith("worker: \\u001b[2Jname\\r\uFFFD\n"));
+  const auto long_line = logged(make_text_log_formatter(), "worker", std::string(10'000'000, 'x'));
+  EXPECT_LT(long_line.size(), 100'000u);
+  EXPECT_THAT(long_line, HasSubstr("10,000,000 bytes in all"));
+}
+
 TEST(Logging, JsonLinesParseWhateverTheMessage) {
   for (const std::string text : {"plain", "quote \" backslash \\ line\nend\ttab", "\x01\x1f", "naïve", "not utf-8: \xff"}) {
     const auto line = logged(make_json_log_formatter(), "job \"7\"", text);

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <filesystem>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -178,6 +179,33 @@ TEST(JobLogLease, ThatIsGivenUpCanBeTakenAtOnce) {
   at.log->give_up_lease();
   const auto standby = JobLog::open(at.path).value();
   EXPECT_EQ(standby->claim(1).value(), 2u);
+}
+
+/// The file and what SQLite keeps beside it.
+std::uintmax_t size_on_disk(const std::string& path) {
+  std::uintmax_t size = 0;
+  for (const auto* end : {"", "-wal"})
+    if (std::error_code error; std::filesystem::exists(path + end, error))
+      size += std::filesystem::file_size(path + end);
+  return size;
+}
+
+TEST(JobLog, JobsThatAreForgottenLeaveTheFileNoLargerThanItWas) {
+  Log at;
+  const auto stream = std::string(20'000, 'x');
+  std::uintmax_t before = 0;
+  for (std::uint64_t job = 1; job <= 600; ++job) {
+    at.log->add({job}, bytes_of(stream)).value();
+    const std::vector<std::pair<Key, std::vector<Buffer>>> outputs{{Key{1, job}, stream_of("value")}};
+    const std::vector<Key> keys{{1, job}};
+    at.log->end({job}, bytes_of("done"), keys, outputs).value();
+    if (job > 20)
+      at.log->forget({job - 20}).value();
+    if (job == 300)
+      before = size_on_disk(at.path);
+  }
+  EXPECT_EQ(at.log->jobs().value().size(), 20u);
+  EXPECT_LE(size_on_disk(at.path), before + before / 2);
 }
 
 } // namespace

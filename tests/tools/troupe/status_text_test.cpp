@@ -1,6 +1,7 @@
 #include "tools/troupe/status_text.hpp"
 
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 namespace troupe::tool {
 namespace {
@@ -33,6 +34,20 @@ ClusterStatus small_cluster() {
   cluster.workers = {worker};
   cluster.jobs = {failed_job()};
   return cluster;
+}
+
+TEST(StatusText, NamesAndErrorsOfOthersDoNothingToATerminal) {
+  auto cluster = small_cluster();
+  cluster.workers[0].info.name = "w\x1b[2J1\n";
+  cluster.workers[0].info.address = {"::1", 4000};
+  cluster.jobs[0].name = "job\r\t\xff";
+  cluster.jobs[0].error.message = "\x1b]0;title\x07";
+  const auto text = cluster_text(cluster, "[::1]:8786");
+  EXPECT_THAT(text, testing::AllOf(HasSubstr("w\\u001b[2J1\\n"), HasSubstr("job\\r\\t\uFFFD"), HasSubstr("[::1]:4000"), testing::Not(HasSubstr("\x1b"))));
+  EXPECT_THAT(job_text(cluster.jobs[0]), testing::AllOf(HasSubstr("\\u001b]0;title\\u0007"), testing::Not(HasSubstr("\x1b"))));
+  const auto json = nlohmann::json::parse(cluster_json(cluster));
+  EXPECT_EQ(json["workers"][0]["name"], "w\x1b[2J1\n");
+  EXPECT_EQ(json["workers"][0]["address"], "[::1]:4000");
 }
 
 TEST(StatusText, AJobIsOneLineWithItsError) {

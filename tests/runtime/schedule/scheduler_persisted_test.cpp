@@ -1,0 +1,151 @@
+// Jobs on persisted data, on a scheduler that has just taken another's place.
+#include "tests/runtime/schedule/scheduler_fixture.hpp"
+
+#include "runtime/base/persisted.hpp"
+
+namespace troupe {
+namespace {
+
+constexpr std::uint64_t persisting = 1, using_it = 2, in_between = 3;
+
+/// Two chunks of "a" as workers keep them, and "c" made of them.
+TaskGraph on_persisted() {
+  return GraphBuilder().layer("a", 2).of_kernel(std::string(persisted_kernel)).layer("c", 2, {{"a", Wiring::each()}}).wanting({"c"});
+}
+/// The job that keeps "b", which was made of "a", which was persisted.
+TaskGraph persisted_twice() {
+  return GraphBuilder().layer("a", 2).of_kernel(std::string(persisted_kernel)).layer("b", 2, {{"a", Wiring::each()}}).wanting({"b"});
+}
+TaskGraph on_both() {
+  return GraphBuilder()
+    .layer("a", 2).of_kernel(std::string(persisted_kernel))
+    .layer("b", 2).of_kernel(std::string(persisted_kernel))
+    .layer("c", 2, {{"a", Wiring::each()}, {"b", Wiring::each()}})
+    .wanting({"c"});
+}
+std::vector<HeldChunk> held(const std::string& layer, std::vector<std::uint32_t> parts) {
+  std::vector<HeldChunk> chunks;
+  for (auto part : parts)
+    chunks.push_back({key(layer, part), 8});
+  return chunks;
+}
+
+class Persisted : public Scheduler {
+protected:
+  Persisted() { state = SchedulerState({.persisted_wait_us = 1000, .persisted_pause_us = 100}); }
+  Lines tick_at(LogicalTime time) {
+    now = time;
+    return tell(SchedulerTick{});
+  }
+  JobPhase phase_of(std::uint64_t job) const { return state.job_status({job}, now)->phase; }
+  Error error_of(std::uint64_t job) const { return state.job_status({job}, now)->error; }
+};
+
+TEST_F(Persisted, AJobWaitsForTheJobThatMadeItsData) {
+  join(1, 4);
+  EXPECT_TRUE(submit(using_it, on_persisted()).empty());
+  EXPECT_EQ(phase_of(using_it), JobPhase::running);
+  submit(persisting, sources(2));
+  EXPECT_EQ(phase("a", 0), TaskPhase::processing) << "made from its lineage";
+  finish(1, "a", 0);
+  finish(1, "a", 1);
+  finish(1, "c", 0);
+  EXPECT_THAT(finish(1, "c", 1), testing::Contains(testing::StartsWith("j2 finished")));
+}
+
+TEST_F(Persisted, WhatWorkersOfferIsNotMadeAgain) {
+  EXPECT_TRUE(submit(using_it, on_persisted()).empty());
+  join(1, 4, {}, held("a", {0, 1}));
+  EXPECT_FALSE(state.find_task(key("a", 0))) << "the job that knows how it was made may still come";
+  submit(persisting, sources(2));
+  EXPECT_EQ(phase("a", 0), TaskPhase::memory);
+  EXPECT_EQ(phase("c", 0), TaskPhase::processing);
+}
+
+TEST_F(Persisted, WhatIsOfferedServesWhenNobodyKnowsHowItWasMade) {
+  join(1, 4, {}, held("a", {0, 1}));
+  submit(using_it, on_persisted());
+  tick_at(999);
+  EXPECT_FALSE(state.find_task(key("c", 0)));
+  tick_at(1000);
+  EXPECT_EQ(phase("a", 0), TaskPhase::memory);
+  EXPECT_EQ(phase("c", 0), TaskPhase::processing);
+}
+
+TEST_F(Persisted, AJobFailsAfterItsTimeNamingWhatNobodyHas) {
+  join(1, 4);
+  auto graph = on_persisted();
+  graph.layers[0].params = persisted_params("array float64 {4}");
+  submit(using_it, graph);
+  EXPECT_TRUE(tick_at(999).empty());
+  EXPECT_THAT(tick_at(1000), testing::Contains(testing::StartsWith("j2 failed")));
+  EXPECT_EQ(error_of(using_it).code, Errc::not_found);
+  EXPECT_THAT(error_of(using_it).message, testing::AllOf(testing::HasSubstr("array float64 {4}"), testing::HasSubstr("another cluster"),
+                                                         testing::HasSubstr("released"), testing::HasSubstr("chunks 0, 1")));
+  EXPECT_EQ(state.task_count(), 0u);
+}
+
+TEST_F(Persisted, AJobThatLacksAPartSaysWhich) {
+  join(1, 4, {}, held("a", {0}));
+  submit(using_it, on_persisted());
+  tick_at(1000);
+  EXPECT_EQ(phase_of(using_it), JobPhase::failed);
+  EXPECT_EQ(error_of(using_it).code, Errc::lost);
+  EXPECT_THAT(error_of(using_it).message, testing::HasSubstr("chunk 1 of"));
+}
+
+TEST_F(Persisted, LongAfterTheBeginningAJobWaitsForAMomentOnly) {
+  join(1, 4);
+  tick_at(1'000'000);
+  submit(using_it, on_persisted());
+  tick_at(1'000'099);
+  EXPECT_EQ(phase_of(using_it), JobPhase::running);
+  tick_at(1'000'100);
+  EXPECT_EQ(phase_of(using_it), JobPhase::failed);
+}
+
+TEST_F(Persisted, DataMadeOfReleasedDataIsFoundByItsOwnKey) {
+  join(1, 4, {}, held("b", {0, 1}));
+  EXPECT_THAT(submit(in_between, persisted_twice()), testing::Contains("j3 finished b0@w1 b1@w1"));
+  EXPECT_FALSE(state.find_task(key("a", 0))) << "a job that knows how to make it may still come";
+  submit(using_it, on_both());
+  submit(persisting, sources(2));
+  EXPECT_EQ(phase("a", 0), TaskPhase::processing);
+  finish(1, "a", 0);
+  finish(1, "a", 1);
+  EXPECT_EQ(phase("c", 0), TaskPhase::processing);
+}
+
+TEST_F(Persisted, LostDataMadeOfReleasedDataIsSaidToBeLost) {
+  join(1, 4, {}, held("b", {0}));
+  submit(in_between, persisted_twice());
+  EXPECT_EQ(phase_of(in_between), JobPhase::running);
+  tick_at(1000);
+  EXPECT_EQ(phase_of(in_between), JobPhase::failed);
+  EXPECT_THAT(error_of(in_between).message, testing::HasSubstr("chunk 1"));
+}
+
+TEST_F(Persisted, AWaitingJobCanBeCancelledAndReleased) {
+  submit(using_it, on_persisted());
+  submit(in_between, persisted_twice());
+  EXPECT_THAT(cancel(using_it), testing::Contains(testing::StartsWith("j2 failed")));
+  EXPECT_TRUE(release(in_between).empty());
+  join(1, 4, {}, held("a", {0, 1}));
+  submit(persisting, sources(2));
+  EXPECT_FALSE(state.find_task(key("c", 0)));
+  EXPECT_FALSE(state.find_task(key("b", 0)));
+}
+
+TEST_F(Persisted, WaitingJobsMayWaitForEachOther) {
+  join(1, 4);
+  submit(using_it, on_both());
+  submit(in_between, persisted_twice());
+  submit(persisting, sources(2));
+  for (const auto* layer : {"a", "b", "c"})
+    for (auto part : {0u, 1u})
+      finish(1, layer, part);
+  EXPECT_EQ(phase_of(using_it), JobPhase::done);
+}
+
+} // namespace
+} // namespace troupe
