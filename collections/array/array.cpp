@@ -2,6 +2,9 @@
 
 #include "runtime/base/number_text.hpp"
 
+#include <algorithm>
+#include <ostream>
+
 namespace troupe {
 namespace {
 
@@ -42,6 +45,15 @@ std::vector<std::vector<std::int64_t>> Array::chunks() const {
     chunks.push_back(grid().extents(axis));
   return chunks;
 }
+
+Shape Array::chunksize() const {
+  Shape longest;
+  for (std::size_t axis = 0; axis < grid().rank(); ++axis)
+    longest.push_back(*std::max_element(grid().extents(axis).begin(), grid().extents(axis).end()));
+  return longest;
+}
+
+std::ostream& operator<<(std::ostream& out, const Array& array) { return out << to_string(array); }
 
 std::string to_string(const Array& array) {
   const auto& layout = array.layout();

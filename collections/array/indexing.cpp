@@ -191,6 +191,7 @@ Array Array::index(const std::vector<Index>& indices) const {
   return (std::any_of(full.begin(), full.end(), is_lazy) ? index_lazily(*this, full) : index_known(*this, full)).value();
 }
 
+Array take(const Array& array, const std::vector<std::int64_t>& positions) { return take(ravel(array), positions, 0); }
 Array take(const Array& array, const std::vector<std::int64_t>& positions, int axis) {
   return along(array, axis_of(array, axis), positions);
 }

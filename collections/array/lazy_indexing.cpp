@@ -182,6 +182,7 @@ Result<Array> index_lazily(const Array& array, const std::vector<Index>& full) {
   return mask ? masked(rest, chosen, axis) : taken_at(rest, chosen, axis);
 }
 
+Array take(const Array& array, const Array& positions) { return take(ravel(array), positions, 0); }
 Array take(const Array& array, const Array& positions, int axis) { return taken_at(array, positions, axis_of(array, axis)).value(); }
 
 } // namespace troupe
