@@ -174,6 +174,6 @@ Array reshape(const Array& array, const Shape& shape) {
   return split_groups(flattened_groups(array, groups).value(), groups, wanted).value();
 }
 
-Array ravel(const Array& array) { return reshape(array, {-1}); }
+Array ravel(const Array& array) { return array.ndim() == 1 ? array : reshape(array, {-1}); }
 
 } // namespace troupe
