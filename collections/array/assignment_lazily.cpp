@@ -104,9 +104,9 @@ Array assigned_by_mask(const Array& array, const Array& mask, std::size_t axis, 
     const auto changed = is_single(value) ? where(stood_along(fitted, axis, array.ndim()), reshape(value, {}), array) : assigned_along(array, fitted, axis, value);
     return rechunk(changed, bounds_of(array));
   }
-  if (!std::equal(mask.shape().begin(), mask.shape().end(), array.shape().begin() + static_cast<std::ptrdiff_t>(axis)))
+  if (!lies_on(mask, array, axis))
     throw TroupeError({Errc::invalid_shape, misfit(mask, array, axis)});
-  auto chunks = array.chunks();
+  auto chunks = bounds_of(array);
   chunks.resize(axis + mask.ndim());
   chunks.erase(chunks.begin(), chunks.begin() + static_cast<std::ptrdiff_t>(axis));
   if (is_single(value))

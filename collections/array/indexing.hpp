@@ -35,9 +35,11 @@ Result<Array> index_lazily(const Array& array, const std::vector<Index>& full);
 Wiring wiring_along(const ChunkGrid& grid, std::size_t axis);
 /// What a mask that does not fit the axes from `axis` on is told.
 std::string misfit(const Array& mask, const Array& array, std::size_t axis);
+/// Whether its extents are those of the axes from `axis` on, known or not.
+bool lies_on(const Array& mask, const Array& array, std::size_t axis);
 /// The mask cut as the array is along its axis. @pre mask has one axis
 Result<Array> fitted_mask(const Array& array, const Array& mask, std::size_t axis);
-/// The axes from `axis` on that a mask of several covers, made one.
+/// The axes from `axis` on that a mask of several covers, made one. Of unknown extents may be the first of them and those before.
 Array merged(const Array& array, std::size_t axis, std::size_t count);
 /// What chose the elements that such a mask keeps (Layout::chosen).
 Key chosen_by(const Array& fitted);

@@ -22,7 +22,7 @@ std::string misfit(const Array& mask, const Array& array, std::size_t axis) {
   if (mask.ndim() == 1)
     return "a mask of " + std::to_string(mask.shape()[0]) + " elements does not fit axis " + std::to_string(axis) + " of " +
            std::to_string(array.layout().bounds().shape()[axis]);
-  return "a mask of shape " + to_string(mask.shape()) + " does not fit " + to_string(array) + " from axis " + std::to_string(axis) + " on";
+  return "a mask of shape " + extents_text(mask) + " does not fit " + to_string(array) + " from axis " + std::to_string(axis) + " on";
 }
 
 Result<Array> fitted_mask(const Array& array, const Array& mask, std::size_t axis) {
@@ -39,7 +39,40 @@ Result<Array> fitted_mask(const Array& array, const Array& mask, std::size_t axi
   return mask;
 }
 
+/// Chunk by chunk: in C order only where the axes after the first are one chunk.
+Result<Array> merged_by_chunk(const Array& array, std::size_t axis, std::size_t count) {
+  std::vector<std::pair<int, std::int64_t>> whole;
+  std::int64_t inner = 1;
+  for (auto at = axis + 1; at < axis + count; ++at) {
+    whole.emplace_back(static_cast<int>(at), -1);
+    inner *= length_along(array, at);
+  }
+  const auto laid = rechunk_axes(array, whole);
+  std::vector<std::vector<std::int64_t>> extents;
+  std::vector<std::optional<Key>> chosen;
+  for (std::size_t at = 0; at < laid.ndim(); ++at) {
+    if (at > axis && at < axis + count)
+      continue;
+    extents.push_back(laid.layout().bounds().extents(at));
+    chosen.push_back(laid.layout().chosen(at));
+  }
+  for (auto& extent : extents[axis])
+    extent *= inner;
+  if (chosen[axis])
+    chosen[axis] = KeyHasher().text("together").key(*chosen[axis]).text(std::to_string(inner)).finish();
+  ExpressionSpec spec;
+  spec.kernel = "array.run_together";
+  spec.params.set("axis", axis).set("count", count);
+  spec.tasks = laid.npartitions();
+  spec.inputs.push_back({laid.expression(), Wiring::each()});
+  TROUPE_TRY(expression, Expression::make(std::move(spec)));
+  TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(extents)));
+  return Array::make(std::move(expression), Layout(std::move(grid), std::move(chosen)), array.dtype());
+}
+
 Array merged(const Array& array, std::size_t axis, std::size_t count) {
+  if (!array.known_shape())
+    return merged_by_chunk(array, axis, count).value();
   Shape shape(array.shape().begin(), array.shape().begin() + static_cast<std::ptrdiff_t>(axis));
   shape.push_back(1);
   for (std::size_t at = axis; at < array.ndim(); ++at)
@@ -48,6 +81,13 @@ Array merged(const Array& array, std::size_t axis, std::size_t count) {
     else
       shape.push_back(array.shape()[at]);
   return reshape(array, shape);
+}
+
+bool lies_on(const Array& mask, const Array& array, std::size_t axis) {
+  for (std::size_t at = 0; at < mask.ndim(); ++at)
+    if (mask.layout().chosen(at) != array.layout().chosen(axis + at) || mask.layout().bounds().shape()[at] != array.layout().bounds().shape()[axis + at])
+      return false;
+  return true;
 }
 
 Key chosen_by(const Array& fitted) { return KeyHasher().text("mask").key(fitted.expression()->key()).finish(); }
@@ -165,7 +205,7 @@ Result<Array> index_lazily(const Array& array, const std::vector<Index>& full) {
   auto rest = std::all_of(others.begin(), others.end(), is_whole) ? array : array.index(others);
   auto chosen = *lazy;
   if (mask && chosen.ndim() > 1) {
-    if (!std::equal(chosen.shape().begin(), chosen.shape().end(), rest.shape().begin() + static_cast<std::ptrdiff_t>(axis)))
+    if (!lies_on(chosen, rest, axis))
       return fail(Errc::invalid_shape, misfit(chosen, rest, axis));
     rest = merged(rest, axis, chosen.ndim());
     chosen = ravel(chosen);

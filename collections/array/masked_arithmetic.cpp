@@ -4,6 +4,7 @@
 #include "collections/array/creation.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
+#include <cmath>
 #include <limits>
 
 namespace troupe::ma {
@@ -31,9 +32,10 @@ std::optional<Array> outside_domain(Ufunc op, const std::vector<MaskedLike>& ope
     case Ufunc::floor_divide:
     case Ufunc::remainder:
     case Ufunc::fmod: {
-      const auto& b = operands[1].data;
-      const auto size = [](const ArrayLike& x) { return x.array() ? ArrayLike(absolute(x)) : ArrayLike(std::abs(x.scalar()->as_complex())); };
-      return greater_equal(multiply(size(a), std::numeric_limits<double>::min()), size(b));
+      const auto size = [](const ArrayLike& x, double factor) {
+        return x.array() ? ArrayLike(absolute(x) * factor) : ArrayLike(std::abs(x.scalar()->as_complex()) * factor);
+      };
+      return greater_equal(size(a, std::numeric_limits<double>::min()), size(operands[1].data, 1));
     }
     default: return std::nullopt;
   }

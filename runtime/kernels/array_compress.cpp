@@ -6,6 +6,7 @@
 // array.places {s0, extents}: 0, 1, 2, ... of an axis of any cut, int64.
 // array.unravel {shape}: places in an array run together, int64 along one axis, as rows of places along its axes.
 // array.count {axes}: elements along the axes, which keep extent 1; int64.
+// array.run_together {axis, count}: that many axes of the block from `axis` on as one.
 // array.require_some {what}: the first input, unless some element of the second, counts, is 0: then it fails.
 // array.require_count {count}: the first input, unless the second, a count without axes, is another one: then it fails.
 #include "runtime/kernels/arguments.hpp"
@@ -211,6 +212,20 @@ Result<ChunkPtr> count(const KernelContext& context, std::span<ChunkPtr> inputs)
   return make_chunk(integers_of(numbers, shape, context.pool));
 }
 
+Result<ChunkPtr> run_together(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  TROUPE_CHECK(require_inputs(inputs, 1));
+  TROUPE_TRY(block, any_block(inputs[0]));
+  TROUPE_TRY(axis, axis_of_params(context.params, *block));
+  TROUPE_TRY(count, context.params.integer("count"));
+  if (count < 1 || count > static_cast<std::int64_t>(block->shape.size() - axis))
+    return fail(Errc::invalid_argument, "array.run_together: a " + describe(*inputs[0]) + " has no " + std::to_string(count) + " axes from " + std::to_string(axis) + " on");
+  auto shape = block->shape;
+  const auto first = shape.begin() + static_cast<std::ptrdiff_t>(axis);
+  *first = element_count(Shape(first, first + count));
+  shape.erase(first + 1, first + count);
+  return with_shape(inputs[0], *block, std::move(shape), context.pool);
+}
+
 Result<ChunkPtr> require_some(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 2));
   TROUPE_TRY(what, context.params.text("what"));
@@ -245,6 +260,7 @@ void add_array_compress(KernelRegistry& registry) {
   add_builtin(registry, {"array.places", places, nullptr, nullptr});
   add_builtin(registry, {"array.unravel", unravel, nullptr, nullptr});
   add_builtin(registry, {"array.count", count, nullptr, nullptr});
+  add_builtin(registry, {"array.run_together", run_together, nullptr, nullptr});
   add_builtin(registry, {"array.require_some", require_some, nullptr, nullptr});
   add_builtin(registry, {"array.require_count", require_count, nullptr, nullptr});
 }
