@@ -91,14 +91,20 @@ Array arrays() {
   n <<= 2;
   n &= 255;
   n %= 7;
-  const auto big = n == (uint64_t{1} << 63) | (int64_t{1} << 62) < n;
+  const auto big = (n == (uint64_t{1} << 63)) | ((int64_t{1} << 62) < n);
   auto z = abs(x) + log(x) + exp(x) + sqrt(x) + pow(x, 2) + pow(2, x) + floor(x) + round(x, 2) + hypot(x, 3.0) + sin(x) - -x;
   z = where(any(x > 3, 0), min(x, 0), max(x, 0)) + sum(x, 0) + mean(x, 0) + x.std(0) + var(x, 0);
   z = sort(z) + clip(z, 0, 1) + fmod(z, 2) + copysign(z, -1) + real(z) + conj(z) + minimum(z, 0) + maximum(0, z);
-  z = gcd(n, n) + lcm(n, 3) + n.cumsum().argmax() + all(big) + (2 < n & n < true) + (n ^ 3) + ~n + (1.5f * n) + (complex<float>(1, 2) * n).real();
+  z = gcd(n, n) + lcm(n, 3) + n.cumsum().argmax() + all(big) + ((2 < n) & (n < true)) + (n ^ 3) + ~n + (1.5f * n) + (complex<float>(1, 2) * n).real();
   z = x[{all, newaxis, 0}] + x[{ellipsis, 1}] + x(all, slice(2)).sum() + x[all].T()[0] + x[vector<int64_t>{0, 2}].sum() + concatenate({y, y}, 0).sum();
   cout << x << x.T() << troupe::zeros({3, 3}) << slice(3).stop.value() << '\n';
   return z + random::normal({6}, {.chunks = 3, .seed = 1}).sum() + fft::fft(y).real().sum() + isnan(z).sum() + unique(n).sum() + diff(y).sum();
+}
+
+Array masked(const Array& x) {
+  const auto some = ma::masked_greater(x, 3) + 1 - ma::masked_invalid(x);
+  cout << some;
+  return ma::filled(ma::sqrt(some).mean(0), -1) + ma::count(some) + some.compressed().sum() + some[some.mask().ndim() - 1].data().sum();
 }
 
 double computed(Client& client) {
@@ -137,5 +143,5 @@ vector<pair<string, int64_t>> bags_and_frames(Client& client) {
 int main() {
   auto client = Client::local({.workers = 1});
   functions();
-  cout << standard_things() << arrays() << computed(client) << bags_and_frames(client).size() << '\n';
+  cout << standard_things() << arrays() << masked(arrays()) << computed(client) << bags_and_frames(client).size() << '\n';
 }
