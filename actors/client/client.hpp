@@ -20,9 +20,9 @@ namespace troupe {
 struct ConnectOptions {
   std::chrono::milliseconds timeout{5000}; ///< to reach the scheduler, and for each of its answers
   std::chrono::milliseconds patience{60'000}; ///< how long a job waits for a scheduler that went away to come back
-  std::string secret_file; ///< what both sides prove to hold; empty: the user's own (actors/trust/secret_file.hpp)
+  std::string secret_file = {}; ///< what both sides prove to hold; empty: the user's own (actors/trust/secret_file.hpp)
   TransferWay transfer = TransferWay::automatic; ///< how outputs come here from the workers
-  std::string tls_folder;  ///< of this program's certificate (actors/trust/trust.hpp); empty: TLS where it is required
+  std::string tls_folder = {};  ///< of this program's certificate (actors/trust/trust.hpp); empty: TLS where it is required
   bool insecure = false;   ///< other machines are spoken to without TLS where there is no certificate
 };
 

@@ -24,33 +24,33 @@ struct SchedulerOptions {
   std::chrono::milliseconds worker_timeout{5000}; ///< a worker silent for so long is lost
   std::chrono::milliseconds task_timeout{0};      ///< a task that runs for longer has failed, unless annotated otherwise; 0: none
   std::uint32_t decisions = 10'000; ///< the last placements it remembers, for Client::explain_task()
-  std::string record_file; ///< written when it ends: the run as `troupe simulate --replay` takes it; empty: none
+  std::string record_file = {}; ///< written when it ends: the run as `troupe simulate --replay` takes it; empty: none
   /// Where jobs that outlive their clients are kept, and who the scheduler is: a file that a standby shares. Empty: nowhere.
-  std::string job_log;
+  std::string job_log = {};
   bool standby = false; ///< wait until the present scheduler is gone, then take over; needs a job log
-  std::string secret_file; ///< what every peer must prove to hold; empty: the user's own, made when there is none
-  std::string tls_folder;  ///< of this node's certificate (actors/trust/trust.hpp); empty: TLS where it is required
+  std::string secret_file = {}; ///< what every peer must prove to hold; empty: the user's own, made when there is none
+  std::string tls_folder = {};  ///< of this node's certificate (actors/trust/trust.hpp); empty: TLS where it is required
   bool insecure = false;   ///< addresses other than loopback without TLS
 };
 
 struct WorkerOptions {
-  std::vector<Address> schedulers; ///< the first that answers; the others are where a standby may take over
+  std::vector<Address> schedulers = {}; ///< the first that answers; the others are where a standby may take over
   std::chrono::milliseconds patience{60'000}; ///< how long it looks for another scheduler when its own is gone
-  std::string name;                ///< empty: made from the host's name and the process
+  std::string name = {};                ///< empty: made from the host's name and the process
   std::string host = "127.0.0.1";  ///< to listen on, for peers; as the scheduler's
   std::uint16_t port = 0;          ///< 0 takes any free port
   std::uint32_t threads = 0;       ///< kernels at once; 0 means the machine's cores
   std::uint64_t memory_limit = 0;  ///< bytes; 0 means what the machine or the container has
-  std::string spill_folder;        ///< empty: a folder of its own under the system's temporary folder
+  std::string spill_folder = {};        ///< empty: a folder of its own under the system's temporary folder
   std::uint64_t spill_quota = 0;   ///< most bytes in it; 0 means as many as the disk has
   Compression compression = Compression::automatic; ///< of what goes there, and of what comes from other machines
   /// Whose files jobs may read and write, as deep as one likes; "/" is everything. None: the working folder, unless that is "/".
-  std::vector<std::string> data_folders;
-  std::string secret_file;         ///< this and the next two as the scheduler's
-  std::string tls_folder;
+  std::vector<std::string> data_folders = {};
+  std::string secret_file = {};         ///< this and the next two as the scheduler's
+  std::string tls_folder = {};
   bool insecure = false;
   TransferWay transfer = TransferWay::automatic; ///< how it gets chunks from its peers, and whether they may read its memory
-  std::vector<std::string> plugins; ///< shared libraries with user kernels
+  std::vector<std::string> plugins = {}; ///< shared libraries with user kernels
   std::chrono::milliseconds connect_timeout{5000};
   std::uint32_t protocol = protocol_version; ///< for tests of the version handshake
 };

@@ -1,6 +1,10 @@
 #include "collections/array/array.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "runtime/base/number_text.hpp"
+
+#include <algorithm>
+#include <ostream>
 
 namespace troupe {
 namespace {
@@ -31,8 +35,7 @@ Result<Array> Array::make(ExpressionPtr expression, Layout layout, DType dtype) 
 
 const ChunkGrid& Array::grid() const {
   if (!layout_.known())
-    throw TroupeError({Errc::invalid_shape, "how many elements " + to_string(*this) + " has is not known before it is computed, and this needs it; " +
-                                              "compute_chunk_sizes(executor, x) returns the array with its chunks' sizes known"});
+    throw TroupeError(unknown_extents(*this));
   return layout_.bounds();
 }
 
@@ -42,6 +45,17 @@ std::vector<std::vector<std::int64_t>> Array::chunks() const {
     chunks.push_back(grid().extents(axis));
   return chunks;
 }
+
+Shape Array::chunksize() const {
+  Shape longest;
+  for (std::size_t axis = 0; axis < grid().rank(); ++axis)
+    longest.push_back(*std::max_element(grid().extents(axis).begin(), grid().extents(axis).end()));
+  return longest;
+}
+
+std::string extents_text(const Array& array) { return extents_text(array.layout().bounds().shape(), array.layout()); }
+
+std::ostream& operator<<(std::ostream& out, const Array& array) { return out << to_string(array); }
 
 std::string to_string(const Array& array) {
   const auto& layout = array.layout();

@@ -13,6 +13,8 @@
 #include "runtime/chunk/dtype.hpp"
 #include "runtime/graph/expression.hpp"
 
+#include <initializer_list>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,7 +40,10 @@ struct ReductionKernels {
   std::optional<Shape> shape = std::nullopt;
 };
 
+class ArrayLike;
 class Selection;
+enum class OutOfBounds;
+struct OverlapOptions;
 
 class Array {
 public:
@@ -54,9 +59,12 @@ public:
   std::size_t ndim() const { return layout_.bounds().rank(); }
   std::int64_t size() const { return element_count(shape()); }
   DType dtype() const { return dtype_; }
+  std::size_t itemsize() const { return size_of(dtype_); }
   std::uint64_t nbytes() const { return static_cast<std::uint64_t>(size()) * size_of(dtype_); }
   /// Extents of the chunks along each axis, as dask.array's `chunks`.
   std::vector<std::vector<std::int64_t>> chunks() const;
+  /// Of each axis the longest of them.
+  Shape chunksize() const;
   const Shape& numblocks() const { return layout_.bounds().counts(); }
   std::uint32_t npartitions() const { return layout_.bounds().size(); }
   /// Thrown where the extents of some axis are not known, as by shape().
@@ -79,26 +87,85 @@ public:
   Array std(const Axes& axis = {}, double ddof = 0, bool keepdims = false) const;
   Array any(const Axes& axis = {}, bool keepdims = false) const;
   Array all(const Axes& axis = {}, bool keepdims = false) const;
+  Array ptp(const Axes& axis = {}, bool keepdims = false) const;
   Array reduction(const ReductionKernels& kernels, const Axes& axis = {}, bool keepdims = false) const;
 
   /// x(slice(10, none, 2), all, -1): NumPy's brackets, see index.hpp; and x(x < 0) = 0, see assignment.hpp.
-  template <class... Indices> Array operator()(const Indices&... indices) const { return index({Index(indices)...}); }
-  template <class... Indices> Selection operator()(const Indices&... indices);
+  template <class... Indices> Array operator()(const Indices&... indices) const& { return index({Index(indices)...}); }
+  template <class... Indices> Array operator()(const Indices&... indices) && { return index({Index(indices)...}); }
+  template <class... Indices> Selection operator()(const Indices&... indices) &;
+  /// The same in brackets, which take one index, or several in braces: x[-1], x[x < 0] = 0, x[{slice(3), all}].
+  template <IndexLike At> Array operator[](const At& at) const& { return index({Index(at)}); }
+  template <IndexLike At> Array operator[](const At& at) && { return index({Index(at)}); }
+  template <IndexLike At> Selection operator[](const At& at) &;
+  Array operator[](std::initializer_list<Index> at) const& { return index(at); }
+  Array operator[](std::initializer_list<Index> at) && { return index(at); }
+  Selection operator[](std::initializer_list<Index> at) &;
   Array index(const std::vector<Index>& indices) const;
+
+  Array(const Array&) = default;
+  Array(Array&&) noexcept = default;
+  /// To variables alone: an assignment to what a call returned would be lost.
+  Array& operator=(const Array&) & = default;
+  Array& operator=(Array&&) & noexcept = default;
 
   /// The functions of shaping.hpp as methods.
   Array transpose(const std::vector<int>& axes = {}) const;
   Array T() const { return transpose(); }
   Array reshape(const Shape& shape) const;
   Array ravel() const;
+  Array flatten() const { return ravel(); }
   Array squeeze(const Axes& axes = {}) const;
+  Array swapaxes(int first, int second) const;
   Array rechunk(const Chunks& chunks = {}) const;
+
+  /// As methods too, with the shapes, types and errors of the functions: of cumulative.hpp, selection.hpp, sorting.hpp,
+  /// searching.hpp, joining.hpp, choosing.hpp, products.hpp and elementwise.hpp. None changes the array that it is called on.
+  Array cumsum() const;
+  Array cumsum(int axis) const;
+  Array cumprod() const;
+  Array cumprod(int axis) const;
+  Array argmin(std::optional<int> axis = std::nullopt, bool keepdims = false) const;
+  Array argmax(std::optional<int> axis = std::nullopt, bool keepdims = false) const;
+  Array topk(std::int64_t k, int axis = -1) const;
+  Array argtopk(std::int64_t k, int axis = -1) const;
+  [[nodiscard]] Array sort(int axis = -1) const;
+  Array argsort(int axis = -1) const;
+  Array searchsorted(const Array& values, bool right = false) const;
+  Array repeat(std::int64_t times) const;
+  Array repeat(std::int64_t times, int axis) const;
+  Array take(const std::vector<std::int64_t>& positions) const;
+  Array take(const std::vector<std::int64_t>& positions, int axis) const;
+  Array take(const Array& positions) const;
+  Array take(const Array& positions, int axis) const;
+  Array compress(const std::vector<bool>& condition, std::optional<int> axis = std::nullopt) const;
+  Array compress(const Array& condition, std::optional<int> axis = std::nullopt) const;
+  std::vector<Array> nonzero() const;
+  Array choose(const std::vector<ArrayLike>& choices) const;
+  Array choose(const std::vector<ArrayLike>& choices, OutOfBounds mode) const;
+  Array dot(const Array& other) const;
+  Array diagonal(std::int64_t offset = 0, int axis1 = 0, int axis2 = 1) const;
+  Array trace(std::int64_t offset = 0, int axis1 = 0, int axis2 = 1) const;
+  Array clip(const ArrayLike& low, const ArrayLike& high) const;
+  Array round(int decimals = 0) const;
+  Array real() const;
+  Array imag() const;
+  Array conj() const;
+  Array conjugate() const { return conj(); }
+  Array copy() const { return *this; }
 
   /// Runs the kernel of that name over every block.
   Array map_blocks(const std::string& kernel, const Params& params = {}, const MapBlocksOptions& options = {}) const;
+  /// The same over blocks with rims of their neighbours: include "collections/array/overlap.hpp".
+  Array map_overlap(const std::string& kernel, const Params& params, const OverlapOptions& options) const;
 
   /// x.compute(client): include "collections/session/compute.hpp".
   template <class AnyExecutor> auto compute(AnyExecutor& executor) const;
+  /// Computed, its only element, as Values::scalar() gives it; Errc::invalid_shape when it has not just one.
+  template <class T = double, class AnyExecutor> T item(AnyExecutor& executor) const;
+  /// x.persist(client), x.compute_chunk_sizes(client): include "collections/session/persist.hpp".
+  template <class AnyExecutor> Array persist(AnyExecutor& executor) const;
+  template <class AnyExecutor> Array compute_chunk_sizes(AnyExecutor& executor) const;
   /// What computing it will do, in words: include "collections/session/explain.hpp".
   template <class Text = std::string> Text explain() const;
 
@@ -116,6 +183,8 @@ Array map_blocks(const std::string& kernel, const std::vector<Array>& arrays, co
 /// "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)"; of extents that are not known "Array(shape (?, 4), ...".
 /// More of it in picture.hpp.
 std::string to_string(const Array& array);
+/// The same: an array has no values before it is computed. Those of compute(executor, x) are printed with their elements.
+std::ostream& operator<<(std::ostream& out, const Array& array);
 
 } // namespace troupe
 

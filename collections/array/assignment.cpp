@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 namespace troupe {
 namespace {
@@ -233,7 +234,31 @@ Array setitem(const Array& array, const std::vector<Index>& indices, const Array
   return jointly ? assigned_jointly(array, all_indices, values) : assigned(array, all_indices, values);
 }
 
-void Selection::operator=(const ArrayLike& value) && { *from_ = setitem(*from_, indices_, value); }
-void Selection::operator=(const Selection& value) && { *from_ = setitem(*from_, indices_, static_cast<const Array&>(value)); }
+namespace {
+
+/// The array with `value` at the places that the steps from `at` on pick, one after the other.
+Array assigned_within(const Array& array, std::span<const std::vector<Index>> steps, const ArrayLike& value) {
+  if (steps.size() == 1)
+    return setitem(array, steps[0], value);
+  const auto viewed = [](const Index& index) { return !is_list(index) && !is_lazy(index); };
+  if (!std::all_of(steps[0].begin(), steps[0].end(), viewed))
+    throw TroupeError({Errc::invalid_argument, "what lists and masks pick is a copy, as in NumPy: an assignment to some of it would be lost. "
+                                               "Assign by one index, x[{mask, 0}] = value"});
+  return setitem(array, steps[0], assigned_within(array.index(steps[0]), steps.subspan(1), value));
+}
+
+} // namespace
+
+Selection::Selection(Array picked, Array& from, std::vector<Index> indices) : Array(std::move(picked)), from_(&from), steps_{std::move(indices)} {}
+
+Selection Selection::within(std::vector<Index> indices) const {
+  auto picked = *this;
+  static_cast<Array&>(picked) = index(indices);
+  picked.steps_.push_back(std::move(indices));
+  return picked;
+}
+
+void Selection::operator=(const ArrayLike& value) && { *from_ = assigned_within(*from_, steps_, value); }
+void Selection::operator=(const Selection& value) && { *from_ = assigned_within(*from_, steps_, static_cast<const Array&>(value)); }
 
 } // namespace troupe

@@ -1,7 +1,7 @@
 // Writing to some elements of an array, lazily: the array is replaced by one that has them changed. As NumPy's x[...] = value.
 //
 //     x(slice(2, 5), all) = 0;              // x is another array from here on; others that were x are not changed
-//     x(x < 0) = 0;
+//     x[x < 0] += 1;
 //     auto y = setitem(x, {slice(2, 5)}, values);
 //
 // Pure functions; what does not fit is thrown as TroupeError.
@@ -9,6 +9,8 @@
 
 #include "collections/array/array.hpp"
 
+#include <initializer_list>
+#include <utility>
 #include <vector>
 
 namespace troupe {
@@ -22,10 +24,13 @@ class ArrayLike;
 /// chunks that are touched are written.
 Array setitem(const Array& array, const std::vector<Index>& indices, const ArrayLike& value);
 
-/// What x(...) returns of an array that may change: the elements picked, and, on the left of an assignment, their places.
+/// What x(...) and x[...] return of an array that may change: the elements picked, and, on the left of an assignment, their places.
+/// One that is picked from in turn, x[2][all] = 0, has places in x where the first indices are integers and slices; after others,
+/// whose elements NumPy copies, an assignment is Errc::invalid_argument.
 class Selection : public Array {
 public:
-  Selection(Array picked, Array& from, std::vector<Index> indices) : Array(std::move(picked)), from_(&from), indices_(std::move(indices)) {}
+  /// @pre `from` outlives the assignment
+  Selection(Array picked, Array& from, std::vector<Index> indices);
   Selection(const Selection&) = default;
   Selection(Selection&&) = default;
 
@@ -38,15 +43,24 @@ public:
   }
   Selection& operator=(const Selection& other) & { return *this = static_cast<const Array&>(other); }
 
+  using Array::operator();
+  using Array::operator[];
+  template <class... Indices> Selection operator()(const Indices&... indices) && { return within({Index(indices)...}); }
+  template <IndexLike At> Selection operator[](const At& at) && { return within({Index(at)}); }
+  Selection operator[](std::initializer_list<Index> at) && { return within(at); }
+
 private:
+  Selection within(std::vector<Index> indices) const;
   Array* from_;
-  std::vector<Index> indices_;
+  std::vector<std::vector<Index>> steps_; ///< one after the other
 };
 
-template <class... Indices> Selection Array::operator()(const Indices&... indices) {
+template <class... Indices> Selection Array::operator()(const Indices&... indices) & {
   std::vector<Index> listed{Index(indices)...};
   auto picked = index(listed);
   return Selection(std::move(picked), *this, std::move(listed));
 }
+template <IndexLike At> Selection Array::operator[](const At& at) & { return (*this)(at); }
+inline Selection Array::operator[](std::initializer_list<Index> at) & { return Selection(index(at), *this, at); }
 
 } // namespace troupe

@@ -1,5 +1,6 @@
 #include "collections/array/assignment_lazily.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "collections/array/assignment.hpp"
 #include "collections/array/blockwise.hpp"
 #include "collections/array/creation.hpp"
@@ -15,43 +16,104 @@
 namespace troupe {
 namespace {
 
-bool is_whole(const Index& index) {
-  const auto* slice = std::get_if<Slice>(&index.value());
-  return slice && !slice->start && !slice->stop && !slice->step;
-}
-
 const Array& lazy_in(const std::vector<Index>& full) {
   return *std::get<Index::Lazy>(std::find_if(full.begin(), full.end(), is_lazy)->value());
 }
 
-/// As many values as the mask keeps elements: the one for an element is found by how many were kept before it.
-Array scattered(const Array& array, const Array& mask, const Array& value) {
+bool is_single(const Array& value) { return value.known_shape() && value.size() == 1; }
+
+/// A mask of one axis with axes of extent 1 after it, so that it lies on the array's from `axis` on.
+Array stood_along(const Array& mask, std::size_t axis, std::size_t rank) {
+  auto laid = mask;
+  while (axis + laid.ndim() < rank)
+    laid = expand_dims(laid, static_cast<int>(laid.ndim()));
+  return laid;
+}
+
+/// Values for the elements that the mask keeps along the axis, as many as it keeps: the one for an element is found by how many were
+/// kept before it. @pre value has the array's axes
+Array scattered(const Array& array, const Array& mask, std::size_t axis, const Array& value) {
+  const auto count = length_along(value, axis);
   const auto total = count_nonzero(mask);
   const auto checked = [&](const Array& of) {
-    return blockwise("array.require_count", Params{}.set("count", value.size()), {of, total}, of.dtype()).value();
+    return blockwise("array.require_count", Params{}.set("count", count), {of, total}, of.dtype()).value();
   };
-  if (value.size() == 0)
+  if (count == 0)
     return checked(array);
-  const auto flat = ravel(mask);
-  const auto before = clip(cumsum(flat, 0) - 1, 0, value.size() - 1);
-  const auto spread = reshape(take(checked(value), before, 0), array.shape());
-  return where(mask, rechunk(spread, array.chunks()), array);
+  const auto before = clip(cumsum(mask, 0) - 1, 0, count - 1);
+  const auto spread = take(checked(value), before, static_cast<int>(axis));
+  return where(stood_along(mask, axis, array.ndim()), spread, array);
+}
+
+/// Values that the same mask chose, chunk by chunk. @pre value has the array's axes
+Array expanded(const Array& array, const Array& mask, std::size_t axis, const Array& value) {
+  const auto refuse = [&] {
+    throw TroupeError({Errc::invalid_shape, to_string(value) + " cannot be assigned to what the mask keeps of " + to_string(array) + ": extents that are not known are " +
+                                              "the same only where the same mask chose them; compute_chunk_sizes(executor, x) makes them known"});
+  };
+  const auto& bounds = array.layout().bounds();
+  auto cut = bounds_of(array);
+  for (std::size_t at = 0; at < array.ndim(); ++at) {
+    const bool stretched = at != axis && value.layout().known(at) && value.layout().bounds().shape()[at] == 1;
+    const auto wanted = at == axis ? std::optional(chosen_by(mask)) : array.layout().chosen(at);
+    if (stretched)
+      cut[at] = {1};
+    else if (value.layout().chosen(at) != wanted || value.layout().bounds().shape()[at] != bounds.shape()[at])
+      refuse();
+  }
+  const auto laid = rechunk(value, cut);
+  std::vector<std::uint32_t> begins{0}, taken;
+  for (std::uint32_t i = 0; i < bounds.size(); ++i) {
+    auto place = bounds.place(i);
+    for (std::size_t at = 0; at < place.size(); ++at)
+      place[at] = laid.layout().bounds().counts()[at] == 1 ? 0 : place[at];
+    taken.push_back(laid.layout().bounds().index(place));
+    begins.push_back(i + 1);
+  }
+  ExpressionSpec spec;
+  spec.kernel = "array.expand";
+  spec.params.set("axis", axis);
+  spec.tasks = bounds.size();
+  spec.inputs.push_back({array.expression(), Wiring::each()});
+  spec.inputs.push_back({mask.expression(), wiring_along(bounds, axis)});
+  spec.inputs.push_back({laid.expression(), Wiring::list(std::move(begins), std::move(taken))});
+  return Array::make(Expression::make(std::move(spec)).value(), array.layout(), array.dtype()).value();
+}
+
+/// @pre mask has one axis and is cut as the array along `axis`
+Array assigned_along(const Array& array, const Array& mask, std::size_t axis, const Array& value) {
+  if (value.ndim() + axis < array.ndim()) // the same for all that are kept
+    return where(stood_along(mask, axis, array.ndim()), value, array);
+  auto laid = value;
+  while (laid.ndim() > array.ndim() && laid.layout().known(0) && laid.layout().bounds().shape()[0] == 1)
+    laid = squeeze(laid, 0);
+  while (laid.ndim() < array.ndim())
+    laid = expand_dims(laid, 0);
+  if (laid.ndim() > array.ndim())
+    throw TroupeError({Errc::invalid_shape, "values of shape " + extents_text(value) + " cannot be broadcast to what a mask keeps of " + to_string(array)});
+  if (!laid.layout().known(axis))
+    return expanded(array, mask, axis, laid);
+  if (laid.layout().bounds().shape()[axis] == 1)
+    return where(stood_along(mask, axis, array.ndim()), laid, array);
+  return scattered(array, mask, axis, laid);
 }
 
 Array assigned_by_mask(const Array& array, const Array& mask, std::size_t axis, const Array& value) {
-  auto chunks = array.chunks();
-  chunks.resize(std::min(axis + mask.ndim(), chunks.size()));
+  if (mask.ndim() == 1) {
+    const auto fitted = fitted_mask(array, mask, axis).value();
+    const auto changed = is_single(value) ? where(stood_along(fitted, axis, array.ndim()), reshape(value, {}), array) : assigned_along(array, fitted, axis, value);
+    return rechunk(changed, bounds_of(array));
+  }
+  if (!lies_on(mask, array, axis))
+    throw TroupeError({Errc::invalid_shape, misfit(mask, array, axis)});
+  auto chunks = bounds_of(array);
+  chunks.resize(axis + mask.ndim());
   chunks.erase(chunks.begin(), chunks.begin() + static_cast<std::ptrdiff_t>(axis));
-  if (!std::equal(mask.shape().begin(), mask.shape().end(), array.shape().begin() + static_cast<std::ptrdiff_t>(axis)))
-    throw TroupeError({Errc::invalid_shape, "a mask of shape " + to_string(mask.shape()) + " does not fit " + to_string(array) + " from axis " + std::to_string(axis) + " on"});
-  auto laid = rechunk(mask, chunks);
-  if (value.size() != 1 && laid.ndim() == array.ndim() && value.ndim() == 1)
-    return scattered(array, laid, value);
-  if (value.size() != 1)
-    throw TroupeError({Errc::invalid_shape, "by a mask a number is assigned, or, where the mask covers all axes, values along one axis: not " + to_string(value)});
-  while (axis + laid.ndim() < array.ndim())
-    laid = expand_dims(laid, static_cast<int>(laid.ndim()));
-  return where(laid, reshape(value, {}), array);
+  if (is_single(value))
+    return where(stood_along(rechunk(mask, chunks), axis, array.ndim()), reshape(value, {}), array);
+  const auto together = merged(array, axis, mask.ndim());
+  const auto line = fitted_mask(together, ravel(mask), axis).value();
+  return rechunk(reshape(assigned_along(together, line, axis, value), array.shape()), array.chunks());
 }
 
 /// For each place along the axis the number of the last position that names it, -1 where none does; cut as the axis is.
@@ -129,7 +191,7 @@ Array assigned_lazily(const Array& array, const std::vector<Index>& full, const 
   const bool alone = std::all_of(others.begin(), others.end(), is_whole);
   const auto part = alone ? array : array.index(others);
   auto laid = value;
-  if (axis > 0 && list_goes_first(full) && value.size() != 1) { // the positions' axis comes first in it
+  if (axis > 0 && list_goes_first(full) && !is_single(value)) { // the positions' axis comes first in it
     while (laid.ndim() < part.ndim())
       laid = expand_dims(laid, 0);
     laid = moveaxis(laid, static_cast<int>(laid.ndim() - part.ndim()), static_cast<int>(laid.ndim() - part.ndim() + axis));

@@ -39,7 +39,7 @@ bool all_known(const std::vector<Array>& arrays) {
   return std::all_of(arrays.begin(), arrays.end(), [](const Array& array) { return array.known_shape(); });
 }
 
-/// Cut alike; where extents are not known, only looked at.
+/// Cut alike; axes of unknown extents are only looked at.
 Result<std::vector<Array>> aligned(const std::vector<Array>& arrays) {
   if (all_known(arrays))
     return unify_chunks(arrays);
@@ -48,7 +48,7 @@ Result<std::vector<Array>> aligned(const std::vector<Array>& arrays) {
     rank = std::max(rank, array.ndim());
   for (std::size_t from_last = 0; from_last < rank; ++from_last)
     TROUPE_CHECK(chosen_along(arrays, from_last));
-  return arrays;
+  return unify_chunks(arrays);
 }
 
 Result<Layout> layout_of(const std::vector<Array>& arrays, const ChunkGrid& grid) {

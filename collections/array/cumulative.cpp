@@ -19,9 +19,9 @@ Result<Array> totals_before(const Array& array, std::size_t axis, const char* op
   TROUPE_TRY(made, blockwise("array.reduce", params, {array}, running_type(array.dtype())));
   std::vector<std::vector<std::int64_t>> extents;
   for (std::size_t at = 0; at < array.ndim(); ++at)
-    extents.push_back(at == axis ? std::vector<std::int64_t>(array.grid().extents(at).size(), 1) : array.grid().extents(at));
+    extents.push_back(at == axis ? std::vector<std::int64_t>(array.layout().bounds().extents(at).size(), 1) : array.layout().bounds().extents(at));
   TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(extents)));
-  TROUPE_TRY(totals, Array::make(made.expression(), std::move(grid), made.dtype()));
+  TROUPE_TRY(totals, Array::make(made.expression(), std::move(grid), made.dtype())); // seen as known: nobody else sees it
   return along_lines(totals, axis, "array.prefix", Params{}.set("op", op).set("axis", axis), array.numblocks()[axis], made.dtype());
 }
 
@@ -39,9 +39,9 @@ Result<Array> cumulated(const Array& array, std::size_t axis, const char* op) {
   spec.params = Params(params).set("inner", inner).set("count", array.numblocks()[axis]);
   spec.tasks = array.npartitions();
   spec.inputs.push_back({local.expression(), Wiring::each()});
-  spec.inputs.push_back({before.expression(), own_line_wiring(array.grid(), axis)});
+  spec.inputs.push_back({before.expression(), own_line_wiring(array.layout().bounds(), axis)});
   TROUPE_TRY(expression, Expression::make(std::move(spec)));
-  return Array::make(std::move(expression), array.grid(), local.dtype());
+  return Array::make(std::move(expression), array.layout(), local.dtype());
 }
 
 Array cumulative(const Array& array, int axis, const char* op) {

@@ -70,8 +70,11 @@ Array floor_divide(const ArrayLike& a, const ArrayLike& b) { return elementwise(
 Array remainder(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::remainder, {a, b}); }
 Array fmod(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::fmod, {a, b}); }
 Array power(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::power, {a, b}); }
+Array pow(const ArrayLike& a, const ArrayLike& b) { return power(a, b); }
 Array gcd(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::gcd, {a, b}); }
 Array lcm(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::lcm, {a, b}); }
+Array gcd(const Array& a, const Array& b) { return elementwise(Ufunc::gcd, {a, b}); }
+Array lcm(const Array& a, const Array& b) { return elementwise(Ufunc::lcm, {a, b}); }
 Array heaviside(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::heaviside, {a, b}); }
 Array logaddexp(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::logaddexp, {a, b}); }
 Array logaddexp2(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::logaddexp2, {a, b}); }
@@ -250,26 +253,5 @@ Array isreal(const ArrayLike& a) { return equal(imag(a), 0); }
 Array iscomplex(const ArrayLike& a) { return not_equal(imag(a), 0); }
 
 Array Array::astype(DType dtype) const { return troupe::astype(*this, dtype); }
-
-Array operator+(const ArrayLike& a, const ArrayLike& b) { return add(a, b); }
-Array operator-(const ArrayLike& a, const ArrayLike& b) { return subtract(a, b); }
-Array operator*(const ArrayLike& a, const ArrayLike& b) { return multiply(a, b); }
-Array operator/(const ArrayLike& a, const ArrayLike& b) { return divide(a, b); }
-Array operator%(const ArrayLike& a, const ArrayLike& b) { return remainder(a, b); }
-Array operator==(const ArrayLike& a, const ArrayLike& b) { return equal(a, b); }
-Array operator!=(const ArrayLike& a, const ArrayLike& b) { return not_equal(a, b); }
-Array operator<(const ArrayLike& a, const ArrayLike& b) { return less(a, b); }
-Array operator<=(const ArrayLike& a, const ArrayLike& b) { return less_equal(a, b); }
-Array operator>(const ArrayLike& a, const ArrayLike& b) { return greater(a, b); }
-Array operator>=(const ArrayLike& a, const ArrayLike& b) { return greater_equal(a, b); }
-Array operator&(const ArrayLike& a, const ArrayLike& b) { return bitwise_and(a, b); }
-Array operator|(const ArrayLike& a, const ArrayLike& b) { return bitwise_or(a, b); }
-Array operator^(const ArrayLike& a, const ArrayLike& b) { return bitwise_xor(a, b); }
-Array operator<<(const ArrayLike& a, const ArrayLike& b) { return left_shift(a, b); }
-Array operator>>(const ArrayLike& a, const ArrayLike& b) { return right_shift(a, b); }
-Array operator-(const Array& a) { return negative(a); }
-Array operator+(const Array& a) { return positive(a); }
-Array operator~(const Array& a) { return invert(a); }
-Array operator!(const Array& a) { return logical_not(a); }
 
 } // namespace troupe

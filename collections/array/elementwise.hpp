@@ -1,5 +1,5 @@
-// Functions of arrays element by element, with NumPy's names, broadcasting, operators and types (NumPy 1.24, Debian 12's;
-// where it would answer float16 the answer is float32). Pure functions.
+// Functions of arrays element by element, with NumPy's names, broadcasting and types (NumPy 1.24, Debian 12's;
+// where it would answer float16 the answer is float32); as operators in operators.hpp. Pure functions.
 // Each takes arrays and numbers, at least one array. Arrays that are cut differently are cut anew, wherever one of them is;
 // shapes that do not fit, and types for which a function is not defined, are thrown as TroupeError at the call.
 #pragma once
@@ -52,9 +52,12 @@ Array mod(const ArrayLike& a, const ArrayLike& b);
 Array fmod(const ArrayLike& a, const ArrayLike& b); ///< the sign of a, as C's
 std::pair<Array, Array> divmod(const ArrayLike& a, const ArrayLike& b);
 Array power(const ArrayLike& a, const ArrayLike& b);
+Array pow(const ArrayLike& a, const ArrayLike& b);
 Array float_power(const ArrayLike& a, const ArrayLike& b);
 Array gcd(const ArrayLike& a, const ArrayLike& b);
+Array gcd(const Array& a, const Array& b); // before std::gcd, which takes everything, where both are in sight
 Array lcm(const ArrayLike& a, const ArrayLike& b);
+Array lcm(const Array& a, const Array& b);
 Array heaviside(const ArrayLike& a, const ArrayLike& at_zero);
 Array positive(const ArrayLike& a);
 Array negative(const ArrayLike& a);
@@ -66,14 +69,6 @@ Array square(const ArrayLike& a);
 Array reciprocal(const ArrayLike& a);
 Array sqrt(const ArrayLike& a);
 Array cbrt(const ArrayLike& a);
-
-Array operator+(const ArrayLike& a, const ArrayLike& b);
-Array operator-(const ArrayLike& a, const ArrayLike& b);
-Array operator*(const ArrayLike& a, const ArrayLike& b);
-Array operator/(const ArrayLike& a, const ArrayLike& b);
-Array operator%(const ArrayLike& a, const ArrayLike& b);
-Array operator-(const Array& a);
-Array operator+(const Array& a);
 
 // Powers and logarithms.
 Array exp(const ArrayLike& a);
@@ -144,12 +139,6 @@ Array greater(const ArrayLike& a, const ArrayLike& b);
 Array greater_equal(const ArrayLike& a, const ArrayLike& b);
 /// |a - b| <= atol + rtol * |b|; infinities are close to themselves, NaN to NaN only when asked.
 Array isclose(const ArrayLike& a, const ArrayLike& b, double rtol = 1e-5, double atol = 1e-8, bool equal_nan = false);
-Array operator==(const ArrayLike& a, const ArrayLike& b);
-Array operator!=(const ArrayLike& a, const ArrayLike& b);
-Array operator<(const ArrayLike& a, const ArrayLike& b);
-Array operator<=(const ArrayLike& a, const ArrayLike& b);
-Array operator>(const ArrayLike& a, const ArrayLike& b);
-Array operator>=(const ArrayLike& a, const ArrayLike& b);
 
 // Logic and bits.
 Array logical_and(const ArrayLike& a, const ArrayLike& b);
@@ -162,13 +151,6 @@ Array bitwise_xor(const ArrayLike& a, const ArrayLike& b);
 Array left_shift(const ArrayLike& a, const ArrayLike& b);
 Array right_shift(const ArrayLike& a, const ArrayLike& b);
 Array invert(const ArrayLike& a);
-Array operator&(const ArrayLike& a, const ArrayLike& b);
-Array operator|(const ArrayLike& a, const ArrayLike& b);
-Array operator^(const ArrayLike& a, const ArrayLike& b);
-Array operator<<(const ArrayLike& a, const ArrayLike& b);
-Array operator>>(const ArrayLike& a, const ArrayLike& b);
-Array operator~(const Array& a);
-Array operator!(const Array& a);
 
 // Floating-point numbers looked into.
 Array isnan(const ArrayLike& a);
@@ -198,3 +180,5 @@ Array iscomplex(const ArrayLike& a);
 Array astype(const Array& a, DType dtype);
 
 } // namespace troupe
+
+#include "collections/array/operators.hpp"

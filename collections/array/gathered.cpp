@@ -1,5 +1,6 @@
 #include "collections/array/gathered.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "collections/array/narrow_parts.hpp"
 #include "collections/array/transposed_source.hpp"
 
@@ -19,24 +20,40 @@ struct SourceAxis {
 SourceAxis source_axis(const GatherSpec& spec, std::size_t axis) {
   SourceAxis found;
   if (axis != spec.join || spec.sources.size() == 1)
-    return {spec.sources[0].grid().extents(axis), {}};
+    return {spec.sources[0].layout().bounds().extents(axis), {}};
   for (std::size_t i = 0; i < spec.sources.size(); ++i) {
-    const auto& extents = spec.sources[i].grid().extents(axis);
+    const auto& extents = spec.sources[i].layout().bounds().extents(axis);
     found.extents.insert(found.extents.end(), extents.begin(), extents.end());
     found.owners.insert(found.owners.end(), extents.size(), static_cast<std::int64_t>(i));
   }
   return found;
 }
 
+/// Axes of unknown extents stay as they are, chunk by chunk, and nothing is left that would not say how long they are.
+Result<void> check_unknown(const Array& source, const GatherSpec& spec) {
+  if (source.known_shape())
+    return {};
+  const auto& bounds = source.layout().bounds();
+  const auto none_left = [](const GatheredAxis& axis) { return std::ranges::all_of(axis.runs, [](const AxisRun& run) { return run.count == 0; }); };
+  for (std::size_t axis = 0; axis < spec.axes.size(); ++axis) {
+    const bool as_it_is = spec.axes[axis].runs == GatheredAxis::whole(bounds, axis).runs && spec.axes[axis].extents == bounds.extents(axis);
+    if (source.layout().known(axis) ? none_left(spec.axes[axis]) : !as_it_is)
+      return fail(unknown_extents(source));
+  }
+  return {};
+}
+
 Result<void> check_sources(const GatherSpec& spec) {
   const auto& first = spec.sources[0];
   for (const auto& source : spec.sources) {
+    TROUPE_CHECK(check_unknown(source, spec));
     if (source.dtype() != first.dtype())
       return fail(Errc::invalid_dtype, "arrays of " + std::string(to_string(first.dtype())) + " and " +
                                          std::string(to_string(source.dtype())) + " cannot be joined as they are");
     for (std::size_t axis = 0; axis < first.ndim(); ++axis)
-      if (source.ndim() != first.ndim() || (axis != spec.join && source.grid().extents(axis) != first.grid().extents(axis)))
-        return fail(Errc::invalid_shape, "arrays of shapes " + to_string(first.shape()) + " and " + to_string(source.shape()) +
+      if (source.ndim() != first.ndim() || source.layout().chosen(axis) != first.layout().chosen(axis) ||
+          (axis != spec.join && source.layout().bounds().extents(axis) != first.layout().bounds().extents(axis)))
+        return fail(Errc::invalid_shape, "arrays of shapes " + to_string(first.layout().bounds().shape()) + " and " + to_string(source.layout().bounds().shape()) +
                                            " do not lie on each other along axis " + std::to_string(axis));
   }
   return {};
@@ -44,10 +61,10 @@ Result<void> check_sources(const GatherSpec& spec) {
 
 /// Which chunks of source `which` each task takes: every combination of its axes' chunks, in C order.
 Wiring wiring_for(const GatherSpec& spec, const std::vector<AxisPlan>& plans, std::size_t which, std::uint32_t tasks) {
-  const auto& grid = spec.sources[which].grid();
+  const auto& grid = spec.sources[which].layout().bounds();
   std::int64_t before = 0; // chunks of earlier sources along the joined axis
   for (std::size_t i = 0; i < which; ++i)
-    before += spec.sources[i].grid().counts()[spec.join];
+    before += spec.sources[i].layout().bounds().counts()[spec.join];
   const auto own = [&](std::size_t axis, std::uint32_t chunk) {
     return axis == spec.join ? std::int64_t{chunk} - before : std::int64_t{chunk};
   };
@@ -89,7 +106,7 @@ bool straight(const Wiring& wiring, std::uint32_t tasks, std::uint32_t source_ta
 bool keeps_all_axes(const GatherSpec& spec) {
   if (spec.sources.size() != 1)
     return false;
-  const auto& grid = spec.sources[0].grid();
+  const auto& grid = spec.sources[0].layout().bounds();
   for (std::size_t axis = 0; axis < spec.axes.size(); ++axis)
     if (spec.axes[axis].runs != GatheredAxis::whole(grid, axis).runs || spec.axes[axis].extents != grid.extents(axis))
       return false;
@@ -135,22 +152,22 @@ constexpr std::int64_t most_parts = 27;
 std::int64_t largest_chunk_bytes(const Array& array) {
   auto bytes = static_cast<std::int64_t>(size_of(array.dtype()));
   for (std::size_t axis = 0; axis < array.ndim(); ++axis)
-    bytes *= *std::ranges::max_element(array.grid().extents(axis));
+    bytes *= *std::ranges::max_element(array.layout().bounds().extents(axis));
   return bytes;
 }
 
 /// The same in two steps, where chunks of the result take rims of large ones.
 Result<std::optional<GatherSpec>> in_parts(const GatherSpec& spec, const std::vector<AxisPlan>& plans) {
   const auto& source = spec.sources[0];
-  if (spec.sources.size() != 1 || spec.shares != Shares::nothing || largest_chunk_bytes(source) < least_cut_bytes)
+  if (spec.sources.size() != 1 || !source.known_shape() || spec.shares != Shares::nothing || largest_chunk_bytes(source) < least_cut_bytes)
     return std::optional<GatherSpec>();
   GatherSpec parts{{source}, 0, {}, std::nullopt, {}, Shares::whole}, rest{{}, 0, {}, spec.order, spec.fill};
   std::int64_t count = 1, tasks = 1;
   bool narrow = false;
   for (std::size_t axis = 0; axis < plans.size(); ++axis) {
-    auto cut = narrow_parts(source.grid().extents(axis), plans[axis]);
+    auto cut = narrow_parts(source.layout().bounds().extents(axis), plans[axis]);
     narrow = narrow || cut;
-    parts.axes.push_back(cut ? GatheredAxis{std::move(cut->parts), cut->part_extents} : GatheredAxis::whole(source.grid(), axis));
+    parts.axes.push_back(cut ? GatheredAxis{std::move(cut->parts), cut->part_extents} : GatheredAxis::whole(source.layout().bounds(), axis));
     rest.axes.push_back({cut ? std::move(cut->runs) : spec.axes[axis].runs, plans[axis].extents});
     count *= static_cast<std::int64_t>(parts.axes.back().extents->size());
     tasks *= static_cast<std::int64_t>(plans[axis].extents.size());
@@ -162,12 +179,30 @@ Result<std::optional<GatherSpec>> in_parts(const GatherSpec& spec, const std::ve
   return std::optional(std::move(rest));
 }
 
+Params::Ints unknown_axes(const Layout& layout) {
+  Params::Ints axes;
+  for (std::size_t axis = 0; axis < layout.bounds().rank(); ++axis)
+    if (!layout.known(axis))
+      axes.push_back(static_cast<std::int64_t>(axis));
+  return axes;
+}
+
+/// The grid as the layout of what has those axes of the source's, -1 for new ones.
+Layout turned(const Layout& source, const std::vector<std::int64_t>& order, ChunkGrid grid) {
+  std::vector<std::optional<Key>> chosen;
+  for (auto axis : order)
+    chosen.push_back(axis < 0 ? std::nullopt : source.chosen(static_cast<std::size_t>(axis)));
+  return Layout(std::move(grid), std::move(chosen));
+}
+
 Result<Array> put_together(const GatherSpec& spec, const std::vector<std::int64_t>& order, const std::vector<AxisPlan>& plans,
                            ChunkGrid grid) {
   ExpressionSpec layer;
   layer.kernel = "array.gather";
   layer.params.set("axes", parameters_of(plans)).set("order", Params::Ints(order));
   layer.params.set("dtype", std::string(to_string(spec.sources[0].dtype())));
+  if (!spec.sources[0].known_shape())
+    layer.params.set("unknown", unknown_axes(spec.sources[0].layout()));
   if (fills(spec))
     layer.params.set("fill", Params::Ints(spec.fill.bytes.begin(), spec.fill.bytes.end()));
   if (spec.shares != Shares::nothing)
@@ -180,7 +215,7 @@ Result<Array> put_together(const GatherSpec& spec, const std::vector<std::int64_
     layer.inputs.push_back({spec.sources[i].expression(), std::move(wiring)});
   }
   TROUPE_TRY(expression, Expression::make(std::move(layer)));
-  return Array::make(std::move(expression), std::move(grid), spec.sources[0].dtype());
+  return Array::make(std::move(expression), turned(spec.sources[0].layout(), order, std::move(grid)), spec.sources[0].dtype());
 }
 
 } // namespace
@@ -233,7 +268,7 @@ Result<Array> transposed(const Array& array, const std::vector<std::int64_t>& or
     return *made;
   std::vector<std::vector<std::int64_t>> extents;
   for (auto axis : order)
-    extents.push_back(array.grid().extents(static_cast<std::size_t>(axis)));
+    extents.push_back(array.layout().bounds().extents(static_cast<std::size_t>(axis)));
   TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(extents)));
   std::vector<std::uint32_t> begins{0}, taken;
   for (std::uint32_t i = 0; i < grid.size(); ++i) {
@@ -241,7 +276,7 @@ Result<Array> transposed(const Array& array, const std::vector<std::int64_t>& or
     Shape source(place.size());
     for (std::size_t axis = 0; axis < place.size(); ++axis)
       source[static_cast<std::size_t>(order[axis])] = place[axis];
-    taken.push_back(array.grid().index(source));
+    taken.push_back(array.layout().bounds().index(source));
     begins.push_back(i + 1);
   }
   ExpressionSpec layer;
@@ -251,7 +286,7 @@ Result<Array> transposed(const Array& array, const std::vector<std::int64_t>& or
   auto wiring = Wiring::list(std::move(begins), std::move(taken));
   layer.inputs.push_back({array.expression(), straight(wiring, layer.tasks, layer.tasks) ? Wiring::each() : std::move(wiring)});
   TROUPE_TRY(expression, Expression::make(std::move(layer)));
-  return Array::make(std::move(expression), std::move(grid), array.dtype());
+  return Array::make(std::move(expression), turned(array.layout(), order, std::move(grid)), array.dtype());
 }
 
 } // namespace troupe

@@ -6,6 +6,11 @@
 
 namespace troupe {
 
+Index::Index(indexing::All whole) : value_(Slice{}) {
+  if (whole != &all)
+    throw TroupeError({Errc::invalid_argument, "a function is no index; `all` alone stands for a whole axis"});
+}
+
 Index::Index(const std::vector<bool>& mask) : mask_length_(static_cast<std::int64_t>(mask.size())) {
   Positions positions;
   for (std::size_t i = 0; i < mask.size(); ++i)

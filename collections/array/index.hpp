@@ -1,16 +1,20 @@
 // What stands between the parentheses of x(slice(10, none, 2), all, -1): one index an axis, as NumPy's brackets take them.
-// Pure values. The words `all`, `none`, `newaxis` and `ellipsis` are short and common, so they are had by asking:
+// Pure values. The words `none`, `newaxis` and `ellipsis` are short and common, so they are had by asking:
 //
 //     using namespace troupe::indexing;
 #pragma once
 
+#include "collections/array/axes.hpp"
 #include "runtime/base/result.hpp"
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -19,12 +23,18 @@ namespace troupe {
 
 class Array;
 
+/// NumPy's reduction: whether all elements are true. As an index, x(all, 0), it is the whole axis: one name for both, so that the
+/// names of `troupe` and of `troupe::indexing` can be used side by side.
+Array all(const Array& a, const Axes& axis = {}, bool keepdims = false);
+
 namespace indexing {
+
+/// The whole axis.
+using troupe::all;
+using All = Array (*)(const Array&, const Axes&, bool);
 
 /// A bound or step left out.
 inline constexpr struct None {} none;
-/// The whole axis.
-inline constexpr struct All {} all;
 /// A new axis of extent 1.
 inline constexpr struct NewAxis {} newaxis;
 /// As many whole axes as are left over.
@@ -32,13 +42,21 @@ inline constexpr struct Ellipsis {} ellipsis;
 
 } // namespace indexing
 
+/// The number as int64; one that is too large for it as the largest, which no axis has: so it is out of bounds, not negative.
+template <std::integral Number> constexpr std::int64_t place_number(Number number) {
+  if constexpr (std::is_unsigned_v<Number> && sizeof(Number) >= sizeof(std::int64_t))
+    return static_cast<std::int64_t>(std::min<Number>(number, std::numeric_limits<std::int64_t>::max()));
+  else
+    return static_cast<std::int64_t>(number);
+}
+
 /// start:stop:step. Bounds may be negative (from the end) or beyond the axis; the step may be negative, not zero.
 struct Slice {
   std::optional<std::int64_t> start, stop, step;
 
   struct Bound { // a number or `none`
     Bound(indexing::None) {}
-    template <std::integral Number> Bound(Number number) : value(static_cast<std::int64_t>(number)) {}
+    template <std::integral Number> Bound(Number number) : value(place_number(number)) {}
     std::optional<std::int64_t> value;
   };
 };
@@ -53,10 +71,13 @@ public:
   using Value = std::variant<Slice, std::int64_t, indexing::NewAxis, indexing::Ellipsis, Positions, Lazy>;
 
   Index(Slice slice) : value_(slice) {}
-  Index(indexing::All) : value_(Slice{}) {}
+  /// Errc::invalid_argument for another function than `all`.
+  Index(indexing::All whole);
   Index(indexing::NewAxis at) : value_(at) {}
   Index(indexing::Ellipsis at) : value_(at) {}
-  template <std::integral Number> Index(Number at) : value_(static_cast<std::int64_t>(at)) {}
+  template <std::integral Number>
+    requires(!std::same_as<Number, bool>)
+  Index(Number at) : value_(place_number(at)) {}
   /// Elements by their positions, in this order, also several times; negative from the end.
   Index(Positions positions) : value_(std::move(positions)) {}
   Index(std::initializer_list<std::int64_t> positions) : value_(Positions(positions)) {}
@@ -75,6 +96,9 @@ private:
 public:
   const std::optional<std::int64_t>& mask_length() const { return mask_length_; }
 };
+
+template <class T>
+concept IndexLike = std::convertible_to<const T&, Index>;
 
 /// first, step and count of a slice of an axis of `length` elements, as Python's slice.indices().
 struct SliceRange {

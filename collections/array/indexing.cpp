@@ -29,11 +29,13 @@ std::vector<std::int64_t> extents_for(const std::vector<std::int64_t>& source, c
 }
 
 Result<GatheredAxis> gathered_axis(const Array& array, std::size_t axis, const Index& index) {
-  const auto length = array.shape()[axis];
+  if (is_whole(index))
+    return GatheredAxis::whole(array.layout().bounds(), axis);
+  const auto length = length_along(array, axis);
   if (const auto* range = std::get_if<Slice>(&index.value())) {
     TROUPE_TRY(fitted, fit(*range, length));
     if (fitted.first == 0 && fitted.step == 1 && fitted.count == length)
-      return GatheredAxis::whole(array.grid(), axis);
+      return GatheredAxis::whole(array.layout().bounds(), axis);
     return GatheredAxis{{{fitted.first, fitted.step, fitted.count, false}}, std::nullopt};
   }
   if (const auto* at = std::get_if<std::int64_t>(&index.value())) {
@@ -42,7 +44,7 @@ Result<GatheredAxis> gathered_axis(const Array& array, std::size_t axis, const I
   }
   TROUPE_TRY(elements, positions_along(index, length, axis));
   auto runs = runs_of(elements);
-  auto extents = extents_for(array.grid().extents(axis), runs, static_cast<std::int64_t>(elements.size()));
+  auto extents = extents_for(extents_along(array, axis), runs, static_cast<std::int64_t>(elements.size()));
   return GatheredAxis{std::move(runs), std::move(extents)};
 }
 
@@ -88,7 +90,7 @@ Result<Array> index_jointly(const Array& array, const std::vector<Index>& full) 
   for (auto& index : apart) {
     const auto axis = static_cast<std::int64_t>(listed.size() + others.size());
     if (is_list(index)) {
-      TROUPE_TRY(positions, positions_along(index, array.shape()[source], source));
+      TROUPE_TRY(positions, positions_along(index, length_along(array, source), source));
       lists.push_back(std::move(positions));
       listed.push_back(axis);
       index = Index(indexing::all);
@@ -191,6 +193,7 @@ Array Array::index(const std::vector<Index>& indices) const {
   return (std::any_of(full.begin(), full.end(), is_lazy) ? index_lazily(*this, full) : index_known(*this, full)).value();
 }
 
+Array take(const Array& array, const std::vector<std::int64_t>& positions) { return take(ravel(array), positions, 0); }
 Array take(const Array& array, const std::vector<std::int64_t>& positions, int axis) {
   return along(array, axis_of(array, axis), positions);
 }

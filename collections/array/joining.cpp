@@ -15,7 +15,7 @@ namespace {
 std::string shapes_of(const std::vector<Array>& arrays) {
   std::string text;
   for (const auto& array : arrays)
-    text += (text.empty() ? "" : " and ") + to_string(array.shape());
+    text += (text.empty() ? "" : " and ") + extents_text(array);
   return text;
 }
 
@@ -80,6 +80,41 @@ std::vector<Array> cut_at(const Array& array, const std::vector<std::int64_t>& p
   return parts;
 }
 
+std::int64_t cut_shape(const Array& array, std::size_t axis) { return array.layout().bounds().shape()[axis]; }
+
+/// Along an axis of which the extents are not known: chunk after chunk, as they are. How long it is follows from all that chose.
+/// @pre cut alike along the other axes
+Array joined_whole(const std::vector<Array>& arrays, std::size_t along, const std::vector<std::int64_t>& extents) {
+  auto cut = bounds_of(arrays[0]);
+  cut[along] = extents;
+  auto grid = ChunkGrid::from_extents(std::move(cut)).value();
+  ExpressionSpec spec;
+  spec.kernel = "array.squeeze"; // of no axis: the chunk itself
+  spec.params.set("axes", Params::Ints{});
+  spec.tasks = grid.size();
+  KeyHasher hasher;
+  hasher.text("joined");
+  std::int64_t before = 0;
+  for (const auto& array : arrays) {
+    const auto& bounds = array.layout().bounds();
+    std::vector<std::uint32_t> begins{0}, taken;
+    for (std::uint32_t i = 0; i < grid.size(); ++i) {
+      auto place = grid.place(i);
+      place[along] -= before;
+      if (place[along] >= 0 && place[along] < bounds.counts()[along])
+        taken.push_back(bounds.index(place));
+      begins.push_back(static_cast<std::uint32_t>(taken.size()));
+    }
+    before += bounds.counts()[along];
+    spec.inputs.push_back({array.expression(), Wiring::list(std::move(begins), std::move(taken))});
+    hasher.key(array.layout().chosen(along).value_or(KeyHasher().text(to_string(bounds.extents(along))).finish()));
+  }
+  std::vector<std::optional<Key>> chosen;
+  for (std::size_t axis = 0; axis < grid.rank(); ++axis)
+    chosen.push_back(axis == along ? hasher.finish() : arrays[0].layout().chosen(axis));
+  return Array::make(Expression::make(std::move(spec)).value(), Layout(std::move(grid), std::move(chosen)), arrays[0].dtype()).value();
+}
+
 constexpr std::pair<const char*, PadMode> pad_modes[] = {{"constant", PadMode::constant}, {"edge", PadMode::edge},
                                                          {"reflect", PadMode::reflect},   {"symmetric", PadMode::symmetric},
                                                          {"wrap", PadMode::wrap}};
@@ -90,22 +125,29 @@ Array concatenate(const std::vector<Array>& given, int axis) {
   require_some(given, "concatenate");
   const auto arrays = of_one_type(given);
   const auto along = axis_of(arrays[0], axis);
-  GatherSpec spec{{}, along, {}, std::nullopt, {}};
-  GatheredAxis joined{{{0, 1, 0, false}}, std::vector<std::int64_t>{}};
+  const auto rank = arrays[0].ndim();
+  std::vector<Array> cut_alike;
+  std::vector<std::int64_t> joined;
   for (const auto& array : arrays) {
-    auto cut = arrays[0].chunks();
-    bool fits = array.ndim() == arrays[0].ndim();
-    for (std::size_t other = 0; fits && other < cut.size(); ++other)
-      fits = other == along || array.shape()[other] == arrays[0].shape()[other];
+    auto cut = bounds_of(arrays[0]);
+    bool fits = array.ndim() == rank;
+    for (std::size_t other = 0; fits && other < rank; ++other)
+      fits = other == along || (array.layout().bounds().shape()[other] == cut_shape(arrays[0], other) &&
+                           array.layout().chosen(other) == arrays[0].layout().chosen(other));
     if (!fits)
       throw TroupeError({Errc::invalid_shape, "arrays of shapes " + shapes_of(arrays) + " cannot be joined along axis " + std::to_string(along)});
-    cut[along] = array.grid().extents(along);
-    spec.sources.push_back(rechunk(array, cut));
-    joined.runs[0].count += array.shape()[along];
-    joined.extents->insert(joined.extents->end(), cut[along].begin(), cut[along].end());
+    cut[along] = array.layout().bounds().extents(along);
+    joined.insert(joined.end(), cut[along].begin(), cut[along].end());
+    cut_alike.push_back(rechunk(array, cut));
   }
-  for (std::size_t other = 0; other < arrays[0].ndim(); ++other)
-    spec.axes.push_back(other == along ? joined : GatheredAxis::whole(arrays[0].grid(), other));
+  if (std::any_of(arrays.begin(), arrays.end(), [&](const Array& array) { return !array.layout().known(along); }))
+    return joined_whole(cut_alike, along, joined);
+  GatherSpec spec{cut_alike, along, {}, std::nullopt, {}};
+  for (std::size_t other = 0; other < rank; ++other) {
+    spec.axes.push_back(GatheredAxis::whole(arrays[0].layout().bounds(), other));
+    if (other == along)
+      spec.axes.back() = {{{0, 1, std::accumulate(joined.begin(), joined.end(), std::int64_t{0}), false}}, joined};
+  }
   return gathered(spec).value();
 }
 
@@ -113,7 +155,7 @@ Array stack(const std::vector<Array>& arrays, int axis) {
   require_some(arrays, "stack");
   std::vector<Array> stood;
   for (const auto& array : arrays) {
-    if (array.shape() != arrays[0].shape())
+    if (extents_text(array) != extents_text(arrays[0]))
       throw TroupeError({Errc::invalid_shape, "stack needs arrays of one shape; got " + shapes_of(arrays)});
     stood.push_back(expand_dims(array, Axes(axis)));
   }

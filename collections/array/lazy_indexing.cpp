@@ -6,14 +6,7 @@
 #include <algorithm>
 
 namespace troupe {
-namespace {
 
-bool is_whole(const Index& index) {
-  const auto* slice = std::get_if<Slice>(&index.value());
-  return slice && !slice->start && !slice->stop && !slice->step;
-}
-
-/// Which chunk of an array of one axis goes with each chunk of the grid, by its place along `axis`.
 Wiring wiring_along(const ChunkGrid& grid, std::size_t axis) {
   if (grid.rank() == 1)
     return Wiring::each();
@@ -25,26 +18,13 @@ Wiring wiring_along(const ChunkGrid& grid, std::size_t axis) {
   return Wiring::list(std::move(begins), std::move(taken));
 }
 
-/// The layout with another axis `axis`.
-Result<Layout> with_axis(const Layout& layout, std::size_t axis, const std::vector<std::int64_t>& extents, std::optional<Key> chosen) {
-  std::vector<std::vector<std::int64_t>> cut;
-  std::vector<std::optional<Key>> keys;
-  for (std::size_t at = 0; at < layout.bounds().rank(); ++at) {
-    cut.push_back(at == axis ? extents : layout.bounds().extents(at));
-    keys.push_back(at == axis ? chosen : layout.chosen(at));
-  }
-  TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(cut)));
-  return Layout(std::move(grid), std::move(keys));
-}
-
 std::string misfit(const Array& mask, const Array& array, std::size_t axis) {
   if (mask.ndim() == 1)
     return "a mask of " + std::to_string(mask.shape()[0]) + " elements does not fit axis " + std::to_string(axis) + " of " +
            std::to_string(array.layout().bounds().shape()[axis]);
-  return "a mask of shape " + to_string(mask.shape()) + " does not fit " + to_string(array) + " from axis " + std::to_string(axis) + " on";
+  return "a mask of shape " + extents_text(mask) + " does not fit " + to_string(array) + " from axis " + std::to_string(axis) + " on";
 }
 
-/// The mask cut as the array is along its axis. @pre mask has one axis
 Result<Array> fitted_mask(const Array& array, const Array& mask, std::size_t axis) {
   const auto& layout = array.layout();
   if (layout.known(axis) && mask.known_shape()) {
@@ -59,6 +39,73 @@ Result<Array> fitted_mask(const Array& array, const Array& mask, std::size_t axi
   return mask;
 }
 
+/// Chunk by chunk: in C order only where the axes after the first are one chunk.
+Result<Array> merged_by_chunk(const Array& array, std::size_t axis, std::size_t count) {
+  std::vector<std::pair<int, std::int64_t>> whole;
+  std::int64_t inner = 1;
+  for (auto at = axis + 1; at < axis + count; ++at) {
+    whole.emplace_back(static_cast<int>(at), -1);
+    inner *= length_along(array, at);
+  }
+  const auto laid = rechunk_axes(array, whole);
+  std::vector<std::vector<std::int64_t>> extents;
+  std::vector<std::optional<Key>> chosen;
+  for (std::size_t at = 0; at < laid.ndim(); ++at) {
+    if (at > axis && at < axis + count)
+      continue;
+    extents.push_back(laid.layout().bounds().extents(at));
+    chosen.push_back(laid.layout().chosen(at));
+  }
+  for (auto& extent : extents[axis])
+    extent *= inner;
+  if (chosen[axis])
+    chosen[axis] = KeyHasher().text("together").key(*chosen[axis]).text(std::to_string(inner)).finish();
+  ExpressionSpec spec;
+  spec.kernel = "array.run_together";
+  spec.params.set("axis", axis).set("count", count);
+  spec.tasks = laid.npartitions();
+  spec.inputs.push_back({laid.expression(), Wiring::each()});
+  TROUPE_TRY(expression, Expression::make(std::move(spec)));
+  TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(extents)));
+  return Array::make(std::move(expression), Layout(std::move(grid), std::move(chosen)), array.dtype());
+}
+
+Array merged(const Array& array, std::size_t axis, std::size_t count) {
+  if (!array.known_shape())
+    return merged_by_chunk(array, axis, count).value();
+  Shape shape(array.shape().begin(), array.shape().begin() + static_cast<std::ptrdiff_t>(axis));
+  shape.push_back(1);
+  for (std::size_t at = axis; at < array.ndim(); ++at)
+    if (at < axis + count)
+      shape.back() *= array.shape()[at];
+    else
+      shape.push_back(array.shape()[at]);
+  return reshape(array, shape);
+}
+
+bool lies_on(const Array& mask, const Array& array, std::size_t axis) {
+  for (std::size_t at = 0; at < mask.ndim(); ++at)
+    if (mask.layout().chosen(at) != array.layout().chosen(axis + at) || mask.layout().bounds().shape()[at] != array.layout().bounds().shape()[axis + at])
+      return false;
+  return true;
+}
+
+Key chosen_by(const Array& fitted) { return KeyHasher().text("mask").key(fitted.expression()->key()).finish(); }
+
+namespace {
+
+/// The layout with another axis `axis`.
+Result<Layout> with_axis(const Layout& layout, std::size_t axis, const std::vector<std::int64_t>& extents, std::optional<Key> chosen) {
+  std::vector<std::vector<std::int64_t>> cut;
+  std::vector<std::optional<Key>> keys;
+  for (std::size_t at = 0; at < layout.bounds().rank(); ++at) {
+    cut.push_back(at == axis ? extents : layout.bounds().extents(at));
+    keys.push_back(at == axis ? chosen : layout.chosen(at));
+  }
+  TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(cut)));
+  return Layout(std::move(grid), std::move(keys));
+}
+
 Result<Array> masked(const Array& array, const Array& mask, std::size_t axis) {
   TROUPE_TRY(fitted, fitted_mask(array, mask, axis));
   const auto& bounds = array.layout().bounds();
@@ -69,21 +116,9 @@ Result<Array> masked(const Array& array, const Array& mask, std::size_t axis) {
   spec.inputs.push_back({array.expression(), Wiring::each()});
   spec.inputs.push_back({fitted.expression(), wiring_along(bounds, axis)});
   TROUPE_TRY(expression, Expression::make(std::move(spec)));
-  const auto chosen = KeyHasher().text("mask").key(fitted.expression()->key()).finish();
+  const auto chosen = chosen_by(fitted);
   TROUPE_TRY(layout, with_axis(array.layout(), axis, bounds.extents(axis), chosen));
   return Array::make(std::move(expression), std::move(layout), array.dtype());
-}
-
-/// The axes from `axis` on that a mask of several covers, made one.
-Array merged(const Array& array, std::size_t axis, std::size_t count) {
-  Shape shape(array.shape().begin(), array.shape().begin() + static_cast<std::ptrdiff_t>(axis));
-  shape.push_back(1);
-  for (std::size_t at = axis; at < array.ndim(); ++at)
-    if (at < axis + count)
-      shape.back() *= array.shape()[at];
-    else
-      shape.push_back(array.shape()[at]);
-  return reshape(array, shape);
 }
 
 /// One task for each chunk and block of positions, then one for each chunk of the result. @pre positions are int64, one axis
@@ -170,7 +205,7 @@ Result<Array> index_lazily(const Array& array, const std::vector<Index>& full) {
   auto rest = std::all_of(others.begin(), others.end(), is_whole) ? array : array.index(others);
   auto chosen = *lazy;
   if (mask && chosen.ndim() > 1) {
-    if (!std::equal(chosen.shape().begin(), chosen.shape().end(), rest.shape().begin() + static_cast<std::ptrdiff_t>(axis)))
+    if (!lies_on(chosen, rest, axis))
       return fail(Errc::invalid_shape, misfit(chosen, rest, axis));
     rest = merged(rest, axis, chosen.ndim());
     chosen = ravel(chosen);
@@ -182,6 +217,7 @@ Result<Array> index_lazily(const Array& array, const std::vector<Index>& full) {
   return mask ? masked(rest, chosen, axis) : taken_at(rest, chosen, axis);
 }
 
+Array take(const Array& array, const Array& positions) { return take(ravel(array), positions, 0); }
 Array take(const Array& array, const Array& positions, int axis) { return taken_at(array, positions, axis_of(array, axis)).value(); }
 
 } // namespace troupe

@@ -27,7 +27,7 @@ struct Boundary {
 };
 
 struct OverlapOptions {
-  std::vector<std::int64_t> depth;     ///< elements on both sides, for each axis, or one for all
+  std::vector<std::int64_t> depth = {}; ///< elements on both sides, for each axis, or one for all
   std::vector<Boundary> boundary = {}; ///< for each axis, or one for all; none: nothing
   bool trim = true;                    ///< cut the rims off what the kernel made of blocks of the same shape
   DType dtype = DType::float64;        ///< of what the kernel makes

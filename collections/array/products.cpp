@@ -20,7 +20,7 @@ bool has(const Labels& labels, std::int64_t label) { return std::find(labels.beg
 using Cuts = std::map<std::int64_t, std::vector<std::int64_t>>; ///< extents of the chunks along each label
 
 Array cut_as(const Array& array, const Labels& labels, const Cuts& cuts) {
-  auto cut = array.chunks();
+  auto cut = bounds_of(array);
   for (std::size_t axis = 0; axis < labels.size(); ++axis)
     cut[axis] = cuts.at(labels[axis]);
   return rechunk(array, cut);
@@ -29,15 +29,20 @@ Array cut_as(const Array& array, const Labels& labels, const Cuts& cuts) {
 Cuts common_cuts(const Array& a, const Labels& a_labels, const Array& b, const Labels& b_labels) {
   Cuts cuts;
   for (std::size_t axis = 0; axis < a_labels.size(); ++axis)
-    cuts[a_labels[axis]] = a.grid().extents(axis);
+    cuts[a_labels[axis]] = a.layout().bounds().extents(axis);
   for (std::size_t axis = 0; axis < b_labels.size(); ++axis) {
-    const auto& extents = b.grid().extents(axis);
+    const auto& extents = b.layout().bounds().extents(axis);
     const auto [at, fresh] = cuts.try_emplace(b_labels[axis], extents);
-    if (fresh || at->second == extents)
+    if (fresh)
       continue;
     const auto first = static_cast<std::size_t>(std::find(a_labels.begin(), a_labels.end(), b_labels[axis]) - a_labels.begin());
-    if (a.shape()[first] != b.shape()[axis])
-      throw TroupeError({Errc::invalid_shape, "arrays of shapes " + to_string(a.shape()) + " and " + to_string(b.shape()) +
+    if (a.layout().chosen(first) != b.layout().chosen(axis))
+      throw TroupeError({Errc::invalid_shape, to_string(a) + " and " + to_string(b) + " cannot be multiplied as they are: extents that are not known are the " +
+                                                "same only where the same mask chose them; compute_chunk_sizes(executor, x) makes them known"});
+    if (at->second == extents)
+      continue;
+    if (a.layout().bounds().shape()[first] != b.layout().bounds().shape()[axis])
+      throw TroupeError({Errc::invalid_shape, "arrays of shapes " + to_string(a.layout().bounds().shape()) + " and " + to_string(b.layout().bounds().shape()) +
                                                 " cannot be multiplied: axes " + std::to_string(first) + " and " +
                                                 std::to_string(axis) + " differ"});
     if (at->second.size() < extents.size())
@@ -49,7 +54,7 @@ Cuts common_cuts(const Array& a, const Labels& a_labels, const Array& b, const L
 /// The chunks of one operand that belong to each place of the result and of the sum.
 class OperandChunks {
 public:
-  OperandChunks(const Array& array, const Labels& labels, const Labels& out, const Labels& summed) : grid_(array.grid()) {
+  OperandChunks(const Array& array, const Labels& labels, const Labels& out, const Labels& summed) : grid_(array.layout().bounds()) {
     for (auto label : labels) {
       const auto at = std::find(out.begin(), out.end(), label);
       from_out_.push_back(at != out.end());
@@ -74,6 +79,17 @@ ChunkGrid grid_of(const Labels& labels, const Cuts& cuts) {
   for (auto label : labels)
     extents.push_back(cuts.at(label));
   return ChunkGrid::from_extents(std::move(extents)).value();
+}
+
+/// The grid as a layout: axes of unknown extents of either operand stay so.
+Layout layout_of(const ChunkGrid& grid, const Labels& labels, const Array& a, const Labels& a_labels, const Array& b, const Labels& b_labels) {
+  std::vector<std::optional<Key>> chosen;
+  for (auto label : labels) {
+    const bool of_a = has(a_labels, label);
+    const auto& own = of_a ? a_labels : b_labels;
+    chosen.push_back((of_a ? a : b).layout().chosen(static_cast<std::size_t>(std::find(own.begin(), own.end(), label) - own.begin())));
+  }
+  return Layout(grid, std::move(chosen));
 }
 
 Array contracted(const Array& a, const Labels& a_labels, const Array& b, const Labels& b_labels, const Labels& out, const Cuts& cuts) {
@@ -104,12 +120,16 @@ Array contracted(const Array& a, const Labels& a_labels, const Array& b, const L
   layer.inputs.push_back({a.expression(), Wiring::list(begins, std::move(take_a))});
   layer.inputs.push_back({b.expression(), Wiring::list(begins, std::move(take_b))});
   const auto expression = Expression::make(std::move(layer)).value();
+  const auto layout = layout_of(result, out, a, a_labels, b, b_labels);
   if (groups == 1)
-    return Array::make(expression, result, a.dtype()).value();
+    return Array::make(expression, layout, a.dtype()).value();
   std::vector<std::vector<std::int64_t>> extents{std::vector<std::int64_t>(static_cast<std::size_t>(groups), 1)};
-  for (std::size_t axis = 0; axis < result.rank(); ++axis)
+  std::vector<std::optional<Key>> chosen{std::nullopt};
+  for (std::size_t axis = 0; axis < result.rank(); ++axis) {
     extents.push_back(result.extents(axis));
-  const auto partials = Array::make(expression, ChunkGrid::from_extents(std::move(extents)).value(), a.dtype()).value();
+    chosen.push_back(layout.chosen(axis));
+  }
+  const auto partials = Array::make(expression, Layout(ChunkGrid::from_extents(std::move(extents)).value(), std::move(chosen)), a.dtype()).value();
   const auto sum = combine_along(partials, {0}, "array.combine", Params{}.set("op", "sum")).value();
   return squeeze(sum, Axes(0));
 }
@@ -157,8 +177,8 @@ Array matmul(const Array& a, const Array& b) {
     std::vector<Index> indices;
     for (std::size_t axis = 0; axis < stacks; ++axis) {
       const auto label = batch - stacks + axis;
-      const auto there = label + other_stacks >= batch ? other.shape()[label + other_stacks - batch] : 1;
-      if (array.shape()[axis] == 1 && there != 1) {
+      const auto there = label + other_stacks >= batch ? other.layout().bounds().shape()[label + other_stacks - batch] : 1;
+      if (array.layout().bounds().shape()[axis] == 1 && array.layout().known(axis) && there != 1) {
         indices.emplace_back(0);
         continue;
       }

@@ -9,7 +9,7 @@ namespace {
 Result<Array> cut_anew(const Array& array, const AxisExtents& to, Shares shares = Shares::nothing) {
   GatherSpec spec{{array}, 0, {}, std::nullopt, {}, shares};
   for (std::size_t axis = 0; axis < array.ndim(); ++axis)
-    spec.axes.push_back({{{0, 1, array.shape()[axis], false}}, to[axis]});
+    spec.axes.push_back({{{0, 1, array.layout().bounds().shape()[axis], false}}, to[axis]});
   return gathered(spec);
 }
 
@@ -19,7 +19,7 @@ Result<Array> step(const Array& array, const AxisExtents& to) {
   AxisExtents pieces;
   bool joins = false;
   for (std::size_t axis = 0; axis < array.ndim(); ++axis) {
-    pieces.push_back(refined_cut(array.grid().extents(axis), to[axis]));
+    pieces.push_back(refined_cut(array.layout().bounds().extents(axis), to[axis]));
     joins = joins || pieces.back().size() > to[axis].size();
   }
   TROUPE_TRY(grid, ChunkGrid::from_extents(pieces));
@@ -31,13 +31,17 @@ Result<Array> step(const Array& array, const AxisExtents& to) {
 
 Result<Array> rechunked(const Array& array, const AxisExtents& to) {
   TROUPE_TRY(grid, ChunkGrid::from_extents(to));
-  if (grid.shape() != array.shape())
+  const auto& bounds = array.layout().bounds();
+  if (grid.shape() != bounds.shape())
     return fail(Errc::invalid_shape, "rechunk: the chunks given make the shape " + to_string(grid.shape()) + "; the array is " +
-                                       to_string(array.shape()));
-  if (grid == array.grid())
+                                       to_string(bounds.shape()));
+  if (grid == bounds)
     return array;
+  for (std::size_t axis = 0; axis < array.ndim(); ++axis)
+    if (!array.layout().known(axis) && to[axis] != bounds.extents(axis))
+      return fail(unknown_extents(array));
   auto current = array;
-  for (const auto& cut : plan_rechunk(array.chunks(), to, static_cast<std::int64_t>(size_of(array.dtype())))) {
+  for (const auto& cut : plan_rechunk(bounds_of(array), to, static_cast<std::int64_t>(size_of(array.dtype())))) {
     TROUPE_TRY(next, step(current, cut));
     current = next;
   }
@@ -57,10 +61,10 @@ Array rechunk(const Array& array, const Chunks& chunks) {
 Array rechunk(const Array& array, const std::vector<std::vector<std::int64_t>>& chunks) { return rechunked(array, chunks).value(); }
 
 Array rechunk_axes(const Array& array, const std::vector<std::pair<int, std::int64_t>>& axes) {
-  auto to = array.chunks();
+  auto to = bounds_of(array);
   for (const auto& [axis, extent] : axes) {
     const auto at = axis_of(array, axis);
-    to[at] = ChunkGrid::make({array.shape()[at]}, {extent}).value().extents(0);
+    to[at] = ChunkGrid::make({length_along(array, at)}, {extent}).value().extents(0);
   }
   return rechunked(array, to).value();
 }

@@ -186,7 +186,7 @@ Array Array::mean(const Axes& axis, bool keepdims) const {
 Array Array::var(const Axes& axis, double ddof, bool keepdims) const {
   const auto array = as_floating(*this);
   if (is_complex(array.dtype()))
-    return real_variance(real(array), axis, ddof, keepdims) + real_variance(imag(array), axis, ddof, keepdims);
+    return real_variance(array.real(), axis, ddof, keepdims) + real_variance(array.imag(), axis, ddof, keepdims);
   return real_variance(array, axis, ddof, keepdims);
 }
 

@@ -1,5 +1,7 @@
 #include "collections/array/shaping.hpp"
 
+#include "collections/array/indexing.hpp"
+
 #include <algorithm>
 
 namespace troupe {
@@ -10,7 +12,7 @@ struct AxisGroup {
   std::size_t in_begin, in_end, out_begin, out_end;
 };
 
-Result<Shape> completed(const Array& array, Shape shape) {
+Result<Shape> completed_shape(const Array& array, Shape shape) {
   const auto refuse = [&] {
     return fail(Errc::invalid_shape, "an array of shape " + to_string(array.shape()) + " cannot be reshaped to " + to_string(shape));
   };
@@ -165,7 +167,7 @@ Result<Array> reshaped_empty(const Array& array, const Shape& shape) {
 } // namespace
 
 Array reshape(const Array& array, const Shape& shape) {
-  const auto wanted = completed(array, shape).value();
+  const auto wanted = completed_shape(array, shape).value();
   if (wanted == array.shape())
     return array;
   if (array.size() == 0)
@@ -174,6 +176,10 @@ Array reshape(const Array& array, const Shape& shape) {
   return split_groups(flattened_groups(array, groups).value(), groups, wanted).value();
 }
 
-Array ravel(const Array& array) { return reshape(array, {-1}); }
+Array ravel(const Array& array) {
+  if (array.ndim() == 1)
+    return array;
+  return array.known_shape() ? reshape(array, {-1}) : merged(array, 0, array.ndim());
+}
 
 } // namespace troupe

@@ -15,7 +15,7 @@ namespace {
 GatherSpec unchanged(const Array& array) {
   GatherSpec spec{{array}, 0, {}, std::nullopt, {}};
   for (std::size_t axis = 0; axis < array.ndim(); ++axis)
-    spec.axes.push_back(GatheredAxis::whole(array.grid(), axis));
+    spec.axes.push_back(GatheredAxis::whole(array.layout().bounds(), axis));
   return spec;
 }
 
@@ -105,7 +105,7 @@ Array squeeze(const Array& array, const Axes& axes) {
   spec.order.emplace();
   for (std::size_t axis = 0; axis < array.ndim(); ++axis) {
     const bool drop = std::binary_search(named.begin(), named.end(), axis);
-    const bool one = array.shape()[axis] == 1;
+    const bool one = array.layout().known(axis) && array.layout().bounds().shape()[axis] == 1;
     if (drop && !one && !axes.all())
       throw TroupeError({Errc::invalid_shape, "squeeze: axis " + std::to_string(axis) + " of " + to_string(array) + " is not of extent 1"});
     if (!drop || !one)
@@ -159,9 +159,10 @@ std::vector<Array> broadcast_arrays(const std::vector<Array>& given) {
 Array flip(const Array& array, const Axes& axes) {
   auto spec = unchanged(array);
   for (auto axis : axes.fit(array.ndim()).value()) {
-    auto extents = array.grid().extents(axis);
+    auto extents = extents_along(array, axis);
+    const auto length = length_along(array, axis);
     std::reverse(extents.begin(), extents.end());
-    spec.axes[axis] = {{{array.shape()[axis] - 1, -1, array.shape()[axis], false}}, std::move(extents)};
+    spec.axes[axis] = {{{length - 1, -1, length, false}}, std::move(extents)};
   }
   return gathered(spec).value();
 }
@@ -181,7 +182,8 @@ Array roll(const Array& array, const std::vector<std::int64_t>& shifts, const st
     by[axis_of(array, axes[i])] += shifts[i];
   auto spec = unchanged(array);
   for (std::size_t axis = 0; axis < array.ndim(); ++axis)
-    spec.axes[axis] = rolled(array.grid(), axis, by[axis]);
+    if (by[axis] != 0 && length_along(array, axis) > 0)
+      spec.axes[axis] = rolled(array.layout().bounds(), axis, by[axis]);
   return gathered(spec).value();
 }
 

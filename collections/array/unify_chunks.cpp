@@ -1,5 +1,6 @@
 #include "collections/array/unify_chunks.hpp"
 
+#include "collections/array/along_axis.hpp"
 #include "collections/array/rechunk_plan.hpp"
 
 #include <algorithm>
@@ -19,13 +20,19 @@ std::optional<Extents> common_cut(const std::vector<Array>& arrays, std::size_t 
   bool differ = false;
   std::int64_t length = 1;
   for (const auto& array : arrays) {
-    if (!has_axis(array, from_last) || array.shape()[axis_at(array, from_last)] == 1)
+    if (!has_axis(array, from_last))
       continue;
-    const auto& extents = array.grid().extents(axis_at(array, from_last));
-    if (cut && array.shape()[axis_at(array, from_last)] != length)
+    const auto axis = axis_at(array, from_last);
+    const auto& bounds = array.layout().bounds();
+    if (!array.layout().known(axis))
+      return std::nullopt; // stays as it is cut
+    if (bounds.shape()[axis] == 1)
+      continue;
+    const auto& extents = bounds.extents(axis);
+    if (cut && bounds.shape()[axis] != length)
       return std::nullopt;
     differ = differ || (cut && *cut != extents);
-    length = array.shape()[axis_at(array, from_last)];
+    length = bounds.shape()[axis];
     cut = cut && *cut != extents ? refined_cut(*cut, extents) : extents;
   }
   return differ ? cut : std::nullopt;
@@ -41,14 +48,14 @@ Result<std::vector<Array>> unify_chunks(const std::vector<Array>& arrays) {
     rank = std::max(rank, array.ndim());
   std::vector<AxisExtents> cuts;
   for (const auto& array : arrays)
-    cuts.push_back(array.chunks());
+    cuts.push_back(bounds_of(array));
   for (std::size_t from_last = 0; from_last < rank; ++from_last) {
     const auto common = common_cut(arrays, from_last);
     for (std::size_t i = 0; i < arrays.size(); ++i) {
       if (!has_axis(arrays[i], from_last))
         continue;
       const auto axis = axis_at(arrays[i], from_last);
-      if (arrays[i].shape()[axis] == 1)
+      if (arrays[i].layout().known(axis) && arrays[i].layout().bounds().shape()[axis] == 1)
         cuts[i][axis] = {1}; // without empty chunks beside it, so that it can be stretched
       else if (common)
         cuts[i][axis] = *common;
@@ -56,7 +63,7 @@ Result<std::vector<Array>> unify_chunks(const std::vector<Array>& arrays) {
   }
   std::vector<Array> unified;
   for (std::size_t i = 0; i < arrays.size(); ++i)
-    unified.push_back(cuts[i] == arrays[i].chunks() ? arrays[i] : rechunk(arrays[i], cuts[i]));
+    unified.push_back(cuts[i] == bounds_of(arrays[i]) ? arrays[i] : rechunk(arrays[i], cuts[i]));
   return unified;
 }
 

@@ -3,6 +3,7 @@
 #include "collections/array/partition_sums.hpp"
 
 #include <numeric>
+#include <ostream>
 
 namespace troupe {
 namespace {
@@ -108,5 +109,7 @@ BagFrequencies BagFrequencies::topk(std::int64_t k) const {
 std::string to_string(const Bag& bag) {
   return "Bag(" + std::to_string(bag.npartitions()) + (bag.npartitions() == 1 ? " partition)" : " partitions)");
 }
+
+std::ostream& operator<<(std::ostream& out, const Bag& bag) { return out << to_string(bag); }
 
 } // namespace troupe

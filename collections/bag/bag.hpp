@@ -12,6 +12,7 @@
 #include "runtime/graph/expression.hpp"
 
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -96,5 +97,6 @@ Bag from_sequence(const std::vector<std::string>& items, const FromSequenceOptio
 
 /// "Bag(8 partitions)".
 std::string to_string(const Bag& bag);
+std::ostream& operator<<(std::ostream& out, const Bag& bag);
 
 } // namespace troupe

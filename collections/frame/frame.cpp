@@ -3,6 +3,8 @@
 #include "collections/array/partition_sums.hpp"
 #include "collections/frame/projection.hpp"
 
+#include <ostream>
+
 namespace troupe {
 namespace {
 
@@ -57,5 +59,7 @@ std::string to_string(const DataFrame& frame) {
     text += (&field == frame.dtypes().data() ? "" : ", ") + field.name + " " + std::string(to_string(field.dtype));
   return text + "; " + std::to_string(frame.npartitions()) + (frame.npartitions() == 1 ? " partition)" : " partitions)");
 }
+
+std::ostream& operator<<(std::ostream& out, const DataFrame& frame) { return out << to_string(frame); }
 
 } // namespace troupe

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -55,5 +56,6 @@ private:
 
 /// "DataFrame(delay int64, origin string; 8 partitions)".
 std::string to_string(const DataFrame& frame);
+std::ostream& operator<<(std::ostream& out, const DataFrame& frame);
 
 } // namespace troupe

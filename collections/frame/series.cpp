@@ -2,6 +2,8 @@
 
 #include "collections/array/partition_sums.hpp"
 
+#include <ostream>
+
 namespace troupe {
 
 Array Series::size() const { return sum_of_partitions(expression_, "table.count").value(); }
@@ -17,5 +19,12 @@ Array Series::sum() const {
 }
 
 Array Series::mean() const { return sum() / count(); }
+
+std::string to_string(const Series& series) {
+  return "Series(" + series.name() + " " + std::string(to_string(series.dtype())) + "; " + std::to_string(series.npartitions()) +
+         (series.npartitions() == 1 ? " partition)" : " partitions)");
+}
+
+std::ostream& operator<<(std::ostream& out, const Series& series) { return out << to_string(series); }
 
 } // namespace troupe

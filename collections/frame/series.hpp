@@ -8,6 +8,7 @@
 #include "runtime/graph/expression.hpp"
 
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 
 namespace troupe {
@@ -31,5 +32,9 @@ private:
   ExpressionPtr expression_;
   Field field_;
 };
+
+/// "Series(delay int64; 8 partitions)".
+std::string to_string(const Series& series);
+std::ostream& operator<<(std::ostream& out, const Series& series);
 
 } // namespace troupe

@@ -12,6 +12,7 @@
 #include "collections/bag/bag.hpp"
 #include "collections/delayed/delayed.hpp"
 #include "collections/frame/frame.hpp"
+#include "collections/session/array2string.hpp"
 #include "collections/session/gather.hpp"
 #include "collections/session/values.hpp"
 
@@ -37,6 +38,11 @@ concept Collection = requires(const T& collection, std::span<const ChunkPtr> chu
   { collection.expression() } -> std::convertible_to<ExpressionPtr>;
   collect(collection, chunks).ok();
 };
+
+/// A collection without a text of its own has nothing to show before it is computed: print what compute(executor, x) returns.
+template <class T>
+concept NothingToPrintBeforeCompute = Collection<T> && !requires(const T& collection) { to_string(collection); };
+template <NothingToPrintBeforeCompute T> std::ostream& operator<<(std::ostream& out, const T& collection) = delete;
 
 /// @returns Values for an Array, a Table for a DataFrame, a Column for a Series, the items of a Bag, the chunk for a Delayed.
 template <Collection T> auto compute(Executor& executor, const T& collection, const JobOptions& options = {}) {
@@ -64,5 +70,6 @@ auto compute(Executor& executor, const First& first, const Second& second, const
 }
 
 template <class AnyExecutor> auto Array::compute(AnyExecutor& executor) const { return troupe::compute(executor, *this); }
+template <class T, class AnyExecutor> T Array::item(AnyExecutor& executor) const { return troupe::compute(executor, *this).template scalar<T>(); }
 
 } // namespace troupe

@@ -26,6 +26,9 @@ Array persist(Executor& executor, const Array& array, const JobOptions& options 
 /// brings home the sizes alone. It is computed again when it is used; persist() it first where that is dear.
 Array compute_chunk_sizes(Executor& executor, const Array& array, const JobOptions& options = {});
 
+template <class AnyExecutor> Array Array::persist(AnyExecutor& executor) const { return troupe::persist(executor, *this); }
+template <class AnyExecutor> Array Array::compute_chunk_sizes(AnyExecutor& executor) const { return troupe::compute_chunk_sizes(executor, *this); }
+
 /// The caller's elements in C order, not copied. @pre they outlive every array made of this one, and stay as they are
 Array from_memory(const void* elements, DType dtype, const Shape& shape);
 template <class T> Array from_span(std::span<const T> elements) {

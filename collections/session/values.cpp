@@ -1,6 +1,6 @@
 #include "collections/session/values.hpp"
 
-#include "runtime/base/number_text.hpp"
+#include "collections/session/element_texts.hpp"
 
 #include <algorithm>
 
@@ -18,44 +18,30 @@ void Values::require(DType wanted) const {
     throw TroupeError({Errc::invalid_dtype, "the array is " + std::string(to_string(block_.dtype)) + ", not " + std::string(to_string(wanted))});
 }
 
-double Values::scalar() const {
+void Values::require_scalar() const {
   if (block_.size() != 1)
     refuse(block_, "a scalar");
-  switch (block_.dtype) {
-    case DType::float64: return block_.values<double>()[0];
-    case DType::float32: return static_cast<double>(block_.values<float>()[0]);
-    case DType::int64: return static_cast<double>(block_.values<std::int64_t>()[0]);
-    case DType::int32: return static_cast<double>(block_.values<std::int32_t>()[0]);
-    case DType::bool_: return block_.values<bool>()[0] ? 1 : 0;
-    default: break;
-  }
-  require(DType::float64);
-  return 0;
 }
 
-Values::VectorView Values::vector() const& {
-  require(DType::float64);
+void Values::require_vector() const {
   if (std::count_if(shape().begin(), shape().end(), [](auto extent) { return extent != 1; }) > 1)
     refuse(block_, "a vector");
-  return VectorView(block_.values<double>().data(), size());
 }
 
-Values::MatrixView Values::matrix() const& {
-  require(DType::float64);
+void Values::require_matrix() const {
   if (shape().size() != 2)
     refuse(block_, "a matrix");
-  return MatrixView(block_.values<double>().data(), shape()[0], shape()[1]);
+}
+
+void Values::refuse_scalar(const char* wanted) const {
+  throw TroupeError({Errc::invalid_dtype, "the array is " + std::string(to_string(dtype())) + " and its element, " + scalar_text(block_) + ", no " + wanted});
 }
 
 std::string to_string(const Values& values) {
   constexpr std::int64_t most = 8;
-  auto text = std::string(to_string(values.dtype())) + " " + to_string(values.shape());
-  if (values.dtype() != DType::float64)
-    return text;
-  const auto elements = values.values<double>();
-  text += ": [";
+  auto text = std::string(to_string(values.dtype())) + " " + to_string(values.shape()) + ": [";
   for (std::int64_t i = 0; i < std::min(values.size(), most); ++i)
-    text += (i ? ", " : "") + format_double(elements[static_cast<std::size_t>(i)]);
+    text += (i ? ", " : "") + scalar_text(values.block(), i);
   return text + (values.size() > most ? ", ...]" : "]");
 }
 

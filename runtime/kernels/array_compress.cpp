@@ -1,14 +1,18 @@
 // Blocks of which elements are kept that are not counted beforehand.
 // array.compress {axis}: the elements of the first input along an axis where the second, a bool block of one axis, is true.
+// array.expand {axis}: the first input, where the second, a bool block of one axis, is true along an axis with the elements of the
+//   third, as many along the axis as the mask is true, others stretched to the first's.
 // array.extents: the extents of the block, int64.
 // array.places {s0, extents}: 0, 1, 2, ... of an axis of any cut, int64.
 // array.unravel {shape}: places in an array run together, int64 along one axis, as rows of places along its axes.
 // array.count {axes}: elements along the axes, which keep extent 1; int64.
+// array.run_together {axis, count}: that many axes of the block from `axis` on as one.
 // array.require_some {what}: the first input, unless some element of the second, counts, is 0: then it fails.
 // array.require_count {count}: the first input, unless the second, a count without axes, is another one: then it fails.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/builtin.hpp"
+#include "runtime/kernels/strided_copy.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
 #include <algorithm>
@@ -108,6 +112,50 @@ Result<ChunkPtr> compress(const KernelContext& context, std::span<ChunkPtr> inpu
   return make_chunk(std::move(out));
 }
 
+/// Elements of `values` for each place of one stretch of `block`, 0 bytes apart where they are stretched.
+Result<std::vector<CopyAxis>> expansion_axes(const Block& block, const Block& values, std::size_t axis) {
+  const auto rank = block.shape.size();
+  if (values.dtype != block.dtype || values.shape.size() != rank || rank > most_axes)
+    return fail(Errc::invalid_argument, "array.expand takes values like its block");
+  std::vector<CopyAxis> axes(rank);
+  auto to = static_cast<std::ptrdiff_t>(size_of(block.dtype)), from = to;
+  for (auto at = rank; at-- > 0;) {
+    if (at != axis && values.shape[at] != block.shape[at] && values.shape[at] != 1)
+      return fail(Errc::invalid_shape, "values of shape " + to_string(values.shape) + " do not fit a block of shape " + to_string(block.shape));
+    axes[at] = {block.shape[at], to, at != axis && values.shape[at] == 1 ? 0 : from};
+    to *= block.shape[at];
+    from *= values.shape[at];
+  }
+  return axes;
+}
+
+Result<ChunkPtr> expand(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  TROUPE_CHECK(require_inputs(inputs, 3));
+  TROUPE_TRY(block, any_block(inputs[0]));
+  TROUPE_TRY(mask, any_block(inputs[1]));
+  TROUPE_TRY(values, any_block(inputs[2]));
+  TROUPE_TRY(axis, axis_of_params(context.params, *block));
+  TROUPE_TRY(axes, expansion_axes(*block, *values, axis));
+  if (mask->dtype != DType::bool_ || mask->shape != Shape{block->shape[axis]})
+    return fail(Errc::invalid_shape, "a mask of " + std::to_string(block->shape[axis]) + " truth values was expected; it is a " + describe(*inputs[1]));
+  const auto kept = mask->values<bool>();
+  const auto count = std::count(kept.begin(), kept.end(), true);
+  if (count != values->shape[axis])
+    return fail(Errc::invalid_shape, "cannot assign " + std::to_string(values->shape[axis]) + " values to the " + std::to_string(count) + " elements where the mask is true");
+  Block out{block->dtype, block->shape, context.pool.allocate(block->data.size())};
+  if (out.size() > 0)
+    std::memcpy(out.data.data(), block->data.data(), block->data.size());
+  const auto* from = values->data.data();
+  const auto along = axes[axis];
+  if (out.size() > 0)
+    for (const auto& [first, length] : kept_runs(kept)) {
+      axes[axis].count = length;
+      copy_strided(out.data.data() + first * along.to, from, std::span<const CopyAxis>(axes), size_of(block->dtype));
+      from += length * along.from;
+    }
+  return make_chunk(std::move(out));
+}
+
 Block integers_of(const std::vector<std::int64_t>& numbers, Shape shape, BufferPool& pool) {
   Block out{DType::int64, std::move(shape), pool.allocate_for<std::int64_t>(numbers.size())};
   std::copy(numbers.begin(), numbers.end(), out.values<std::int64_t>().begin());
@@ -164,6 +212,20 @@ Result<ChunkPtr> count(const KernelContext& context, std::span<ChunkPtr> inputs)
   return make_chunk(integers_of(numbers, shape, context.pool));
 }
 
+Result<ChunkPtr> run_together(const KernelContext& context, std::span<ChunkPtr> inputs) {
+  TROUPE_CHECK(require_inputs(inputs, 1));
+  TROUPE_TRY(block, any_block(inputs[0]));
+  TROUPE_TRY(axis, axis_of_params(context.params, *block));
+  TROUPE_TRY(count, context.params.integer("count"));
+  if (count < 1 || count > static_cast<std::int64_t>(block->shape.size() - axis))
+    return fail(Errc::invalid_argument, "array.run_together: a " + describe(*inputs[0]) + " has no " + std::to_string(count) + " axes from " + std::to_string(axis) + " on");
+  auto shape = block->shape;
+  const auto first = shape.begin() + static_cast<std::ptrdiff_t>(axis);
+  *first = element_count(Shape(first, first + count));
+  shape.erase(first + 1, first + count);
+  return with_shape(inputs[0], *block, std::move(shape), context.pool);
+}
+
 Result<ChunkPtr> require_some(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 2));
   TROUPE_TRY(what, context.params.text("what"));
@@ -193,10 +255,12 @@ Result<ChunkPtr> require_count(const KernelContext& context, std::span<ChunkPtr>
 
 void add_array_compress(KernelRegistry& registry) {
   add_builtin(registry, {"array.compress", compress, nullptr, nullptr});
+  add_builtin(registry, {"array.expand", expand, nullptr, nullptr});
   add_builtin(registry, {"array.extents", extents, nullptr, nullptr});
   add_builtin(registry, {"array.places", places, nullptr, nullptr});
   add_builtin(registry, {"array.unravel", unravel, nullptr, nullptr});
   add_builtin(registry, {"array.count", count, nullptr, nullptr});
+  add_builtin(registry, {"array.run_together", run_together, nullptr, nullptr});
   add_builtin(registry, {"array.require_some", require_some, nullptr, nullptr});
   add_builtin(registry, {"array.require_count", require_count, nullptr, nullptr});
 }

@@ -1,4 +1,4 @@
-// array.gather {axes, order, dtype, fill, shares}: a block put together from rectangular pieces of others.
+// array.gather {axes, order, dtype, fill, shares, unknown}: a block put together from rectangular pieces of others.
 //
 // `axes` holds for each axis of the sources a plan (runtime/chunk/axis_plan.hpp): which pieces of which source chunks lie
 // one after the other along it. A task takes every combination of its axes' source chunks, those of the first joined
@@ -97,7 +97,6 @@ Result<Assembly> Assembly::read(const KernelContext& context) {
     TROUPE_TRY(pieces, AxisPieces::read((*plans)[axis], place[axis]));
     work.axes.push_back(std::move(pieces));
   }
-  TROUPE_CHECK(lay_out(work));
   return work;
 }
 
@@ -185,6 +184,26 @@ Result<std::vector<Source>> sources_of(std::span<const ChunkPtr> inputs, const A
     sources.push_back(source);
   }
   return sources;
+}
+
+/// Along axes of unknown extents, which are taken as they are, the plan has bounds: the blocks say how long they are.
+Result<void> fit_unknown(const Params& params, Assembly& work, const std::vector<Source>& sources) {
+  if (!params.has("unknown"))
+    return {};
+  TROUPE_TRY(axes, params.integers("unknown"));
+  for (auto axis : axes) {
+    if (axis < 0 || axis >= static_cast<std::int64_t>(work.axes.size()) || sources.empty())
+      return fail(Errc::invalid_argument, "array.gather: the extent along axis " + std::to_string(axis) + " is not known");
+    auto& along = work.axes[static_cast<std::size_t>(axis)];
+    const auto extent = sources[0].block->shape[static_cast<std::size_t>(axis)];
+    for (const auto& source : sources)
+      if (source.runs || source.block->shape[static_cast<std::size_t>(axis)] != extent)
+        return fail(Errc::invalid_shape, "array.gather: blocks beside each other differ along axis " + std::to_string(axis));
+    if (along.pieces.size() != 1 || along.pieces[0].source != 0 || along.pieces[0].first != 0 || along.pieces[0].step != 1)
+      return fail(Errc::invalid_argument, "array.gather: axis " + std::to_string(axis) + " of unknown extents is taken as it is");
+    along.extent = along.pieces[0].count = extent;
+  }
+  return {};
 }
 
 bool inside(const AxisPiece& piece, std::int64_t extent) {
@@ -339,6 +358,8 @@ Result<ChunkPtr> gather_pieces(const KernelContext& context, std::span<ChunkPtr>
   TROUPE_TRY(work, Assembly::read(context));
   TROUPE_TRY(order, InputOrder::make(work.axes));
   TROUPE_TRY(sources, sources_of(inputs, work, order.inputs()));
+  TROUPE_CHECK(fit_unknown(context.params, work, sources));
+  TROUPE_CHECK(lay_out(work));
   TROUPE_TRY(shares, sharing(context.params));
   if (is_the_input(work, sources) && (shares == "whole" || may_overwrite(inputs[0], *sources[0].block)))
     return make_chunk(Block{work.dtype, work.shape, sources[0].block->data});

@@ -158,7 +158,10 @@ template <class F> Result<void> try_register_function(KernelRegistry& registry, 
       return fail(Errc::task_failed, "function '" + name + "' threw: " + thrown.what());
     }
   };
-  return registry.add({name, std::move(call), nullptr, nullptr});
+  Kernel kernel;
+  kernel.name = name;
+  kernel.run = std::move(call);
+  return registry.add(std::move(kernel));
 }
 
 /// The same for programs and plug-ins; throws TroupeError.

@@ -265,7 +265,7 @@ int Case::axis(const Array& array) {
 std::vector<Function> all_functions() {
   std::vector<Function> table;
   for (const auto add : {add_elementwise, add_reductions, add_creation, add_shaping, add_linalg, add_fft, add_neighbours, add_searching,
-                         add_sorting, add_choosing})
+                         add_sorting, add_choosing, add_masked})
     add(table);
   return table;
 }

@@ -95,6 +95,7 @@ void add_neighbours(std::vector<Function>& table);
 void add_searching(std::vector<Function>& table);
 void add_sorting(std::vector<Function>& table);
 void add_choosing(std::vector<Function>& table);
+void add_masked(std::vector<Function>& table);
 
 /// All of them.
 std::vector<Function> all_functions();

@@ -28,6 +28,16 @@ np.seterr(all="ignore")
 # ---------------------------------------------------------------------------------------------------------------------
 # What NumPy is asked: the function of that name with the same operands and options, unless there is a row here.
 # A row gets the operands and the options.
+def with_mask(a):
+    """What is left of a masked array, with 0 where it is masked, and the mask."""
+    return [np.ma.filled(a, 0) if a is not np.ma.masked else np.zeros(()), np.ma.getmaskarray(a)]
+
+
+def masked_reductions(a, axis):
+    made = [a.sum(axis), a.min(axis), a.max(axis), a.ptp(axis), a.mean(axis), a.var(axis), a.std(axis, ddof=1), a.any(axis), a.all(axis), a.cumsum(axis)]
+    return [array for result in made for array in with_mask(result)] + [a.count(axis), a.compressed()]
+
+
 ROWS = {
     "power": lambda a, o: np.power(a[0], o["exponent"]),
     "ldexp": lambda a, o: np.ldexp(a[0], o["exponent"]),
@@ -81,6 +91,9 @@ ROWS = {
     "ravel_multi_index": lambda a, o: np.ravel_multi_index([bounded(x, n, o) for x, n in zip(a, o["dims"])], o["dims"], o["mode"]),
     "choose": lambda a, o: np.choose(bounded(a[-1], len(a) - 1, o), a[:-1], mode=o["mode"]),
     "compress": lambda a, o: np.compress(a[0], a[1], **o),
+    "ma_binary": lambda a, o: with_mask(getattr(np.ma, o["op"])(np.ma.masked_greater(a[0], 2), np.ma.masked_less(a[1], -2))),
+    "ma_unary": lambda a, o: with_mask(getattr(np.ma, o["op"])(np.ma.masked_inside(a[0], -1, 3))),
+    "ma_reductions": lambda a, o: masked_reductions(np.ma.masked_inside(a[0], -1, 3), o["axis"]),
     "mask": lambda a, o: a[0][(slice(None),) * o["axis"] + (a[1],)],
     "mask_elementwise": lambda a, o: (lambda x: np.where(x > 2, x * 2, x + 1))(a[0][a[1]]),
     "mask_reductions": lambda a, o: (lambda x: [np.sum(x), np.mean(x), np.var(x), np.count_nonzero(x)])(a[0][a[1]]),
