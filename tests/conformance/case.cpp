@@ -189,13 +189,11 @@ Array Case::cut(const Block& block, const Extents& extents) {
   return Array::make(Expression::make(std::move(spec)).value(), grid, block.dtype).value();
 }
 
-Array Case::array(DType dtype, const Shape& shape, Content content) {
-  const auto made = block(dtype, shape, content);
-  write_down(made);
-  Extents extents;
-  for (auto extent : shape)
-    extents.push_back(cut_axis(extent));
-  return cut(made, extents);
+Array Case::array(DType dtype, const Shape& shape, Content content) { return array(block(dtype, shape, content)); }
+
+Array Case::array(const Block& block) {
+  write_down(block);
+  return cut(block, chunks(block.shape));
 }
 
 Array Case::array(Types types, std::size_t least_rank, std::size_t most_rank) {
