@@ -97,10 +97,14 @@ Result<ChunkPtr> prefix(const KernelContext& context, std::span<ChunkPtr> inputs
     for (std::int64_t o = 0; o < seen.outer; ++o)
       for (std::int64_t i = 0; i < seen.inner; ++i) {
         T total = product ? T(1) : nothing<T>();
+        bool begun = false;
         for (std::int64_t k = 0; k < seen.extent; ++k) {
           to[(o * seen.extent + k) * seen.inner + i] = total;
-          if (!std::binary_search(empty.begin(), empty.end(), k))
-            total = combine(total, blocks.blocks[static_cast<std::size_t>(k)]->template values<T>()[static_cast<std::size_t>(o * seen.inner + i)], product);
+          if (std::binary_search(empty.begin(), empty.end(), k))
+            continue;
+          const auto more = blocks.blocks[static_cast<std::size_t>(k)]->template values<T>()[static_cast<std::size_t>(o * seen.inner + i)];
+          total = begun ? combine(total, more, product) : more; // 1 times a complex infinity is NaN
+          begun = true;
         }
       }
   }));
@@ -121,6 +125,8 @@ Result<ChunkPtr> carry(const KernelContext& context, std::span<ChunkPtr> inputs)
   if (before.shape != expected || before.dtype != block.dtype || inner < 1 || count < 1)
     return fail(Errc::invalid_shape, "a " + describe(*inputs[0]) + " does not go on after a " + describe(*inputs[1]));
   const auto place = static_cast<std::int64_t>(context.index) / inner % count;
+  if (place == 0) // nothing comes before it
+    return inputs[0];
   const auto seen = block_axis(block.shape, axis);
   Block out = blocks.expendable[0] ? block : Block{block.dtype, block.shape, context.pool.allocate(block.data.size())};
   TROUPE_CHECK(for_sum_type(block.dtype, [&]<class T>(Type<T>) {

@@ -136,8 +136,13 @@ struct Fmax {
 struct Fmin {
   template <class T> C<T> operator()(C<T> a, C<T> b) const { return any_nan(b) || LessEqual()(a, b) ? a : b; }
 };
+/// NumPy's clip has an order of its own: by real parts alone where they differ, also beside NaN.
 struct Clip {
-  template <class T> C<T> operator()(C<T> a, C<T> low, C<T> high) const { return Minimum()(Maximum()(a, low), high); }
+  template <class T> static bool above(C<T> a, C<T> b) { return a.real() == b.real() ? a.imag() > b.imag() : a.real() > b.real(); }
+  template <class T> C<T> operator()(C<T> a, C<T> low, C<T> high) const {
+    const auto raised = any_nan(a) || above(a, low) ? a : low;
+    return any_nan(raised) || above(high, raised) ? raised : high;
+  }
 };
 
 #define TROUPE_COMPLEX1(Name, expression)                                                                              \

@@ -34,7 +34,7 @@ public:
   /// chunks of extent 0 and shapes without them when `empty` is off.
   Array array(DType dtype, const Shape& shape, Content content);
   Array array(Types types, std::size_t least_rank = 0, std::size_t most_rank = 3);
-  /// The same of elements that are given.
+  /// Of elements that are given, each axis cut at one place or none.
   Array array(const Block& block);
   /// Operands that broadcast together, cut alike; now and then one is a number.
   std::vector<ArrayLike> broadcasting(const std::vector<Types>& types, Content content);

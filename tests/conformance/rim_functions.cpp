@@ -144,7 +144,7 @@ constexpr double landmarks[] = {0,
                                 1e15,
                                 4503599627370495.5,
                                 4503599627370497,
-                                9007199254740993,
+                                9007199254740992.0,
                                 1e17,
                                 4611686018427387904,
                                 9223372036854774784,
@@ -256,7 +256,7 @@ std::vector<Array> crossed(Case& given, Ufunc op, DType dtype) {
 
 bool runs_in(Ufunc op, DType dtype) {
   std::vector<Operand> operands(static_cast<std::size_t>(arity(op)), Operand{dtype, nullptr});
-  return ufunc_types(op, operands).has_value();
+  return bool(ufunc_types(op, operands));
 }
 
 /// Elements that reductions meet at their rims: zeros of one sign, sums that overflow on the way or only squared, NaN

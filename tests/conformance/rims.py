@@ -20,11 +20,13 @@ def exactly(name, a, o):
     if name == "astype":
         return a[0].astype(o["dtype"])
     if name == "from_parts":
-        made = np.empty(np.broadcast_shapes(a[0].shape, a[1].shape), np.result_type(a[0].dtype if a[0].dtype.kind == "f" else float, np.complex64))
+        narrow = a[0].dtype.itemsize < 4 or a[0].dtype == np.float32
+        made = np.empty(np.broadcast_shapes(a[0].shape, a[1].shape), np.complex64 if narrow else np.complex128)
         made.real, made.imag = a
         return made
     if name == "ldexp":
-        return np.ldexp(a[0], np.where(np.isfinite(a[1]), np.clip(a[1], -1e5, 1e5), 0).astype(np.int64))
+        scaled = np.ldexp(a[0], np.nan_to_num(np.clip(a[1], -1e5, 1e5)).astype(np.int64))
+        return np.where(np.isnan(a[1]), np.nan, scaled).astype(scaled.dtype)
     if name == "power" and a[0].dtype.kind in "iu":  # to a negative power NumPy refuses; here it is cut towards zero
         return np.where(a[1] >= 0, np.power(a[0], np.maximum(a[1], 0)), np.where(np.abs(a[0]) == 1, np.where(a[1] % 2, a[0], 1), 0)).astype(a[0].dtype)
     if name == "reciprocal" and a[0].dtype.kind in "iu":
@@ -147,6 +149,8 @@ def log1p(x):
 
 def judge_exact(name, case, operands, got):
     with np.errstate(all="ignore"):
+        if name in ("gcd", "lcm") and operands[0].dtype == bool:  # which NumPy has for whole numbers only
+            operands = [x.astype(np.int8) for x in operands]
         want = np.asarray(exactly(name, operands, case["options"]))
     if want.dtype == np.float16:
         want = exactly(name, [x.astype(np.float32) for x in operands], case["options"])
@@ -157,6 +161,8 @@ def judge_exact(name, case, operands, got):
     wrong = ~((got == want) | ((got != got) & (want != want)))
     if got.dtype.kind == "c":
         wrong = ~(same_part(got.real, want.real) & same_part(got.imag, want.imag))
+    if name == "astype" and got.dtype == np.uint32 and operands[0].dtype.kind in "fc":  # NumPy's vectors and remainders differ
+        wrong &= (np.real(operands[0]) >= -(2.0**31)) & (np.real(operands[0]) < 2.0**32)
     if name not in EITHER_ZERO and got.dtype.kind in "fc":
         for part in ("real", "imag"):
             g, w = getattr(got, part), getattr(want, part)
@@ -176,11 +182,13 @@ def judge_reductions(x, results):
             want = want.astype(got.dtype)
         if got.dtype != want.dtype or got.shape != want.shape:
             return f"{name}: {got.dtype}{got.shape}, NumPy {want.dtype}{want.shape}"
+        if got.dtype.kind == "c" and name in ("min", "max", "nanmin", "nanmax") and np.isnan(got) and np.isnan(want):
+            continue  # whichever of several NaN
         for g, w in [(got.real, want.real), (got.imag, want.imag)] if got.dtype.kind == "c" else [(got, want)]:
             close = same_part(g, w)
             if g.dtype.kind == "f":
                 close |= np.abs(g - w) <= 8 * np.finfo(g.dtype).eps * np.abs(w)
-                if name not in ("min", "max", "nanmin", "nanmax"):
+                if name not in ("min", "max", "nanmin", "nanmax", "sum", "nansum", "mean") and not (name in ("prod", "nanprod") and x.dtype.kind == "c"):  # NumPy begins sums with 0.0
                     close &= (g != 0) | (np.signbit(g) == np.signbit(w))
             if not close.all():
                 return f"{name} of {x!r}: {got!r}, NumPy {want!r}"
