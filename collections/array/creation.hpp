@@ -4,6 +4,7 @@
 
 #include "collections/array/array.hpp"
 #include "collections/array/chunks.hpp"
+#include "collections/array/random.hpp"
 #include "runtime/chunk/chunk.hpp"
 #include "runtime/chunk/scalar.hpp"
 
@@ -30,16 +31,19 @@ Array zeros_like(const Array& array, std::optional<DType> dtype = std::nullopt);
 Array ones_like(const Array& array, std::optional<DType> dtype = std::nullopt);
 Array empty_like(const Array& array, std::optional<DType> dtype = std::nullopt);
 
-/// 0, 1, ... below `stop`; int64 when all numbers are whole, else float64, unless a dtype is given.
+/// 0, 1, ... below `stop`; float64 when a number is floating, else int64 (uint64 where an element needs it), unless a dtype is
+/// given. Whole numbers and their count are exact over all of int64 and uint64. Refused: more than 2^63 bytes.
 Array arange(const Scalar& stop, const CreationOptions& options = {});
 /// start, start + step, ... before `stop`; step may be negative, not zero.
 Array arange(const Scalar& start, const Scalar& stop, const Scalar& step = 1, const CreationOptions& options = {});
-/// `count` numbers evenly from start to stop, which is the last one if `endpoint`, else the one after.
-Array linspace(double start, double stop, std::int64_t count = 50, bool endpoint = true, const CreationOptions& options = {});
-/// base to the power of each of linspace().
-Array logspace(double start, double stop, std::int64_t count = 50, bool endpoint = true, double base = 10, const CreationOptions& options = {});
-/// Numbers of one ratio from start to stop, both exactly, of one sign and not 0; without `endpoint` stop would be the one after.
-Array geomspace(double start, double stop, std::int64_t count = 50, bool endpoint = true, const CreationOptions& options = {});
+/// `count` numbers evenly from start to stop, which is the last one if `endpoint`, else the one after. In an integer type rounded
+/// down, exactly where an end is a whole number beyond 2^53.
+Array linspace(const Scalar& start, const Scalar& stop, std::int64_t count = 50, bool endpoint = true, const CreationOptions& options = {});
+/// base to the power of each of linspace(); in an integer type cut towards zero.
+Array logspace(const Scalar& start, const Scalar& stop, std::int64_t count = 50, bool endpoint = true, double base = 10, const CreationOptions& options = {});
+/// Numbers of one ratio from start to stop, both exactly, of one sign and not 0; without `endpoint` stop would be the one after. In
+/// an integer type cut towards zero.
+Array geomspace(const Scalar& start, const Scalar& stop, std::int64_t count = 50, bool endpoint = true, const CreationOptions& options = {});
 
 /// Ones on diagonal k (above the main one where positive), zeros elsewhere; as many columns as rows unless given.
 Array eye(std::int64_t rows, std::optional<std::int64_t> columns = std::nullopt, std::int64_t k = 0, const CreationOptions& options = {});
@@ -65,46 +69,4 @@ Array from_chunks(const std::string& kernel, const Shape& shape, const Params& p
 /// A registered function of the places of its elements, one int64 block an axis, as numpy.fromfunction.
 Array fromfunction(const std::string& kernel, const Shape& shape, const Params& params = {}, const CreationOptions& options = {});
 
-namespace random {
-
-struct NormalOptions {
-  Chunks chunks = {};
-  std::uint64_t seed = 0;
-  double loc = 0;
-  double scale = 1;
-};
-/// Normal numbers of mean `loc` and standard deviation `scale`. An element depends on the seed and its place in the
-/// array alone: the same for any chunks.
-Array normal(const Shape& shape, const NormalOptions& options = {});
-
-struct UniformOptions {
-  Chunks chunks = {};
-  std::uint64_t seed = 0;
-  double low = 0;
-  double high = 1;
-};
-/// Even over [low, high).
-Array uniform(const Shape& shape, const UniformOptions& options = {});
-
-/// For all below, as above: an element depends on the seed and its place alone.
-struct RandomOptions {
-  Chunks chunks = {};
-  std::uint64_t seed = 0;
-};
-/// Whole numbers in [low, high), evenly; int64 or any other integer type that holds them.
-Array integers(std::int64_t low, std::int64_t high, const Shape& shape, const RandomOptions& options = {}, DType dtype = DType::int64);
-/// Of mean `scale`.
-Array exponential(double scale, const Shape& shape, const RandomOptions& options = {});
-/// Of the form (NumPy's shape) `form` > 0 and the scale given.
-Array gamma(double form, double scale, const Shape& shape, const RandomOptions& options = {});
-/// Of mean `lam`; int64.
-Array poisson(double lam, const Shape& shape, const RandomOptions& options = {});
-/// Successes in n trials of probability p; int64.
-Array binomial(std::int64_t n, double p, const Shape& shape, const RandomOptions& options = {});
-/// 0 .. n - 1 drawn with replacement, as often as `p` says where given (it must add up to 1); int64.
-Array choice(std::int64_t n, const Shape& shape, const RandomOptions& options = {}, const std::vector<double>& p = {});
-/// 0 .. n - 1 in a random order. Of all orders it reaches 2^64, by the seed.
-Array permutation(std::int64_t n, const RandomOptions& options = {});
-
-} // namespace random
 } // namespace troupe

@@ -22,7 +22,15 @@ Result<Array> totals_before(const Array& array, std::size_t axis, const char* op
     extents.push_back(at == axis ? std::vector<std::int64_t>(array.layout().bounds().extents(at).size(), 1) : array.layout().bounds().extents(at));
   TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(extents)));
   TROUPE_TRY(totals, Array::make(made.expression(), std::move(grid), made.dtype())); // seen as known: nobody else sees it
-  return along_lines(totals, axis, "array.prefix", Params{}.set("op", op).set("axis", axis), array.numblocks()[axis], made.dtype());
+  auto prefix = Params{}.set("op", op).set("axis", axis);
+  Params::Ints empty; // whose total, 0, would make a -0.0 before it 0.0
+  const auto along = array.layout().bounds().extents(axis);
+  for (std::size_t chunk = 0; chunk < along.size(); ++chunk)
+    if (along[chunk] == 0)
+      empty.push_back(static_cast<std::int64_t>(chunk));
+  if (!empty.empty())
+    prefix.set("empty", std::move(empty));
+  return along_lines(totals, axis, "array.prefix", prefix, array.numblocks()[axis], made.dtype());
 }
 
 Result<Array> cumulated(const Array& array, std::size_t axis, const char* op) {

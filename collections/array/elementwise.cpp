@@ -49,6 +49,36 @@ Result<Array> applied(Ufunc op, const std::vector<ArrayLike>& operands) {
   return each_element(params, arrays, type.result);
 }
 
+bool holds_signed(const ArrayLike& a) { return a.array() ? is_signed(a.array()->dtype()) : a.scalar()->dtype() == DType::int64; }
+bool holds_uint64(const ArrayLike& a) { return (a.array() ? a.array()->dtype() : a.scalar()->dtype()) == DType::uint64; }
+
+ArrayLike as_uint64(const ArrayLike& a) { return a.array() ? ArrayLike(astype(*a.array(), DType::uint64)) : ArrayLike(a.scalar()->as_uint64()); }
+
+/// Signed numbers beside uint64 meet in no integer type, and in float64 two that differ may become equal: what is negative is
+/// below all that is not, the rest is compared as uint64.
+Array compared(Ufunc op, const ArrayLike& a, const ArrayLike& b) {
+  const bool first = holds_signed(a) && a.array() && holds_uint64(b), second = holds_signed(b) && b.array() && holds_uint64(a);
+  if (!first && !second)
+    return elementwise(op, {a, b});
+  const auto unsigned_result = elementwise(op, {as_uint64(a), as_uint64(b)});
+  const bool if_negative = op == Ufunc::not_equal || (first ? op == Ufunc::less || op == Ufunc::less_equal : op == Ufunc::greater || op == Ufunc::greater_equal);
+  const auto negative = elementwise(Ufunc::less, {first ? a : b, 0});
+  return if_negative ? logical_or(negative, unsigned_result) : logical_and(logical_not(negative), unsigned_result);
+}
+
+/// Whole numbers to tens, hundreds, ...: halves to even, in whole numbers.
+Array around_whole(const Array& a, int places) {
+  const auto wide = a.dtype() == DType::uint64 ? DType::uint64 : DType::int64;
+  Array x = a.astype(wide);
+  std::int64_t unit = 1;
+  for (int i = 0; i < places; ++i)
+    unit *= 10;
+  const Array tens = floor_divide(x, unit), rest = x - tens * unit;
+  const Array odd = remainder(tens, 2) == 1;
+  const Array up = (rest * 2 > unit) | ((rest * 2 == unit) & odd);
+  return ((tens + up.astype(wide)) * unit).astype(a.dtype());
+}
+
 double largest(DType dtype) {
   return dtype == DType::float32 ? static_cast<double>(std::numeric_limits<float>::max()) : std::numeric_limits<double>::max();
 }
@@ -84,12 +114,12 @@ Array minimum(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc
 Array maximum(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::maximum, {a, b}); }
 Array fmin(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::fmin, {a, b}); }
 Array fmax(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::fmax, {a, b}); }
-Array equal(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::equal, {a, b}); }
-Array not_equal(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::not_equal, {a, b}); }
-Array less(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::less, {a, b}); }
-Array less_equal(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::less_equal, {a, b}); }
-Array greater(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::greater, {a, b}); }
-Array greater_equal(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::greater_equal, {a, b}); }
+Array equal(const ArrayLike& a, const ArrayLike& b) { return compared(Ufunc::equal, a, b); }
+Array not_equal(const ArrayLike& a, const ArrayLike& b) { return compared(Ufunc::not_equal, a, b); }
+Array less(const ArrayLike& a, const ArrayLike& b) { return compared(Ufunc::less, a, b); }
+Array less_equal(const ArrayLike& a, const ArrayLike& b) { return compared(Ufunc::less_equal, a, b); }
+Array greater(const ArrayLike& a, const ArrayLike& b) { return compared(Ufunc::greater, a, b); }
+Array greater_equal(const ArrayLike& a, const ArrayLike& b) { return compared(Ufunc::greater_equal, a, b); }
 Array logical_and(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::logical_and, {a, b}); }
 Array logical_or(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::logical_or, {a, b}); }
 Array logical_xor(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::logical_xor, {a, b}); }
@@ -100,7 +130,10 @@ Array left_shift(const ArrayLike& a, const ArrayLike& b) { return elementwise(Uf
 Array right_shift(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::right_shift, {a, b}); }
 Array copysign(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::copysign, {a, b}); }
 Array nextafter(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::nextafter, {a, b}); }
-Array ldexp(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::ldexp, {a, b}); }
+Array ldexp(const ArrayLike& a, const ArrayLike& exponent) { // whose type does not count
+  const bool both = a.array() && exponent.array();
+  return elementwise(Ufunc::ldexp, {a, both ? ArrayLike(exponent.array()->astype(floating_of(a.array()->dtype()))) : exponent});
+}
 
 Array positive(const ArrayLike& a) { return elementwise(Ufunc::positive, {a}); }
 Array negative(const ArrayLike& a) { return elementwise(Ufunc::negative, {a}); }
@@ -142,6 +175,8 @@ Array isnan(const ArrayLike& a) { return elementwise(Ufunc::isnan, {a}); }
 Array isinf(const ArrayLike& a) { return elementwise(Ufunc::isinf, {a}); }
 Array isfinite(const ArrayLike& a) { return elementwise(Ufunc::isfinite, {a}); }
 Array signbit(const ArrayLike& a) { return elementwise(Ufunc::signbit, {a}); }
+Array erf(const ArrayLike& a) { return elementwise(Ufunc::erf, {a}); }
+Array erfc(const ArrayLike& a) { return elementwise(Ufunc::erfc, {a}); }
 Array spacing(const ArrayLike& a) { return elementwise(Ufunc::spacing, {a}); }
 Array real(const ArrayLike& a) { return elementwise(Ufunc::real, {a}); }
 Array imag(const ArrayLike& a) { return elementwise(Ufunc::imag, {a}); }
@@ -168,30 +203,41 @@ Array float_power(const ArrayLike& a, const ArrayLike& b) {
 }
 
 Array around(const Array& a, int decimals) {
+  if (is_integer(a.dtype()) && decimals < 0 && decimals >= -18)
+    return around_whole(a, -decimals);
   if (is_integer(a.dtype()) || a.dtype() == DType::bool_)
     return decimals >= 0 && a.dtype() != DType::bool_ ? a : astype(around(astype(a, DType::float64), decimals), a.dtype());
   if (decimals == 0)
     return rint(a);
+  if (is_complex(a.dtype()))
+    return elementwise(Ufunc::from_parts, {around(real(a), decimals), around(imag(a), decimals)});
   const auto scale = std::pow(10.0, std::abs(decimals));
-  return decimals > 0 ? rint(a * scale) / scale : rint(a / scale) * scale;
+  if (decimals < 0)
+    return rint(a / scale) * scale;
+  const auto scaled = a * scale;
+  return where(isfinite(scaled), rint(scaled) / scale, a); // what is too large to be scaled has no fraction
 }
 
 Array isclose(const ArrayLike& a, const ArrayLike& other, double rtol, double atol, bool equal_nan) {
   // As NumPy: whole numbers are compared as float64, so that differences do not wrap around.
   const auto b = other.array() && !is_floating(other.array()->dtype()) && !is_complex(other.array()->dtype())
                    ? ArrayLike(other.array()->astype(DType::float64))
-                   : other.scalar() ? ArrayLike(other.scalar()->as_double()) : other;
-  const auto tolerance = b.array() ? ArrayLike(atol + rtol * absolute(b)) : ArrayLike(atol + rtol * std::abs(b.scalar()->as_double()));
+                   : other.scalar() && other.scalar()->dtype() != DType::complex128 ? ArrayLike(other.scalar()->as_double()) : other;
+  const auto tolerance = b.array() ? ArrayLike(atol + rtol * absolute(b)) : ArrayLike(atol + rtol * std::abs(b.scalar()->as_complex()));
   const auto near = less_equal(absolute(subtract(a, b)), tolerance);
-  const auto finite = b.array() ? ArrayLike(isfinite(b)) : ArrayLike(std::isfinite(b.scalar()->as_double()));
+  const auto finite = b.array() ? ArrayLike(isfinite(b)) : ArrayLike(std::isfinite(std::abs(b.scalar()->as_complex())));
   const auto close = logical_or(logical_and(near, finite), equal(a, b));
   return equal_nan ? logical_or(close, logical_and(not_equal(a, a), not_equal(b, b))) : close;
 }
 
-Array nan_to_num(const Array& a, double nan) {
+Array nan_to_num(const Array& a, double nan, std::optional<double> posinf, std::optional<double> neginf) {
+  if (is_complex(a.dtype()))
+    return elementwise(Ufunc::from_parts, {nan_to_num(real(a), nan, posinf, neginf), nan_to_num(imag(a), nan, posinf, neginf)});
   if (!is_floating(a.dtype()))
     return a;
-  return where(isnan(a), nan, clip(a, -largest(a.dtype()), largest(a.dtype())));
+  const auto most = largest(a.dtype());
+  const auto finite = !posinf && !neginf ? clip(a, -most, most) : where(isposinf(a), posinf.value_or(most), where(isneginf(a), neginf.value_or(-most), a));
+  return where(isnan(a), nan, finite).astype(a.dtype());
 }
 
 Array astype(const Array& a, DType dtype) {
@@ -233,7 +279,8 @@ std::pair<Array, Array> modf(const ArrayLike& a) {
   return {copysign(where(isinf(a), 0, a - whole), a), whole};
 }
 
-std::pair<Array, Array> frexp(const ArrayLike& a) {
+std::pair<Array, Array> frexp(const ArrayLike& number) {
+  const auto a = number.array() ? ArrayLike(number.array()->astype(floating_of(number.array()->dtype()))) : number;
   const auto plain = isfinite(a) & not_equal(a, 0);
   const auto guess = where(plain, floor(log2(absolute(where(plain, a, 1)))) + 1, 0);
   const auto nearly = ldexp(a, negative(guess));

@@ -11,6 +11,7 @@
 #include <complex>
 #include <concepts>
 #include <functional>
+#include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -80,6 +81,9 @@ Array log10(const ArrayLike& a);
 Array log1p(const ArrayLike& a);
 Array logaddexp(const ArrayLike& a, const ArrayLike& b);
 Array logaddexp2(const ArrayLike& a, const ArrayLike& b);
+/// The error function, and 1 less it without cancellation, as scipy.special has them. Of real numbers.
+Array erf(const ArrayLike& a);
+Array erfc(const ArrayLike& a);
 
 // Angles.
 Array sin(const ArrayLike& a);
@@ -113,7 +117,8 @@ std::pair<Array, Array> modf(const ArrayLike& a);
 /// m and e (int32) with a = m 2^e and 0.5 <= |m| < 1; zeros, infinities and NaN are themselves, with e = 0.
 std::pair<Array, Array> frexp(const ArrayLike& a);
 Array fix(const ArrayLike& a);
-/// To that many places after the point (before it where negative), halves to even; integers stay as they are for 0 and more.
+/// To that many places after the point (before it where negative), halves to even; integers stay as they are for 0 and more. Of
+/// complex numbers both parts.
 Array around(const Array& a, int decimals = 0);
 Array round(const Array& a, int decimals = 0);
 
@@ -130,7 +135,8 @@ Array select(const std::vector<Array>& conditions, const std::vector<ArrayLike>&
 /// makes, or 0 without one. In the type of `a`.
 Array piecewise(const Array& a, const std::vector<Array>& conditions, const std::vector<std::function<ArrayLike(const Array&)>>& functions);
 
-// Comparison: bool arrays.
+// Comparison: bool arrays. Signed integers and uint64 are compared as the numbers they are (NumPy before 1.25 rounds both to
+// float64); integers beside floats as floats.
 Array equal(const ArrayLike& a, const ArrayLike& b);
 Array not_equal(const ArrayLike& a, const ArrayLike& b);
 Array less(const ArrayLike& a, const ArrayLike& b);
@@ -163,8 +169,8 @@ Array copysign(const ArrayLike& a, const ArrayLike& b);
 Array nextafter(const ArrayLike& a, const ArrayLike& towards);
 Array spacing(const ArrayLike& a);
 Array ldexp(const ArrayLike& a, const ArrayLike& exponent);
-/// NaN to `nan`, infinities to the largest numbers of the type.
-Array nan_to_num(const Array& a, double nan = 0);
+/// NaN to `nan`, infinities to the numbers given or the largest of the type; of complex numbers in both parts.
+Array nan_to_num(const Array& a, double nan = 0, std::optional<double> posinf = std::nullopt, std::optional<double> neginf = std::nullopt);
 
 // Complex numbers.
 Array real(const ArrayLike& a);

@@ -226,22 +226,10 @@ std::vector<std::int64_t> axes_in_order(std::size_t rank) {
   return axes;
 }
 
-FillBytes fill_bytes(DType dtype, double value) {
-  switch (dtype) {
-    case DType::bool_: return FillBytes::of(value != 0);
-    case DType::int8: return FillBytes::of(static_cast<std::int8_t>(value));
-    case DType::int16: return FillBytes::of(static_cast<std::int16_t>(value));
-    case DType::int32: return FillBytes::of(static_cast<std::int32_t>(value));
-    case DType::int64: return FillBytes::of(static_cast<std::int64_t>(value));
-    case DType::uint8: return FillBytes::of(static_cast<std::uint8_t>(value));
-    case DType::uint16: return FillBytes::of(static_cast<std::uint16_t>(value));
-    case DType::uint32: return FillBytes::of(static_cast<std::uint32_t>(value));
-    case DType::uint64: return FillBytes::of(static_cast<std::uint64_t>(value));
-    case DType::float32: return FillBytes::of(static_cast<float>(value));
-    case DType::complex64: return FillBytes::of(std::complex<float>(static_cast<float>(value)));
-    case DType::complex128: return FillBytes::of(std::complex<double>(value));
-    default: return FillBytes::of(value);
-  }
+FillBytes fill_bytes(DType dtype, const Scalar& value) {
+  FillBytes fill;
+  value.fill(dtype, fill.bytes.data(), 1);
+  return fill;
 }
 
 Result<Array> gathered(const GatherSpec& spec) {

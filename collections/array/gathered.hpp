@@ -3,6 +3,7 @@
 #pragma once
 
 #include "collections/array/array.hpp"
+#include "runtime/chunk/scalar.hpp"
 #include "runtime/chunk/axis_plan.hpp"
 
 #include <array>
@@ -33,8 +34,8 @@ struct FillBytes {
     return fill;
   }
 };
-/// @returns The number as that dtype has it (truncated towards zero for whole numbers).
-FillBytes fill_bytes(DType dtype, double value);
+/// @returns The number as that dtype has it, converted as astype() does.
+FillBytes fill_bytes(DType dtype, const Scalar& value);
 
 /// What of a gather's chunks stays in its source's memory instead of being copied.
 enum class Shares {

@@ -252,7 +252,7 @@ Result<PadMode> pad_mode_from_string(std::string_view name) {
   return fail(Errc::invalid_argument, "no pad mode '" + std::string(name) + "'" + did_you_mean(name, names));
 }
 
-Array pad(const Array& array, const std::vector<std::pair<std::int64_t, std::int64_t>>& width, PadMode mode, double value) {
+Array pad(const Array& array, const std::vector<std::pair<std::int64_t, std::int64_t>>& width, PadMode mode, const Scalar& value) {
   if (width.size() != 1 && width.size() != array.ndim())
     throw TroupeError({Errc::invalid_argument, "pad: " + std::to_string(width.size()) + " widths for " + std::to_string(array.ndim()) + " axes"});
   GatherSpec spec{{array}, 0, {}, std::nullopt, fill_bytes(array.dtype(), value)};
@@ -275,7 +275,7 @@ Array pad(const Array& array, const std::vector<std::pair<std::int64_t, std::int
   return gathered(spec).value();
 }
 
-Array pad(const Array& array, std::int64_t width, PadMode mode, double value) { return pad(array, {{width, width}}, mode, value); }
+Array pad(const Array& array, std::int64_t width, PadMode mode, const Scalar& value) { return pad(array, {{width, width}}, mode, value); }
 
 std::vector<Array> split(const Array& array, const std::vector<std::int64_t>& places, int axis) { return cut_at(array, places, axis); }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "collections/array/array.hpp"
+#include "runtime/chunk/scalar.hpp"
 
 #include <utility>
 #include <vector>
@@ -40,8 +41,8 @@ enum class PadMode {
 Result<PadMode> pad_mode_from_string(std::string_view name);
 /// @param width  elements before and after, for each axis, or one pair for all.
 Array pad(const Array& array, const std::vector<std::pair<std::int64_t, std::int64_t>>& width, PadMode mode = PadMode::constant,
-          double value = 0);
-Array pad(const Array& array, std::int64_t width, PadMode mode = PadMode::constant, double value = 0);
+          const Scalar& value = 0);
+Array pad(const Array& array, std::int64_t width, PadMode mode = PadMode::constant, const Scalar& value = 0);
 
 /// Into equal parts; array_split lets the first ones be longer by one. By places: split(x, {2, 5}) is :2, 2:5, 5:.
 std::vector<Array> split(const Array& array, std::int64_t parts, int axis = 0);

@@ -82,17 +82,17 @@ GatheredAxis enlarged(const ChunkGrid& grid, std::size_t axis, std::int64_t dept
 Array overlap(const Array& array, const OverlapOptions& options) {
   check(array, options);
   GatherSpec spec{{array}, 0, {}, std::nullopt, {}};
-  std::optional<double> constant;
+  std::optional<Scalar> constant;
   for (std::size_t axis = 0; axis < array.ndim(); ++axis) {
     const auto boundary = boundary_of(options, axis);
     if (boundary.kind == Boundary::Kind::constant) {
-      if (constant && *constant != boundary.value)
+      if (constant && !(*constant == boundary.value))
         throw TroupeError({Errc::invalid_argument, "overlap: constant boundaries must have one value for all axes"});
       constant = boundary.value;
     }
     spec.axes.push_back(enlarged(array.grid(), axis, depth_of(options, axis), boundary));
   }
-  spec.fill = fill_bytes(array.dtype(), constant.value_or(0));
+  spec.fill = fill_bytes(array.dtype(), constant.value_or(Scalar(0)));
   return gathered(spec).value();
 }
 
@@ -155,6 +155,10 @@ Array sliding_window_view(const Array& array, const std::vector<std::int64_t>& w
       along.runs.push_back({begin, 1, count + width[axis] - 1, false});
       along.extents->push_back(count + width[axis] - 1);
       begin += count;
+    }
+    if (places == 0) { // an axis of nothing, which only another one's windows look along
+      along = {{{0, 1, 0, false}}, std::vector<std::int64_t>{0}};
+      extents.back() = {0};
     }
     spec.axes.push_back(std::move(along));
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "collections/array/array.hpp"
+#include "runtime/chunk/scalar.hpp"
 
 #include <vector>
 
@@ -18,12 +19,12 @@ struct Boundary {
     constant, ///< `value`
   };
   Kind kind = Kind::none;
-  double value = 0;
+  Scalar value = 0;
   static Boundary none() { return {}; }
   static Boundary reflect() { return {Kind::reflect, 0}; }
   static Boundary periodic() { return {Kind::periodic, 0}; }
   static Boundary nearest() { return {Kind::nearest, 0}; }
-  static Boundary constant(double value) { return {Kind::constant, value}; }
+  static Boundary constant(const Scalar& value) { return {Kind::constant, value}; }
 };
 
 struct OverlapOptions {

@@ -125,10 +125,11 @@ Array moments_of(const Array& array, const Places& axes) {
   return combine_along(partials, shifted, "array.combine", Params{}.set("op", "moments")).value();
 }
 
+/// In float64.
 Array real_variance(const Array& array, const Axes& axis, double ddof, bool keepdims) {
   const auto axes = axis.fit(array.ndim()).value();
   if (const auto rolled = reduced_windows(array.astype(DType::float64), "var", axes, Params{}.set("ddof", ddof)))
-    return with_axes(*rolled, axes, keepdims).astype(array.dtype() == DType::float32 ? DType::float32 : DType::float64);
+    return with_axes(*rolled, axes, keepdims);
   const auto moments = moments_of(array, axes);
   std::vector<std::vector<std::int64_t>> extents;
   std::vector<std::optional<Key>> chosen;
@@ -143,8 +144,14 @@ Array real_variance(const Array& array, const Axes& axis, double ddof, bool keep
   spec.inputs.push_back({moments.expression(), Wiring::each()});
   const Layout layout(ChunkGrid::from_extents(std::move(extents)).value(), std::move(chosen));
   const auto variance = Array::make(Expression::make(std::move(spec)).value(), layout, DType::float64).value();
-  const auto shaped = keepdims ? variance : squeeze(variance, axes).value();
-  return array.dtype() == DType::float32 ? shaped.astype(DType::float32) : shaped;
+  return keepdims ? variance : squeeze(variance, axes).value();
+}
+
+/// The same, of complex numbers the sum of their parts'.
+Array variance_of(const Array& array, const Axes& axis, double ddof, bool keepdims) {
+  if (is_complex(array.dtype()))
+    return real_variance(real(array), axis, ddof, keepdims) + real_variance(imag(array), axis, ddof, keepdims);
+  return real_variance(array, axis, ddof, keepdims);
 }
 
 Array without_nan(const Array& array, double instead) {
@@ -185,12 +192,13 @@ Array Array::mean(const Axes& axis, bool keepdims) const {
 
 Array Array::var(const Axes& axis, double ddof, bool keepdims) const {
   const auto array = as_floating(*this);
-  if (is_complex(array.dtype()))
-    return real_variance(array.real(), axis, ddof, keepdims) + real_variance(array.imag(), axis, ddof, keepdims);
-  return real_variance(array, axis, ddof, keepdims);
+  return variance_of(array, axis, ddof, keepdims).astype(real_of(array.dtype()));
 }
 
-Array Array::std(const Axes& axis, double ddof, bool keepdims) const { return sqrt(var(axis, ddof, keepdims)); }
+Array Array::std(const Axes& axis, double ddof, bool keepdims) const { // whose square may be too large for float32
+  const auto array = as_floating(*this);
+  return sqrt(variance_of(array, axis, ddof, keepdims)).astype(real_of(array.dtype()));
+}
 
 Array Array::any(const Axes& axis, bool keepdims) const { return reduce(astype(DType::bool_), "max", axis, keepdims); }
 Array Array::all(const Axes& axis, bool keepdims) const { return reduce(astype(DType::bool_), "min", axis, keepdims); }

@@ -1,7 +1,6 @@
 #include "collections/array/transposed_source.hpp"
 
 #include <algorithm>
-#include <array>
 #include <span>
 #include <string_view>
 
@@ -9,17 +8,20 @@ namespace troupe {
 namespace {
 
 /// Kernels that make any part of their array, transposed too where the parameter `transpose` says so.
-constexpr std::array<std::string_view, 15> sources{
-  "array.arange",           "array.eye",           "array.full",           "array.indices",
-  "array.linspace",         "array.literal",       "array.random_binomial", "array.random_exponential",
-  "array.random_gamma",     "array.random_integers", "array.random_normal", "array.random_permutation",
-  "array.random_poisson",   "array.random_uniform", "array.tri"};
+constexpr std::string_view sources[] = {
+  "array.arange",           "array.eye",              "array.full",             "array.indices",
+  "array.linspace",         "array.literal",          "array.random_beta",      "array.random_binomial",
+  "array.random_chisquare", "array.random_exponential", "array.random_gamma",   "array.random_integers",
+  "array.random_lognormal", "array.random_multivariate_normal", "array.random_normal", "array.random_permutation",
+  "array.random_poisson",   "array.random_triangular", "array.random_uniform",  "array.random_weibull",
+  "array.tri"};
 
 /// Those whose elements follow from their number in C order and nothing else.
-constexpr std::array<std::string_view, 9> numbered{
-  "array.arange",           "array.full",            "array.linspace",
-  "array.random_binomial",  "array.random_exponential", "array.random_gamma",
-  "array.random_integers",  "array.random_normal",   "array.random_uniform"};
+constexpr std::string_view numbered[] = {
+  "array.arange",           "array.full",             "array.linspace",         "array.random_beta",
+  "array.random_binomial",  "array.random_chisquare", "array.random_exponential", "array.random_gamma",
+  "array.random_integers",  "array.random_lognormal", "array.random_normal",    "array.random_poisson",
+  "array.random_triangular", "array.random_uniform",  "array.random_weibull"};
 
 bool is_made_by(const Expression& made, std::span<const std::string_view> kernels) {
   return made.inputs().empty() && made.blockwise() && std::find(kernels.begin(), kernels.end(), made.kernel()) != kernels.end();

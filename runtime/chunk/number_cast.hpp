@@ -12,8 +12,16 @@ template <class T> struct is_complex_type : std::false_type {};
 template <class T> struct is_complex_type<std::complex<T>> : std::true_type {};
 template <class T> inline constexpr bool is_complex_v = is_complex_type<T>::value;
 
-/// To bool: whether it is not zero. Complex to real: the real part. Floating to integer: cut towards zero and wrapped
-/// around; what does not fit 64 bits, and NaN, become the lowest int64 (in C++ and NumPy all that is undefined; so x86 does).
+/// A floating number cut towards zero; the lowest one where it does not fit, and for NaN.
+template <class To, class From> inline To whole_or_lowest(From from) {
+  constexpr auto end = static_cast<From>(std::uint64_t{1} << (8 * sizeof(To) - 1));
+  return from > -end - From(1) && from < end ? static_cast<To>(from) : std::numeric_limits<To>::lowest();
+}
+
+/// To bool: whether it is not zero. Complex to real: the real part. Floating to integer: cut towards zero. Where that does not
+/// fit C++ leaves it undefined; here it is what NumPy makes of it on x86: int64, int32 and, by way of int32 and wrapped around,
+/// smaller types become the lowest number; uint64 and uint32 wrap negative numbers around that fit the signed type, and become 0
+/// above their largest number, half of their range (the highest bit) below and for NaN.
 template <class To, class From> inline To number_cast(From from) {
   if constexpr (std::is_same_v<To, From>)
     return from;
@@ -28,11 +36,14 @@ template <class To, class From> inline To number_cast(From from) {
   } else if constexpr (is_complex_v<From>)
     return number_cast<To>(from.real());
   else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
-    constexpr auto high = From(9223372036854775808.0);
-    if constexpr (std::is_same_v<To, std::uint64_t>)
-      if (from >= high && from < 2 * high)
-        return static_cast<To>(from);
-    return static_cast<To>(from >= -high && from < high ? static_cast<std::int64_t>(from) : std::numeric_limits<std::int64_t>::min());
+    using Signed = std::conditional_t<sizeof(To) == 8, std::int64_t, std::int32_t>;
+    if constexpr (std::is_unsigned_v<To> && sizeof(To) >= 4) {
+      constexpr auto half = static_cast<From>(std::uint64_t{1} << (8 * sizeof(To) - 1));
+      constexpr auto highest = To(1) << (8 * sizeof(To) - 1);
+      if (from >= half)
+        return static_cast<To>(static_cast<To>(whole_or_lowest<Signed>(from - half)) ^ highest);
+    }
+    return static_cast<To>(whole_or_lowest<Signed>(from));
   } else
     return static_cast<To>(from);
 }

@@ -30,6 +30,7 @@ struct Row {
   Family family;
   bool to_bool = false;
   bool to_real = false;
+  bool to_complex = false;
 };
 
 constexpr std::array<Row, ufunc_count> rows{{
@@ -49,11 +50,11 @@ constexpr std::array<Row, ufunc_count> rows{{
   {"positive", 1, Family::no_bool}, {"negative", 1, Family::no_bool}, {"absolute", 1, Family::any, false, true},
   {"fabs", 1, Family::floating_real}, {"sign", 1, Family::no_bool}, {"square", 1, Family::bool_as_int8},
   {"reciprocal", 1, Family::bool_as_int8}, {"invert", 1, Family::bits}, {"conjugate", 1, Family::bool_as_int8},
-  {"rint", 1, Family::rounding}, {"floor", 1, Family::rounding}, {"ceil", 1, Family::rounding},
+  {"rint", 1, Family::floating}, {"floor", 1, Family::rounding}, {"ceil", 1, Family::rounding},
   {"trunc", 1, Family::rounding},
   {"sqrt", 1, Family::floating}, {"cbrt", 1, Family::floating_real}, {"exp", 1, Family::floating},
-  {"exp2", 1, Family::floating_real}, {"expm1", 1, Family::floating_real}, {"log", 1, Family::floating},
-  {"log2", 1, Family::floating_real}, {"log10", 1, Family::floating}, {"log1p", 1, Family::floating_real},
+  {"exp2", 1, Family::floating}, {"expm1", 1, Family::floating}, {"log", 1, Family::floating},
+  {"log2", 1, Family::floating}, {"log10", 1, Family::floating}, {"log1p", 1, Family::floating},
   {"sin", 1, Family::floating}, {"cos", 1, Family::floating}, {"tan", 1, Family::floating},
   {"arcsin", 1, Family::floating}, {"arccos", 1, Family::floating}, {"arctan", 1, Family::floating},
   {"sinh", 1, Family::floating}, {"cosh", 1, Family::floating}, {"tanh", 1, Family::floating},
@@ -64,6 +65,8 @@ constexpr std::array<Row, ufunc_count> rows{{
   {"real", 1, Family::any, false, true}, {"imag", 1, Family::any, false, true},
   {"angle", 1, Family::floating, false, true},
   {"where", 3, Family::any}, {"clip", 3, Family::any}, {"astype", 1, Family::any},
+  {"erf", 1, Family::floating_real}, {"erfc", 1, Family::floating_real},
+  {"from_parts", 2, Family::floating_real, false, false, true},
 }};
 
 const Row& row_of(Ufunc op) { return rows[static_cast<std::size_t>(op)]; }
@@ -122,6 +125,8 @@ int arity(Ufunc op) { return row_of(op).arity; }
 DType ufunc_result(Ufunc op, DType loop) {
   if (row_of(op).to_bool)
     return DType::bool_;
+  if (row_of(op).to_complex)
+    return complex_of(loop);
   return row_of(op).to_real ? real_of(loop) : loop;
 }
 

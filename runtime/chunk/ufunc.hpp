@@ -32,8 +32,12 @@ enum class Ufunc : std::uint8_t {
   where, clip,
   // one operand, to the type asked for
   astype,
+  // one operand, floating
+  erf, erfc,
+  // two operands, real to complex: its parts
+  from_parts,
 };
-constexpr int ufunc_count = static_cast<int>(Ufunc::astype) + 1;
+constexpr int ufunc_count = static_cast<int>(Ufunc::from_parts) + 1;
 
 std::string_view to_string(Ufunc op);
 /// @returns Errc::not_found with the nearest names.

@@ -1,6 +1,7 @@
-// array.full {value, dtype}, array.arange {start, step, dtype}, array.linspace {start, step, stop, count}, array.eye {k, dtype},
+// array.full {value, dtype}, array.arange {start, step, dtype, unsigned}, array.linspace {start, stop, gaps, endpoint, dtype}, array.eye {k, dtype},
 // array.tri {k, dtype}, array.indices {axis}, array.literal {data, dtype}: arrays that follow from the places of their elements. All take `shape` and
 // `chunks` (tile_kernels.hpp).
+#include "runtime/chunk/dtype_rules.hpp"
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/chunk/number_cast.hpp"
 #include "runtime/kernels/arguments.hpp"
@@ -8,6 +9,7 @@
 #include "runtime/kernels/tile_kernels.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -48,24 +50,70 @@ Made arange(const KernelContext& context) {
   TROUPE_TRY(dtype, dtype_of_params(context.params));
   TROUPE_TRY(start, Scalar::from_params(context.params, "start"));
   TROUPE_TRY(step, Scalar::from_params(context.params, "step"));
-  if (start.dtype() != DType::float64 && step.dtype() != DType::float64)
-    return std::pair(dtype, fill_by(dtype, [start = static_cast<std::uint64_t>(start.as_int64()), step = static_cast<std::uint64_t>(step.as_int64())](std::uint64_t number) {
-      return static_cast<std::int64_t>(start + step * number);
-    }));
+  const bool floating = start.dtype() == DType::float64 || step.dtype() == DType::float64;
+  if (!floating) {
+    const auto at = [start = start.as_uint64(), step = step.as_uint64()](std::uint64_t number) { return start + step * number; };
+    if (context.params.has("unsigned"))
+      return std::pair(dtype, fill_by(dtype, at));
+    return std::pair(dtype, fill_by(dtype, [at](std::uint64_t number) { return static_cast<std::int64_t>(at(number)); }));
+  }
   return std::pair(dtype, fill_by(dtype, [start = start.as_double(), step = step.as_double()](std::uint64_t number) {
-    return start + step * static_cast<double>(number);
+    return number == 0 ? start : start + step * static_cast<double>(number); // a step may be infinite where there is but one
   }));
 }
 
+/// The way from start to stop in `gaps` steps, by NumPy's operations.
+struct EvenSteps {
+  double start, stop, step, gaps;
+  std::uint64_t last; ///< the element that is `stop`; the highest number: none
+  EvenSteps(double from, double to, std::int64_t count, bool endpoint)
+      : start(from), stop(to), step((to - from) / static_cast<double>(std::max<std::int64_t>(count, 1))),
+        gaps(static_cast<double>(std::max<std::int64_t>(count, 1))), last(endpoint && count > 0 ? static_cast<std::uint64_t>(count) : ~std::uint64_t{0}) {}
+
+  double operator()(std::uint64_t number) const {
+    const auto at = static_cast<double>(number);
+    if (number == last)
+      return stop;
+    if (step == 0) // denormal
+      return at / gaps * (stop - start) + start;
+    if (std::isinf(step) && std::isfinite(start) && std::isfinite(stop)) // the way is longer than the largest number
+      return (1 - at / gaps) * start + at / gaps * stop;
+    return at * step + start;
+  }
+};
+
+/// The same of whole numbers, rounded down.
+struct WholeSteps {
+  __extension__ using Wide = __int128;
+  __extension__ using Unsigned = unsigned __int128;
+  Wide start, way, gaps;
+
+  /// The lowest 64 bits, which are the number in its type.
+  std::uint64_t operator()(std::uint64_t number) const {
+    const auto product = static_cast<Wide>(static_cast<Unsigned>(way) * number); // overflows only where a peer asks for it
+    const auto quotient = product / gaps;
+    return static_cast<std::uint64_t>(start + quotient - (product % gaps < 0));
+  }
+};
+
 Made linspace(const KernelContext& context) {
   TROUPE_TRY(dtype, dtype_of_params(context.params));
-  TROUPE_TRY(start, context.params.real("start"));
-  TROUPE_TRY(step, context.params.real("step"));
-  TROUPE_TRY(stop, context.params.real("stop"));
-  TROUPE_TRY(last, context.params.integer("last")); // the element that is `stop` exactly; -1: none
-  return std::pair(dtype, fill_by(dtype, [=](std::uint64_t number) {
-    return number == static_cast<std::uint64_t>(last) ? stop : static_cast<double>(number) * step + start;
-  }));
+  TROUPE_TRY(start, Scalar::from_params(context.params, "start"));
+  TROUPE_TRY(stop, Scalar::from_params(context.params, "stop"));
+  TROUPE_TRY(gaps, context.params.integer("gaps"));
+  TROUPE_TRY(endpoint, context.params.boolean("endpoint"));
+  if (gaps < 0 || gaps > std::int64_t{1} << 61)
+    return fail(Errc::invalid_argument, "parameter 'gaps' must be from 0 to 2^61; got " + std::to_string(gaps));
+  const auto whole = [](const Scalar& number) { return number.dtype() == DType::int64 || number.dtype() == DType::uint64; };
+  if (whole(start) && whole(stop)) {
+    const auto wide = [](const Scalar& n) { return n.dtype() == DType::uint64 ? WholeSteps::Wide(n.as_uint64()) : WholeSteps::Wide(n.as_int64()); };
+    const WholeSteps steps{wide(start), wide(stop) - wide(start), std::max<std::int64_t>(gaps, 1)};
+    return std::pair(dtype, fill_by(dtype, steps));
+  }
+  const EvenSteps steps(start.as_double(), stop.as_double(), gaps, endpoint);
+  if (is_integer(dtype))
+    return std::pair(dtype, fill_by(dtype, [steps](std::uint64_t number) { return std::floor(steps(number)); }));
+  return std::pair(dtype, fill_by(dtype, steps));
 }
 
 Result<std::int64_t> columns_of(const Params& params) {

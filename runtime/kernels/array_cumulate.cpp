@@ -1,7 +1,7 @@
 // array.cumulate {op, axis}: running sums (op sum) or products (prod) along an axis of a block, in the type that
 // `reduce_type` says.
-// array.prefix {op, axis}: the totals of chunks that follow each other along the axis, in order, to what comes before each:
-// one block, as long along the axis as there are chunks.
+// array.prefix {op, axis, empty}: the totals of chunks that follow each other along the axis, in order, to what comes before each:
+// one block, as long along the axis as there are chunks. Those at the rising places `empty`, where given, have no elements.
 // array.carry {op, axis, inner, count}: a block of running totals with what comes before it: input 1 is a block from
 // array.prefix, in which this chunk's place is its number divided by `inner`, modulo `count`.
 #include "runtime/chunk/for_dtype.hpp"
@@ -12,6 +12,7 @@
 #include "runtime/kernels/tile_kernels.hpp"
 #include "runtime/tiles/number_ops.hpp"
 
+#include <algorithm>
 #include <complex>
 
 namespace troupe {
@@ -22,6 +23,14 @@ template <class T> T combine(T a, T b, bool product) {
     return product ? T(a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()) : a + b;
   else
     return product ? number::multiply(a, b) : number::add(a, b);
+}
+
+/// What is added without a trace: of floating numbers -0.0.
+template <class T> T nothing() {
+  if constexpr (is_complex_v<T>)
+    return T(-0.0, -0.0);
+  else
+    return std::is_floating_point_v<T> ? T(-0.0) : T(0);
 }
 
 Result<bool> wants_product(const Params& params) {
@@ -78,14 +87,24 @@ Result<ChunkPtr> prefix(const KernelContext& context, std::span<ChunkPtr> inputs
   for (const auto* block : blocks.blocks)
     if (block->shape != first.shape || block->dtype != first.dtype || first.shape[axis] != 1)
       return fail(Errc::invalid_shape, "totals that follow each other must be alike, one along their axis");
+  Params::Ints empty;
+  if (context.params.has("empty")) {
+    TROUPE_TRY(places, context.params.integers("empty"));
+    empty = places;
+  }
   TROUPE_CHECK(for_sum_type(first.dtype, [&]<class T>(Type<T>) {
     auto* to = out.template values<T>().data();
     for (std::int64_t o = 0; o < seen.outer; ++o)
       for (std::int64_t i = 0; i < seen.inner; ++i) {
-        T total = product ? T(1) : T(0);
+        T total = product ? T(1) : nothing<T>();
+        bool begun = false;
         for (std::int64_t k = 0; k < seen.extent; ++k) {
           to[(o * seen.extent + k) * seen.inner + i] = total;
-          total = combine(total, blocks.blocks[static_cast<std::size_t>(k)]->template values<T>()[static_cast<std::size_t>(o * seen.inner + i)], product);
+          if (std::binary_search(empty.begin(), empty.end(), k))
+            continue;
+          const auto more = blocks.blocks[static_cast<std::size_t>(k)]->template values<T>()[static_cast<std::size_t>(o * seen.inner + i)];
+          total = begun ? combine(total, more, product) : more; // 1 times a complex infinity is NaN
+          begun = true;
         }
       }
   }));
@@ -106,6 +125,8 @@ Result<ChunkPtr> carry(const KernelContext& context, std::span<ChunkPtr> inputs)
   if (before.shape != expected || before.dtype != block.dtype || inner < 1 || count < 1)
     return fail(Errc::invalid_shape, "a " + describe(*inputs[0]) + " does not go on after a " + describe(*inputs[1]));
   const auto place = static_cast<std::int64_t>(context.index) / inner % count;
+  if (place == 0) // nothing comes before it
+    return inputs[0];
   const auto seen = block_axis(block.shape, axis);
   Block out = blocks.expendable[0] ? block : Block{block.dtype, block.shape, context.pool.allocate(block.data.size())};
   TROUPE_CHECK(for_sum_type(block.dtype, [&]<class T>(Type<T>) {

@@ -5,6 +5,7 @@
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
 #include "runtime/kernels/random_draw.hpp"
+#include "runtime/kernels/random_elements.hpp"
 #include "runtime/kernels/random_fill.hpp"
 #include "runtime/kernels/regular_chunk.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
@@ -98,28 +99,6 @@ Result<std::unique_ptr<TileSource>> random_tiles(const RandomArray& array, const
 
 using Made = Result<std::pair<DType, SourceFill>>;
 
-/// Elements drawn one by one, each from a stream of its own.
-template <class T, class Draw> SourceFill draw_each(std::uint64_t seed, Distribution distribution, Draw draw) {
-  return run_by_run<T>([=](std::uint64_t number, std::uint64_t count, T* out) {
-    for (std::uint64_t i = 0; i < count; ++i) {
-      RandomStream stream(seed, number + i, distribution);
-      out[i] = draw(stream);
-    }
-  });
-}
-
-Result<std::uint64_t> seed_of(const Params& params) {
-  TROUPE_TRY(seed, params.integer("seed"));
-  return std::bit_cast<std::uint64_t>(seed);
-}
-
-Result<double> positive(const Params& params, const char* name, double most) {
-  TROUPE_TRY(value, params.real(name));
-  if (!(value >= 0 && value <= most))
-    return fail(Errc::invalid_argument, "parameter '" + std::string(name) + "' must be from 0 to " + std::to_string(most));
-  return value;
-}
-
 /// low + [0, width); a width of 0 stands for 2^64. In any integer type.
 Made integers(const KernelContext& context) {
   TROUPE_TRY(seed, seed_of(context.params));
@@ -138,26 +117,9 @@ Made integers(const KernelContext& context) {
   }));
 }
 
-Made exponential(const KernelContext& context) {
-  TROUPE_TRY(seed, seed_of(context.params));
-  TROUPE_TRY(scale, positive(context.params, "scale", std::numeric_limits<double>::max()));
-  return std::pair<DType, SourceFill>(DType::float64, draw_each<double>(seed, Distribution::exponential, [scale](RandomStream& stream) {
-    return scale * draw_exponential(stream);
-  }));
-}
-
-Made gamma(const KernelContext& context) {
-  TROUPE_TRY(seed, seed_of(context.params));
-  TROUPE_TRY(form, positive(context.params, "form", 1e300));
-  TROUPE_TRY(scale, positive(context.params, "scale", std::numeric_limits<double>::max()));
-  return std::pair<DType, SourceFill>(DType::float64, draw_each<double>(seed, Distribution::gamma, [form, scale](RandomStream& stream) {
-    return form == 0 ? 0.0 : scale * draw_gamma(stream, form);
-  }));
-}
-
 Made poisson(const KernelContext& context) {
   TROUPE_TRY(seed, seed_of(context.params));
-  TROUPE_TRY(mean, positive(context.params, "lam", 1e15));
+  TROUPE_TRY(mean, real_between(context.params, "lam", 0, 9.2233720064847708e18));
   return std::pair<DType, SourceFill>(DType::int64, draw_each<std::int64_t>(seed, Distribution::poisson, [mean](RandomStream& stream) {
     return draw_poisson(stream, mean);
   }));
@@ -165,7 +127,7 @@ Made poisson(const KernelContext& context) {
 
 Made binomial(const KernelContext& context) {
   TROUPE_TRY(seed, seed_of(context.params));
-  TROUPE_TRY(p, positive(context.params, "p", 1));
+  TROUPE_TRY(p, real_between(context.params, "p", 0, 1));
   TROUPE_TRY(n, context.params.integer("n"));
   if (n < 0)
     return fail(Errc::invalid_argument, "parameter 'n' must not be negative");
@@ -196,8 +158,6 @@ void add_array_random_kernels(KernelRegistry& registry) {
   add_random(registry, "array.random_normal", normal_array);
   add_random(registry, "array.random_uniform", uniform_array);
   add_builtin(registry, source_kernel("array.random_integers", integers));
-  add_builtin(registry, source_kernel("array.random_exponential", exponential));
-  add_builtin(registry, source_kernel("array.random_gamma", gamma));
   add_builtin(registry, source_kernel("array.random_poisson", poisson));
   add_builtin(registry, source_kernel("array.random_binomial", binomial));
   add_builtin(registry, source_kernel("array.random_permutation", permutation));

@@ -29,10 +29,12 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_array_last_places(registry);
   add_array_lines(registry);
   add_array_random_kernels(registry);
+  add_array_random_continuous(registry);
   add_array_reduce(registry);
   add_array_reshape(registry);
   add_array_sample_sort(registry);
   add_array_search(registry);
+  add_array_interp(registry);
   add_array_select(registry);
   add_array_sort(registry);
   add_array_take(registry);

@@ -15,6 +15,7 @@ namespace troupe {
 /// The third word of the counter, so that no two distributions share blocks under one seed.
 enum class Distribution : std::uint32_t {
   normal = 0, uniform = 1, integers = 2, exponential = 3, gamma = 4, poisson = 5, binomial = 6, permutation = 7,
+  lognormal = 8, beta = 9, chisquare = 10, triangular = 11, weibull = 12, multivariate_normal = 13,
 };
 
 constexpr std::uint64_t random_group = 16;

@@ -40,14 +40,16 @@ struct Divide {
     return {(a.real() * ratio + a.imag()) * scale, (a.imag() * ratio - a.real()) * scale};
   }
 };
-/// Small whole powers by multiplication, as NumPy.
+/// Small whole powers by multiplication, as NumPy: the first is the number itself, also where a part is not finite.
 struct Power {
   template <class T> C<T> operator()(C<T> a, C<T> b) const {
     if (b == C<T>(0))
       return {1, 0};
     if (a == C<T>(0))
       return b.real() > T(0) && b.imag() == T(0) ? C<T>(0) : C<T>(std::numeric_limits<T>::quiet_NaN(), std::numeric_limits<T>::quiet_NaN());
-    if (b.imag() == T(0) && std::abs(b.real()) <= T(100) && b.real() == std::floor(b.real())) {
+    if (b.imag() == T(0) && std::abs(b.real()) < T(100) && b.real() == std::floor(b.real())) {
+      if (b.real() > T(0) && b.real() <= T(3))
+        return b.real() == T(1) ? a : b.real() == T(2) ? Multiply()(a, a) : Multiply()(a, Multiply()(a, a));
       const auto count = static_cast<int>(std::abs(b.real()));
       C<T> result(1), square = a;
       for (auto left = count; left > 0; left /= 2) {
@@ -60,11 +62,39 @@ struct Power {
     return std::pow(a, b);
   }
 };
-struct Sign {
+/// By the larger part, as NumPy; the reciprocal of 0 is NaN.
+struct Reciprocal {
   template <class T> C<T> operator()(C<T> a) const {
-    const auto of = [](T x) { return x != x ? x : static_cast<T>((x > T(0)) - (x < T(0))); };
-    return {a.real() != T(0) ? of(a.real()) : of(a.imag()), T(0)};
+    if (std::abs(a.imag()) <= std::abs(a.real())) {
+      const auto ratio = a.imag() / a.real();
+      const auto size = a.real() + a.imag() * ratio;
+      return {T(1) / size, -ratio / size};
+    }
+    const auto ratio = a.real() / a.imag();
+    const auto size = a.real() * ratio + a.imag();
+    return {ratio / size, T(-1) / size};
   }
+};
+/// exp(a) - 1 without cancellation near 0: cos(y) - 1 = -2 sin(y / 2)^2.
+struct Expm1 {
+  template <class T> C<T> operator()(C<T> a) const {
+    const auto half = std::sin(a.imag() / 2);
+    return {std::expm1(a.real()) * std::cos(a.imag()) - 2 * half * half, std::exp(a.real()) * std::sin(a.imag())};
+  }
+};
+/// log(1 + a) without cancellation near 0: |1 + a|^2 - 1 = x (2 + x) + y^2.
+struct Log1p {
+  template <class T> C<T> operator()(C<T> a) const {
+    const auto x = a.real(), y = a.imag();
+    const auto turn = std::atan2(y, x + 1);
+    if (std::abs(x) < T(0.5) && std::abs(y) < T(0.5))
+      return {std::log1p(x * (2 + x) + y * y) / 2, turn};
+    return {std::log(std::hypot(x + 1, y)), turn};
+  }
+};
+/// Of two real numbers.
+struct FromParts {
+  template <class T> C<T> operator()(T real, T imaginary) const { return {real, imaginary}; }
 };
 
 /// NumPy's order: by real parts, then imaginary ones. A number with a NaN is neither before nor after another, unless the
@@ -86,6 +116,14 @@ struct Less {
 struct LessEqual {
   template <class T> bool operator()(C<T> a, C<T> b) const { return GreaterEqual()(b, a); }
 };
+/// By that order: 1, -1 or 0; NaN for what is not in it.
+struct Sign {
+  template <class T> C<T> operator()(C<T> a) const {
+    const C<T> zero(0);
+    const auto none = std::numeric_limits<T>::quiet_NaN();
+    return {Greater()(a, zero) ? T(1) : Less()(a, zero) ? T(-1) : a == zero ? T(0) : none, T(0)};
+  }
+};
 struct Maximum {
   template <class T> C<T> operator()(C<T> a, C<T> b) const { return any_nan(a) || GreaterEqual()(a, b) ? a : b; }
 };
@@ -98,8 +136,13 @@ struct Fmax {
 struct Fmin {
   template <class T> C<T> operator()(C<T> a, C<T> b) const { return any_nan(b) || LessEqual()(a, b) ? a : b; }
 };
+/// NumPy's clip has an order of its own: by real parts alone where they differ, also beside NaN.
 struct Clip {
-  template <class T> C<T> operator()(C<T> a, C<T> low, C<T> high) const { return Minimum()(Maximum()(a, low), high); }
+  template <class T> static bool above(C<T> a, C<T> b) { return a.real() == b.real() ? a.imag() > b.imag() : a.real() > b.real(); }
+  template <class T> C<T> operator()(C<T> a, C<T> low, C<T> high) const {
+    const auto raised = any_nan(a) || above(a, low) ? a : low;
+    return any_nan(raised) || above(high, raised) ? raised : high;
+  }
 };
 
 #define TROUPE_COMPLEX1(Name, expression)                                                                              \
@@ -109,11 +152,13 @@ struct Clip {
 TROUPE_COMPLEX1(Negative, -a)
 TROUPE_COMPLEX1(Conjugate, std::conj(a))
 TROUPE_COMPLEX1(Square, Multiply()(a, a))
-TROUPE_COMPLEX1(Reciprocal, Divide()(C<T>(1), a))
 TROUPE_COMPLEX1(Sqrt, std::sqrt(a))
 TROUPE_COMPLEX1(Exp, std::exp(a))
 TROUPE_COMPLEX1(Log, std::log(a))
+TROUPE_COMPLEX1(Exp2, std::exp(C<T>(a.real() * std::numbers::ln2_v<T>, a.imag() * std::numbers::ln2_v<T>)))
+TROUPE_COMPLEX1(Log2, std::log(a) * std::numbers::log2e_v<T>)
 TROUPE_COMPLEX1(Log10, std::log(a) * std::numbers::log10e_v<T>)
+TROUPE_COMPLEX1(Rint, C<T>(std::nearbyint(a.real()), std::nearbyint(a.imag())))
 TROUPE_COMPLEX1(Sin, std::sin(a))
 TROUPE_COMPLEX1(Cos, std::cos(a))
 TROUPE_COMPLEX1(Tan, std::tan(a))
@@ -169,6 +214,11 @@ TileFunction by_order(Ufunc op, DType loop) {
 } // namespace
 
 TileFunction complex_loop(Ufunc op, DType loop) {
+  if (!is_complex(loop))
+    return op != Ufunc::from_parts    ? nullptr
+           : loop == DType::float32 ? &loop2<FromParts, float, C<float>>
+           : loop == DType::float64 ? &loop2<FromParts, double, C<double>>
+                                    : nullptr;
   switch (op) {
     case Ufunc::add: return binary_loop<Add, TROUPE_COMPLEX>(loop);
     case Ufunc::subtract: return binary_loop<Subtract, TROUPE_COMPLEX>(loop);
@@ -182,7 +232,12 @@ TileFunction complex_loop(Ufunc op, DType loop) {
     case Ufunc::reciprocal: return unary_loop<Reciprocal, TROUPE_COMPLEX>(loop);
     case Ufunc::sqrt: return unary_loop<Sqrt, TROUPE_COMPLEX>(loop);
     case Ufunc::exp: return unary_loop<Exp, TROUPE_COMPLEX>(loop);
+    case Ufunc::exp2: return unary_loop<Exp2, TROUPE_COMPLEX>(loop);
+    case Ufunc::expm1: return unary_loop<Expm1, TROUPE_COMPLEX>(loop);
     case Ufunc::log: return unary_loop<Log, TROUPE_COMPLEX>(loop);
+    case Ufunc::log2: return unary_loop<Log2, TROUPE_COMPLEX>(loop);
+    case Ufunc::log1p: return unary_loop<Log1p, TROUPE_COMPLEX>(loop);
+    case Ufunc::rint: return unary_loop<Rint, TROUPE_COMPLEX>(loop);
     case Ufunc::log10: return unary_loop<Log10, TROUPE_COMPLEX>(loop);
     case Ufunc::sin: return unary_loop<Sin, TROUPE_COMPLEX>(loop);
     case Ufunc::cos: return unary_loop<Cos, TROUPE_COMPLEX>(loop);

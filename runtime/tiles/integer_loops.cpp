@@ -120,6 +120,8 @@ struct Nextafter {
 };
 struct Ldexp {
   template <class T> T operator()(T a, T exponent) const {
+    if (exponent != exponent)
+      return exponent;
     return std::ldexp(a, static_cast<int>(std::clamp(exponent, T(-100000), T(100000))));
   }
 };

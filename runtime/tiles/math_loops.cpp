@@ -1,8 +1,11 @@
 // exp, log, sin and their kin, by SLEEF's vector functions: the bits are the same on all CPUs with FMA (its finz_
-// functions), and on all without (cinz_).
+// functions), and on all without (cinz_). Where those are wrong, at the rims of their domains, numbers are taken one by one
+// from the C library.
 #include "runtime/tiles/loop_tables.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <type_traits>
@@ -57,7 +60,7 @@ template <class T> using Vector = std::conditional_t<std::is_same_v<T, double>, 
   };
 
 TROUPE_DECLARE1(Cbrt, cbrt, u10)
-TROUPE_DECLARE1(Exp, exp, u10)
+TROUPE_DECLARE1(SleefExp, exp, u10)
 TROUPE_DECLARE1(Exp2, exp2, u10)
 TROUPE_DECLARE1(Expm1, expm1, u10)
 TROUPE_DECLARE1(Log, log, u10)
@@ -66,16 +69,18 @@ TROUPE_DECLARE1(Log10, log10, u10)
 TROUPE_DECLARE1(SleefLog1p, log1p, u10)
 TROUPE_DECLARE1(Sin, sin, u10)
 TROUPE_DECLARE1(Cos, cos, u10)
-TROUPE_DECLARE1(Tan, tan, u10)
+TROUPE_DECLARE1(SleefTan, tan, u10)
 TROUPE_DECLARE1(Arcsin, asin, u10)
 TROUPE_DECLARE1(Arccos, acos, u10)
 TROUPE_DECLARE1(Arctan, atan, u10)
-TROUPE_DECLARE1(Sinh, sinh, u10)
-TROUPE_DECLARE1(Cosh, cosh, u10)
-TROUPE_DECLARE1(Tanh, tanh, u10)
+TROUPE_DECLARE1(SleefSinh, sinh, u10)
+TROUPE_DECLARE1(SleefCosh, cosh, u10)
+TROUPE_DECLARE1(SleefTanh, tanh, u10)
 TROUPE_DECLARE1(SleefAsinh, asinh, u10)
 TROUPE_DECLARE1(SleefAcosh, acosh, u10)
-TROUPE_DECLARE1(Arctanh, atanh, u10)
+TROUPE_DECLARE1(SleefAtanh, atanh, u10)
+TROUPE_DECLARE1(Erf, erf, u10)
+TROUPE_DECLARE1(Erfc, erfc, u15)
 TROUPE_DECLARE2(SleefPow, pow, u10)
 TROUPE_DECLARE2(Arctan2, atan2, u10)
 TROUPE_DECLARE2(Hypot, hypot, u05)
@@ -92,12 +97,79 @@ template <class V> constexpr Lane<V> square_overflows = sizeof(Lane<V>) == 8 ? L
 template <class V> constexpr Lane<V> square_vanishes = sizeof(Lane<V>) == 8 ? Lane<V>(1e-8) : Lane<V>(1e-4f);
 template <class V> constexpr Lane<V> log_of_2 = Lane<V>(0.693147180559945309417232121458176568);
 
+template <class V> constexpr Lane<V> itself_below = sizeof(Lane<V>) == 8 ? Lane<V>(1e-17) : Lane<V>(1e-9f); ///< x is log1p(x), tan(x)
+template <class V> constexpr Lane<V> exp_overflows_near = sizeof(Lane<V>) == 8 ? Lane<V>(709) : Lane<V>(88);
+
+template <class Mask> HWY_INLINE bool any(const Mask& mask) {
+  std::uint64_t words[sizeof(Mask) / sizeof(std::uint64_t)], together = 0;
+  std::memcpy(words, &mask, sizeof words);
+  for (const auto word : words)
+    together |= word;
+  return together != 0;
+}
+
+/// Where the mask says so, what `at` makes of the lane's number: the C library.
+template <class V, class Mask, class At> HWY_INLINE void mend(const Mask& mask, V& to, At at) {
+  if (HWY_LIKELY(!any(mask)))
+    return;
+  for (std::size_t lane = 0; lane < sizeof(V) / sizeof(to[0]); ++lane)
+    if (mask[lane])
+      to[lane] = at(lane);
+}
+
+template <class V> HWY_INLINE V size_of_each(const V& a) { return a < Lane<V>(0) ? -a : a; }
+
+/// SLEEF's overflow a little early.
+struct Exp {
+  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+    const V x = a;
+    SleefExp::apply(x, to);
+    mend(x > exp_overflows_near<V>, to, [&](std::size_t lane) { return std::exp(x[lane]); });
+  }
+};
+struct Sinh {
+  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+    const V x = a;
+    SleefSinh::apply(x, to);
+    mend(size_of_each(x) > exp_overflows_near<V>, to, [&](std::size_t lane) { return std::sinh(x[lane]); });
+  }
+};
+struct Cosh {
+  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+    const V x = a;
+    SleefCosh::apply(x, to);
+    mend(size_of_each(x) > exp_overflows_near<V>, to, [&](std::size_t lane) { return std::cosh(x[lane]); });
+  }
+};
+struct Tan {
+  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+    const V x = a;
+    SleefTan::apply(x, to);
+    to = size_of_each(x) < itself_below<V> ? x : to;
+  }
+};
 struct Log1p {
   template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+    const V x = a;
     V large;
-    Log::apply(a, large);
-    SleefLog1p::apply(a, to);
-    to = a > square_overflows<V> ? large : to;
+    Log::apply(x, large);
+    SleefLog1p::apply(x, to);
+    to = x > square_overflows<V> ? large : to;
+    to = size_of_each(x) < itself_below<V> ? x : to;
+  }
+};
+struct Tanh {
+  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+    const V x = a;
+    SleefTanh::apply(x, to);
+    to = size_of_each(x) < square_vanishes<V> ? x : to;
+  }
+};
+struct Arctanh {
+  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+    const V x = a;
+    SleefAtanh::apply(x, to);
+    to = size_of_each(x) < square_vanishes<V> ? x : to;
   }
 };
 struct Arcsinh {
@@ -120,11 +192,14 @@ struct Arccosh {
   }
 };
 
-/// The first power is the number itself, up to the largest.
+/// SLEEF's overflows a little early. The first power is the number itself, up to the largest.
 struct Power {
   template <class V> static HWY_INLINE void apply(const V& a, const V& b, V& to) {
+    constexpr auto largest = std::numeric_limits<Lane<V>>::max();
     SleefPow::apply(a, b, to);
     to = b == Lane<V>(1) ? a : to;
+    const auto overflowed = (size_of_each(to) > largest) & (size_of_each(a) <= largest) & (size_of_each(b) <= largest) & (a != Lane<V>(0));
+    mend(overflowed, to, [&](std::size_t lane) { return std::pow(a[lane], b[lane]); });
   }
 };
 
@@ -217,6 +292,8 @@ TileFunction math(Ufunc op, DType dtype) {
     case Ufunc::arcsinh: return one<Arcsinh>(dtype);
     case Ufunc::arccosh: return one<Arccosh>(dtype);
     case Ufunc::arctanh: return one<Arctanh>(dtype);
+    case Ufunc::erf: return one<Erf>(dtype);
+    case Ufunc::erfc: return one<Erfc>(dtype);
     case Ufunc::power: return two<Power>(dtype);
     case Ufunc::arctan2: return two<Arctan2>(dtype);
     case Ufunc::hypot: return two<Hypot>(dtype);

@@ -3,6 +3,8 @@
 #include "runtime/tiles/reduce_loops.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace troupe {
 namespace {
@@ -10,6 +12,8 @@ namespace {
 /// Of numbers whose distances from `shift` add up to `sum`, the squares of the distances to `squares`.
 RunningMoments from_shifted(double shift, double sum, double squares, std::int64_t count) {
   const auto n = static_cast<double>(count);
+  if (squares > std::numeric_limits<double>::max() && std::abs(sum) <= std::numeric_limits<double>::max())
+    return {n, shift + sum / n, squares}; // finite numbers further apart than a square holds: infinite, not NaN
   return {n, shift + sum / n, std::max(0.0, squares - sum * (sum / n)) + (squares - squares)}; // NaN stays NaN
 }
 

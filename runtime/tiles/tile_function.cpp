@@ -5,10 +5,7 @@
 namespace troupe {
 
 TileFunction tile_function(Ufunc op, DType loop) {
-  if (is_complex(loop))
-    if (auto* found = complex_loop(op, loop))
-      return found;
-  for (auto* table : {arithmetic_loop, comparison_loop, math_loop, integer_loop})
+  for (auto* table : {complex_loop, arithmetic_loop, comparison_loop, math_loop, integer_loop})
     if (auto* found = table(op, loop))
       return found;
   return nullptr;

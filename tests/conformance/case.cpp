@@ -192,10 +192,17 @@ Array Case::cut(const Block& block, const Extents& extents) {
 Array Case::array(DType dtype, const Shape& shape, Content content) {
   const auto made = block(dtype, shape, content);
   write_down(made);
+  return cut(made, chunks(shape));
+}
+
+Array Case::array(const Block& block) {
+  write_down(block);
   Extents extents;
-  for (auto extent : shape)
-    extents.push_back(cut_axis(extent));
-  return cut(made, extents);
+  for (auto extent : block.shape) {
+    const auto first = integer(0, extent);
+    extents.push_back(first == 0 || first == extent ? std::vector<std::int64_t>{extent} : std::vector<std::int64_t>{first, extent - first});
+  }
+  return cut(block, extents);
 }
 
 Array Case::array(Types types, std::size_t least_rank, std::size_t most_rank) {

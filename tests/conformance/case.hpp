@@ -34,6 +34,8 @@ public:
   /// chunks of extent 0 and shapes without them when `empty` is off.
   Array array(DType dtype, const Shape& shape, Content content);
   Array array(Types types, std::size_t least_rank = 0, std::size_t most_rank = 3);
+  /// Of elements that are given, each axis cut at one place or none.
+  Array array(const Block& block);
   /// Operands that broadcast together, cut alike; now and then one is a number.
   std::vector<ArrayLike> broadcasting(const std::vector<Types>& types, Content content);
   Content content() { return chance(0.3) ? Content::special : Content::plain; }
@@ -97,7 +99,10 @@ void add_sorting(std::vector<Function>& table);
 void add_choosing(std::vector<Function>& table);
 void add_masked(std::vector<Function>& table);
 
-/// All of them.
+/// Rows that are computed once each, whatever number of cases is asked for.
+std::vector<Function> rim_functions();
+
+/// All of the others.
 std::vector<Function> all_functions();
 
 } // namespace troupe::conformance

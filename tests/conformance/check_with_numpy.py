@@ -22,6 +22,8 @@ except ImportError:
     print("skipped: python3-numpy is not installed")
     sys.exit(77)
 
+import rims
+
 warnings.filterwarnings("ignore")
 np.seterr(all="ignore")
 
@@ -84,6 +86,10 @@ ROWS = {
     "apply_along_axis": lambda a, o: np.apply_along_axis(ends if o["ends"] else drop, o["axis"], a[0]),
     "searchsorted": lambda a, o: np.searchsorted(np.sort(a[0]), a[1], **o),
     "isin": lambda a, o: np.isin(*(x.astype(np.promote_types(a[0].dtype, a[1].dtype)) for x in a), **o),
+    "interp": lambda a, o: np.interp(a[0], np.sort(a[1]), a[2], **o),
+    "trapz": lambda a, o: np.trapz(wide(a[0]), a[1] if len(a) > 1 else None, **o),
+    "around": lambda a, o: rims.exactly("around", a, o),
+    "nan_to_num": lambda a, o: np.nan_to_num(a[0], **o),
     "argsort": lambda a, o: np.argsort(a[0], axis=o["axis"], kind="stable"),
     "argtopk": lambda a, o: argtop(a[0], o["k"], o["axis"]),
     "unique": lambda a, o: unique(a[0]),
@@ -141,7 +147,7 @@ ROWS = {
 }
 
 # Functions of several arrays that do not look at values for types, whose 0-d operands stay what they are.
-WHOLE = {"histogramdd", "histogram2d", "ediff1d", "union1d", "isin", "searchsorted", "take_lazily", "setitem", "setitem_lazily", "setitem_mask", "mask", "mask_elementwise", "extract", "compress", "ravel_multi_index"}
+WHOLE = {"interp", "trapz", "histogramdd", "histogram2d", "ediff1d", "union1d", "isin", "searchsorted", "take_lazily", "setitem", "setitem_lazily", "setitem_mask", "mask", "mask_elementwise", "extract", "compress", "ravel_multi_index"}
 # Factors that stand for their product: what they must make, and what each of them must be.
 FACTORS = {
     "qr": lambda a, o, f: near(f[0] @ f[1], wide(a[0])) or near(f[0].conj().T @ f[0], np.eye(f[0].shape[1])) or equal(f[1], np.triu(f[1])),
@@ -171,7 +177,7 @@ PRODUCTS = set("matmul dot inner vdot outer kron tensordot tensordot_pairs einsu
 # Systems solved: within the rounding of their size.
 SOLUTIONS = set("linalg.cholesky linalg.inv linalg.det linalg.solve solve_definite solve_triangular linalg.norm lstsq".split())
 # Reductions whose result may be off by the rounding of what was added up.
-SUMS = {"mask_reductions", "coarsen", "convolve", "convolve_nd", "cov", "corrcoef", "cumsum", "cumprod", "nancumsum", "nancumprod", "sum", "mean", "nansum", "nanmean", "average", "prod", "nanprod", "var", "std", "nanvar", "nanstd"}
+SUMS = {"trapz", "mask_reductions", "coarsen", "convolve", "convolve_nd", "cov", "corrcoef", "cumsum", "cumprod", "nancumsum", "nancumprod", "sum", "mean", "nansum", "nanmean", "average", "prod", "nanprod", "var", "std", "nanvar", "nanstd"}
 # Complex functions are a few operations each: their parts are compared against the size of the whole.
 COMPLEX_ULPS = 64
 # ---------------------------------------------------------------------------------------------------------------------
@@ -457,6 +463,8 @@ def judge_sum(name, operands, got, want):
     size = max(1.0, float(x.size))
     if name in ("prod", "nanprod", "cumprod", "nancumprod"):
         tolerance = eps * size * np.abs(want) + 1e-300
+    elif name == "trapz":
+        tolerance = 16 * eps * (np.abs(want) + finite.sum() * (1 + (np.abs(operands[1]).max() if len(operands) > 1 else 3)))
     elif name in ("sum", "nansum", "cumsum", "nancumsum"):
         tolerance = eps * (np.abs(want) + 16 * finite.sum())
     elif name in ("mean", "nanmean", "average"):
@@ -485,8 +493,23 @@ def differing(got, want):
     return f"{unequal.size} of {got.size} differ, the first at {at}: {got.ravel()[at]!r}, NumPy {want.ravel()[at]!r}"
 
 
+def check_rims(case, operands, results):
+    if case["error"]:
+        return "refused: " + case["error"]
+    if case["function"] in ("rims.modf", "rims.frexp"):
+        wide_enough = operands[0].astype(np.float32) if operands[0].dtype in (np.int8, np.bool_) else operands[0]
+        wants = getattr(np, case["function"].removeprefix("rims."))(wide_enough)
+        return next(filter(None, (differing(g, w) if g.dtype != w.dtype or not np.array_equal(g, w, equal_nan=g.dtype.kind == "f") else None
+                                  for g, w in zip(results, wants))), None)
+    if case["function"] == "rims.reduce":
+        return rims.judge_reductions(operands[0], results)
+    return rims.judge(case, operands, results[0])
+
+
 def check(case, data):
     operands = operands_of(case, data)
+    if case["function"].startswith("rims."):
+        return check_rims(case, operands, [block(r, r["offset"], data) for r in case["results"]])
     if case["function"] in FACTORS:
         factors = [block(r, r["offset"], data) for r in case["results"]]
         return "refused: " + case["error"] if case["error"] else FACTORS[case["function"]](operands, case["options"], factors)

@@ -2,7 +2,10 @@
 #include "runtime/kernels/function.hpp"
 #include "tests/conformance/case.hpp"
 
+#include <cmath>
+#include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace troupe::conformance {
@@ -30,6 +33,24 @@ void add_creation(std::vector<Function>& table) {
                      const auto step = given.option("step", static_cast<double>(given.integer(1, 90)) / 10);
                      return std::vector{arange(start, stop, step, {.chunks = given.integer(1, 40)})};
                    }});
+  table.push_back({"arange", [](Case& given) { // near the ends of int64
+                     const auto far = std::numeric_limits<std::int64_t>::max() - 1'000'000;
+                     const auto start = given.option("start", (given.chance(0.5) ? far : -far) + given.integer(-1000, 1000));
+                     const auto step = given.option("step", given.chance(0.5) ? -given.integer(1, 9) : given.integer(1, 9));
+                     const auto stop = given.option("stop", start + given.integer(-40, 40) * 3);
+                     return std::vector{arange(start, stop, step, {.chunks = given.integer(1, 40)})};
+                   }});
+  for (const auto& [name, make] : {std::pair<const char*, Array (*)(const Scalar&, const Scalar&, std::int64_t, bool, const CreationOptions&)>{"linspace", linspace}, {"geomspace", geomspace}})
+    table.push_back({name, [name = std::string(name), make = make](Case& given) { // in integer types
+                       const auto sign = given.chance(0.4) ? -1.0 : 1.0;
+                       const auto one = [&] { return name == "linspace" ? static_cast<double>(given.integer(-400, 400)) / 8 : sign * std::pow(10.0, static_cast<double>(given.integer(0, 8))); };
+                       const auto start = given.option("start", one());
+                       const auto stop = given.option("stop", one());
+                       const auto count = given.option("num", name == "linspace" ? given.integer(0, 60) : 2);
+                       const auto endpoint = given.option("endpoint", name != "linspace" || given.chance(0.7));
+                       given.option("dtype", std::string("int64"));
+                       return std::vector{make(start, stop, count, endpoint, {.chunks = given.integer(1, 40), .dtype = DType::int64})};
+                     }});
   table.push_back({"linspace", [](Case& given) {
                      const auto start = given.option("start", static_cast<double>(given.integer(-20, 20)) / 7);
                      const auto stop = given.option("stop", static_cast<double>(given.integer(-20, 400)) / 3);

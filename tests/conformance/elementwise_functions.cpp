@@ -32,10 +32,10 @@ void add_elementwise(std::vector<Function>& table) {
     add(table, op, {numbers});
   for (auto op : {Ufunc::absolute, Ufunc::square, Ufunc::reciprocal, Ufunc::conjugate, Ufunc::sqrt, Ufunc::exp, Ufunc::log,
                   Ufunc::log10, Ufunc::sin, Ufunc::cos, Ufunc::tan, Ufunc::arcsin, Ufunc::arccos, Ufunc::arctan, Ufunc::sinh,
-                  Ufunc::cosh, Ufunc::tanh, Ufunc::arcsinh, Ufunc::arccosh, Ufunc::arctanh, Ufunc::logical_not, Ufunc::isnan,
+                  Ufunc::exp2, Ufunc::expm1, Ufunc::log2, Ufunc::log1p, Ufunc::rint, Ufunc::cosh, Ufunc::tanh, Ufunc::arcsinh, Ufunc::arccosh, Ufunc::arctanh, Ufunc::logical_not, Ufunc::isnan,
                   Ufunc::isinf, Ufunc::isfinite, Ufunc::real, Ufunc::imag, Ufunc::angle})
     add(table, op, {any});
-  for (auto op : {Ufunc::fabs, Ufunc::cbrt, Ufunc::exp2, Ufunc::expm1, Ufunc::log2, Ufunc::log1p, Ufunc::rint, Ufunc::floor,
+  for (auto op : {Ufunc::fabs, Ufunc::cbrt, Ufunc::floor,
                   Ufunc::ceil, Ufunc::trunc, Ufunc::deg2rad, Ufunc::rad2deg, Ufunc::signbit, Ufunc::spacing})
     add(table, op, {real});
   add(table, Ufunc::invert, {Types::integers});
@@ -54,9 +54,12 @@ void add_elementwise(std::vector<Function>& table) {
                      return std::vector{astype(x, to)};
                    }});
   table.push_back({"around", [](Case& given) {
-                     return std::vector{around(given.array(Types::floating), given.option("decimals", static_cast<int>(given.integer(-1, 3))))};
+                     return std::vector{around(given.array(Types::inexact), given.option("decimals", static_cast<int>(given.integer(-1, 3))))};
                    }});
   table.push_back({"nan_to_num", [](Case& given) { return std::vector{nan_to_num(given.array(Types::real))}; }});
+  table.push_back({"nan_to_num", [](Case& given) {
+                     return std::vector{nan_to_num(given.array(Types::inexact), given.option("nan", 2.5), given.option("posinf", 7.0), given.option("neginf", -7.5))};
+                   }});
   table.push_back({"isclose", [real](Case& given) {
                      const auto operands = given.broadcasting({real, real}, given.content());
                      return std::vector{isclose(operands[0], operands[1])};

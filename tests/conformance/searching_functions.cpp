@@ -1,5 +1,7 @@
+#include "collections/array/sampled.hpp"
 #include "collections/array/searching.hpp"
 #include "collections/array/sorting.hpp"
+#include "runtime/chunk/dtype_rules.hpp"
 #include "tests/conformance/case.hpp"
 
 #include <string>
@@ -18,6 +20,29 @@ void add_searching(std::vector<Function>& table) {
                      const auto x = given.array(Types::any);
                      const auto among = given.array(Types::any, 0, 2);
                      return std::vector{isin(x, among, given.option("invert", given.chance(0.3)))};
+                   }});
+  table.push_back({"interp", [](Case& given) {
+                     const auto points = given.integer(1, 40);
+                     const auto x = given.array(given.dtype(Types::real), given.shape(), given.content());
+                     const auto xp = given.array(DType::float64, {points}, Content::plain);
+                     const auto fp = given.array(given.chance(0.3) ? DType::complex128 : DType::float64, {points}, Content::plain);
+                     InterpOptions options;
+                     if (given.chance(0.3))
+                       options.period = given.option("period", static_cast<double>(given.integer(1, 40)) / 4);
+                     else if (given.chance(0.5) && !is_complex(fp.dtype()))
+                       options.left = given.option("left", -3.0), options.right = given.option("right", 4.5);
+                     return std::vector{interp(x, sort(xp), fp, options)};
+                   }});
+  table.push_back({"trapz", [](Case& given) {
+                     const auto y = given.array(given.dtype(Types::numbers), given.shape(1, 3), Content::plain);
+                     return std::vector{trapz(y, given.option("dx", static_cast<double>(given.integer(1, 12)) / 4), given.axis(y))};
+                   }});
+  table.push_back({"trapz", [](Case& given) {
+                     const Shape shape{given.integer(1, 30), given.integer(1, 30)};
+                     const auto y = given.array(given.dtype(Types::floating), shape, Content::plain);
+                     const auto axis = given.axis(y);
+                     const auto x = given.array(DType::float64, given.chance(0.5) ? shape : Shape{y.shape()[axis < 0 ? axis + 2 : axis]}, Content::plain);
+                     return std::vector{trapz(y, x, axis)};
                    }});
   table.push_back({"digitize", [](Case& given) {
                      const auto x = given.array(Types::real);
