@@ -123,7 +123,7 @@ ROWS = {
     "solve_definite": lambda a, o: np.linalg.solve(definite(a[0]), a[1]),
     "solve_triangular": lambda a, o: np.linalg.solve((np.tril if o["lower"] else np.triu)(firm(a[0])), a[1]),
     "linalg.norm": lambda a, o: np.linalg.norm(wide(a[0]), **{k: float(v) if v in ("inf", "-inf") else v for k, v in o.items()}),
-    "lstsq": lambda a, o: [x for x in np.linalg.lstsq(wide(a[0]), wide(a[1]), rcond=None) if not isinstance(x, (int, np.integer))],
+    "lstsq": lambda a, o: [np.int64(x) if isinstance(x, (int, np.integer)) else x for x in np.linalg.lstsq(wide(a[0]), wide(a[1]), rcond=None)],
     "reciprocal": lambda a, o: np.reciprocal(a[0]) if a[0].dtype.kind not in "iu" else integer_reciprocal(a[0]),
 }
 

@@ -189,13 +189,13 @@ void add_factorisations(std::vector<Function>& table) {
                      const auto n = given.integer(1, 8), m = n + given.integer(1, 40);
                      const auto a = of(given, Types::floating, {m, n});
                      const auto made = linalg::lstsq(a, right_side(given, m));
-                     return std::vector{made.x, made.residuals, made.s};
+                     return std::vector{made.x, made.residuals, made.rank, made.s};
                    }});
   table.push_back({"lstsq", [](Case& given) {
                      const auto n = given.integer(1, 8), m = n + given.integer(1, 40);
                      const auto a = of(given, Types::complex, {m, n});
                      const auto made = linalg::lstsq(a, right_side(given, m, Types::complex));
-                     return std::vector{made.x, made.residuals, made.s};
+                     return std::vector{made.x, made.residuals, made.rank, made.s};
                    }});
 }
 

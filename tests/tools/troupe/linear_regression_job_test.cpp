@@ -44,7 +44,7 @@ TEST_F(LinearRegressionJob, PrintsOneObjectWithTheFieldsThatScriptsRelyOn) {
   EXPECT_EQ(report(outcome, true),
             "{\"rows\": 4, \"features\": [\"a\", \"b\"], \"simple\": [{\"feature\": \"a\", \"weight\": 2.0, \"intercept\": 1.0}, "
             "{\"feature\": \"b\", \"weight\": 0.0, \"intercept\": 4.0}], \"ols\": {\"weights\": [2.0, 0.0], \"intercept\": 1.0, "
-            "\"r2\": 1.0}, \"seconds\": 1.5, \"tasks\": 3}\n");
+            "\"r2\": 1.0, \"standard_errors\": [0.0, 0.0], \"intercept_standard_error\": 0.0, \"residual_std\": 0.0}, \"seconds\": 1.5, \"tasks\": 3}\n");
 }
 
 TEST_F(LinearRegressionJob, PrintsATableForPeople) {
