@@ -26,6 +26,9 @@ struct LU {
 struct SLogDet {
   Array sign, logabsdet;
 };
+struct Eigh {
+  Array eigenvalues, eigenvectors;
+};
 struct LeastSquares {
   Array x, residuals; ///< residuals: sums of squares, one for each column of b, whatever the rank
   Array rank, s;      ///< int64, of no axes; singular values of a
@@ -65,6 +68,25 @@ SLogDet slogdet(const Array& a);
 /// By a tree of triangles (Demmel, Grigori, Hoemmen and Langou 2012); where columns depend on each other so nearly that it would lose
 /// digits, real ones of up to 256 columns by their products in twice the precision. NaN and infinities are refused.
 LeastSquares lstsq(const Array& a, const Array& b, std::optional<double> rcond = std::nullopt);
+
+/// Eigenvalues, rising, and eigenvectors as columns of a symmetric (Hermitian) matrix, of which one triangle alone is looked at.
+/// One task does it (tridiagonalisation and QR) with the whole matrix, so of more than 16,384 rows it is refused.
+Eigh eigh(const Array& a, bool lower = true);
+Array eigvalsh(const Array& a, bool lower = true);
+/// The exponential of a square matrix, as scipy.linalg.expm; in one task, as eigh(). Source: Higham, "The Scaling and Squaring
+/// Method for the Matrix Exponential Revisited" (2005).
+Array expm(const Array& a);
+/// Moore and Penrose's inverse, by svd(): singular values below `rcond` of the largest count as 0; where it is not given, below the larger
+/// extent times epsilon.
+Array pinv(const Array& a, std::optional<double> rcond = std::nullopt);
+/// Singular values above `tol`, by default the largest of them times the larger extent times epsilon; int64.
+Array matrix_rank(const Array& a, std::optional<double> tol = std::nullopt);
+/// The largest singular value over the least; or norm(a) norm(inv(a)) of an order that norm() knows, which fails of a singular matrix.
+Array cond(const Array& a);
+Array cond(const Array& a, double order);
+Array cond(const Array& a, const std::string& order);
+/// By repeated squaring; of the inverse where n is negative.
+Array matrix_power(const Array& a, std::int64_t n);
 
 /// Of all elements as one vector: the root of their squares' sum.
 Array norm(const Array& a);

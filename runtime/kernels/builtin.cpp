@@ -48,6 +48,7 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_linalg_lu(registry);
   add_linalg_lu_det(registry);
   add_linalg_parts(registry);
+  add_linalg_spectral(registry);
   add_linalg_step(registry);
   add_linalg_tall(registry);
   add_linreg_moments_kernels(registry);

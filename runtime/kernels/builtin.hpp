@@ -45,6 +45,7 @@ void add_linalg_lstsq(KernelRegistry& registry);
 void add_linalg_lu(KernelRegistry& registry);
 void add_linalg_lu_det(KernelRegistry& registry);
 void add_linalg_parts(KernelRegistry& registry);
+void add_linalg_spectral(KernelRegistry& registry);
 void add_linalg_step(KernelRegistry& registry);
 void add_linalg_tall(KernelRegistry& registry);
 void add_linreg_moments_kernels(KernelRegistry& registry);

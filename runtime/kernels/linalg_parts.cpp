@@ -26,8 +26,11 @@ template <class T> Block svd_of(const Block& a, BufferPool& pool) {
 }
 
 template <class T> Result<Block> dense_of(const std::string& op, const Block& a, BufferPool& pool) {
-  if (op == "svd")
+  if (op == "svd") {
+    if (!dense_view<T>(a).allFinite())
+      return fail(Errc::invalid_argument, "the matrix has NaN or infinities, and so no singular values");
     return svd_of<T>(a, pool);
+  }
   const auto m = a.shape[0], k = std::min(m, a.shape[1]);
   const Eigen::HouseholderQR<DenseMatrix<T>> qr(dense_view<T>(a));
   if (op == "qr_q")
