@@ -37,16 +37,6 @@ Made step(const Made& a, const Pairs& pairs, bool transpose, const char* finish,
   return {Expression::make(std::move(spec)).value()};
 }
 
-Made lu_part(const Made& lu, const char* part, const Made* other = nullptr) {
-  ExpressionSpec spec;
-  spec.kernel = "linalg.lu_part";
-  spec.params.set("part", part);
-  spec.inputs.push_back(lu.input());
-  if (other)
-    spec.inputs.push_back(other->input());
-  return {Expression::make(std::move(spec)).value()};
-}
-
 /// Blocks of an array, made one by one; those that nobody made are zero.
 class Blocks {
 public:
@@ -77,44 +67,11 @@ private:
 
 /// A square array of float64 or complex128, cut along both axes as its rows are.
 Array square_blocks(const Array& a, const char* what) {
-  if (a.ndim() != 2 || a.shape()[0] != a.shape()[1])
-    throw TroupeError({Errc::invalid_shape, std::string(what) + " takes a square matrix; got " + to_string(a)});
-  return rechunk(wide_matrix(a, what), {a.grid().extents(0), a.grid().extents(0)});
+  return rechunk(square_matrix(a, what), {a.grid().extents(0), a.grid().extents(0)});
 }
 
 Made block_of(const Array& a, std::size_t i, std::size_t j) {
   return {a.expression(), a.grid().index({static_cast<std::int64_t>(i), static_cast<std::int64_t>(j)})};
-}
-
-struct Factored {
-  Blocks l, u;
-  std::vector<Made> diagonal;
-};
-
-/// LU block by block: rows of U and columns of L, pivots sought within the diagonal block.
-Factored factored(const Array& a) {
-  const auto& cut = a.grid().extents(0);
-  const auto n = cut.size();
-  Factored made{Blocks(cut, cut, a.dtype()), Blocks(cut, cut, a.dtype()), std::vector<Made>(n)};
-  std::map<std::pair<std::size_t, std::size_t>, Made> left; // L's blocks before their rows are permuted
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto pairs = [&](std::size_t row, std::size_t column) {
-      Pairs found;
-      for (std::size_t k = 0; k < std::min(i, std::min(row, column)); ++k)
-        found.emplace_back(left[{row, k}], made.u.at(k, column));
-      return found;
-    };
-    made.diagonal[i] = step(block_of(a, i, i), pairs(i, i), false, "lu");
-    made.l.at(i, i) = lu_part(made.diagonal[i], "l");
-    made.u.at(i, i) = lu_part(made.diagonal[i], "u");
-    for (std::size_t k = 0; k < i; ++k)
-      made.l.at(i, k) = lu_part(made.diagonal[i], "pt", &left[{i, k}]);
-    for (std::size_t j = i + 1; j < n; ++j) {
-      made.u.at(i, j) = step(block_of(a, i, j), pairs(i, j), false, "left_lu", &made.diagonal[i]);
-      left[{j, i}] = step(block_of(a, j, i), pairs(j, i), false, "right_upper", &made.diagonal[i]);
-    }
-  }
-  return made;
 }
 
 /// A matrix and its right side, both of the type that is computed in, the right side cut as the rows are.
@@ -165,53 +122,16 @@ Array cholesky(const Array& a, bool lower) {
   return back(lower ? l.array() : adjoint(l.array()), a.dtype());
 }
 
-LU lu(const Array& a) {
-  const auto matrix = square_blocks(a, "lu");
-  auto made = factored(matrix);
-  Blocks p(matrix.grid().extents(0), matrix.grid().extents(0), matrix.dtype());
-  for (std::size_t i = 0; i < made.diagonal.size(); ++i)
-    p.at(i, i) = lu_part(made.diagonal[i], "p");
-  return {back(p.array(), a.dtype()), back(made.l.array(), a.dtype()), back(made.u.array(), a.dtype())};
-}
-
 Array solve_triangular(const Array& a, const Array& b, bool lower, bool unit_diagonal) {
   const auto [matrix, right] = system_of(a, b, "solve_triangular");
   const auto* finish = unit_diagonal ? (lower ? "left_unit_lower" : "left_unit_upper") : (lower ? "left_lower" : "left_upper");
   return back(shaped_as(triangular(matrix, right, lower, finish), b), a, b);
 }
 
-Array solve(const Array& a, const Array& b, bool positive_definite) {
+Array solve_definite(const Array& a, const Array& b) {
   const auto [matrix, right] = system_of(a, b, "solve");
-  if (positive_definite) {
-    const auto l = cholesky(matrix);
-    return back(shaped_as(triangular(adjoint(l), triangular(l, right, true, "left_lower"), false, "left_upper"), b), a, b);
-  }
-  auto made = factored(matrix);
-  Blocks turned(right.grid().extents(0), right.grid().extents(1), right.dtype());
-  for (std::size_t i = 0; i < made.diagonal.size(); ++i)
-    for (std::size_t j = 0; j < right.grid().extents(1).size(); ++j) {
-      const auto block = block_of(right, i, j);
-      turned.at(i, j) = lu_part(made.diagonal[i], "pt", &block);
-    }
-  const auto y = triangular(made.l.array(), turned.array(), true, "left_unit_lower");
-  return back(shaped_as(triangular(made.u.array(), y, false, "left_upper"), b), a, b);
-}
-
-Array inv(const Array& a) {
-  const auto matrix = square_blocks(a, "inv");
-  const auto unit = eye(a.shape()[0], std::nullopt, 0, {.chunks = Chunks(Shape{-1, -1})});
-  return back(solve(matrix, rechunk(unit, matrix.chunks())), a.dtype());
-}
-
-Array det(const Array& a) {
-  const auto matrix = square_blocks(a, "det");
-  auto made = factored(matrix);
-  auto product = diagonal(made.u.array()).prod();
-  for (const auto& block : made.diagonal) {
-    const auto sign = lu_part(block, "sign");
-    product = product * squeeze(Array::make(sign.source, ChunkGrid::make({1, 1}, {1, 1}).value(), matrix.dtype()).value(), Axes());
-  }
-  return back(product, a.dtype());
+  const auto l = cholesky(matrix);
+  return back(shaped_as(triangular(adjoint(l), triangular(l, right, true, "left_lower"), false, "left_upper"), b), a, b);
 }
 
 namespace {

@@ -164,24 +164,4 @@ SVD svd_compressed(const Array& a, std::int64_t k, int power_iterations, std::ui
   return {back(u(indexing::all, first), a.dtype()), back(small.s(first), a.dtype()), back(adjoint(small.u)(first), a.dtype())};
 }
 
-LeastSquares lstsq(const Array& a, const Array& b) {
-  if (a.ndim() != 2 || a.shape()[0] < a.shape()[1])
-    throw TroupeError({Errc::invalid_shape, "lstsq needs a matrix of at least as many rows as columns; got " + to_string(a)});
-  const auto right = right_sides(a, b, "lstsq");
-  const auto dtype = right.dtype();
-  // The right sides go through the same reflections as further columns: R of [a b] holds R, Q'b and what is left over.
-  const auto rows = rechunk_axes(a.astype(dtype), {{1, -1}});
-  const auto both_rows = rechunk(right, {rows.grid().extents(0), {right.shape()[1]}});
-  const auto m = a.shape()[0], n = a.shape()[1], k = right.shape()[1];
-  const GatherSpec joined{{rows, both_rows}, 1, {GatheredAxis::whole(rows.grid(), 0), {{{0, 1, n + k, false}}, std::vector<std::int64_t>{n + k}}}, std::nullopt, {}};
-  const auto both = gathered(joined).value();
-  // Fewer rows than columns: rows of zeros change neither R nor what is left over.
-  const auto padded = m >= n + k ? both : concatenate({both, zeros({n + k - m, n + k}, {.chunks = Chunks({-1, -1}), .dtype = dtype})}, 0);
-  const auto r = TallFactors(padded).triangle();
-  const auto x = solve_triangular(one_chunk(r(slice(n), slice(n))), one_chunk(r(slice(n), slice(n, indexing::none))));
-  const auto left_over = square(absolute(r(slice(n, indexing::none), slice(n, indexing::none)))).sum(0);
-  const auto s = small_svd(one_chunk(r(slice(n), slice(n)))).s;
-  return {back(shaped_as(x, b), a, b), back(left_over, a, b), back(s, a, b)};
-}
-
 } // namespace troupe::linalg

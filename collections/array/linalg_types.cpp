@@ -17,6 +17,12 @@ Array wide_matrix(const Array& a, const char* what) {
   return a.astype(wide_type(a, a));
 }
 
+Array square_matrix(const Array& a, const char* what) {
+  if (a.ndim() != 2 || a.shape()[0] != a.shape()[1])
+    throw TroupeError({Errc::invalid_shape, std::string(what) + " takes a square matrix; got " + to_string(a)});
+  return wide_matrix(a, what);
+}
+
 DType wide_type(const Array& a, const Array& b) {
   return is_complex(a.dtype()) || is_complex(b.dtype()) ? DType::complex128 : DType::float64;
 }

@@ -14,6 +14,8 @@ namespace {
 
 using Labels = std::vector<std::int64_t>;
 constexpr std::int64_t pairs_a_task = 8; ///< products added up in one task; more make a tree
+/// Where the operands' chunks are as large as this and the result's far smaller, each pair has a task: reading takes the time.
+constexpr std::int64_t large_chunk = 1 << 15;
 
 bool has(const Labels& labels, std::int64_t label) { return std::find(labels.begin(), labels.end(), label) != labels.end(); }
 
@@ -49,6 +51,33 @@ Cuts common_cuts(const Array& a, const Labels& a_labels, const Array& b, const L
       at->second = extents;
   }
   return cuts;
+}
+
+/// What a plain transpose turns, its axes labelled instead: chunks are read across where they lie, and nothing is turned.
+Array before_transpose(const Array& array, Labels& labels) {
+  const auto& made = *array.expression();
+  if (made.kernel() != "array.transpose" || made.inputs().size() != 1)
+    return array;
+  const auto order = made.params().integers("axes").value();
+  const auto& source = made.inputs()[0].source;
+  std::vector<std::vector<std::int64_t>> extents(order.size());
+  Labels turned(order.size());
+  for (std::size_t axis = 0; axis < order.size(); ++axis) {
+    extents[static_cast<std::size_t>(order[axis])] = array.grid().extents(axis);
+    turned[static_cast<std::size_t>(order[axis])] = labels[axis];
+  }
+  const auto seen = Array::make(source, ChunkGrid::from_extents(std::move(extents)).value(), array.dtype());
+  if (!seen)
+    return array;
+  labels = std::move(turned);
+  return before_transpose(*seen, labels);
+}
+
+std::int64_t largest_chunk(const ChunkGrid& grid) {
+  std::int64_t elements = 1;
+  for (std::size_t axis = 0; axis < grid.rank(); ++axis)
+    elements *= grid.extents(axis).empty() ? 0 : *std::max_element(grid.extents(axis).begin(), grid.extents(axis).end());
+  return elements;
 }
 
 /// The chunks of one operand that belong to each place of the result and of the sum.
@@ -99,12 +128,14 @@ Array contracted(const Array& a, const Labels& a_labels, const Array& b, const L
       summed.push_back(label);
   const auto result = grid_of(out, cuts), sums = grid_of(summed, cuts);
   const OperandChunks of_a(a, a_labels, out, summed), of_b(b, b_labels, out, summed);
-  const auto groups = (std::int64_t{sums.size()} + pairs_a_task - 1) / pairs_a_task;
+  const auto read = std::max(largest_chunk(a.grid()), largest_chunk(b.grid()));
+  const auto pairs = read >= large_chunk && largest_chunk(result) <= read / 16 ? 1 : pairs_a_task;
+  const auto groups = (std::int64_t{sums.size()} + pairs - 1) / pairs;
   std::vector<std::uint32_t> begins{0}, take_a, take_b;
   for (std::int64_t group = 0; group < groups; ++group)
     for (std::uint32_t chunk = 0; chunk < result.size(); ++chunk) {
       const auto place = result.place(chunk);
-      for (auto k = group * pairs_a_task; k < std::min((group + 1) * pairs_a_task, std::int64_t{sums.size()}); ++k) {
+      for (auto k = group * pairs; k < std::min((group + 1) * pairs, std::int64_t{sums.size()}); ++k) {
         const auto at = sums.place(static_cast<std::uint32_t>(k));
         take_a.push_back(of_a.chunk(place, at));
         take_b.push_back(of_b.chunk(place, at));
@@ -158,8 +189,9 @@ Array contract(const Array& a, const Labels& a_labels, const Array& b, const Lab
     throw TroupeError({Errc::invalid_argument, "contract: every axis needs a label"});
   const auto type = promote(a.dtype(), b.dtype());
   auto left_labels = a_labels, right_labels = b_labels;
-  auto left = summed_alone(a.astype(type), left_labels, [&] { auto kept = out; kept.insert(kept.end(), b_labels.begin(), b_labels.end()); return kept; }());
-  auto right = summed_alone(b.astype(type), right_labels, [&] { auto kept = out; kept.insert(kept.end(), left_labels.begin(), left_labels.end()); return kept; }());
+  const auto left_source = before_transpose(a, left_labels), right_source = before_transpose(b, right_labels);
+  auto left = summed_alone(left_source.astype(type), left_labels, [&] { auto kept = out; kept.insert(kept.end(), b_labels.begin(), b_labels.end()); return kept; }());
+  auto right = summed_alone(right_source.astype(type), right_labels, [&] { auto kept = out; kept.insert(kept.end(), left_labels.begin(), left_labels.end()); return kept; }());
   const auto cuts = common_cuts(left, left_labels, right, right_labels);
   return contracted(cut_as(left, left_labels, cuts), left_labels, cut_as(right, right_labels, cuts), right_labels, out, cuts);
 }

@@ -62,13 +62,15 @@ Result<std::vector<std::string>> names_of_features(const Array& x, const std::ve
 } // namespace
 
 Result<LinearRegression> LinearRegression::from_moments(ExpressionPtr moments, const std::string& target,
-                                                        std::vector<std::string> features) {
+                                                        std::vector<std::string> features, bool fit_intercept) {
   if (features.empty())
     return fail(Errc::invalid_argument, "a regression needs at least one feature");
   TROUPE_TRY(combined, tree_reduce(std::move(moments), "linreg.combine", {}, fan));
   ExpressionSpec solve;
   solve.kernel = "linreg.solve";
   solve.params.set("features", features).set("target", target);
+  if (!fit_intercept)
+    solve.params.set("fit_intercept", false);
   solve.inputs.push_back({combined, Wiring::each()});
   TROUPE_TRY(expression, Expression::make(std::move(solve)));
   return LinearRegression(expression, std::move(features));
@@ -90,7 +92,7 @@ Result<LinearRegression> LinearRegression::fit_frame(const DataFrame& frame, con
   moments.tasks = frame.npartitions();
   moments.inputs.push_back({frame.select(columns).expression(), Wiring::each()});
   TROUPE_TRY(expression, Expression::make(std::move(moments)));
-  return from_moments(expression, target, features);
+  return from_moments(expression, target, features, options.fit_intercept);
 }
 
 Result<LinearRegression> LinearRegression::fit_arrays(const Array& x, const Array& y,
@@ -103,7 +105,7 @@ Result<LinearRegression> LinearRegression::fit_arrays(const Array& x, const Arra
   moments.inputs.push_back({x.expression(), Wiring::each()});
   moments.inputs.push_back({y.expression(), Wiring::each()});
   TROUPE_TRY(expression, Expression::make(std::move(moments)));
-  return from_moments(expression, "y", features);
+  return from_moments(expression, "y", features, options.fit_intercept);
 }
 
 LinearRegression LinearRegression::fit(const DataFrame& frame, const std::string& target,

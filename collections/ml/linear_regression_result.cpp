@@ -17,7 +17,7 @@ Result<LinearRegressionResult> parse_linear_regression(const ChunkPtr& chunk, co
   result.features = features;
   for (std::size_t i = 0; i < features.size(); ++i)
     result.simple.push_back({features[i], numbers.simple_weights[i], numbers.simple_intercepts[i]});
-  result.ols = {numbers.weights, numbers.intercept, numbers.r2};
+  result.ols = {numbers.weights, numbers.intercept, numbers.r2, numbers.standard_errors, numbers.intercept_standard_error, numbers.residual_std};
   return result;
 }
 

@@ -18,11 +18,17 @@ struct SimpleRegression {
   bool operator==(const SimpleRegression&) const = default;
 };
 
-/// target = sum of weights[i] * features[i] + intercept, of all features together.
+/// target = sum of weights[i] * features[i] + intercept, of all features together; without an intercept it is 0.
 struct OrdinaryLeastSquares {
   std::vector<double> weights;
   double intercept = 0;
-  double r2 = 0; ///< share of the target's variance explained; NaN when the target is constant
+  /// Share of the target's variance explained, of its sum of squares without an intercept; NaN when the target is constant.
+  double r2 = 0;
+  /// Of the weights and the intercept, and the standard deviation of the residuals (divided by the rows less the coefficients); NaN
+  /// where there are no more rows than coefficients.
+  std::vector<double> standard_errors;
+  double intercept_standard_error = 0;
+  double residual_std = 0;
   bool operator==(const OrdinaryLeastSquares&) const = default;
 };
 

@@ -10,9 +10,9 @@ Result<RegressionResult> parse_regression_result(const Block& block) {
     return fail(Errc::invalid_dtype, "a regression's result is a float64 block; got " + std::string(to_string(block.dtype)));
   const auto values = block.values<double>();
   const auto length = block.shape.size() == 1 ? block.shape[0] : -1;
-  if (length < 7 || (length - 4) % 3 != 0 || values.size() != static_cast<std::size_t>(length))
-    return fail(Errc::invalid_shape, "a regression's result is a vector of 4 + 3 d numbers; got " + to_string(block.shape));
-  const auto d = (length - 4) / 3;
+  if (length < 10 || (length - 6) % 4 != 0 || values.size() != static_cast<std::size_t>(length))
+    return fail(Errc::invalid_shape, "a regression's result is a vector of 6 + 4 d numbers; got " + to_string(block.shape));
+  const auto d = (length - 6) / 4;
   const bool is_count = values[0] >= 0 && values[0] <= 0x1p53 && values[0] == std::floor(values[0]);
   if (!is_count || values[1] != static_cast<double>(d))
     return fail(Errc::invalid_argument, "a regression's result starts with its rows and features; this one does not");
@@ -30,6 +30,10 @@ Result<RegressionResult> parse_regression_result(const Block& block) {
   result.weights = take();
   result.intercept = at[0];
   result.r2 = at[1];
+  at += 2;
+  result.standard_errors = take();
+  result.intercept_standard_error = at[0];
+  result.residual_std = at[1];
   return result;
 }
 

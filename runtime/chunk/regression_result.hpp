@@ -9,9 +9,10 @@
 
 namespace troupe {
 
-/// In the block, one float64 vector of 4 + 3 d numbers in this order:
+/// In the block, one float64 vector of 6 + 4 d numbers in this order:
 ///
-///     rows, d, simple weights (d), simple intercepts (d), weights (d), intercept, r2
+///     rows, d, simple weights (d), simple intercepts (d), weights (d), intercept, r2,
+///     standard errors of the weights (d) and of the intercept, standard deviation of the residuals
 ///
 struct RegressionResult {
   std::int64_t rows = 0;                 ///< that took part
@@ -20,6 +21,10 @@ struct RegressionResult {
   std::vector<double> weights;           ///< ordinary least squares on all features together
   double intercept = 0;
   double r2 = 0; ///< share of the target's variance explained; NaN when the target is constant
+  /// Of the weights and the intercept, and the deviation of the residuals; NaN where there are no more rows than coefficients.
+  std::vector<double> standard_errors;
+  double intercept_standard_error = 0;
+  double residual_std = 0;
 
   bool operator==(const RegressionResult&) const = default;
 };

@@ -46,7 +46,11 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_contract(registry);
   add_csv_read(registry);
   add_fused_kernels(registry);
+  add_linalg_lstsq(registry);
+  add_linalg_lu(registry);
+  add_linalg_lu_det(registry);
   add_linalg_parts(registry);
+  add_linalg_spectral(registry);
   add_linalg_step(registry);
   add_linalg_tall(registry);
   add_linreg_moments_kernels(registry);

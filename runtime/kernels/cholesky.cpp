@@ -56,4 +56,14 @@ Eigen::VectorXd PivotedCholesky::solve(const Eigen::VectorXd& right) const {
   return solution + solve_once(residual);
 }
 
+Eigen::VectorXd PivotedCholesky::inverse_diagonal() const {
+  const auto size = lower_.rows();
+  Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity(size, size);
+  lower_.triangularView<Eigen::Lower>().solveInPlace(inverse);
+  Eigen::VectorXd diagonal(size);
+  for (Eigen::Index i = 0; i < size; ++i)
+    diagonal[order_[i]] = inverse.col(i).squaredNorm();
+  return diagonal;
+}
+
 } // namespace troupe

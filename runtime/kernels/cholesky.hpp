@@ -21,6 +21,9 @@ public:
   /// The solution, improved once by its residual in extended precision. @pre !dependent()
   Eigen::VectorXd solve(const Eigen::VectorXd& right) const;
 
+  /// The diagonal of the inverse. @pre !dependent()
+  Eigen::VectorXd inverse_diagonal() const;
+
 private:
   Eigen::VectorXd solve_once(const Eigen::VectorXd& right) const;
 

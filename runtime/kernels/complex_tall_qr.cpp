@@ -50,7 +50,7 @@ Result<Block> apply_complex(const Block& factors, const Block* right, std::int64
   auto made = new_block_of<Number>(pool, {m, width});
   std::fill_n(made.values<Number>().data(), m * width, Number{});
   gemm_complex(m, width, n, 1.0, MatrixRef<Number>{factors.values<Number>().data() + n * n, n, 1},
-               MatrixRef<Number>{right->values<Number>().data() + first * width, width, 1}, false, made.values<Number>().data(), pool);
+               MatrixRef<Number>{right->values<Number>().data() + first * width, width, 1}, false, made.values<Number>().data(), width, pool);
   return made;
 }
 

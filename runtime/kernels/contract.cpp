@@ -7,6 +7,7 @@
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
 #include "runtime/kernels/gemm_complex.hpp"
+#include "runtime/kernels/matrix_vector.hpp"
 #include "runtime/kernels/strided_copy.hpp"
 
 #include <algorithm>
@@ -125,9 +126,13 @@ Stack<T> stack_of(const Block& block, const Labels& labels, const Labels& batch,
 template <class T>
 void multiply_add(std::int64_t m, std::int64_t n, std::int64_t k, MatrixRef<T> a, MatrixRef<T> b, T* c, BufferPool& pool) {
   if constexpr (std::is_floating_point_v<T>) {
+    if (n == 1 && lies_for_vectors(a))
+      return multiply_vector(m, k, a, b.data, b.row, c);
+    if (m == 1 && lies_for_vectors(b.transposed()))
+      return multiply_vector(n, k, b.transposed(), a.data, a.column, c);
     gemm(m, n, k, T{1}, a, b, c, n);
   } else if constexpr (!std::is_arithmetic_v<T>) {
-    gemm_complex(m, n, k, typename T::value_type{1}, a, b, false, c, pool);
+    gemm_complex(m, n, k, typename T::value_type{1}, a, b, false, c, n, pool);
   } else {
     using Wide = std::conditional_t<std::is_same_v<T, bool>, bool, std::make_unsigned_t<std::conditional_t<std::is_same_v<T, bool>, int, T>>>;
     for (std::int64_t i = 0; i < m; ++i)

@@ -37,6 +37,11 @@ template <class Derived> Block block_from(const Eigen::MatrixBase<Derived>& valu
   return block;
 }
 
+/// The block as the caller's own: itself where nobody else holds it, else a copy.
+template <class T> Block own_block(const ChunkPtr& input, const Block& block, BufferPool& pool) {
+  return may_overwrite(input, block) ? block : block_from(dense_view<T>(block), pool);
+}
+
 /// function(T{}) with the block's number type, double or std::complex<double>.
 template <class Function> auto with_number_of(const Block& block, Function&& function) {
   return block.dtype == DType::complex128 ? function(std::complex<double>{}) : function(double{});

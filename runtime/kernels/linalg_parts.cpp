@@ -1,68 +1,17 @@
 // What blocked factorisations are made of besides their steps (linalg_step.cpp); float64 or complex128:
-// linalg.lu_part {part}: p, l, u of what `lu` made; `pt` with a second block: its rows permuted; `sign`: of the pivots.
 // linalg.dense {op}: of one matrix: qr_q, qr_r (reduced); svd: u, s and v' in one vector, k the lesser extent.
 // linalg.piece {begin, shape}: elements of a vector from `begin` on as a matrix or vector.
 // linalg.block {extents, dtype}: hands its matrix on; without one, zeros, for the blocks of a square array cut so.
 #include "runtime/kernels/builtin.hpp"
 #include "runtime/kernels/linalg_matrix.hpp"
-#include "runtime/kernels/lu_pivots.hpp"
 
 #include <Eigen/QR>
 #include <Eigen/SVD>
 
 #include <algorithm>
-#include <vector>
 
 namespace troupe {
 namespace {
-
-/// By the cycles of the permutation.
-double sign_of(const std::vector<Eigen::Index>& pivots) {
-  std::vector<bool> seen(pivots.size(), false);
-  double sign = 1;
-  for (std::size_t i = 0; i < pivots.size(); ++i)
-    for (auto at = i; !seen[at];) {
-      seen[at] = true;
-      at = static_cast<std::size_t>(pivots[at]);
-      sign = at == i ? sign : -sign;
-    }
-  return sign;
-}
-
-template <class T> Result<Block> part_of(const std::string& part, const Block& lu, BufferPool& pool) {
-  TROUPE_TRY(pivots, pivots_of<T>(lu));
-  const auto n = lu.shape[1];
-  const ConstDenseView<T> compact(lu.values<T>().data(), n, n);
-  if (part == "l")
-    return block_from(DenseMatrix<T>(compact.template triangularView<Eigen::UnitLower>()), pool);
-  if (part == "u")
-    return block_from(DenseMatrix<T>(compact.template triangularView<Eigen::Upper>()), pool);
-  if (part == "sign")
-    return block_from(DenseMatrix<T>::Constant(1, 1, sign_of(pivots)), pool);
-  if (part != "p")
-    return fail(Errc::invalid_argument, "linalg.lu_part has no part '" + part + "'");
-  DenseMatrix<T> rows = DenseMatrix<T>::Zero(n, n);
-  for (std::size_t i = 0; i < pivots.size(); ++i)
-    rows(pivots[i], static_cast<Eigen::Index>(i)) = 1;
-  return block_from(rows, pool);
-}
-
-Result<ChunkPtr> lu_part(const KernelContext& context, std::span<ChunkPtr> inputs) {
-  TROUPE_CHECK(require_some_inputs(inputs));
-  TROUPE_TRY(lu, matrix_block(inputs[0]));
-  TROUPE_TRY(part, context.params.text("part"));
-  const Block* other = nullptr;
-  if (part == "pt") {
-    TROUPE_CHECK(require_inputs(inputs, 2));
-    TROUPE_TRY(second, matrix_block(inputs[1]));
-    other = second;
-  }
-  TROUPE_TRY(made, with_number_of(*lu, [&](auto number) {
-               using T = decltype(number);
-               return other ? permuted_rows<T>(*lu, *other, context.pool) : part_of<T>(part, *lu, context.pool);
-             }));
-  return make_chunk(std::move(made));
-}
 
 template <class T> Block svd_of(const Block& a, BufferPool& pool) {
   const auto m = a.shape[0], n = a.shape[1], k = std::min(m, n);
@@ -77,8 +26,11 @@ template <class T> Block svd_of(const Block& a, BufferPool& pool) {
 }
 
 template <class T> Result<Block> dense_of(const std::string& op, const Block& a, BufferPool& pool) {
-  if (op == "svd")
+  if (op == "svd") {
+    if (!dense_view<T>(a).allFinite())
+      return fail(Errc::invalid_argument, "the matrix has NaN or infinities, and so no singular values");
     return svd_of<T>(a, pool);
+  }
   const auto m = a.shape[0], k = std::min(m, a.shape[1]);
   const Eigen::HouseholderQR<DenseMatrix<T>> qr(dense_view<T>(a));
   if (op == "qr_q")
@@ -141,7 +93,6 @@ Result<ChunkPtr> pass_on(const KernelContext& context, std::span<ChunkPtr> input
 void add_linalg_parts(KernelRegistry& registry) {
   add_builtin(registry, {"linalg.block", pass_on, nullptr, nullptr});
   add_builtin(registry, {"linalg.dense", dense, nullptr, nullptr});
-  add_builtin(registry, {"linalg.lu_part", lu_part, nullptr, nullptr});
   add_builtin(registry, {"linalg.piece", piece, nullptr, nullptr});
 }
 

@@ -2,18 +2,13 @@
 // (or the conjugates of Y'), then `finish`, with a last block D where it says so:
 //   none
 //   cholesky        lower triangular L of L L' (Errc::singular when there is none); ' conjugates
-//   lu              what lu_pivots.hpp says
 //   right_lower_t   A D'^-1, D lower
-//   right_upper     A D^-1, D as `lu` makes it
 //   left_lower      D^-1 A, D lower; left_upper, left_unit_lower, left_unit_upper: D upper, or with a unit diagonal
-//   left_lu         U's row: L^-1 P' A, D as `lu` makes it
 #include "runtime/kernels/builtin.hpp"
 #include "runtime/kernels/gemm_complex.hpp"
 #include "runtime/kernels/linalg_matrix.hpp"
-#include "runtime/kernels/lu_pivots.hpp"
 
 #include <Eigen/Cholesky>
-#include <Eigen/LU>
 
 #include <algorithm>
 #include <cmath>
@@ -25,48 +20,24 @@ Failure misfit(const Block& a, const Block& b) {
   return fail(Errc::invalid_shape, "linalg.step: matrices of shapes " + to_string(a.shape) + " and " + to_string(b.shape) + " do not fit");
 }
 
-template <class T> Result<Block> factor_lu(const Block& a, BufferPool& pool) {
-  const auto n = a.shape[0];
-  if (a.shape[1] != n)
-    return fail(Errc::invalid_shape, "LU takes square blocks; one is " + to_string(a.shape));
-  const Eigen::PartialPivLU<DenseMatrix<T>> lu(dense_view<T>(a));
-  auto made = new_block_of<T>(pool, {n + 1, n});
-  auto out = dense_view<T>(made);
-  out.topRows(n) = lu.matrixLU();
-  for (Eigen::Index row = 0; row < n; ++row) // row `row` of A goes to row indices()(row)
-    out(n, lu.permutationP().indices()(row)) = static_cast<double>(row);
-  for (Eigen::Index i = 0; i < n; ++i)
-    if (const auto size = std::abs(out(i, i)); size == 0 || !std::isfinite(size))
-      return fail(Errc::singular, "the matrix is singular (pivot " + std::to_string(i) + " of a diagonal block is of size " +
-                                    std::to_string(size) + ")");
-  return made;
-}
-
-template <class T> Result<Block> solved(const std::string& finish, Block a, const Block& d, BufferPool& pool) {
+template <class T> Result<Block> solved(const std::string& finish, Block a, const Block& d) {
   const bool right = finish.starts_with("right");
-  const bool compact = finish == "right_upper" || finish == "left_lu";
   const auto n = d.shape[1];
-  if ((right ? a.shape[1] : a.shape[0]) != n || d.shape[0] != n + (compact ? 1 : 0))
+  if ((right ? a.shape[1] : a.shape[0]) != n || d.shape[0] != n)
     return misfit(a, d);
   const ConstDenseView<T> triangle(d.values<T>().data(), n, n);
-  if (finish == "left_lu") {
-    TROUPE_TRY(rows, permuted_rows<T>(d, a, pool));
-    a = std::move(rows);
-  }
-  if (!finish.ends_with("unit_lower") && !finish.ends_with("unit_upper") && finish != "left_lu")
+  if (!finish.ends_with("unit_lower") && !finish.ends_with("unit_upper"))
     for (std::int64_t i = 0; i < n; ++i)
       if (triangle(i, i) == T{0})
         return fail(Errc::singular, "the triangular matrix is singular: a zero on its diagonal");
   auto x = dense_view<T>(a);
   if (finish == "right_lower_t")
     triangle.template triangularView<Eigen::Lower>().adjoint().template solveInPlace<Eigen::OnTheRight>(x);
-  else if (finish == "right_upper")
-    triangle.template triangularView<Eigen::Upper>().template solveInPlace<Eigen::OnTheRight>(x);
   else if (finish == "left_lower")
     triangle.template triangularView<Eigen::Lower>().solveInPlace(x);
   else if (finish == "left_upper")
     triangle.template triangularView<Eigen::Upper>().solveInPlace(x);
-  else if (finish == "left_unit_lower" || finish == "left_lu")
+  else if (finish == "left_unit_lower")
     triangle.template triangularView<Eigen::UnitLower>().solveInPlace(x);
   else if (finish == "left_unit_upper")
     triangle.template triangularView<Eigen::UnitUpper>().solveInPlace(x);
@@ -75,23 +46,21 @@ template <class T> Result<Block> solved(const std::string& finish, Block a, cons
   return a;
 }
 
-template <class T> Result<Block> finished(const std::string& finish, Block a, const Block* d, BufferPool& pool) {
+template <class T> Result<Block> finished(const std::string& finish, Block a, const Block* d) {
   if (finish == "none")
     return a;
   if (finish == "cholesky") {
     if (a.shape[0] != a.shape[1])
       return fail(Errc::invalid_shape, "Cholesky takes square blocks; one is " + to_string(a.shape));
     const Eigen::LLT<DenseMatrix<T>> llt(dense_view<T>(a));
-    if (llt.info() != Eigen::Success)
-      return fail(Errc::singular, "the matrix is not positive definite");
     dense_view<T>(a) = DenseMatrix<T>(llt.matrixL());
+    if (const auto diagonal = dense_view<T>(a).diagonal(); llt.info() != Eigen::Success || !diagonal.allFinite())
+      return fail(Errc::singular, "the matrix is not positive definite");
     return a;
   }
-  if (finish == "lu")
-    return factor_lu<T>(a, pool);
   if (!d)
     return fail(Errc::invalid_argument, "linalg.step '" + finish + "' needs one block more");
-  return solved<T>(finish, std::move(a), *d, pool);
+  return solved<T>(finish, std::move(a), *d);
 }
 
 /// a -= x y, or x times the conjugate of y'. @pre they fit
@@ -102,12 +71,7 @@ template <class T> void take_away(Block& a, const Block& x, const Block& y, bool
   if constexpr (std::is_same_v<T, double>)
     gemm(m, n, k, -1.0, left, right, a.values<T>().data(), n);
   else
-    gemm_complex(m, n, k, -1.0, left, right, transpose, a.values<T>().data(), pool);
-}
-
-/// The first block, as the caller's own.
-template <class T> Block taken(const ChunkPtr& input, const Block& block, BufferPool& pool) {
-  return may_overwrite(input, block) ? block : block_from(dense_view<T>(block), pool);
+    gemm_complex(m, n, k, -1.0, left, right, transpose, a.values<T>().data(), n, pool);
 }
 
 template <class T> Result<ChunkPtr> step_of(const KernelContext& context, std::span<ChunkPtr> inputs, std::size_t pairs) {
@@ -120,7 +84,7 @@ template <class T> Result<ChunkPtr> step_of(const KernelContext& context, std::s
       return fail(Errc::invalid_dtype, "linalg.step takes matrices of one type; it was given a " + describe(*inputs[0]) + " and a " + describe(*input));
     blocks.push_back(block);
   }
-  auto a = taken<T>(inputs[0], *blocks[0], context.pool);
+  auto a = own_block<T>(inputs[0], *blocks[0], context.pool);
   for (std::size_t i = 0; i < pairs; ++i) {
     if (context.is_cancelled())
       return fail(Errc::cancelled, "linalg.step was cancelled");
@@ -130,7 +94,7 @@ template <class T> Result<ChunkPtr> step_of(const KernelContext& context, std::s
       return misfit(x, y);
     take_away<T>(a, x, y, transpose, context.pool);
   }
-  TROUPE_TRY(made, finished<T>(finish, std::move(a), blocks.size() == 2 + 2 * pairs ? blocks.back() : nullptr, context.pool));
+  TROUPE_TRY(made, finished<T>(finish, std::move(a), blocks.size() == 2 + 2 * pairs ? blocks.back() : nullptr));
   return make_chunk(std::move(made));
 }
 

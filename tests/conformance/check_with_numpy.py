@@ -139,10 +139,14 @@ ROWS = {
     "linalg.inv": lambda a, o: np.linalg.inv(firm(a[0])),
     "linalg.det": lambda a, o: np.linalg.det(firm(a[0])),
     "linalg.solve": lambda a, o: np.linalg.solve(firm(a[0]), a[1]),
+    "linalg.slogdet": lambda a, o: list(np.linalg.slogdet(firm(wide(a[0])))),
+    "linalg.pinv": lambda a, o: np.linalg.pinv(wide(a[0]), rcond=max(a[0].shape) * np.finfo(float).eps),
+    "linalg.matrix_rank": lambda a, o: np.int64(np.linalg.matrix_rank(a[0])),
+    "linalg.eigvalsh": lambda a, o: np.linalg.eigvalsh(definite(wide(a[0]))),
     "solve_definite": lambda a, o: np.linalg.solve(definite(a[0]), a[1]),
     "solve_triangular": lambda a, o: np.linalg.solve((np.tril if o["lower"] else np.triu)(firm(a[0])), a[1]),
     "linalg.norm": lambda a, o: np.linalg.norm(wide(a[0]), **{k: float(v) if v in ("inf", "-inf") else v for k, v in o.items()}),
-    "lstsq": lambda a, o: [x for x in np.linalg.lstsq(wide(a[0]), wide(a[1]), rcond=None) if not isinstance(x, (int, np.integer))],
+    "lstsq": lambda a, o: [np.int64(x) if isinstance(x, (int, np.integer)) else x for x in np.linalg.lstsq(wide(a[0]), wide(a[1]), rcond=None)],
     "reciprocal": lambda a, o: np.reciprocal(a[0]) if a[0].dtype.kind not in "iu" else integer_reciprocal(a[0]),
 }
 
@@ -175,7 +179,7 @@ fft.ifftshift""".split())
 # Sums of products: within the rounding of what was added up.
 PRODUCTS = set("matmul dot inner vdot outer kron tensordot tensordot_pairs einsum trace".split())
 # Systems solved: within the rounding of their size.
-SOLUTIONS = set("linalg.cholesky linalg.inv linalg.det linalg.solve solve_definite solve_triangular linalg.norm lstsq".split())
+SOLUTIONS = set("linalg.cholesky linalg.inv linalg.det linalg.solve solve_definite solve_triangular linalg.norm lstsq linalg.slogdet linalg.pinv linalg.eigvalsh".split())
 # Reductions whose result may be off by the rounding of what was added up.
 SUMS = {"trapz", "mask_reductions", "coarsen", "convolve", "convolve_nd", "cov", "corrcoef", "cumsum", "cumprod", "nancumsum", "nancumprod", "sum", "mean", "nansum", "nanmean", "average", "prod", "nanprod", "var", "std", "nanvar", "nanstd"}
 # Complex functions are a few operations each: their parts are compared against the size of the whole.
@@ -513,6 +517,8 @@ def check(case, data):
     if case["function"] in FACTORS:
         factors = [block(r, r["offset"], data) for r in case["results"]]
         return "refused: " + case["error"] if case["error"] else FACTORS[case["function"]](operands, case["options"], factors)
+    if case["function"] in ("linalg.pinv", "linalg.matrix_rank") and np.sort(np.linalg.svd(operands[0], compute_uv=False))[0] < 1e-6:
+        return None  # a rank that rounding decides
     if case["function"] == "lstsq" and np.linalg.cond(operands[0]) > 1e4:
         return None  # as good as singular, which lstsq does not promise
     try:

@@ -185,17 +185,26 @@ void add_factorisations(std::vector<Function>& table) {
                      const auto a = firm(given, n, Types::numbers);
                      return std::vector{linalg::solve_triangular(lower ? tril(a) : triu(a), right_side(given, n, Types::inexact), lower)};
                    }});
+  table.push_back({"linalg.slogdet", [](Case& given) {
+                     const auto made = linalg::slogdet(firm(given, given.integer(1, 30), Types::numbers));
+                     return std::vector{made.sign, made.logabsdet};
+                   }});
+  table.push_back({"linalg.pinv", [](Case& given) { return std::vector{linalg::pinv(of(given, Types::numbers, {given.integer(1, 25), given.integer(1, 25)}))}; }});
+  table.push_back({"linalg.matrix_rank", [](Case& given) {
+                     return std::vector{linalg::matrix_rank(of(given, Types::numbers, {given.integer(1, 25), given.integer(1, 25)}))};
+                   }});
+  table.push_back({"linalg.eigvalsh", [](Case& given) { return std::vector{linalg::eigvalsh(definite(given, given.integer(1, 30)))}; }});
   table.push_back({"lstsq", [](Case& given) {
                      const auto n = given.integer(1, 8), m = n + given.integer(1, 40);
                      const auto a = of(given, Types::floating, {m, n});
                      const auto made = linalg::lstsq(a, right_side(given, m));
-                     return std::vector{made.x, made.residuals, made.s};
+                     return std::vector{made.x, made.residuals, made.rank, made.s};
                    }});
   table.push_back({"lstsq", [](Case& given) {
                      const auto n = given.integer(1, 8), m = n + given.integer(1, 40);
                      const auto a = of(given, Types::complex, {m, n});
                      const auto made = linalg::lstsq(a, right_side(given, m, Types::complex));
-                     return std::vector{made.x, made.residuals, made.s};
+                     return std::vector{made.x, made.residuals, made.rank, made.s};
                    }});
 }
 

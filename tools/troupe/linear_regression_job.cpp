@@ -84,6 +84,7 @@ LinearRegression on_files(const Arguments& arguments) {
   options.missing = arguments.text("missing").value_or(options.missing);
   if (options.missing != "error" && options.missing != "drop")
     refuse("--missing " + options.missing + ": expected error or drop");
+  options.fit_intercept = !arguments.has("no-intercept");
   auto columns = features;
   columns.push_back(target);
   return LinearRegression::fit(read_numbers(arguments, columns), target, features, options);
@@ -125,7 +126,7 @@ LinearRegression on_random(const Arguments& arguments) {
     static_cast<std::uint64_t>(arguments.whole_number("seed", 0, std::numeric_limits<std::int64_t>::max()).value_or(0));
   const auto x = random::normal(shape, {.chunks = {rows, -1}, .seed = seed});
   const auto y = random::normal({shape[0]}, {.chunks = {rows}, .seed = seed_of_target(seed)});
-  return LinearRegression::fit(x, y);
+  return LinearRegression::fit(x, y, {.fit_intercept = !arguments.has("no-intercept")});
 }
 
 // The job -----------------------------------------------------------------------------------------------------------
@@ -155,20 +156,24 @@ void write_json(const JobOutcome& outcome, JsonWriter& json) {
   for (const auto& one : result.simple)
     json.begin_object().field("feature", one.feature).field("weight", one.weight).field("intercept", one.intercept).end_object();
   json.end_array().key("ols").begin_object().key("weights").values(result.ols.weights);
-  json.field("intercept", result.ols.intercept).field("r2", result.ols.r2).end_object();
+  json.field("intercept", result.ols.intercept).field("r2", result.ols.r2);
+  json.key("standard_errors").values(result.ols.standard_errors).field("intercept_standard_error", result.ols.intercept_standard_error);
+  json.field("residual_std", result.ols.residual_std).end_object();
 }
 
 std::string write_text(const JobOutcome& outcome) {
   const auto result = result_of(outcome);
   TextTable table({{"feature", TextTable::Align::left},
                    {"weight", TextTable::Align::right},
+                   {"std. error", TextTable::Align::right},
                    {"alone: weight", TextTable::Align::right},
                    {"alone: intercept", TextTable::Align::right}});
   for (std::size_t i = 0; i < result.features.size(); ++i)
-    table.add({result.features[i], format_double(result.ols.weights[i]), format_double(result.simple[i].weight),
+    table.add({result.features[i], format_double(result.ols.weights[i]), format_double(result.ols.standard_errors[i]), format_double(result.simple[i].weight),
                format_double(result.simple[i].intercept)});
-  table.add({"(intercept)", format_double(result.ols.intercept), "", ""});
-  table.add({"(R squared)", format_double(result.ols.r2), "", ""});
+  table.add({"(intercept)", format_double(result.ols.intercept), format_double(result.ols.intercept_standard_error), "", ""});
+  table.add({"(R squared)", format_double(result.ols.r2), "", "", ""});
+  table.add({"(residuals: std)", format_double(result.ols.residual_std), "", "", ""});
   return "Least squares of '" + or_fail(outcome.meta.text("target")) + "' over " +
          format_count(static_cast<std::uint64_t>(result.rows)) + " rows, on all features together and on each alone\n\n" +
          table.str();
@@ -185,6 +190,7 @@ std::vector<Flag> regression_flags() {
     {"target", "COLUMN", "the column to explain"},
     {"features", "A,B,C", "the columns to explain it by"},
     missing,
+    {"no-intercept", "", "a model through the origin"},
     {"dtypes", "COLUMN=TYPE,...", "types of columns: int64, float64, bool or string; the others' are inferred from a sample"},
     {"separator", "CHARACTER", "what stands between fields; tab is one, too (default: ,)"},
     {"blocksize", "SIZE", "bytes of a file that one task reads; 0 reads each file whole (default: 8MiB)"},
@@ -204,7 +210,7 @@ Job linear_regression_job() {
                 "in other processes must see the files under the same paths, in their data folders.\n"
                 "\n"
                 "With --json one object is printed: rows, features, simple (a list of feature, weight, intercept), ols "
-                "(weights in the order of the features, intercept, r2), seconds, tasks. Numbers are as short as they can be "
+                "(weights in the order of the features, intercept, r2, standard_errors of the weights, intercept_standard_error, residual_std), seconds, tasks. Numbers are as short as they can be "
                 "and still read back as the same double.\n"
                 "\n"
                 "Examples:\n"

@@ -142,12 +142,12 @@ TEST(LinearRegressionResult, BelievesNoChunkOfAnotherRegression) {
     std::copy(values.begin(), values.end(), made.values<double>().begin());
     return make_chunk(std::move(made));
   };
-  const auto good = block({10, 1, 2, 3, 2, 3, 0.5});
-  EXPECT_EQ(parse_linear_regression(good, {"a"}).value().ols, (OrdinaryLeastSquares{{2}, 3, 0.5}));
+  const auto good = block({10, 1, 2, 3, 2, 3, 0.5, 6, 7, 8});
+  EXPECT_EQ(parse_linear_regression(good, {"a"}).value().ols, (OrdinaryLeastSquares{{2}, 3, 0.5, {6}, 7, 8}));
   EXPECT_EQ(parse_linear_regression(good, {"a", "b"}).error().code, Errc::invalid_argument);
-  EXPECT_FALSE(parse_linear_regression(block({10, 2, 2, 3, 2, 3, 0.5}), {"a"}).ok()) << "another count of features";
-  EXPECT_FALSE(parse_linear_regression(block({10.5, 1, 2, 3, 2, 3, 0.5}), {"a"}).ok()) << "half a row";
-  EXPECT_FALSE(parse_linear_regression(block({10, 1, 2, 3, 2, 3}), {"a"}).ok());
+  EXPECT_FALSE(parse_linear_regression(block({10, 2, 2, 3, 2, 3, 0.5, 6, 7, 8}), {"a"}).ok()) << "another count of features";
+  EXPECT_FALSE(parse_linear_regression(block({10.5, 1, 2, 3, 2, 3, 0.5, 6, 7, 8}), {"a"}).ok()) << "half a row";
+  EXPECT_FALSE(parse_linear_regression(block({10, 1, 2, 3, 2, 3, 0.5, 6, 7}), {"a"}).ok());
 }
 
 } // namespace

@@ -61,7 +61,7 @@ TEST(Gemm, MultipliesComplexNumbersAndConjugates) {
         for (std::int64_t j = 0; j < n; ++j)
           for (std::int64_t p = 0; p < k; ++p)
             expected[static_cast<std::size_t>(i * n + j)] -= element(left, i, p) * (conjugated ? std::conj(element(right, p, j)) : element(right, p, j));
-      gemm_complex(m, n, k, -1.0, left, right, conjugated, c.data(), process_pool());
+      gemm_complex(m, n, k, -1.0, left, right, conjugated, c.data(), n, process_pool());
       for (std::size_t i = 0; i < c.size(); ++i)
         ASSERT_LE(std::abs(c[i] - expected[i]), 1e-13 * (1 + static_cast<double>(k))) << m << " x " << n << " x " << k;
     }

@@ -30,27 +30,42 @@ TEST(LinalgKernels, TakeAwayProductsAndFactor) {
   EXPECT_EQ(doubles_in(a), (std::vector<double>{10, 5, 5, 9})); // others hold it
 }
 
-TEST(LinalgKernels, PivotsComeUnderTheFactors) {
-  const auto lu = call_kernel("linalg.step", step("lu"), {chunk_of({2, 2}, {1, 2, 4, 4})}).value();
-  EXPECT_EQ(doubles_in(lu), (std::vector<double>{4, 4, 0.25, 1, 1, 0}));
-  const auto part = [&](const char* name) { return doubles_in(call_kernel("linalg.lu_part", Params{}.set("part", name), {lu}).value()); };
-  EXPECT_EQ(part("l"), (std::vector<double>{1, 0, 0.25, 1}));
-  EXPECT_EQ(part("u"), (std::vector<double>{4, 4, 0, 1}));
-  EXPECT_EQ(part("p"), (std::vector<double>{0, 1, 1, 0}));
-  EXPECT_EQ(part("sign"), (std::vector<double>{-1}));
+TEST(LinalgKernels, PivotsComeUnderTheFactorsOfABlockOfColumns) {
+  // [[1, 2], [4, 4]] in two blocks of a column each.
+  const auto first = Params{}.set("first", 0), second = Params{}.set("first", 1);
+  const auto left = call_kernel("linalg.lu_factor", first, {chunk_of({2, 1}, {1, 4})}).value();
+  EXPECT_EQ(doubles_in(left), (std::vector<double>{4, 0.25, 1}));
+  const auto updated = call_kernel("linalg.lu_update", first, {left, chunk_of({2, 1}, {2, 4})}).value();
+  EXPECT_EQ(doubles_in(updated), (std::vector<double>{4, 1}));
+  const auto right = call_kernel("linalg.lu_factor", second, {updated}).value();
+  EXPECT_EQ(doubles_in(right), (std::vector<double>{4, 1, 1}));
+  const auto pivots = [&](const ChunkPtr& lu) { return call_kernel("linalg.lu_pivots", {}, {lu}).value(); };
+  EXPECT_EQ(doubles_in(call_kernel("linalg.lu_l", first, {left, pivots(right)}).value()), (std::vector<double>{1, 0.25}));
+  EXPECT_EQ(doubles_in(call_kernel("linalg.lu_u", Params{}.set("first", 1).set("rows", 2), {right}).value()), (std::vector<double>{4, 1}));
+  const auto p = call_kernel("linalg.lu_p", Params{}.set("rows", 2).set("columns", Params::Ints{2}), {pivots(left), pivots(right)});
+  EXPECT_EQ(doubles_in(p.value()), (std::vector<double>{0, 1, 1, 0}));
+  const auto det = call_kernel("linalg.lu_det_of", Params{}.set("what", "det"),
+                               {call_kernel("linalg.lu_det", first, {left}).value(), call_kernel("linalg.lu_det", second, {right}).value()});
+  EXPECT_EQ(doubles_in(det.value()), (std::vector<double>{-4}));
 }
 
 TEST(LinalgKernels, SayWhatTheyWereGiven) {
   const auto square = chunk_of({2, 2}, {1, 2, 2, 4}), vector = chunk_of({2}, {1, 2});
   const auto complex_square = complex_chunk({2, 2}, {1, 0, 0, 1});
-  EXPECT_EQ(refused("linalg.step", step("lu"), {chunk_of({2, 2}, {1, 2, 2, 4})}), "the matrix is singular (pivot 1 of a diagonal block is of size 0.000000)");
+  const auto first = Params{}.set("first", 0);
+  const auto singular = call_kernel("linalg.lu_factor", first, {chunk_of({2, 2}, {1, 2, 2, 4})}).value();
+  EXPECT_EQ(refused("linalg.lu_back", first, {singular, chunk_of({2, 1}, {1, 1})}),
+            "the matrix is singular: pivot 1 is zero, so there is no solution or more than one");
   EXPECT_EQ(refused("linalg.step", step("cholesky"), {complex_chunk({1, 1}, {-1})}), "the matrix is not positive definite");
   EXPECT_NE(refused("linalg.step", step("none"), {vector}).find("linear algebra takes matrices"), std::string::npos);
   EXPECT_NE(refused("linalg.step", step("none", 1), {square, complex_square, complex_square}).find("matrices of one type"), std::string::npos);
   EXPECT_NE(refused("linalg.step", step("none", 2), {square}).find("2 pairs was given 1 blocks"), std::string::npos);
   EXPECT_NE(refused("linalg.step", step("left_nothing"), {square, square}).find("no finish 'left_nothing'"), std::string::npos);
-  EXPECT_NE(refused("linalg.lu_part", Params{}.set("part", "l"), {square}).find("one row more than columns"), std::string::npos);
-  EXPECT_NE(refused("linalg.lu_part", Params{}.set("part", "p"), {chunk_of({2, 1}, {1, 7})}).find("pivots are not those"), std::string::npos);
+  EXPECT_NE(refused("linalg.lu_factor", Params{}.set("first", 1), {square}).find("no rows on the diagonal"), std::string::npos);
+  EXPECT_NE(refused("linalg.lu_l", first, {square}).find("has not the pivots"), std::string::npos);
+  EXPECT_NE(refused("linalg.lu_update", first, {chunk_of({2, 1}, {1, 7}), square}).find("pivots are not those"), std::string::npos);
+  EXPECT_NE(refused("linalg.lu_back", first, {singular, chunk_of({3, 1}, {1, 1, 1})}).find("does not fit"), std::string::npos);
+  EXPECT_NE(refused("linalg.lu_det_of", Params{}.set("what", "size"), {chunk_of({1, 2}, {1, 0})}).find("knows det, sign and logabs"), std::string::npos);
   EXPECT_NE(refused("linalg.piece", Params{}.set("begin", 1).set("shape", Params::Ints{2}), {vector}).find("reaches beyond"), std::string::npos);
   EXPECT_NE(refused("linalg.tall_factor", {}, {square, complex_square}).find("one type"), std::string::npos);
   EXPECT_NE(refused("linalg.tall_triangle", {}, {complex_chunk({1, 2}, {1, 2})}).find("complex QR factorisation"), std::string::npos);

@@ -41,10 +41,13 @@ protected:
 
 TEST_F(LinearRegressionJob, PrintsOneObjectWithTheFieldsThatScriptsRelyOn) {
   const auto outcome = computed({"--input", file_, "--separator", ";", "--target", "y", "--features", "a,b"});
-  EXPECT_EQ(report(outcome, true),
-            "{\"rows\": 4, \"features\": [\"a\", \"b\"], \"simple\": [{\"feature\": \"a\", \"weight\": 2.0, \"intercept\": 1.0}, "
-            "{\"feature\": \"b\", \"weight\": 0.0, \"intercept\": 4.0}], \"ols\": {\"weights\": [2.0, 0.0], \"intercept\": 1.0, "
-            "\"r2\": 1.0}, \"seconds\": 1.5, \"tasks\": 3}\n");
+  const auto text = report(outcome, true);
+  EXPECT_THAT(text, testing::StartsWith("{\"rows\": 4, \"features\": [\"a\", \"b\"], \"simple\": [{\"feature\": \"a\", \"weight\": 2.0, \"intercept\": 1.0}, "
+                                        "{\"feature\": \"b\", \"weight\": 0.0, \"intercept\": 4.0}], \"ols\": {\"weights\": [2.0, 0.0], \"intercept\": 1.0, "
+                                        "\"r2\": 1.0, \"standard_errors\": ["));
+  EXPECT_THAT(text, HasSubstr("], \"intercept_standard_error\": ")); // all but 0 here, to twice the digits of double
+  EXPECT_THAT(text, HasSubstr(", \"residual_std\": "));
+  EXPECT_THAT(text, testing::EndsWith("}, \"seconds\": 1.5, \"tasks\": 3}\n"));
 }
 
 TEST_F(LinearRegressionJob, PrintsATableForPeople) {

@@ -120,6 +120,24 @@ def qr(client, args):
     repeat(args, once)
 
 
+def gradient_descent(client, args):
+    import dask.array as da
+    import numpy
+
+    def once(now):
+        rows, columns = args["rows"], args["columns"]
+        x = state(now).standard_normal((rows, columns), chunks=(args["chunk"], -1)).persist()
+        y = held(x @ numpy.arange(float(columns)), now)
+        w = da.zeros(columns)
+        for _ in range(args["steps"]):
+            w = w - 0.5 / rows * (x.T @ (x @ w - y))
+        weights = w.compute()
+        now.stop()
+        return (weights - numpy.arange(columns)) * 1e3
+
+    repeat(args, once)
+
+
 def gather_small(client, args):
     def once(now):
         n = args["n"]
@@ -175,5 +193,5 @@ def medians(client, args):
 
 if __name__ == "__main__":
     main({"transpose_mean": transpose_mean, "product": product, "std_axis0": std_axis0, "stencil": stencil,
-          "rechunk_rows": rechunk_rows, "uniforms": uniforms, "svd": svd, "qr": qr, "gather_small": gather_small,
-          "spill": spill, "rolling": rolling, "medians": medians})
+          "rechunk_rows": rechunk_rows, "uniforms": uniforms, "svd": svd, "qr": qr,
+          "gradient_descent": gradient_descent, "gather_small": gather_small, "spill": spill, "rolling": rolling, "medians": medians})

@@ -129,6 +129,28 @@ void qr(Bench& bench) {
   });
 }
 
+/// Least squares by --steps steps of gradient descent, as textbooks write it: x is read twice a step. The target is that of weights
+/// 0, 1, 2, ...; the results are how far off the weights are at the end, in thousandths.
+void gradient_descent(Bench& bench) {
+  auto& client = bench.client();
+  bench.repeat([&](Repetition& now) {
+    const auto rows = bench["rows"], columns = bench["columns"];
+    const auto made = random::normal({rows, columns}, {.chunks = {bench["chunk"], -1}, .seed = seed(now)});
+    const auto x = persist(client, made);
+    const auto y = persist(client, matmul(x, arange(columns, {.dtype = DType::float64})));
+    now.start();
+    auto w = zeros({columns});
+    for (std::int64_t step = 0; step < bench["steps"]; ++step)
+      w = w - 0.5 / static_cast<double>(rows) * matmul(x.T(), matmul(x, w) - y);
+    const auto weights = compute(client, w);
+    now.stop();
+    std::vector<double> scaled;
+    for (std::int64_t i = 0; i < columns; ++i)
+      scaled.push_back((weights.values<double>()[static_cast<std::size_t>(i)] - static_cast<double>(i)) * 1e3);
+    return scaled;
+  });
+}
+
 /// --n uniforms in chunks of --chunk, brought to the client.
 void gather_small(Bench& bench) {
   auto& client = bench.client();
@@ -194,6 +216,7 @@ int main(int argc, char** argv) {
                                   {"uniforms", uniforms},
                                   {"svd", svd},
                                   {"qr", qr},
+                                  {"gradient_descent", gradient_descent},
                                   {"gather_small", gather_small},
                                   {"spill", spill},
                                   {"rolling", rolling},
