@@ -3,6 +3,9 @@
 #include "collections/io/array_files.hpp"
 #include "collections/io/input_files.hpp"
 #include "runtime/formats/hdf5_file.hpp"
+#include "runtime/formats/part_files.hpp"
+
+#include <algorithm>
 
 namespace troupe {
 namespace {
@@ -21,16 +24,35 @@ ExpressionSpec through_the_library(const std::string& path, const std::string& d
   return spec;
 }
 
+/// Chunks that are left to Troupe are whole numbers of the file's own, so that none of those is read twice.
+Result<Shape> fitting_chunks(const Chunks& chunks, const Hdf5Dataset& found) {
+  TROUPE_TRY(extents, chunks.fit(found.shape, size_of(found.dtype)));
+  TROUPE_TRY(automatic, Chunks().fit(found.shape, size_of(found.dtype)));
+  if (found.chunks.size() != found.shape.size() || extents != automatic)
+    return extents;
+  auto left = Chunks::auto_bytes / static_cast<std::int64_t>(size_of(found.dtype));
+  for (auto own : found.chunks)
+    left /= std::max<std::int64_t>(own, 1);
+  for (auto axis = extents.size(); axis-- > 0;) {
+    const auto own = std::max<std::int64_t>(found.chunks[axis], 1), whole = std::max<std::int64_t>(found.shape[axis], 1);
+    const auto taken = std::clamp<std::int64_t>(left, 1, (whole - 1) / own + 1);
+    extents[axis] = std::min(taken * own, whole);
+    left /= taken;
+  }
+  return extents;
+}
+
 } // namespace
 
 Result<Array> try_from_hdf5(const std::string& path, const std::string& dataset, const Chunks& chunks) {
-  TROUPE_TRY(files, find_input_files(path));
-  if (files.size() != 1)
-    return fail(Errc::invalid_argument, "'" + path + "' stands for " + std::to_string(files.size()) + " files; from_hdf5 reads one");
-  TROUPE_TRY(found, inspect_hdf5(DataFolders::everything(), files.paths[0], dataset));
-  TROUPE_TRY(extents, chunks.fit(found.shape, size_of(found.dtype)));
+  TROUPE_TRY(named, find_input_files(path));
+  if (named.size() != 1)
+    return fail(Errc::invalid_argument, "'" + path + "' stands for " + std::to_string(named.size()) + " files; from_hdf5 reads one");
+  TROUPE_TRY(found, inspect_hdf5(DataFolders::everything(), named.paths[0], dataset));
+  TROUPE_TRY(files, find_input_files(found.path)); // a link may lead into another file
+  TROUPE_TRY(extents, fitting_chunks(chunks, found));
   TROUPE_TRY(grid, ChunkGrid::make(found.shape, extents));
-  auto spec = found.data ? from_one_piece(files.paths[0], *found.data) : through_the_library(files.paths[0], dataset);
+  auto spec = found.data ? from_one_piece(files.paths[0], *found.data) : through_the_library(files.paths[0], found.name);
   spec.params.set("dtype", std::string(to_string(found.dtype))).set("chunks", chunks_param(grid));
   spec.params.set("sizes", Params::Ints(files.sizes)).set("modified", Params::Ints(files.modified)); // part of the read's identity
   spec.tasks = grid.size();
@@ -46,10 +68,10 @@ Array to_hdf5(const Array& array, const std::string& path, const std::string& da
   const auto file = absolute_path(path).value();
   if (dataset.empty() || dataset.back() == '/')
     throw TroupeError({Errc::invalid_argument, "'" + dataset + "' is no name of a dataset"});
-  ExpressionSpec create;
-  create.kernel = "array.create_hdf5";
-  create.params.set("file", file).set("dataset", dataset).set("dtype", std::string(to_string(array.dtype()))).set("shape", Params::Ints(array.shape()));
-  return write_chunks(array, Expression::make(std::move(create)).value(), file, file).value();
+  FileWriter writer{"array.create_hdf5", "array.write_hdf5", "array.finish_hdf5", {}};
+  writer.params.set("file", file).set("dataset", dataset).set("part", part_name(dataset, writer_name(array)));
+  writer.params.set("own_chunks", Params::Ints()).set("compression", -1).set("shuffle", 0);
+  return write_chunks(array, writer).value();
 }
 
 } // namespace troupe

@@ -1,6 +1,8 @@
 #include "collections/io/input_files.hpp"
 
 #include "runtime/base/suggest.hpp"
+#include "runtime/formats/compressed_file.hpp"
+#include "runtime/formats/open_file.hpp"
 
 #include <glob.h>
 #include <sys/stat.h>
@@ -25,6 +27,7 @@ Result<void> append(const std::string& path, const struct stat& status, InputFil
     return fail(Errc::io_error, "cannot examine file '" + path + "': " + error.message());
   files.paths.push_back(absolute.lexically_normal().string());
   files.sizes.push_back(status.st_size);
+  files.compressed.push_back(0);
   files.modified.push_back(std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec);
   return {};
 }
@@ -105,13 +108,24 @@ Result<InputFiles> find_input_files(const std::vector<std::string>& patterns) {
     TROUPE_TRY(files, find_input_files(pattern));
     all.paths.insert(all.paths.end(), files.paths.begin(), files.paths.end());
     all.sizes.insert(all.sizes.end(), files.sizes.begin(), files.sizes.end());
+    all.compressed.insert(all.compressed.end(), files.compressed.begin(), files.compressed.end());
     all.modified.insert(all.modified.end(), files.modified.begin(), files.modified.end());
   }
   return all;
 }
 
+Result<void> note_compression(InputFiles& files) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    TROUPE_TRY(file, OpenFile::to_read(DataFolders::everything(), files.paths[i]));
+    TROUPE_TRY(beginning, beginning_of(file, 16));
+    TROUPE_TRY(compressed, is_compressed_text(files.paths[i], beginning));
+    files.compressed[i] = compressed ? 1 : 0;
+  }
+  return {};
+}
+
 void set_file_params(Params& params, const InputFiles& files, std::vector<std::int64_t> starts, std::int64_t blocksize) {
-  params.set("files", files.paths).set("sizes", files.sizes).set("modified", files.modified);
+  params.set("files", files.paths).set("sizes", files.sizes).set("modified", files.modified).set("compressed", files.compressed);
   params.set("starts", std::move(starts)).set("blocksize", blocksize);
 }
 
