@@ -31,15 +31,6 @@ std::optional<std::int64_t> place_of(hid_t dataset, hid_t made, hid_t type, DTyp
   return offset == HADDR_UNDEF ? std::nullopt : std::optional(static_cast<std::int64_t>(offset));
 }
 
-Shape chunks_of(hid_t made, std::size_t rank) {
-  if (H5Pget_layout(made) != H5D_CHUNKED)
-    return {};
-  std::vector<hsize_t> extents(rank);
-  if (H5Pget_chunk(made, static_cast<int>(rank), extents.data()) != static_cast<int>(rank))
-    return {};
-  return Shape(extents.begin(), extents.end());
-}
-
 Result<Hdf5Dataset> inspected(hid_t dataset, const std::string& path, const std::string& name) {
   const Handle type(H5Dget_type(dataset), H5Tclose), made(H5Dget_create_plist(dataset), H5Pclose);
   const auto dtype = hdf5::dtype_of_type(type);
@@ -47,7 +38,7 @@ Result<Hdf5Dataset> inspected(hid_t dataset, const std::string& path, const std:
     return fail(Errc::invalid_dtype, "the dataset '" + name + "' of '" + path +
                                        "' holds elements that are no bool, integer, float or complex numbers");
   TROUPE_TRY(shape, hdf5::shape_of(dataset, name));
-  auto chunks = chunks_of(made, shape.size());
+  auto chunks = hdf5::chunks_of(made, shape.size());
   return Hdf5Dataset{path, name, *dtype, std::move(shape), std::move(chunks), place_of(dataset, made, type, *dtype)};
 }
 

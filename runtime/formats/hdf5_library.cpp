@@ -204,4 +204,13 @@ Handle space_of(const Shape& shape) {
   return Handle(shape.empty() ? H5Screate(H5S_SCALAR) : H5Screate_simple(static_cast<int>(shape.size()), extents.data(), nullptr), H5Sclose);
 }
 
+Shape chunks_of(hid_t made, std::size_t rank) {
+  if (H5Pget_layout(made) != H5D_CHUNKED)
+    return {};
+  std::vector<hsize_t> extents(rank);
+  if (H5Pget_chunk(made, static_cast<int>(rank), extents.data()) != static_cast<int>(rank))
+    return {};
+  return Shape(extents.begin(), extents.end());
+}
+
 } // namespace troupe::hdf5

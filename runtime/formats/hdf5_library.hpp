@@ -99,6 +99,8 @@ std::optional<DType> dtype_of_type(hid_t type);
 Handle memory_type(DType dtype);
 /// @returns Errc::invalid_shape for what has none.
 Result<Shape> shape_of(hid_t dataset, const std::string& name);
+/// The extents of the file's own chunks; none where it has none. @param made  how the dataset was made (H5Dget_create_plist)
+Shape chunks_of(hid_t made, std::size_t rank);
 /// A space of that shape.
 Handle space_of(const Shape& shape);
 
