@@ -80,7 +80,7 @@ public:
         TROUPE_CHECK(refill());
       const auto step = decoder_->unpack(left_, to, at_ == size_ && left_.empty());
       if (step == UnpackStream::Step::damaged)
-        return fail(Errc::parse_error, "'" + path_ + "' is damaged or cut short: it cannot be unpacked beyond byte " + std::to_string(at_ - std::ssize(left_)));
+        return fail(Errc::parse_error, "the compressed file '" + path_ + "' is damaged or cut short: it cannot be unpacked beyond byte " + std::to_string(at_ - std::ssize(left_)));
       ended_ = step == UnpackStream::Step::ended && left_.empty() && at_ == size_;
     }
     return wanted - to.size();
