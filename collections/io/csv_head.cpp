@@ -148,7 +148,10 @@ Result<CsvHead> read_csv_head(const std::string& path, const CsvHeadOptions& opt
   CsvHead result;
   if (head.text().starts_with(byte_order_mark))
     result.start = std::ssize(byte_order_mark);
-  result.carriage_returns = ends_lines_with_carriage_returns(head.text().substr(static_cast<std::size_t>(result.start)), options.sep);
+  auto beginning = head.text().substr(static_cast<std::size_t>(result.start));
+  if (!head.whole() && beginning.ends_with('\r')) // a line feed may follow
+    beginning.remove_suffix(1);
+  result.carriage_returns = ends_lines_with_carriage_returns(beginning, options.sep);
   if (result.carriage_returns)
     head.swap_line_ends();
   if (options.header)

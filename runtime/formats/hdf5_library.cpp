@@ -1,6 +1,7 @@
 #include "runtime/formats/hdf5_library.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <chrono>
@@ -88,15 +89,16 @@ Result<OpenedFile> OpenedFile::open(const DataFolders& folders, const std::strin
 }
 
 Result<OpenedFile> OpenedFile::make(const DataFolders& folders, const std::string& path) {
-  TROUPE_TRY(is_there, folders.exists(path));
-  if (is_there)
-    return open(folders, path, Access::change);
-  TROUPE_TRY(empty, folders.open(path, O_RDWR | O_CREAT | O_EXCL, "write"));
-  TROUPE_CHECK(lock_file(empty, Access::change, path));
-  Handle made(H5Fcreate(name_for_library(folders, path, empty).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
-  if (!made.ok())
-    return failed(Errc::io_error, "cannot make the file '" + path + "'");
-  return OpenedFile(folders, path, std::move(empty), std::move(made));
+  TROUPE_TRY(opened, folders.open(path, O_RDWR | O_CREAT, "write"));
+  TROUPE_CHECK(lock_file(opened, Access::change, path));
+  struct stat status = {};
+  const bool is_new = ::fstat(opened.number(), &status) == 0 && status.st_size == 0; // also what a killed writer left
+  const auto name = name_for_library(folders, path, opened);
+  Handle file(is_new ? H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT) : H5Fopen(name.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
+  if (!file.ok())
+    return is_new ? failed(Errc::io_error, "cannot make the file '" + path + "'")
+                  : failed(Errc::corrupt, "'" + path + "' cannot be opened as an HDF5 file");
+  return OpenedFile(folders, path, std::move(opened), std::move(file));
 }
 
 Handle OpenedFile::way(hid_t kind) const {

@@ -49,7 +49,7 @@ public:
   /// @returns As DataFolders::open(); Errc::corrupt for what the library cannot open, with its reason; Errc::io_error when the
   ///          lock is not to be had within a minute.
   static Result<OpenedFile> open(const DataFolders& folders, const std::string& path, Access access);
-  /// Made where it is not there.
+  /// To be changed; made where it is not there or empty.
   static Result<OpenedFile> make(const DataFolders& folders, const std::string& path);
 
   hid_t id() const { return file_; }

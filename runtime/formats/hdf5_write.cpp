@@ -133,7 +133,6 @@ Result<std::int64_t> create_hdf5(const DataFolders& folders, const Hdf5Target& t
   const auto entered = hdf5::enter_library();
   TROUPE_TRY(file, OpenedFile::make(folders, target.path));
   TROUPE_CHECK(check_replaceable(file, target));
-  remove_parts(file, target);
   std::optional<std::int64_t> token;
   {
     const Handle before(H5Dopen2(file.id(), target.part.c_str(), H5P_DEFAULT), H5Dclose);
@@ -145,6 +144,7 @@ Result<std::int64_t> create_hdf5(const DataFolders& folders, const Hdf5Target& t
     TROUPE_TRY(made, new_part(file, target));
     token = address_of(made);
   }
+  remove_parts(file, target); // after, so that no writer's part comes to be where another's was
   TROUPE_CHECK(std::move(file).close());
   if (!token)
     return fail(Errc::io_error, "cannot examine " + told(target));

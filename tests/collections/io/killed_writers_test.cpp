@@ -6,6 +6,7 @@
 #include "tests/support/numbered_array.hpp"
 #include "tests/support/temp_dir.hpp"
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include <csignal>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <thread>
 
 namespace troupe {
@@ -28,6 +30,7 @@ protected:
   static void kill_in_the_middle_of(const std::function<void(int)>& work, int milliseconds) {
     const auto child = ::fork();
     if (child == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL); // also when the test itself is killed
       for (int round = 0;; ++round)
         work(round);
     }
