@@ -3,6 +3,9 @@
 #include "runtime/base/suggest.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace troupe {
 
@@ -14,12 +17,18 @@ Result<Field> field_named(const Fields& fields, const std::string& name) {
 }
 
 Result<Fields> fields_named(const Fields& fields, std::span<const std::string> names) {
+  std::unordered_map<std::string_view, const Field*> by_name;
+  for (const auto& field : fields)
+    by_name.emplace(field.name, &field);
+  std::unordered_set<std::string_view> taken;
   Fields chosen;
   for (const auto& name : names) {
-    TROUPE_TRY(field, field_named(fields, name));
-    if (std::find(chosen.begin(), chosen.end(), field) != chosen.end())
+    const auto found = by_name.find(name);
+    if (found == by_name.end())
+      return fail(field_named(fields, name).error());
+    if (!taken.insert(name).second)
       return fail(Errc::invalid_argument, "column '" + name + "' is named twice");
-    chosen.push_back(field);
+    chosen.push_back(*found->second);
   }
   return chosen;
 }

@@ -22,22 +22,29 @@ Result<std::string> absolute_path(const std::string& path) {
   return absolute.lexically_normal().string();
 }
 
-Result<ExpressionPtr> total_of(const ExpressionPtr& written) { return tree_reduce(written, "array.combine", Params{}.set("op", "sum")); }
+std::string writer_name(const Array& array) { return to_string(array.expression()->key()); }
 
-Result<Array> write_chunks(const Array& array, const ExpressionPtr& create, const std::string& file, const std::string& after) {
+Result<Array> write_chunks(const Array& array, const FileWriter& writer) {
+  auto params = writer.params;
+  params.set("chunks", chunks_param(array.grid())).set("dtype", std::string(to_string(array.dtype())));
+  params.set("shape", Params::Ints(array.shape())).set("tasks", array.npartitions());
+  ExpressionSpec create;
+  create.kernel = writer.create;
+  create.params = params;
+  TROUPE_TRY(created, Expression::make(std::move(create)));
   ExpressionSpec write;
-  write.kernel = "array.write_file";
-  write.params.set("file", file).set("after", after).set("chunks", chunks_param(array.grid()));
-  write.params.set("dtype", std::string(to_string(array.dtype())));
+  write.kernel = writer.write;
+  write.params = params;
   write.tasks = array.npartitions();
   write.inputs.push_back({array.expression(), Wiring::each()});
-  write.inputs.push_back({create, Wiring::one(0)});
+  write.inputs.push_back({created, Wiring::one(0)});
   TROUPE_TRY(written, Expression::make(std::move(write)));
-  TROUPE_TRY(total, total_of(written));
+  TROUPE_TRY(total, tree_reduce(written, "array.combine", Params{}.set("op", "sum")));
   ExpressionSpec finish;
-  finish.kernel = "array.finish_file";
-  finish.params.set("file", file).set("after", after);
+  finish.kernel = writer.finish;
+  finish.params = std::move(params);
   finish.inputs.push_back({total, Wiring::each()});
+  finish.inputs.push_back({created, Wiring::each()});
   TROUPE_TRY(finished, Expression::make(std::move(finish)));
   return Array::make(std::move(finished), ChunkGrid(), DType::int64);
 }

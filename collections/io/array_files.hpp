@@ -13,11 +13,16 @@ Params::List chunks_param(const ChunkGrid& grid);
 /// Absolute, so that workers with other working folders find it.
 Result<std::string> absolute_path(const std::string& path);
 
-/// Chunks written to their places in the file that `create`, one task, makes; then `file` is renamed to `after`.
+/// The three kinds of tasks of a writer (runtime/kernels/array_write_file.cpp), which share parameters.
+struct FileWriter {
+  std::string create, write, finish; ///< kernels
+  Params params;
+};
+/// Chunks written to what `create`, one task, makes; then `finish`, one task, gives it its name.
 /// @returns A 0-d int64 array: how many bytes.
-Result<Array> write_chunks(const Array& array, const ExpressionPtr& create, const std::string& file, const std::string& after);
+Result<Array> write_chunks(const Array& array, const FileWriter& writer);
 
-/// The sum of what the tasks of an expression made, each one int64.
-Result<ExpressionPtr> total_of(const ExpressionPtr& written);
+/// What tells a writer's unfinished files from those of others.
+std::string writer_name(const Array& array);
 
 } // namespace troupe

@@ -1,12 +1,14 @@
 #include "collections/io/csv_head.hpp"
 
+#include "runtime/chunk/csv_states.hpp"
 #include "runtime/chunk/csv_text.hpp"
+#include "runtime/formats/compressed_file.hpp"
+#include "runtime/formats/open_file.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <optional>
 #include <set>
+#include <span>
 #include <string_view>
 
 namespace troupe {
@@ -16,23 +18,48 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 /// Enough for any ordinary header.
 constexpr std::int64_t least_read = 64 << 10;
 
-/// The first bytes of a file, more of them whenever asked.
+/// The first bytes of a file's text, more of them whenever asked; unpacked where it is compressed. Stays where it was made.
 class GrowingHead {
 public:
-  explicit GrowingHead(const std::string& path) : path_(path), file_(path, std::ios::binary) {}
+  explicit GrowingHead(const std::string& path) : path_(path), file_(OpenFile::to_read(DataFolders::everything(), path)) {}
+  GrowingHead(const GrowingHead&) = delete;
+
+  Result<void> open() {
+    if (!file_)
+      return fail(file_.error());
+    TROUPE_TRY(beginning, beginning_of(*file_, 16));
+    TROUPE_TRY(compressed, is_compressed_text(path_, beginning));
+    TROUPE_TRY(size, file_->size());
+    size_ = size;
+    if (compressed) {
+      TROUPE_TRY(unpacker, Unpacker::open(*file_, path_));
+      unpacker_.emplace(std::move(unpacker));
+    }
+    return {};
+  }
 
   Result<void> read_up_to(std::int64_t bytes) {
-    if (!file_.is_open())
-      return errno == ENOENT ? fail(Errc::not_found, "no file '" + path_ + "'")
-                             : fail(Errc::io_error, "cannot open file '" + path_ + "': " + std::strerror(errno));
     const auto had = text_.size();
-    text_.resize(std::max(static_cast<std::size_t>(bytes), had));
-    file_.read(text_.data() + had, static_cast<std::streamsize>(text_.size() - had));
-    text_.resize(had + static_cast<std::size_t>(file_.gcount()));
-    if (file_.bad())
-      return fail(Errc::io_error, "cannot read file '" + path_ + "': " + std::strerror(errno));
-    whole_ = file_.eof();
+    const auto wanted = std::max(static_cast<std::size_t>(bytes), had);
+    text_.resize(unpacker_ ? wanted : std::min(wanted, static_cast<std::size_t>(size_)));
+    const auto to = std::as_writable_bytes(std::span(text_).subspan(had));
+    if (unpacker_) {
+      TROUPE_TRY(got, unpacker_->read(to));
+      text_.resize(had + got);
+      whole_ = got < to.size();
+    } else {
+      TROUPE_CHECK(file_->read(static_cast<std::int64_t>(had), to));
+      whole_ = text_.size() == static_cast<std::size_t>(size_);
+    }
+    if (swapped_)
+      swap(had);
     return {};
+  }
+
+  /// From now on, line feeds stand for carriage returns and the other way round.
+  void swap_line_ends() {
+    swapped_ = true;
+    swap(0);
   }
 
   Result<void> double_up() { return read_up_to(static_cast<std::int64_t>(text_.size()) * 2); }
@@ -40,18 +67,32 @@ public:
   bool whole() const { return whole_; }
 
 private:
+  void swap(std::size_t from) {
+    for (auto at = from; at < text_.size(); ++at)
+      if (text_[at] == '\r' || text_[at] == '\n')
+        text_[at] = text_[at] == '\r' ? '\n' : '\r';
+  }
+
   const std::string& path_;
-  std::ifstream file_;
+  Result<OpenFile> file_;
+  std::optional<Unpacker> unpacker_;
+  std::int64_t size_ = 0;
   std::string text_;
-  bool whole_ = false;
+  bool whole_ = false, swapped_ = false;
 };
 
-Result<void> check_is_text(const std::string& path, std::string_view text) {
-  if (text.starts_with("\x1F\x8B") || text.starts_with("\x28\xB5\x2F\xFD") || text.starts_with("PK\x03\x04"))
-    return fail(Errc::parse_error, path + ": the file is compressed; unpack it first");
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
-    return fail(Errc::parse_error, path + ": the file is UTF-16; convert it to UTF-8");
-  return {};
+/// Whether lines end with carriage returns alone: some are outside quotes, and no line feed is.
+bool ends_lines_with_carriage_returns(std::string_view text, char sep) {
+  const CsvMachine machine(sep, '\r');
+  auto state = CsvState::field_begin;
+  bool any = false;
+  for (char c : text) {
+    if (state != CsvState::quoted && c == '\n')
+      return false;
+    any = any || (state != CsvState::quoted && c == '\r');
+    state = machine.next(state, c);
+  }
+  return any;
 }
 
 std::size_t behind_blank_lines(std::string_view text, std::size_t at) {
@@ -90,8 +131,11 @@ Result<void> read_header(const std::string& path, char sep, GrowingHead& head, C
   }
   if (fields.size() == 1 && is_blank_line(fields.front()))
     return fail(Errc::parse_error, path + ": the file is empty; a header was expected");
-  for (auto field : fields)
+  for (auto field : fields) {
+    if (field.find('\0') != std::string_view::npos)
+      return fail(Errc::parse_error, path + ": a zero byte in the header; is it a text file?");
     result.header.push_back(unquoted(field));
+  }
   return {};
 }
 
@@ -99,11 +143,17 @@ Result<void> read_header(const std::string& path, char sep, GrowingHead& head, C
 
 Result<CsvHead> read_csv_head(const std::string& path, const CsvHeadOptions& options) {
   GrowingHead head(path);
+  TROUPE_CHECK(head.open());
   TROUPE_CHECK(head.read_up_to(least_read));
-  TROUPE_CHECK(check_is_text(path, head.text()));
   CsvHead result;
   if (head.text().starts_with(byte_order_mark))
     result.start = std::ssize(byte_order_mark);
+  auto beginning = head.text().substr(static_cast<std::size_t>(result.start));
+  if (!head.whole() && beginning.ends_with('\r')) // a line feed may follow
+    beginning.remove_suffix(1);
+  result.carriage_returns = ends_lines_with_carriage_returns(beginning, options.sep);
+  if (result.carriage_returns)
+    head.swap_line_ends();
   if (options.header)
     TROUPE_CHECK(read_header(path, options.sep, head, result));
   if (options.sample == 0)

@@ -13,6 +13,7 @@ namespace troupe {
 struct CsvHead {
   std::vector<std::string> header; ///< as written, unquoted; empty when the file is said to have none
   std::int64_t start = 0;          ///< where the records begin: behind a byte order mark and the header
+  bool carriage_returns = false;   ///< end the lines, alone; `records` has line feeds instead, and the other way round
   std::string records;             ///< the whole records among the bytes read, blank lines and all
 };
 

@@ -2,6 +2,8 @@
 
 #include "runtime/base/key.hpp"
 #include "runtime/base/suggest.hpp"
+#include "runtime/formats/compressed_file.hpp"
+#include "runtime/formats/open_file.hpp"
 
 #include <glob.h>
 #include <sys/stat.h>
@@ -55,6 +57,7 @@ Result<void> append(const std::string& path, const struct stat& status, InputFil
   files.sizes.push_back(status.st_size);
   files.versions.push_back(version_of(status));
   let_tick_pass(status.st_ctim);
+  files.compressed.push_back(0);
   return {};
 }
 
@@ -135,12 +138,23 @@ Result<InputFiles> find_input_files(const std::vector<std::string>& patterns) {
     all.paths.insert(all.paths.end(), files.paths.begin(), files.paths.end());
     all.sizes.insert(all.sizes.end(), files.sizes.begin(), files.sizes.end());
     all.versions.insert(all.versions.end(), files.versions.begin(), files.versions.end());
+    all.compressed.insert(all.compressed.end(), files.compressed.begin(), files.compressed.end());
   }
   return all;
 }
 
+Result<void> note_compression(InputFiles& files) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    TROUPE_TRY(file, OpenFile::to_read(DataFolders::everything(), files.paths[i]));
+    TROUPE_TRY(beginning, beginning_of(file, 16));
+    TROUPE_TRY(compressed, is_compressed_text(files.paths[i], beginning));
+    files.compressed[i] = compressed ? 1 : 0;
+  }
+  return {};
+}
+
 void set_file_params(Params& params, const InputFiles& files, std::vector<std::int64_t> starts, std::int64_t blocksize) {
-  params.set("files", files.paths).set("sizes", files.sizes).set("versions", files.versions);
+  params.set("files", files.paths).set("sizes", files.sizes).set("versions", files.versions).set("compressed", files.compressed);
   params.set("starts", std::move(starts)).set("blocksize", blocksize);
 }
 

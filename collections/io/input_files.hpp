@@ -1,5 +1,4 @@
-// The files that a reader's pattern stands for, examined when the read is planned. Looks at the file system; nothing is
-// opened.
+// The files that a reader's pattern stands for, examined when the read is planned.
 #pragma once
 
 #include "runtime/base/params.hpp"
@@ -12,13 +11,14 @@
 
 namespace troupe {
 
-/// Three lists of equal length.
+/// Lists of equal length.
 struct InputFiles {
   std::vector<std::string> paths;     ///< absolute, so that workers with other working folders find them
   std::vector<std::int64_t> sizes;    ///< bytes
   /// What the file system tells these contents from others by (inode, times of the last modification and change), hashed: part of
   /// a read's identity, so that a file that was written anew is read anew.
   std::vector<std::int64_t> versions;
+  std::vector<std::int64_t> compressed; ///< not 0 for those that are unpacked; see note_compression()
 
   std::size_t size() const { return paths.size(); }
 };
@@ -33,7 +33,11 @@ Result<InputFiles> find_input_files(const std::string& pattern);
 /// Those of the first pattern, then those of the second, ...; a file that two of them name comes twice. The first error.
 Result<InputFiles> find_input_files(const std::vector<std::string>& patterns);
 
-/// Adds what kernels that read files by partitions take: files, sizes, starts, blocksize; and `versions`.
+/// Looks at the first bytes of files of text, and notes which of them are compressed.
+/// @returns Errc::parse_error for one that is compressed in a way that cannot be read, or that is UTF-16, naming it.
+Result<void> note_compression(InputFiles& files);
+
+/// Adds what kernels that read files by partitions take: files, sizes, starts, blocksize, compressed; and `versions`.
 /// @param starts  Where the data begin in each file.
 void set_file_params(Params& params, const InputFiles& files, std::vector<std::int64_t> starts, std::int64_t blocksize);
 

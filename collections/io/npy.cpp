@@ -4,13 +4,21 @@
 #include "collections/io/array_files.hpp"
 #include "collections/io/input_files.hpp"
 #include "runtime/formats/npy_header.hpp"
+#include "runtime/formats/npy_stack.hpp"
 #include "runtime/formats/open_file.hpp"
+#include "runtime/formats/part_files.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
+#include <optional>
+#include <string_view>
 
 namespace troupe {
 namespace {
+
+/// Longer ones are no list of chunks.
+constexpr std::int64_t longest_info = std::int64_t{64} << 20;
 
 /// A .npy file as it was when the read was planned.
 struct Planned {
@@ -79,17 +87,70 @@ Result<Array> read_one(const Planned& file, const Chunks& chunks) {
   return file.header.fortran_order ? array.T() : array;
 }
 
-/// folder/0.npy, 1.npy, ... as far as they go.
-Result<std::vector<Planned>> stacked_files(const std::string& folder) {
+/// The numbers that N.npy in the folder have, and no other file.
+Result<std::vector<std::size_t>> numbers_in(const std::string& folder) {
+  TROUPE_TRY(path, absolute_path(folder));
+  TROUPE_TRY(names, DataFolders::everything().names_in(path));
+  std::vector<std::size_t> numbers;
+  for (const auto& name : names) {
+    std::size_t number = 0;
+    const auto* end = name.data() + name.size();
+    const auto [stop, error] = std::from_chars(name.data(), end, number);
+    if (error == std::errc() && std::string_view(stop, static_cast<std::size_t>(end - stop)) == ".npy" && name == std::to_string(number) + ".npy")
+      numbers.push_back(number);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+/// What the stack's writer said of it, if it did: Troupe and dask do.
+Result<std::optional<NpyStackInfo>> info_of(const std::string& folder) {
+  TROUPE_TRY(path, absolute_path((std::filesystem::path(folder) / "info").string()));
+  TROUPE_TRY(is_there, DataFolders::everything().exists(path));
+  if (!is_there)
+    return std::optional<NpyStackInfo>();
+  TROUPE_TRY(file, OpenFile::to_read(DataFolders::everything(), path));
+  TROUPE_TRY(size, file.size());
+  if (size > longest_info)
+    return fail(Errc::parse_error, "'" + path + "' is too long to be the head of a stack");
+  std::string text(static_cast<std::size_t>(size), '\0');
+  TROUPE_CHECK(file.read(0, std::as_writable_bytes(std::span(text))));
+  auto info = parse_npy_stack_info(text);
+  if (!info)
+    return in_file(path, info.error());
+  return std::optional(std::move(*info));
+}
+
+/// folder/0.npy, 1.npy, ..., as many as the folder's `info` says, or else as far as they go; none may be missing.
+Result<std::vector<Planned>> stacked_files(const std::string& folder, const std::optional<NpyStackInfo>& info) {
+  TROUPE_TRY(numbers, numbers_in(folder));
+  const auto count = info ? info->chunks[static_cast<std::size_t>(info->axis)].size() : numbers.empty() ? 1 : numbers.back() + 1;
+  for (std::size_t i = 0; i < count && !numbers.empty(); ++i)
+    if (i >= numbers.size() || numbers[i] != i)
+      return fail(Errc::not_found, "the stack '" + folder + "' lacks '" + std::to_string(i) + ".npy'" +
+                                     (info ? ", one of " + std::to_string(count) + " files" : "; there is '" + std::to_string(numbers.back()) + ".npy'"));
   std::vector<Planned> files;
-  for (std::size_t i = 0;; ++i) {
-    const auto path = (std::filesystem::path(folder) / (std::to_string(i) + ".npy")).string();
-    std::error_code error;
-    if (i > 0 && !std::filesystem::exists(path, error))
-      return files;
-    TROUPE_TRY(file, planned(path));
+  for (std::size_t i = 0; i < count; ++i) {
+    TROUPE_TRY(file, planned((std::filesystem::path(folder) / (std::to_string(i) + ".npy")).string()));
     files.push_back(std::move(file));
   }
+  return files;
+}
+
+/// That the files are those that `info` speaks of.
+Result<void> check_info(const std::vector<Planned>& files, const NpyStackInfo& info, const std::string& folder, std::size_t axis) {
+  if (static_cast<std::size_t>(info.axis) != axis)
+    return fail(Errc::invalid_argument, "the stack '" + folder + "' is cut along axis " + std::to_string(info.axis) + ", not " + std::to_string(axis));
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    Shape shape;
+    for (std::size_t at = 0; at < info.chunks.size(); ++at)
+      shape.push_back(at == axis ? info.chunks[at][i] : info.chunks[at].size() == 1 ? info.chunks[at][0] : -1);
+    const auto& header = files[i].header;
+    if (header.shape != shape || header.dtype != info.dtype)
+      return fail(Errc::invalid_shape, "'" + files[i].path + "' holds " + std::string(to_string(header.dtype)) + " " + to_string(header.shape) +
+                                         "; the stack's 'info' says " + std::string(to_string(info.dtype)) + " " + to_string(shape));
+  }
+  return {};
 }
 
 Result<void> check_stack(const std::vector<Planned>& files, std::size_t axis) {
@@ -116,9 +177,12 @@ Result<Array> try_from_npy(const std::string& path, const Chunks& chunks) {
 Array from_npy(const std::string& path, const Chunks& chunks) { return try_from_npy(path, chunks).value(); }
 
 Result<Array> try_from_npy_stack(const std::string& folder, int axis) {
-  TROUPE_TRY(files, stacked_files(folder));
+  TROUPE_TRY(info, info_of(folder));
+  TROUPE_TRY(files, stacked_files(folder, info));
   const auto& first = files[0].header.shape;
   TROUPE_TRY(axes, Axes(axis).fit(first.size()));
+  if (info)
+    TROUPE_CHECK(check_info(files, *info, folder, axes[0]));
   TROUPE_CHECK(check_stack(files, axes[0]));
   if (std::any_of(files.begin(), files.end(), [](const Planned& file) { return file.header.fortran_order; })) {
     std::vector<Array> parts;
@@ -142,11 +206,9 @@ Array from_npy_stack(const std::string& folder, int axis) { return try_from_npy_
 
 Array to_npy(const Array& array, const std::string& path) {
   const auto after = absolute_path(path).value();
-  const auto file = after + ".part-" + to_string(array.expression()->key()).substr(0, 16);
-  ExpressionSpec create;
-  create.kernel = "array.create_npy";
-  create.params.set("file", file).set("dtype", std::string(to_string(array.dtype()))).set("shape", Params::Ints(array.shape()));
-  return write_chunks(array, Expression::make(std::move(create)).value(), file, after).value();
+  FileWriter writer{"array.create_npy", "array.write_file", "array.finish_file", {}};
+  writer.params.set("file", part_name(after, writer_name(array))).set("after", after);
+  return write_chunks(array, writer).value();
 }
 
 Array to_npy_stack(const Array& array, const std::string& folder, int axis) {
@@ -156,13 +218,10 @@ Array to_npy_stack(const Array& array, const std::string& folder, int axis) {
     if (at != along)
       cut[at] = {array.shape()[at]};
   const auto files = rechunk(array, cut);
-  ExpressionSpec write;
-  write.kernel = "array.write_npy";
-  write.params.set("folder", absolute_path(folder).value());
-  write.tasks = files.npartitions();
-  write.inputs.push_back({files.expression(), Wiring::each()});
-  const auto total = total_of(Expression::make(std::move(write)).value()).value();
-  return squeeze(Array::make(total, ChunkGrid::make({1}, {1}).value(), DType::int64).value());
+  const auto after = (std::filesystem::path(absolute_path(folder).value()) / "").parent_path().string();
+  FileWriter writer{"array.create_npy_stack", "array.write_npy_stack", "array.finish_npy_stack", {}};
+  writer.params.set("file", part_name(after, writer_name(files))).set("after", after).set("axis", static_cast<std::int64_t>(along));
+  return write_chunks(files, writer).value();
 }
 
 } // namespace troupe

@@ -9,6 +9,8 @@
 #include "runtime/chunk/file_partition.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace troupe {
 namespace {
@@ -18,6 +20,7 @@ struct CsvPlan {
   std::vector<std::string> columns;
   std::vector<DType> dtypes;        ///< of all columns, guessed
   std::vector<std::int64_t> starts; ///< where the records of each file begin
+  std::vector<std::int64_t> carriage_returns; ///< not 0 for files whose lines end with those alone
 };
 
 Result<void> check_options(const ReadCsvOptions& options) {
@@ -88,6 +91,7 @@ public:
     if (options_.header)
       TROUPE_CHECK(check_same_header(path, head.header, first_path_, first_header_));
     plan_.starts.push_back(head.start);
+    plan_.carriage_returns.push_back(head.carriage_returns ? 1 : 0);
     return rows_seen_ ? Result<void>() : learn(path, head);
   }
 
@@ -129,8 +133,9 @@ std::string quoted(const std::vector<std::string>& patterns) {
 
 /// @param source  what was read, for messages
 Result<void> check_names(const CsvPlan& plan, const std::string& source, const ReadCsvOptions& options) {
+  const std::set<std::string_view> columns(plan.columns.begin(), plan.columns.end());
   const auto check = [&](const std::string& name) -> Result<void> {
-    if (std::find(plan.columns.begin(), plan.columns.end(), name) != plan.columns.end())
+    if (columns.contains(name))
       return {};
     return fail(Errc::not_found, "no column '" + name + "' in " + source + did_you_mean(name, plan.columns));
   };
@@ -146,10 +151,11 @@ Result<void> check_names(const CsvPlan& plan, const std::string& source, const R
 }
 
 Fields wanted_fields(const CsvPlan& plan, const ReadCsvOptions& options) {
+  const std::set<std::string_view> usecols(options.usecols.begin(), options.usecols.end());
   Fields fields;
   for (std::size_t i = 0; i < plan.columns.size(); ++i) {
     const auto& name = plan.columns[i];
-    const bool wanted = options.usecols.empty() || std::find(options.usecols.begin(), options.usecols.end(), name) != options.usecols.end();
+    const bool wanted = usecols.empty() || usecols.contains(name);
     const auto given = options.dtype.find(name);
     if (wanted)
       fields.push_back({name, given == options.dtype.end() ? plan.dtypes[i] : given->second});
@@ -172,7 +178,8 @@ Params reader_params(const CsvPlan& plan, const Fields& fields, const ReadCsvOpt
 Result<DataFrame> try_read_csv(const std::vector<std::string>& patterns, const ReadCsvOptions& options) {
   TROUPE_CHECK(check_options(options));
   TROUPE_TRY(files, find_input_files(patterns));
-  TROUPE_TRY(partitions, count_file_partitions(files.sizes, options.blocksize));
+  TROUPE_CHECK(note_compression(files));
+  TROUPE_TRY(partitions, count_file_partitions(files.sizes, options.blocksize, files.compressed));
   CsvPlanner planner(options);
   for (const auto& path : files.paths)
     TROUPE_CHECK(planner.take(path));
@@ -182,6 +189,7 @@ Result<DataFrame> try_read_csv(const std::vector<std::string>& patterns, const R
   ExpressionSpec spec;
   spec.kernel = "csv.read";
   spec.params = reader_params(plan, fields, options);
+  spec.params.set("carriage_returns", plan.carriage_returns);
   set_file_params(spec.params, files, plan.starts, options.blocksize);
   spec.tasks = partitions;
   TROUPE_TRY(expression, Expression::make(std::move(spec)));

@@ -7,7 +7,8 @@ namespace troupe {
 
 Result<Bag> try_read_text(const std::vector<std::string>& patterns, const ReadTextOptions& options) {
   TROUPE_TRY(files, find_input_files(patterns));
-  TROUPE_TRY(partitions, count_file_partitions(files.sizes, options.blocksize));
+  TROUPE_CHECK(note_compression(files));
+  TROUPE_TRY(partitions, count_file_partitions(files.sizes, options.blocksize, files.compressed));
   ExpressionSpec spec;
   spec.kernel = "text.read_lines";
   set_file_params(spec.params, files, std::vector<std::int64_t>(files.size(), 0), options.blocksize);

@@ -103,10 +103,12 @@ Result<Table> concatenate_tables(std::span<const ChunkPtr> parts, BufferPool& po
   Table joined;
   for (const auto* table : tables)
     joined.rows += table->rows;
-  for (const auto& wanted : tables[0]->columns) {
+  for (std::size_t at = 0; at < tables[0]->columns.size(); ++at) {
+    const auto& wanted = tables[0]->columns[at];
     std::vector<const Column*> columns;
-    for (std::size_t i = 0; i < tables.size(); ++i) {
-      columns.push_back(tables[i]->find(wanted.name));
+    for (std::size_t i = 0; i < tables.size(); ++i) { // parts have their columns in one order, mostly
+      const auto& there = tables[i]->columns[at];
+      columns.push_back(there.name == wanted.name ? &there : tables[i]->find(wanted.name));
       if (!columns.back())
         return fail(Errc::invalid_argument, "part " + std::to_string(i) + " of a table has no column '" + wanted.name + "'");
     }

@@ -104,14 +104,28 @@ const std::vector<std::string>& default_na_values() {
 }
 
 NaMarkers::NaMarkers(std::span<const std::string> markers) : markers_(markers.begin(), markers.end()) {
-  std::sort(markers_.begin(), markers_.end());
-  for (const auto& marker : markers_) {
-    lengths_of_first_[marker.empty() ? 0 : static_cast<unsigned char>(marker.front())] |= 1u << length_bit(marker);
+  for (const auto& marker : markers) {
     double number = 0;
-    const bool numeric = parse_float64(trim_spaces(marker), number) == FieldParse::ok;
     // "nan" reads as a number, but not as one that the quick paths take.
-    has_number_ = has_number_ || (numeric && number == number);
+    if (parse_float64(trim_spaces(marker), number) == FieldParse::ok && number == number) {
+      numbers_.push_back(number);
+      add_texts_of(number);
+    }
   }
+  has_number_ = !numbers_.empty();
+  std::sort(numbers_.begin(), numbers_.end());
+  std::sort(markers_.begin(), markers_.end());
+  for (const auto& marker : markers_)
+    lengths_of_first_[marker.empty() ? 0 : static_cast<unsigned char>(marker.front())] |= 1u << length_bit(marker);
+}
+
+void NaMarkers::add_texts_of(double number) {
+  constexpr double most = 9007199254740992; // up to here a whole number is written as it is meant
+  if (number != static_cast<double>(static_cast<std::int64_t>(std::clamp(number, -most, most))))
+    return;
+  const auto text = std::to_string(static_cast<std::int64_t>(number));
+  markers_.push_back(text);
+  markers_.push_back(text + ".0");
 }
 
 bool NaMarkers::search(std::string_view text) const {

@@ -2,6 +2,7 @@
 // parses the files, so that both agree. Pure functions, the same in every locale.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -28,7 +29,7 @@ std::string_view trim_spaces(std::string_view text);
 /// What pandas takes for missing: "", "NA", "NaN", "null", ...
 const std::vector<std::string>& default_na_values();
 
-/// The texts that stand for a missing value. Immutable once made.
+/// The texts that stand for a missing value; a whole number stands for its text with ".0" too, as in pandas. Immutable once made.
 class NaMarkers {
 public:
   explicit NaMarkers(std::span<const std::string> markers);
@@ -38,6 +39,8 @@ public:
       return false;
     return search(text);
   }
+  /// Whether a column of float64 has it for missing: a marker reads as that number ("-999" stands for "-999.0" and "-9.99e2").
+  bool contains_number(double value) const { return has_number_ && std::binary_search(numbers_.begin(), numbers_.end(), value); }
   /// True when a marker reads as a number ("-999"), so that numbers must be looked up too.
   bool has_number() const { return has_number_; }
 
@@ -47,7 +50,10 @@ private:
   }
   bool search(std::string_view text) const;
 
+  void add_texts_of(double number);
+
   std::vector<std::string> markers_;                ///< sorted
+  std::vector<double> numbers_;                     ///< sorted
   std::array<std::uint32_t, 256> lengths_of_first_{}; ///< by first byte, one bit for each length (31: that or more)
   bool has_number_ = false;
 };

@@ -1,5 +1,7 @@
 #include "runtime/formats/data_folders.hpp"
 
+#include "runtime/formats/data_place.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,8 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int as_folder = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-
 /// The parts of `path` below `folder`; nothing when it is not below. @pre both are absolute and without links, "." and ".."
 std::optional<std::vector<std::string>> parts_below(const fs::path& folder, const fs::path& path) {
   auto [above, below] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
@@ -31,10 +31,12 @@ std::optional<std::vector<std::string>> parts_below(const fs::path& folder, cons
   return parts;
 }
 
-Failure refused(const std::string& what, const std::string& path, int reason) {
-  if (reason == ENOENT)
-    return fail(Errc::not_found, "no file '" + path + "'");
-  return fail(Errc::io_error, "cannot " + what + " '" + path + "': " + std::strerror(reason));
+/// Links are told of by what opens them.
+bool is_special(const struct stat& status) { return !S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode); }
+
+Failure not_regular(const std::string& path, const struct stat& status) {
+  const char* kind = S_ISDIR(status.st_mode) ? "a folder" : S_ISFIFO(status.st_mode) ? "a pipe" : S_ISSOCK(status.st_mode) ? "a socket" : "a device";
+  return fail(Errc::io_error, "'" + path + "' is not a regular file: it is " + kind);
 }
 
 } // namespace
@@ -51,26 +53,6 @@ FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
   return *this;
 }
 
-/// A path, resolved: where to begin, and the names to walk from there.
-struct DataFolders::Place {
-  const FileDescriptor* folder;
-  std::vector<std::string> parents;
-  std::string name; ///< "." for the folder itself
-
-  /// @returns What `name` is in; none with errno set when that is not there, or a link was put in its place. @param make missing
-  FileDescriptor walk(bool make = false) const {
-    FileDescriptor at(::fcntl(folder->number(), F_DUPFD_CLOEXEC, 0));
-    for (const auto& part : parents) {
-      if (make && ::mkdirat(at.number(), part.c_str(), 0777) != 0 && errno != EEXIST)
-        return FileDescriptor();
-      at = FileDescriptor(::openat(at.number(), part.c_str(), as_folder));
-      if (!at)
-        break;
-    }
-    return at;
-  }
-};
-
 Result<DataFolders> DataFolders::make(const std::vector<std::string>& folders) {
   DataFolders made;
   for (const auto& folder : folders) {
@@ -79,7 +61,7 @@ Result<DataFolders> DataFolders::make(const std::vector<std::string>& folders) {
     if (error)
       return fail(error == std::errc::no_such_file_or_directory ? Errc::not_found : Errc::io_error,
                   "cannot use the data folder '" + folder + "': " + error.message());
-    FileDescriptor descriptor(::open(path.c_str(), as_folder));
+    FileDescriptor descriptor(::open(path.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!descriptor)
       return fail(Errc::io_error, "cannot use the data folder '" + folder + "': " + std::strerror(errno));
     made.paths_.push_back(path.string());
@@ -136,40 +118,20 @@ Result<DataFolders::Place> DataFolders::place_of(const std::string& path) const 
 
 Result<FileDescriptor> DataFolders::open(const std::string& path, int flags, const char* to) const {
   TROUPE_TRY(place, place_of(path));
+  struct stat status = {};
   if (const auto parent = place.walk()) {
-    FileDescriptor opened(::openat(parent.number(), place.name.c_str(), flags | O_NOFOLLOW | O_CLOEXEC, 0666));
-    if (opened)
-      return opened;
+    // Examined before, since to open a device or a pipe may do something or wait, and after, for what was put there meanwhile.
+    if (::fstatat(parent.number(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 && is_special(status))
+      return not_regular(path, status);
+    const auto quietly = O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
+    FileDescriptor opened(::openat(parent.number(), place.name.c_str(), flags | quietly, 0666));
+    if (opened && ::fstat(opened.number(), &status) == 0)
+      return is_special(status) ? Result<FileDescriptor>(not_regular(path, status)) : Result<FileDescriptor>(std::move(opened));
   }
   const auto reason = errno;
   if (reason == ENOENT)
     return fail(Errc::not_found, "no file '" + path + "'" + ((flags & O_CREAT) != 0 ? ", nor its folder" : ""));
   return fail(Errc::io_error, "cannot open file '" + path + "' to " + to + ": " + std::strerror(reason));
-}
-
-Result<bool> DataFolders::exists(const std::string& path) const {
-  TROUPE_TRY(place, place_of(path));
-  struct stat status = {};
-  const auto parent = place.walk();
-  return parent && ::fstatat(parent.number(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-Result<void> DataFolders::make_folder(const std::string& path) const {
-  TROUPE_TRY(place, place_of(path));
-  place.parents.push_back(place.name);
-  if (!place.walk(true))
-    return refused("make the folder", path, errno);
-  return {};
-}
-
-Result<void> DataFolders::rename(const std::string& from, const std::string& to) const {
-  TROUPE_TRY(old, place_of(from));
-  TROUPE_TRY(next, place_of(to));
-  const auto source = old.walk();
-  const auto target = source ? next.walk() : FileDescriptor();
-  if (!target || ::renameat(source.number(), old.name.c_str(), target.number(), next.name.c_str()) != 0)
-    return fail(Errc::io_error, "cannot rename '" + from + "' to '" + to + "': " + std::strerror(errno));
-  return {};
 }
 
 } // namespace troupe

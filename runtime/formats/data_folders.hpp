@@ -5,6 +5,7 @@
 
 #include "runtime/base/result.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,16 +44,31 @@ public:
   // All of these: Errc::invalid_argument for a path that leads out of the folders, naming them and the flag; Errc::not_found;
   // Errc::io_error with the system's reason. Relative paths start at the working folder.
 
-  /// As open(2) does. @param to  "read" or "write", for messages
+  /// As open(2) does, but regular files alone: Errc::io_error for a folder, a pipe, a socket or a device, without waiting.
+  /// @param to  "read" or "write", for messages
   Result<FileDescriptor> open(const std::string& path, int flags, const char* to) const;
+  enum class Entry { none, file, folder, other };
+  /// What is there, behind links that stay within.
+  Result<Entry> entry(const std::string& path) const;
   Result<bool> exists(const std::string& path) const;
+  /// What tells the file or folder that is there from any that is put there later: not negative; -1 for none.
+  Result<std::int64_t> identity(const std::string& path) const;
+  /// Sorted by bytes; none of a folder that is not there.
+  Result<std::vector<std::string>> names_in(const std::string& folder) const;
   /// With those that it is in, as far as they are not there.
   Result<void> make_folder(const std::string& path) const;
   Result<void> rename(const std::string& from, const std::string& to) const;
+  /// Gives each the other's name, at once.
+  Result<void> exchange(const std::string& from, const std::string& to) const;
+  /// A second name for a file.
+  Result<void> link(const std::string& file, const std::string& name) const;
+  /// A file, or a folder with the files in it. What is not there is no failure.
+  Result<void> remove(const std::string& path) const;
 
 private:
   struct Place;
   Result<Place> place_of(const std::string& path) const;
+  Result<void> rename(const std::string& from, const std::string& to, unsigned how) const;
   Failure outside(const std::string& path) const;
 
   std::vector<std::string> paths_;

@@ -80,17 +80,14 @@ private:
 
 Failure malformed(const std::string& what) { return fail(Errc::parse_error, "the head of the .npy file " + what); }
 
-struct ElementType {
-  DType dtype;
-  bool swapped;
-};
+} // namespace
 
-Result<ElementType> element_type(const std::string& descr) {
+Result<NpyElementType> npy_element_type(std::string_view descr) {
   static constexpr std::pair<std::string_view, DType> known[] = {
     {"b1", DType::bool_},   {"i1", DType::int8},    {"i2", DType::int16},   {"i4", DType::int32},      {"i8", DType::int64},
     {"u1", DType::uint8},   {"u2", DType::uint16},  {"u4", DType::uint32},  {"u8", DType::uint64},     {"f4", DType::float32},
     {"f8", DType::float64}, {"c8", DType::complex64}, {"c16", DType::complex128}};
-  auto name = std::string_view(descr);
+  auto name = descr;
   char order = '|';
   if (!name.empty() && std::string_view("<>=|").find(name[0]) != std::string_view::npos) {
     order = name[0];
@@ -98,10 +95,17 @@ Result<ElementType> element_type(const std::string& descr) {
   }
   for (const auto& [code, dtype] : known)
     if (name == code)
-      return ElementType{dtype, order == '>' && size_of(dtype) > 1};
-  return fail(Errc::invalid_dtype, "the .npy file holds elements of type '" + descr +
+      return NpyElementType{dtype, order == '>' && size_of(dtype) > 1};
+  return fail(Errc::invalid_dtype, "the .npy file holds elements of type '" + std::string(descr) +
                                      "'; Troupe has bool, integers, float32, float64, complex64 and complex128");
 }
+
+std::string npy_type_name(DType dtype) {
+  const char kind = dtype == DType::bool_ ? 'b' : to_string(dtype)[0]; // i, u, f, c
+  return std::string(size_of(dtype) == 1 ? "|" : "<") + kind + std::to_string(size_of(dtype));
+}
+
+namespace {
 
 Result<Shape> shape_of(Literal& head) {
   Shape shape;
@@ -157,7 +161,7 @@ Result<NpyHeader> parse_npy_header(std::string_view head) {
     return malformed("is cut short after " + std::to_string(head.size()) + " of " + std::to_string(length) + " bytes");
   const auto begin = std::size_t{8} + (head[6] == 1 ? 2 : 4);
   Literal text(head.substr(begin, static_cast<std::size_t>(length) - begin));
-  std::optional<ElementType> type;
+  std::optional<NpyElementType> type;
   std::optional<bool> fortran;
   std::optional<Shape> shape;
   if (!text.accept('{'))
@@ -172,7 +176,7 @@ Result<NpyHeader> parse_npy_header(std::string_view head) {
       const auto descr = text.text();
       if (!descr)
         return malformed("has no text for 'descr'");
-      TROUPE_TRY(found, element_type(*descr));
+      TROUPE_TRY(found, npy_element_type(*descr));
       type = found;
     } else if (*key == "fortran_order") {
       const bool yes = text.accept(std::string_view("True"));
@@ -197,10 +201,7 @@ Result<NpyHeader> parse_npy_header(std::string_view head) {
 }
 
 std::string format_npy_header(DType dtype, const Shape& shape) {
-  const auto size = std::to_string(size_of(dtype));
-  const auto name = std::string(to_string(dtype));
-  const char kind = dtype == DType::bool_ ? 'b' : name[0]; // i, u, f, c
-  std::string text = "{'descr': '" + std::string(size_of(dtype) == 1 ? "|" : "<") + kind + size + "', 'fortran_order': False, 'shape': (";
+  std::string text = "{'descr': '" + npy_type_name(dtype) + "', 'fortran_order': False, 'shape': (";
   for (std::size_t axis = 0; axis < shape.size(); ++axis)
     text += (axis > 0 ? " " : "") + std::to_string(shape[axis]) + (axis + 1 < shape.size() || shape.size() == 1 ? "," : "");
   text += "), }";

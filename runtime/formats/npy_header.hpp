@@ -23,6 +23,16 @@ struct NpyHeader {
   bool operator==(const NpyHeader&) const = default;
 };
 
+struct NpyElementType {
+  DType dtype;
+  bool swapped; ///< big endian
+};
+/// @param descr  as NumPy writes types: "<f8", "|b1", ">i4"; without an order, this machine's
+/// @returns Errc::invalid_dtype for elements that Troupe has not.
+Result<NpyElementType> npy_element_type(std::string_view descr);
+/// Little endian.
+std::string npy_type_name(DType dtype);
+
 /// Bytes that are enough to tell how long the head is.
 constexpr std::size_t npy_prelude = 12;
 /// Longer heads are refused: one of 32 axes needs less.

@@ -36,15 +36,6 @@ Result<std::int64_t> OpenFile::size() const {
   return std::int64_t{status.st_size};
 }
 
-Result<void> OpenFile::require_regular() const {
-  struct stat status = {};
-  if (::fstat(descriptor_.number(), &status) != 0)
-    return failure("examine");
-  if (!S_ISREG(status.st_mode))
-    return fail(Errc::io_error, "'" + path_ + "' is not a regular file");
-  return {};
-}
-
 Result<void> OpenFile::resize(std::int64_t bytes) const {
   if (::ftruncate(descriptor_.number(), bytes) != 0)
     return failure("resize");

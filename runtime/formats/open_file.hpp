@@ -20,8 +20,6 @@ public:
   /// Made where it is not there; what it holds stays.
   static Result<OpenFile> to_make(const DataFolders& folders, const std::string& path);
 
-  /// Errc::io_error for a folder, a pipe or a device.
-  Result<void> require_regular() const;
   Result<std::int64_t> size() const;
   Result<void> resize(std::int64_t bytes) const;
   /// All of `to`, or Errc::io_error when the file ends before.

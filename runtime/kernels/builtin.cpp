@@ -22,6 +22,8 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_array_diagonal(registry);
   add_array_fft(registry);
   add_array_file(registry);
+  add_array_write_file(registry);
+  add_array_write_stack(registry);
   add_array_gather(registry);
   add_array_held(registry);
   add_array_histogram(registry);

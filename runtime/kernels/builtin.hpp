@@ -19,6 +19,8 @@ void add_array_elementwise(KernelRegistry& registry);
 void add_array_diagonal(KernelRegistry& registry);
 void add_array_fft(KernelRegistry& registry);
 void add_array_file(KernelRegistry& registry);
+void add_array_write_file(KernelRegistry& registry);
+void add_array_write_stack(KernelRegistry& registry);
 void add_array_gather(KernelRegistry& registry);
 void add_array_held(KernelRegistry& registry);
 void add_array_histogram(KernelRegistry& registry);

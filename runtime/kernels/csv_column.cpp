@@ -80,8 +80,8 @@ Buffer grown(const Buffer& old, std::size_t used, std::size_t size, BufferPool& 
 
 } // namespace
 
-CsvColumn::CsvColumn(std::string name, DType dtype, std::size_t field, const NaMarkers& markers, BufferPool& pool)
-    : name_(std::move(name)), dtype_(dtype), field_(field), markers_(markers), pool_(pool) {
+CsvColumn::CsvColumn(std::string name, DType dtype, std::size_t field, const NaMarkers& markers, BufferPool& pool, bool swapped_line_ends)
+    : name_(std::move(name)), dtype_(dtype), field_(field), markers_(markers), pool_(pool), swapped_line_ends_(swapped_line_ends) {
   if (dtype_ == DType::string) {
     offsets_ = pool_.allocate_for<std::int64_t>(1);
     offsets_.as<std::int64_t>()[0] = 0;
@@ -160,8 +160,15 @@ FieldParse CsvColumn::decode_slowly(std::string_view field, std::size_t row, Val
     field = scratch_;
   }
   field = trim_spaces(field);
-  if (!markers_.contains(field))
-    return parse_value(field, value);
+  if (!markers_.contains(field)) {
+    const auto parsed = parse_value(field, value);
+    if constexpr (std::is_same_v<Value, double>)
+      if (parsed == FieldParse::ok && markers_.contains_number(value)) {
+        nulls_.push_back(row);
+        value = null_value<double>();
+      }
+    return parsed;
+  }
   nulls_.push_back(row);
   value = null_value<Value>();
   return FieldParse::ok;
@@ -175,6 +182,9 @@ std::optional<CsvFieldFault> CsvColumn::append_texts(const CsvRows& rows) {
     if (!field.empty() && field.front() == '"') {
       scratch_.clear();
       append_unquoted(field, scratch_);
+      if (swapped_line_ends_)
+        for (auto& c : scratch_)
+          c = c == '\r' ? '\n' : c == '\n' ? '\r' : c;
       field = scratch_;
     }
     if (markers_.contains(field))

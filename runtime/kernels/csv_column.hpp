@@ -37,8 +37,9 @@ struct CsvFieldFault {
 class CsvColumn {
 public:
   /// @param field  Its place in a row.
+  /// @param swapped_line_ends  texts are given with line feeds for carriage returns, and the other way round
   /// @pre dtype is int64, float64, bool or string; `markers` outlives the column.
-  CsvColumn(std::string name, DType dtype, std::size_t field, const NaMarkers& markers, BufferPool& pool);
+  CsvColumn(std::string name, DType dtype, std::size_t field, const NaMarkers& markers, BufferPool& pool, bool swapped_line_ends = false);
 
   const std::string& name() const { return name_; }
   DType dtype() const { return dtype_; }
@@ -66,6 +67,7 @@ private:
   std::size_t field_;
   const NaMarkers& markers_;
   BufferPool& pool_;
+  bool swapped_line_ends_;
   Buffer data_;
   Buffer offsets_;             ///< of texts
   std::size_t capacity_ = 0;   ///< rows that fit

@@ -1,9 +1,13 @@
 #include "runtime/kernels/csv_error.hpp"
 
+#include "runtime/chunk/csv_states.hpp"
+#include "runtime/formats/compressed_file.hpp"
 #include "runtime/formats/open_file.hpp"
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -14,34 +18,58 @@ namespace {
 /// Follows the grammar of csv_text.hpp through a file that need not fit memory.
 class PlaceFinder {
 public:
-  explicit PlaceFinder(char separator) : separator_(separator) {}
+  explicit PlaceFinder(const CsvMachine& machine) : machine_(machine) {}
 
   void read(char c) {
-    if (state_ == State::field_begin && c == '"') {
-      state_ = State::quoted;
+    const auto before = state_;
+    state_ = machine_.next(state_, c);
+    if (state_ == CsvState::quoted && before == CsvState::field_begin)
       place_.opened_line = place_.line;
-    } else if (state_ == State::quoted) {
-      if (c == '"')
-        state_ = State::quote_in_quoted;
-    } else if (state_ == State::quote_in_quoted && c == '"') {
-      state_ = State::quoted;
-    } else {
-      state_ = c == separator_ || c == '\n' ? State::field_begin : State::plain;
-    }
-    place_.line += c == '\n';
+    place_.line += c == machine_.line_end();
   }
 
   CsvPlace place() const {
     auto place = place_;
-    place.inside_quotes = state_ == State::quoted;
+    place.inside_quotes = state_ == CsvState::quoted;
     return place;
   }
 
 private:
-  enum class State { field_begin, plain, quoted, quote_in_quoted };
-  State state_ = State::field_begin;
-  char separator_;
+  CsvMachine machine_;
+  CsvState state_ = CsvState::field_begin;
   CsvPlace place_;
+};
+
+/// The bytes of a file from its beginning on, unpacked where it is compressed.
+class FromTheBeginning {
+public:
+  explicit FromTheBeginning(const FileTask& task) : file_(task.file), open_(OpenFile::to_read(file_.folders, file_.path)), compressed_(task.compressed) {
+    if (open_ && compressed_)
+      if (auto unpacker = Unpacker::open(*open_, file_.path))
+        unpacker_.emplace(std::move(*unpacker));
+  }
+
+  /// @returns How many were read; 0 at the end or where that fails.
+  std::size_t read(std::span<std::byte> to) {
+    if (!open_ || (compressed_ && !unpacker_))
+      return 0;
+    if (compressed_) {
+      const auto got = unpacker_->read(to);
+      return got ? *got : 0;
+    }
+    const auto count = static_cast<std::size_t>(std::clamp<std::int64_t>(file_.size - at_, 0, std::ssize(to)));
+    if (!open_->read(at_, to.first(count)))
+      return 0;
+    at_ += static_cast<std::int64_t>(count);
+    return count;
+  }
+
+private:
+  const TextFile& file_;
+  Result<OpenFile> open_;
+  bool compressed_;
+  std::optional<Unpacker> unpacker_;
+  std::int64_t at_ = 0;
 };
 
 /// In quotes, cut short, bytes that do not print as \xNN.
@@ -74,15 +102,18 @@ std::string dtype_complaint(const CsvColumnSpec& column, const std::string& text
   return shown(text) + " is not an integer (int64)";
 }
 
-Error quotes_error(const TextFile& file, const CsvFormat& format, std::int64_t boundary) {
-  const auto place = csv_place(file, boundary, format.separator);
-  if (boundary < file.size && !csv_place(file, file.size, format.separator).inside_quotes)
-    return {Errc::parse_error, file.path + ": the quoted field that opens on line " + std::to_string(place.opened_line) +
-                                 " runs over byte " + std::to_string(boundary) +
+constexpr auto end_of_file = std::numeric_limits<std::int64_t>::max();
+
+/// @param boundary  of partitions, where the text is inside quotes, or the end of the file
+Error quotes_error(const FileTask& task, const CsvFormat& format, std::int64_t boundary) {
+  const auto place = csv_place(task, boundary, format);
+  const auto last = boundary == end_of_file ? place : csv_place(task, end_of_file, format);
+  if (boundary != end_of_file && !last.inside_quotes)
+    return {Errc::parse_error, task.file.path + ": the quoted field that opens on line " + std::to_string(place.opened_line) +
+                                 " has more than 1 MiB without a quote before byte " + std::to_string(boundary) +
                                  ", where two partitions meet; read with a larger blocksize, or 0 for whole files"};
-  const auto last = boundary < file.size ? csv_place(file, file.size, format.separator) : place;
   return {Errc::parse_error,
-          file.path + " line " + std::to_string(last.opened_line) + ": the quote that opens there is never closed"};
+          task.file.path + " line " + std::to_string(last.opened_line) + ": the quote that opens there is never closed"};
 }
 
 std::string complaint(const CsvFormat& format, const CsvFault& fault) {
@@ -105,32 +136,38 @@ std::string complaint(const CsvFormat& format, const CsvFault& fault) {
 
 } // namespace
 
-CsvPlace csv_place(const TextFile& file, std::int64_t offset, char separator) {
-  PlaceFinder finder(separator);
-  const auto open = OpenFile::to_read(file.folders, file.path);
+CsvPlace csv_place(const FileTask& task, std::int64_t offset, const CsvFormat& format) {
+  PlaceFinder finder(CsvMachine(format.separator, format.swapped_line_ends ? '\r' : '\n'));
+  FromTheBeginning source(task);
   std::vector<char> piece(std::size_t{1} << 18);
-  for (std::int64_t at = 0; open && at < offset;) {
+  for (std::int64_t at = 0; at < offset;) {
     const auto part = std::span(piece).first(static_cast<std::size_t>(std::min<std::int64_t>(offset - at, std::ssize(piece))));
-    if (!open->read(at, std::as_writable_bytes(part)))
+    const auto got = source.read(std::as_writable_bytes(part));
+    if (got == 0)
       break;
-    const std::string_view text(part.data(), part.size());
+    const std::string_view text(part.data(), got);
     for (char c : text.substr(at == 0 && text.starts_with("\xEF\xBB\xBF") ? 3 : 0))
       finder.read(c);
-    at += std::ssize(part);
+    at += static_cast<std::int64_t>(got);
   }
   return finder.place();
 }
 
-Error csv_error(const TextFile& file, const TextPartition& text, const CsvFormat& format, const CsvFault& fault) {
-  if (fault.kind == CsvFault::Kind::cancelled)
-    return {Errc::cancelled, "reading " + file.path + " was given up"};
+Error csv_error(const FileTask& task, const TextPartition& text, const CsvFormat& format, const CsvFault& fault) {
+  using Kind = CsvFault::Kind;
+  if (fault.error)
+    return *fault.error;
+  if (fault.kind == Kind::cancelled)
+    return {Errc::cancelled, "reading " + task.file.path + " was given up"};
   // The records before decide whether this partition begins where a record does.
-  if (text.offset > file.start && csv_place(file, text.offset, format.separator).inside_quotes)
-    return quotes_error(file, format, text.offset);
-  if (fault.kind == CsvFault::Kind::inside_quotes)
-    return quotes_error(file, format, text.offset + static_cast<std::int64_t>(text.size));
-  const auto place = csv_place(file, text.offset + static_cast<std::int64_t>(fault.offset), format.separator);
-  return {Errc::parse_error, file.path + " line " + std::to_string(place.line) + complaint(format, fault)};
+  if (text.offset > task.file.start && csv_place(task, text.offset, format).inside_quotes)
+    return quotes_error(task, format, text.offset);
+  if (fault.kind == Kind::inside_quotes)
+    return quotes_error(task, format, end_of_file);
+  if (fault.kind == Kind::without_quotes)
+    return quotes_error(task, format, task.partition.end);
+  const auto place = csv_place(task, text.offset + static_cast<std::int64_t>(fault.offset), format);
+  return {Errc::parse_error, task.file.path + " line " + std::to_string(place.line) + complaint(format, fault)};
 }
 
 } // namespace troupe

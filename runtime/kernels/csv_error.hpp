@@ -4,6 +4,7 @@
 
 #include "runtime/base/error.hpp"
 #include "runtime/kernels/csv_parse.hpp"
+#include "runtime/kernels/file_params.hpp"
 #include "runtime/kernels/text_partition.hpp"
 
 namespace troupe {
@@ -15,10 +16,10 @@ struct CsvPlace {
   std::int64_t opened_line = 0; ///< of the quote that is open there
 };
 
-/// @param offset  May be the file's size. A file that cannot be read any more ends where reading failed.
-CsvPlace csv_place(const TextFile& file, std::int64_t offset, char separator);
+/// @param offset  in the text, unpacked. May be its size. A file that cannot be read any more ends where reading failed.
+CsvPlace csv_place(const FileTask& task, std::int64_t offset, const CsvFormat& format);
 
 /// @returns The fault as the user is told; when the partition turns out to begin inside a quoted field, then that.
-Error csv_error(const TextFile& file, const TextPartition& text, const CsvFormat& format, const CsvFault& fault);
+Error csv_error(const FileTask& task, const TextPartition& text, const CsvFormat& format, const CsvFault& fault);
 
 } // namespace troupe

@@ -30,10 +30,12 @@ bool no_blank_lines(const CsvRows& rows) {
 
 class CsvParser {
 public:
-  CsvParser(const TextPartition& text, const CsvFormat& format, const NaMarkers& markers, BufferPool& pool)
-      : text_(text.text), size_(text.size_in_lines()), fields_(format.fields), separator_(format.separator), pool_(pool) {
+  CsvParser(const TextPartition& text, const CsvFormat& format, const NaMarkers& markers, BufferPool& pool, const FinishRecord& finish)
+      : partition_(text), finish_(finish), text_(text.text), size_(text.size_in_lines()), fields_(format.fields), separator_(format.separator),
+        pool_(pool) {
+    columns_.reserve(format.columns.size());
     for (const auto& column : format.columns)
-      columns_.emplace_back(column.name, column.dtype, column.field, markers, pool);
+      columns_.emplace_back(column.name, column.dtype, column.field, markers, pool, format.swapped_line_ends);
     make_room(batch_bytes);
   }
 
@@ -47,8 +49,11 @@ public:
       if (!ends)
         return CsvFault{CsvFault::Kind::nul_byte, at_ + std::string_view(text_ + at_, size).find('\0')};
       if (ends->empty()) {
-        if (size == size_ - at_)
-          return CsvFault{CsvFault::Kind::inside_quotes, at_};
+        if (size == size_ - at_) {
+          if (auto fault = read_on())
+            return fault;
+          continue;
+        }
         if (batch >= longest_record)
           return CsvFault{CsvFault::Kind::too_long, at_};
         batch *= 2;
@@ -72,6 +77,16 @@ public:
   }
 
 private:
+  std::optional<CsvFault> read_on() {
+    if (!finish_)
+      return CsvFault{CsvFault::Kind::inside_quotes, at_};
+    if (auto fault = finish_(at_))
+      return fault;
+    text_ = partition_.text;
+    size_ = partition_.size_in_lines();
+    return std::nullopt;
+  }
+
   void make_room(std::size_t batch) { ends_ = pool_.allocate_for<std::uint32_t>(batch + csv_scan_slack); }
 
   /// @returns The ends of the fields of all records that end within the next `size` bytes; nothing at a zero byte.
@@ -150,6 +165,8 @@ private:
   /// How much larger the whole is than its first `seen` bytes.
   double scale_from(std::size_t seen) const { return static_cast<double>(size_) / static_cast<double>(seen); }
 
+  const TextPartition& partition_;
+  const FinishRecord& finish_;
   const char* text_;
   std::size_t size_;
   std::size_t fields_;
@@ -165,8 +182,8 @@ private:
 } // namespace
 
 std::variant<Table, CsvFault> parse_csv(const TextPartition& text, const CsvFormat& format, const NaMarkers& markers,
-                                        BufferPool& pool, const std::atomic<bool>* cancelled) {
-  CsvParser parser(text, format, markers, pool);
+                                        BufferPool& pool, const std::atomic<bool>* cancelled, const FinishRecord& finish) {
+  CsvParser parser(text, format, markers, pool, finish);
   if (auto fault = parser.parse(cancelled))
     return std::move(*fault);
   return parser.finish();

@@ -21,6 +21,11 @@ Result<const Params::Ints*> integer_list(const Params& params, std::string_view 
   return list_of<Params::Ints>(params, name, "integers");
 }
 
+Result<const Params::Ints*> integer_list_if_any(const Params& params, std::string_view name) {
+  static const Params::Ints none;
+  return params.find(name) ? integer_list(params, name) : Result<const Params::Ints*>(&none);
+}
+
 const DataFolders& data_folders(const KernelContext& context) {
   static const DataFolders none;
   return context.folders ? *context.folders : none;
@@ -31,10 +36,12 @@ Result<FileTask> file_task(const KernelContext& context) {
   TROUPE_TRY(sizes, integer_list(context.params, "sizes"));
   TROUPE_TRY(starts, integer_list(context.params, "starts"));
   TROUPE_TRY(blocksize, context.params.integer("blocksize"));
-  if (files->size() != sizes->size() || files->size() != starts->size())
-    return fail(Errc::invalid_argument, "parameters 'files', 'sizes' and 'starts' must be equally long");
-  TROUPE_TRY(partition, file_partition(*sizes, blocksize, context.index));
-  return FileTask{{data_folders(context), (*files)[partition.file], (*sizes)[partition.file], (*starts)[partition.file]}, partition};
+  TROUPE_TRY(compressed, integer_list_if_any(context.params, "compressed"));
+  if (files->size() != sizes->size() || files->size() != starts->size() || (!compressed->empty() && files->size() != compressed->size()))
+    return fail(Errc::invalid_argument, "parameters 'files', 'sizes', 'starts' and 'compressed' must be equally long");
+  TROUPE_TRY(partition, file_partition(*sizes, blocksize, context.index, *compressed));
+  const auto file = partition.file;
+  return FileTask{{data_folders(context), (*files)[file], (*sizes)[file], (*starts)[file]}, partition, blocksize, !compressed->empty() && (*compressed)[file] != 0};
 }
 
 } // namespace troupe

@@ -1,5 +1,5 @@
 // The parameters of kernels that read files by partitions: `files` (paths), `sizes` (bytes, when planned), `starts`
-// (where the data of each file begin), `blocksize`. Pure functions.
+// (where the data of each file begin), `blocksize`; `compressed` (not 0 for files that are unpacked, each one partition). Pure functions.
 #pragma once
 
 #include "runtime/formats/data_folders.hpp"
@@ -12,6 +12,9 @@ namespace troupe {
 Result<const Params::Strings*> text_list(const Params& params, std::string_view name);
 Result<const Params::Ints*> integer_list(const Params& params, std::string_view name);
 
+/// An empty one where there is none, as clients before knew nothing of it.
+Result<const Params::Ints*> integer_list_if_any(const Params& params, std::string_view name);
+
 /// Where a task's files may be.
 const DataFolders& data_folders(const KernelContext& context);
 
@@ -19,6 +22,8 @@ const DataFolders& data_folders(const KernelContext& context);
 struct FileTask {
   TextFile file;
   FilePartition partition;
+  std::int64_t blocksize = 0;
+  bool compressed = false;
 };
 
 /// @returns Errc::invalid_argument when the parameters do not fit together or the index is out of range.

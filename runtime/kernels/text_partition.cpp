@@ -1,6 +1,6 @@
 #include "runtime/kernels/text_partition.hpp"
 
-#include "runtime/formats/open_file.hpp"
+#include "runtime/formats/compressed_file.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -17,15 +17,6 @@ constexpr std::int64_t longest_line = std::int64_t{1} << 30;
 Failure changed(const TextFile& file, std::int64_t size) {
   return fail(Errc::io_error, "file '" + file.path + "' changed since the read was planned: it had " +
                                 std::to_string(file.size) + " bytes and has " + std::to_string(size));
-}
-
-Result<OpenFile> open_planned(const TextFile& file) {
-  TROUPE_TRY(open, OpenFile::to_read(file.folders, file.path));
-  TROUPE_CHECK(open.require_regular());
-  TROUPE_TRY(size, open.size());
-  if (size != file.size)
-    return changed(file, size);
-  return std::move(open);
 }
 
 /// Fills [begin, end) of the file into `to`.
@@ -93,6 +84,39 @@ TextPartition cut(Window window, std::int64_t first, std::int64_t last, std::int
 }
 
 } // namespace
+
+Result<OpenFile> open_planned(const TextFile& file) {
+  TROUPE_TRY(open, OpenFile::to_read(file.folders, file.path));
+  TROUPE_TRY(size, open.size());
+  if (size != file.size)
+    return changed(file, size);
+  return std::move(open);
+}
+
+Result<TextPartition> read_compressed_text(const TextFile& file, const OpenFile& open, BufferPool& pool) {
+  TROUPE_TRY(unpacker, Unpacker::open(open, file.path));
+  constexpr std::size_t padding = TextPartition::padding, least = std::size_t{1} << 16;
+  TextPartition result;
+  result.memory = pool.allocate(std::max(least, static_cast<std::size_t>(file.size) * 4) + 2 * padding);
+  std::size_t size = 0;
+  for (auto room = result.memory.size() - 2 * padding;; room = result.memory.size() - 2 * padding) {
+    TROUPE_TRY(got, unpacker.read(std::span(result.memory.data() + padding + size, room - size)));
+    size += got;
+    if (size < room)
+      break;
+    auto larger = pool.allocate(2 * room + 2 * padding);
+    std::memcpy(larger.data() + padding, result.memory.data() + padding, size);
+    result.memory = std::move(larger);
+  }
+  const auto begin = std::min(static_cast<std::size_t>(file.start), size);
+  result.text = reinterpret_cast<char*>(result.memory.data()) + padding + begin;
+  result.size = size - begin;
+  result.offset = static_cast<std::int64_t>(begin);
+  result.ends_file = true;
+  std::memset(result.text + result.size, 0, padding);
+  result.text[result.size] = '\n';
+  return result;
+}
 
 Result<TextPartition> read_text_partition(const TextFile& file, const FilePartition& partition, BufferPool& pool) {
   if (file.start < 0 || file.start > file.size || partition.begin < 0 || partition.begin > partition.end

@@ -6,6 +6,7 @@
 #include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/chunk/file_partition.hpp"
 #include "runtime/formats/data_folders.hpp"
+#include "runtime/formats/open_file.hpp"
 
 #include <cstdint>
 #include <string>
@@ -39,5 +40,12 @@ struct TextFile {
 /// @returns As DataFolders::open(); Errc::io_error also when the file's size is not the planned one; Errc::parse_error when a
 ///          line is longer than any text's.
 Result<TextPartition> read_text_partition(const TextFile& file, const FilePartition& partition, BufferPool& pool);
+
+/// @returns The file, or Errc::io_error when its size is not the planned one.
+Result<OpenFile> open_planned(const TextFile& file);
+
+/// All that a compressed file holds, from `file.start` bytes of the text on.
+/// @returns Errc::parse_error where it is damaged or cut short.
+Result<TextPartition> read_compressed_text(const TextFile& file, const OpenFile& open, BufferPool& pool);
 
 } // namespace troupe

@@ -10,6 +10,7 @@
 namespace troupe {
 namespace {
 
+/// A line ends with LF, CRLF or CR, as Python reads text.
 Column split_lines(const TextPartition& text, BufferPool& pool) {
   const char* at = text.text;
   const char* const end = at + text.size_in_lines();
@@ -17,6 +18,12 @@ Column split_lines(const TextPartition& text, BufferPool& pool) {
   while (at < end) {
     const auto* feed = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
     std::string_view line(at, static_cast<std::size_t>(feed - at));
+    for (auto turn = line.find('\r'); turn != std::string_view::npos; turn = line.find('\r')) {
+      if (turn + 1 == line.size())
+        break;
+      lines.append(line.substr(0, turn));
+      line.remove_prefix(turn + 1);
+    }
     if (line.ends_with('\r'))
       line.remove_suffix(1);
     lines.append(line);
@@ -27,6 +34,11 @@ Column split_lines(const TextPartition& text, BufferPool& pool) {
 
 Result<ChunkPtr> text_read_lines(const KernelContext& context, std::span<ChunkPtr>) {
   TROUPE_TRY(task, file_task(context));
+  if (task.compressed) {
+    TROUPE_TRY(open, open_planned(task.file));
+    TROUPE_TRY(text, read_compressed_text(task.file, open, context.pool));
+    return make_chunk(BagPart{split_lines(text, context.pool)});
+  }
   TROUPE_TRY(text, read_text_partition(task.file, task.partition, context.pool));
   return make_chunk(BagPart{split_lines(text, context.pool)});
 }

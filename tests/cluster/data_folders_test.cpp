@@ -88,11 +88,10 @@ TEST_F(DataFoldersOfWorkers, AreTheOnlyOnesThatJobsWrite) {
   EXPECT_THAT(refusal(client, to_npy_stack(x, data() / "link/stack", 0)), HasSubstr("is outside"));
   EXPECT_THAT(refusal(client, to_hdf5(x, outside() / "y.h5", "y")), HasSubstr("is outside"));
   ExpressionSpec up;
-  up.kernel = "array.write_npy";
-  up.params.set("folder", (data() / "none/../../outside/stack").string());
-  up.tasks = x.npartitions();
-  up.inputs.push_back({x.expression(), Wiring::each()});
-  const auto written = Array::make(Expression::make(std::move(up)).value(), ChunkGrid::make({2}, {1}).value(), DType::int64).value();
+  up.kernel = "array.create_npy_stack";
+  const auto stack = (data() / "none/../../outside/stack").string();
+  up.params.set("file", stack + ".part-0123456789abcdef").set("after", stack);
+  const auto written = Array::make(Expression::make(std::move(up)).value(), ChunkGrid::make({2}, {2}).value(), DType::int64).value();
   EXPECT_THAT(refusal(client, written), HasSubstr("is outside"));
   for (const auto& entry : fs::directory_iterator(outside()))
     EXPECT_EQ(entry.path().filename(), "x.npy");

@@ -235,5 +235,25 @@ TEST_F(ReadCsv, GuessesAsPandasDoes) {
   EXPECT_EQ(guess("9223372036854775808\n1.5\n"), DType::float64);
 }
 
+/// What is looked up by name is looked up in one way for all columns: by a list for each, these would take many minutes.
+TEST_F(ReadCsv, TakesManyColumns) {
+  constexpr int columns = 200'000;
+  std::string head, row;
+  for (int i = 0; i < columns; ++i) {
+    head += (i > 0 ? ",c" : "c") + std::to_string(i);
+    row += (i > 0 ? "," : "") + std::to_string(i % 10);
+  }
+  const auto path = folder.write("wide.csv", head + "\n" + row + "\n" + row + "\n");
+  ReadCsvOptions options;
+  options.blocksize = std::ssize(head) + std::ssize(row);
+  const auto df = read_csv(path, options);
+  EXPECT_EQ(df.columns().size(), static_cast<std::size_t>(columns));
+  const auto table = run(df);
+  ASSERT_EQ(table.columns.size(), static_cast<std::size_t>(columns));
+  EXPECT_EQ(table.rows, 2);
+  EXPECT_EQ(table.columns.back().name, "c199999");
+  EXPECT_EQ(table.columns.back().values<std::int64_t>()[1], 9);
+}
+
 } // namespace
 } // namespace troupe

@@ -2,6 +2,7 @@
 #include "runtime/formats/data_folders.hpp"
 
 #include "runtime/formats/hdf5_file.hpp"
+#include "runtime/formats/hdf5_write.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <gmock/gmock.h>
@@ -34,6 +35,11 @@ protected:
   Errc read(const std::string& path) const { return refusal(data().open(path, O_RDONLY, "read")); }
   Errc make(const std::string& path) const { return refusal(data().open(path, O_WRONLY | O_CREAT, "write")); }
   static constexpr auto opened = Errc::internal;
+  static bool make_dataset(const DataFolders& folders, const std::string& path, const std::string& name) {
+    const Hdf5Target target{path, name, name + ".part-0123456789abcdef", DType::int64, {2}, {}};
+    const auto token = create_hdf5(folders, target);
+    return token && finish_hdf5(folders, target, *token);
+  }
 
   TempDir temporary_;
   fs::path root_;
@@ -137,7 +143,7 @@ TEST_F(DataFoldersTest, AreAsManyAsAreNamed) {
 /// A job that may write any bytes into a folder may write an HDF5 file that refers to others.
 TEST_F(DataFoldersTest, HoldForFilesThatReferToOthers) {
   const auto inside = at("data/x.h5"), elsewhere = at("outside/y.h5"), raw = at("outside/raw");
-  ASSERT_TRUE(create_hdf5(DataFolders::everything(), elsewhere, "y", DType::int64, {2}).ok());
+  ASSERT_TRUE(make_dataset(DataFolders::everything(), elsewhere, "y"));
   std::ofstream(raw) << "0123456789abcdef";
   const hsize_t extent = 2;
   const auto file = H5Fcreate(inside.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT);
@@ -159,10 +165,10 @@ TEST_F(DataFoldersTest, HoldForFilesThatReferToOthers) {
     EXPECT_FALSE(read(data(), name)) << name;
   }
   EXPECT_TRUE(read(data(), "own"));
-  EXPECT_FALSE(create_hdf5(data(), inside, "link/z", DType::int64, {2}).ok());
-  EXPECT_FALSE(create_hdf5(data(), elsewhere, "z", DType::int64, {2}).ok());
-  EXPECT_TRUE(create_hdf5(data(), inside, "z", DType::int64, {2}).ok());
-  EXPECT_TRUE(create_hdf5(data(), at("data/new.h5"), "z", DType::int64, {2}).ok());
+  EXPECT_FALSE(make_dataset(data(), inside, "link/z"));
+  EXPECT_FALSE(make_dataset(data(), elsewhere, "z"));
+  EXPECT_TRUE(make_dataset(data(), inside, "z"));
+  EXPECT_TRUE(make_dataset(data(), at("data/new.h5"), "z"));
 }
 
 } // namespace
