@@ -24,7 +24,11 @@ set(TROUPE_PUBLIC_HEADERS
   collections/ml/linear_regression.hpp
   collections/session/compute.hpp
   collections/session/explain.hpp
+  collections/session/from_memory.hpp
+  collections/session/future.hpp
   collections/session/persist.hpp
+  collections/session/scatter.hpp
+  runtime/base/named_params.hpp
   runtime/execute/serial_executor.hpp
   runtime/kernels/bag_function.hpp
   runtime/kernels/function.hpp

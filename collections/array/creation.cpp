@@ -1,5 +1,7 @@
 #include "collections/array/creation.hpp"
 
+#include "collections/array/blockwise.hpp"
+#include "collections/array/function_call.hpp"
 #include "runtime/base/number_text.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
@@ -153,12 +155,24 @@ Array from_block(const Block& block, const Chunks& chunks) {
   return generate("array.literal", typed(block.dtype).set("data", Params::Value(std::move(bytes))), block.shape, chunks, block.dtype).value();
 }
 
-Array from_chunks(const std::string& kernel, const Shape& shape, const Params& params, const CreationOptions& options) {
-  return generate(kernel, params, shape, options.chunks, dtype_or(options, DType::float64)).value();
+Array from_chunks(const Function& function, const Shape& shape, const NamedParams& params, const CreationOptions& options) {
+  const auto dtype = dtype_or(options, function.dtypes().size() == 1 ? function.dtypes()[0] : DType::float64);
+  const auto extents = options.chunks.fit(shape, size_of(dtype)).value();
+  const auto grid = ChunkGrid::make(shape, extents).value();
+  Params own = params;
+  auto call = call_of(function, own.set("shape", Params::Ints(shape)).set("chunks", Params::Ints(extents)));
+  call.outputs = {array_params(dtype, Layout(grid))};
+  call.counts = grid.counts();
+  ExpressionSpec spec;
+  spec.kernel = function_call_kernel;
+  spec.params = call.to_params();
+  spec.tasks = grid.size();
+  spec.holds = function.holds();
+  return Array::make(Expression::make(std::move(spec)).value(), grid, dtype).value();
 }
 
-Array fromfunction(const std::string& kernel, const Shape& shape, const Params& params, const CreationOptions& options) {
-  return map_blocks(kernel, indices(shape, {.chunks = options.chunks}), params, {.dtype = dtype_or(options, DType::float64)});
+Array fromfunction(const Function& function, const Shape& shape, const NamedParams& params, const CreationOptions& options) {
+  return map_blocks(function, indices(shape, {.chunks = options.chunks}), params, {.dtype = options.dtype});
 }
 
 namespace random {
@@ -227,7 +241,7 @@ Array choice(std::int64_t n, const Shape& shape, const RandomOptions& options, c
   if (std::abs(sum - 1) > 1e-8)
     throw TroupeError({Errc::invalid_argument, "random::choice: the probabilities add up to " + format_double(sum) + ", not 1"});
   edges.pop_back();
-  return map_blocks("array.digitize", {drawn}, Params{}.set("edges", std::move(edges)).set("right", false), {.dtype = DType::int64});
+  return blockwise("array.digitize", Params{}.set("edges", std::move(edges)).set("right", false), {drawn}, DType::int64).value();
 }
 
 Array permutation(std::int64_t n, const RandomOptions& options) {

@@ -1,3 +1,4 @@
+// array.scattered: its input as it is, there where the task runs.
 // array.held {name}: the chunk of that name and the task's number that this process holds (held_chunks.hpp).
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
@@ -15,8 +16,16 @@ Result<ChunkPtr> held(const KernelContext& context, std::span<ChunkPtr> inputs) 
   return HeldChunks::find(name, context.index);
 }
 
+Result<ChunkPtr> scattered(const KernelContext&, std::span<ChunkPtr> inputs) {
+  TROUPE_CHECK(require_inputs(inputs, 1));
+  return std::make_shared<Chunk>(*inputs[0]);
+}
+
 } // namespace
 
-void add_array_held(KernelRegistry& registry) { add_builtin(registry, {"array.held", held}); }
+void add_array_held(KernelRegistry& registry) {
+  add_builtin(registry, {"array.held", held});
+  add_builtin(registry, {"array.scattered", scattered});
+}
 
 } // namespace troupe

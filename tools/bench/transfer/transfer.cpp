@@ -3,6 +3,7 @@
 #include "collections/array/creation.hpp"
 #include "collections/session/compute.hpp"
 #include "collections/session/gather.hpp"
+#include "collections/session/future.hpp"
 #include "collections/session/persist.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/graph/task_table.hpp"
@@ -146,8 +147,10 @@ void rechunk_kept(Bench& bench) {
   const auto n = bench["n"], chunk = bench["chunk"];
   bench.repeat([&](Repetition& now) {
     const auto x = persist(client, random::uniform({n, n}, {.chunks = {chunk, -1}, .seed = static_cast<std::uint64_t>(now.number())}));
+    wait(x);
     now.start();
     const auto y = persist(client, x.rechunk({-1, chunk}));
+    wait(y);
     now.stop();
     return std::vector{compute(client, y.sum()).scalar() - compute(client, x.sum()).scalar()};
   });
