@@ -73,11 +73,16 @@ TEST(ClientFutures, AreCancelledWhenTheLastHandleGoes) {
 TEST(ClientFutures, EndWithTheirClient) {
   const Held held;
   Future<Values> future;
+  std::thread releasing;
   {
     auto client = Client::local({.workers = 1, .threads = 1});
     future = compute_async(client, held.array(2).sum());
-    *held.go = false;
+    releasing = std::thread([&] {
+      std::this_thread::sleep_for(200ms);
+      *held.go = true; // a kernel that runs is waited for
+    });
   }
+  releasing.join();
   EXPECT_TRUE(future.wait(30s));
   EXPECT_EQ(future.status(), FutureStatus::cancelled);
   EXPECT_EQ(test::thrown_by([&] { future.get(); }).code, Errc::cancelled);
