@@ -57,7 +57,15 @@ Result<ExpressionPtr> calls(const Function& function, const BlockwisePlan& plan,
     auto input = array_params(array);
     call.inputs.push_back(input == call.outputs.front() ? Params() : std::move(input));
   }
-  return run_blockwise(plan, function_call_kernel, call.to_params(), function.holds());
+  ExpressionSpec spec;
+  spec.kernel = function_call_kernel;
+  spec.params = call.to_params();
+  spec.tasks = plan.layout.bounds().size();
+  spec.holds = function.holds();
+  spec.blockwise = layouts.size() == 1; // who makes several outputs is taken in by none of those that take them
+  for (std::size_t i = 0; i < plan.arrays.size(); ++i)
+    spec.inputs.push_back({plan.arrays[i].expression(), plan.wirings[i]});
+  return Expression::make(std::move(spec));
 }
 
 Result<BlockwisePlan> plan_for(const Function& function, const std::vector<Array>& arrays) {
@@ -81,7 +89,7 @@ Result<Array> picked(const ExpressionPtr& all, std::size_t output, const Layout&
   spec.params.set("output", output);
   spec.tasks = all->tasks();
   spec.inputs.push_back({all, Wiring::each()});
-  spec.blockwise = false; // who makes several outputs is taken in by none of those that take them
+  spec.blockwise = false;
   TROUPE_TRY(expression, Expression::make(std::move(spec)));
   return Array::make(std::move(expression), layout, dtype);
 }
