@@ -5,6 +5,7 @@
 #include "collections/session/gather.hpp"
 #include "collections/session/future.hpp"
 #include "collections/session/persist.hpp"
+#include "collections/session/scatter.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/graph/task_table.hpp"
 #include "tests/support/process.hpp"
@@ -156,6 +157,18 @@ void rechunk_kept(Bench& bench) {
   });
 }
 
+/// --n float64 of this program's memory, in chunks of --chunk, sent to the workers and kept there.
+void scattered(Bench& bench) {
+  auto& client = bench.client();
+  const std::vector<double> numbers(static_cast<std::size_t>(bench["n"]), 1.0);
+  bench.repeat([&](Repetition& now) {
+    now.start();
+    const auto x = scatter(client, from_span(numbers, {.rows = bench["chunk"]}));
+    now.stop();
+    return std::vector{compute(client, x.sum()).scalar() - static_cast<double>(numbers.size())};
+  });
+}
+
 /// --n finished tasks told to another process in batches of --batch: built, encoded, sent, read.
 void items(Bench& bench) {
   test::Process reader({.argv = {"/proc/self/exe", "serve_items"}, .env = {}, .directory = {}, .input = {}});
@@ -173,6 +186,6 @@ void serve(Bench&) { serve_items(); }
 } // namespace
 
 int main(int argc, char** argv) {
-  return run_program(argc, argv, {{"pull", pull}, {"gather_small", gather_small}, {"rechunk_kept", rechunk_kept}, {"items", items},
+  return run_program(argc, argv, {{"pull", pull}, {"gather_small", gather_small}, {"rechunk_kept", rechunk_kept}, {"scatter", scattered}, {"items", items},
                                   {"serve_items", serve}});
 }
