@@ -44,7 +44,9 @@ template <class F> Result<ChunkPtr> run(F& function, const KernelContext& contex
 }
 
 template <class F> Kernel make_kernel(const std::string& name, F function) {
-  auto call = [name, function = std::move(function)](const KernelContext& context, std::span<ChunkPtr> inputs) mutable -> Result<ChunkPtr> {
+  Kernel kernel;
+  kernel.name = name;
+  kernel.run = [name, function = std::move(function)](const KernelContext& context, std::span<ChunkPtr> inputs) mutable -> Result<ChunkPtr> {
     try {
       auto made = function_detail::run(function, context, inputs);
       if (made || made.error().code == Errc::cancelled)
@@ -58,7 +60,7 @@ template <class F> Kernel make_kernel(const std::string& name, F function) {
       return fail(Errc::task_failed, "function '" + name + "' threw: " + thrown.what());
     }
   };
-  return {name, std::move(call), nullptr, nullptr};
+  return kernel;
 }
 
 } // namespace function_detail

@@ -28,8 +28,8 @@ void run_functions_on(troupe::Client& client) {
   const auto x = arange(12, {.chunks = 3, .dtype = DType::float64}).reshape({6, 2});
   const auto sums = x.map_blocks("service.row_sums", {}, {.drop_axis = {1}});
   expect(sums.sum().compute(client).scalar() == 66, "the sums of rows add up to all");
-  const auto places = x.map_blocks("service.first_row", {}, {.dtype = DType::int64, .drop_axis = {1}});
-  expect(places.compute(client).values<std::int64_t>()[5] > 0, "a block knows where it lies");
+  const auto places = x.map_blocks("service.first_row", {}, {.dtype = DType::int64, .drop_axis = {1}}).compute(client);
+  expect(places.values<std::int64_t>()[5] > 0, "a block knows where it lies");
   const auto shifted = map_blocks("service.shifted", {arange(3, {.dtype = DType::int32}), ones({2, 1}, {.dtype = DType::float32})}, {{"by", 0.5}});
   expect(shifted.compute(client).matrix()(1, 2) == 3.5, "functions of two elements broadcast, and have their parameters");
   const auto half = zeros({1}).map_blocks("service.logistic");
