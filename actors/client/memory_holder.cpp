@@ -12,9 +12,11 @@ namespace {
 
 bool is_over_held_memory(const Layer& layer) { return layer.kernel == "array.held"; }
 
-/// The address of this machine on the way to a peer: what the system would send from. Nothing is sent.
-std::string address_towards(const Address& peer) {
+/// The address of this machine on the way to a peer: what the system would send from. Nothing is sent. Empty: there is none of
+/// that family.
+std::string address_towards(const Address& peer, int family) {
   addrinfo hints{};
+  hints.ai_family = family;
   hints.ai_socktype = SOCK_DGRAM;
   addrinfo* found = nullptr;
   if (::getaddrinfo(peer.host.c_str(), std::to_string(peer.port).c_str(), &hints, &found) != 0)
@@ -63,8 +65,9 @@ Result<void> MemoryHolder::start() {
   if (node_ && node_->serves())
     return {};
   node_.reset();
-  if (options_.host.empty())
-    options_.host = address_towards(options_.schedulers.front());
+  for (const int family : {AF_INET, AF_INET6})
+    if (options_.host.empty())
+      options_.host = address_towards(options_.schedulers.front(), family);
   auto node = Node::worker(options_);
   if (!node)
     return fail(node.error().code, "the program's memory cannot be handed to the cluster: " + node.error().message);
