@@ -8,7 +8,9 @@ set(TROUPE_INTERNAL_HEADERS
   collections/array/assignment_lazily.hpp
   collections/array/blockwise.hpp
   collections/array/broadcast.hpp
+  collections/array/function_call.hpp
   collections/array/gathered.hpp
+  collections/array/generated.hpp
   collections/array/indexing.hpp
   collections/array/linalg_types.hpp
   collections/array/lines.hpp
@@ -27,10 +29,14 @@ set(TROUPE_INTERNAL_HEADERS
   collections/io/input_files.hpp
   collections/session/assemble.hpp
   collections/session/concatenate.hpp
-  collections/session/element_texts.hpp)
+  collections/session/element_texts.hpp
+  collections/session/held_expression.hpp
+  collections/session/persisted_job.hpp
+  collections/session/submitted.hpp)
 file(GLOB TROUPE_PUBLIC_HEADERS CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/collections/*/*.hpp")
 list(REMOVE_ITEM TROUPE_PUBLIC_HEADERS ${TROUPE_INTERNAL_HEADERS})
 list(APPEND TROUPE_PUBLIC_HEADERS
+  runtime/base/named_params.hpp
   runtime/base/version.hpp
   runtime/chunk/dtype_rules.hpp
   runtime/execute/serial_executor.hpp

@@ -1,11 +1,13 @@
 #include "actors/client/client.hpp"
 
 #include "actors/client/client_core.hpp"
+#include "actors/client/memory_holder.hpp"
 #include "actors/system/configuration.hpp"
 #include "actors/system/connect.hpp"
 #include "runtime/base/version.hpp"
 #include "runtime/graph/task_table.hpp"
 #include "runtime/optimize/pipeline.hpp"
+#include "runtime/schedule/holder_worker.hpp"
 
 #include <random>
 
@@ -26,12 +28,22 @@ public:
   }
 
   Result<void> wait(std::chrono::milliseconds timeout) override { return board_->wait(timeout); }
+  std::optional<Result<void>> outcome() const override {
+    if (retains_ && core_.expired())
+      return Result<void>(fail(Errc::cancelled, "the client that it was persisted with is gone"));
+    return board_->outcome();
+  }
   Progress progress() const override { return board_->progress(); }
   void cancel() override {
     if (const auto core = core_.lock())
       core->cancel(number_);
+    if (retains_)
+      board_->revoke({Errc::cancelled, "it was cancelled, and is not kept any more"});
   }
   Result<std::vector<ChunkPtr>> gather() override { return board_->outputs(); }
+  Result<void> wait_accepted(std::chrono::milliseconds timeout) override { return board_->wait_accepted(timeout); }
+  void on_end(std::function<void()> callback) override { board_->listeners().on_end(std::move(callback)); }
+  void on_progress(std::function<void(const Progress&)> callback) override { board_->listeners().on_progress(std::move(callback)); }
 
 private:
   std::weak_ptr<ClientCore> core_;
@@ -77,6 +89,7 @@ Result<Wanted> expect(Result<Response> response) {
 
 struct Client::Impl {
   std::shared_ptr<ClientCore> core;
+  std::unique_ptr<MemoryHolder> holder = nullptr; ///< none in an embedded cluster, whose workers find the memory themselves
 };
 
 Client::Client(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -109,12 +122,18 @@ Result<Client> Client::try_connect(const std::string& address, const ConnectOpti
                                     .transfer = options.transfer}));
   auto core = std::make_shared<ClientCore>(std::move(host));
   TROUPE_TRY(scheduler, connect_to_any(core->system(), where, options.timeout));
+  auto holder = std::make_unique<MemoryHolder>(WorkerOptions{.schedulers = where, .patience = options.patience, .host = options.host,
+                                                             .threads = 2, .secret_file = options.secret_file,
+                                                             .tls_folder = options.tls_folder, .insecure = options.insecure,
+                                                             .transfer = options.transfer, .connect_timeout = options.timeout});
   core->use(scheduler, {std::move(where), options.patience}, options.timeout);
   TROUPE_CHECK(expect<Welcome>(core->ask(ClientHello{protocol_version, std::string(product_version)})));
-  return Client(std::make_unique<Impl>(Impl{std::move(core)}));
+  return Client(std::make_unique<Impl>(Impl{std::move(core), std::move(holder)}));
 }
 
 Result<std::shared_ptr<RunningJob>> Client::submit(TaskGraph graph, JobOptions options) {
+  if (impl_->holder)
+    TROUPE_CHECK(impl_->holder->serve(graph));
   if (options.optimize) {
     TROUPE_TRY(better, options.retain ? optimized_with_keys_kept(std::move(graph)) : optimized(std::move(graph)));
     graph = std::move(better);
@@ -125,6 +144,9 @@ Result<std::shared_ptr<RunningJob>> Client::submit(TaskGraph graph, JobOptions o
 }
 
 Result<JobId> Client::submit_detached(TaskGraph graph, const std::string& name, const Params& meta) {
+  for (const auto& layer : graph.layers)
+    if (impl_->holder && layer.kernel == "array.held")
+      return fail(Errc::invalid_argument, "job '" + name + "' outlives this program and needs the program's memory (from_span, from_eigen); write it to a file first");
   TROUPE_TRY(better, optimized(std::move(graph)));
   TROUPE_TRY(accepted, expect<JobAccepted>(impl_->core->ask(SubmitDetached{name, std::move(better), meta, 1, random_job_id()})));
   return accepted.job;
@@ -150,6 +172,15 @@ Result<std::vector<ChunkPtr>> Client::result(JobId id) {
   if (!status.detached)
     return fail(Errc::not_found, "job " + to_string(id) + " ran for a client: its outputs went there");
   return impl_->core->fetch(id, status.outputs);
+}
+
+Result<std::vector<std::string>> Client::workers() {
+  TROUPE_TRY(status, cluster());
+  std::vector<std::string> ids;
+  for (const auto& worker : status.workers)
+    if (!holds_only(worker.info) && !worker.retiring)
+      ids.push_back(to_string(worker.info.id));
+  return ids;
 }
 
 Result<ClusterStatus> Client::cluster() {

@@ -24,6 +24,9 @@ struct ConnectOptions {
   TransferWay transfer = TransferWay::automatic; ///< how outputs come here from the workers
   std::string tls_folder = {};  ///< of this program's certificate (actors/trust/trust.hpp); empty: TLS where it is required
   bool insecure = false;   ///< other machines are spoken to without TLS where there is no certificate
+  /// Where workers reach this program for its own memory (from_span, from_eigen, scatter); empty: the address from which it reaches
+  /// the scheduler.
+  std::string host;
 };
 
 class Client final : public Executor {
@@ -43,6 +46,8 @@ public:
   /// Computes for this client: the job is cancelled and freed when the handle, the client or the process goes.
   Result<std::shared_ptr<RunningJob>> submit(TaskGraph graph, JobOptions options = {}) override;
   bool retains() const override { return true; }
+  /// Those that take tasks of any kind: not the processes of clients that hand out their memory.
+  Result<std::vector<std::string>> workers() override;
 
   /// A job that outlives this client; `meta` comes back in its status. The graph is optimised first.
   Result<JobId> submit_detached(TaskGraph graph, const std::string& name, const Params& meta);

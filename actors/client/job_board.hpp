@@ -1,10 +1,11 @@
 // What the supervisor of a job writes and the client's threads read: progress and the end. Thread-safe.
-// Invariant: resolved once; a later word is not heard.
+// Invariant: resolved once; a later word is not heard, but that what was retained is given up.
 #pragma once
 
 #include "runtime/base/result.hpp"
 #include "runtime/chunk/chunk.hpp"
 #include "runtime/execute/executor.hpp"
+#include "runtime/execute/job_listeners.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -19,17 +20,27 @@ public:
   void publish(const Progress& progress);
   void resolve(const Result<std::vector<ChunkPtr>>& outcome);
 
+  /// What the job had made is not kept any more: from now on it has ended so.
+  void revoke(const Error& why);
+
   Progress progress() const;
   /// @returns How it ended, or Errc::timeout when it has not.
   Result<void> wait(std::chrono::milliseconds timeout);
   /// Waits for the end, then gives the outputs.
   Result<std::vector<ChunkPtr>> outputs();
   bool is_resolved() const;
+  /// nullopt until it is resolved.
+  std::optional<Result<void>> outcome() const;
+  /// Until the scheduler has said that it has the job, or it ended; Errc::timeout when neither has happened.
+  Result<void> wait_accepted(std::chrono::milliseconds timeout);
+  JobListeners& listeners() { return listeners_; }
 
 private:
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   Progress progress_;
+  bool accepted_ = false;
+  JobListeners listeners_;
   std::optional<Result<std::vector<ChunkPtr>>> outcome_;
 };
 

@@ -20,6 +20,7 @@ namespace {
 
 constexpr auto start_timeout = std::chrono::seconds(30);
 constexpr auto end_timeout = std::chrono::seconds(2);
+constexpr std::uint64_t no_limit = std::uint64_t{1} << 50; ///< the memory is the program's: nothing is won by spilling it
 
 /// One main actor in an actor system of its own.
 class HostedNode final : public Node {
@@ -73,6 +74,7 @@ public:
   }
 
   Address address() const override { return address_; }
+  bool serves() const override { return !lifecycle_->has_ended(); }
   Result<void> wait() override { return lifecycle_->wait_ended(); }
   void stop() override { caf::anon_send(main_, stop_atom::value); }
 
@@ -115,7 +117,8 @@ WorkerPlan plan_worker(const WorkerOptions& options) {
   WorkerPlan plan;
   plan.name = options.name.empty() ? host_name() + "-" + std::to_string(::getpid()) : options.name;
   plan.threads = options.threads > 0 ? options.threads : available_cores();
-  plan.memory_limit = options.memory_limit > 0 ? options.memory_limit : available_memory();
+  plan.memory_limit = options.memory_limit > 0 ? options.memory_limit : options.holds_only ? no_limit : available_memory();
+  plan.holds_only = options.holds_only;
   plan.spill_folder = options.spill_folder;
   plan.spill_quota = options.spill_quota;
   plan.compression = options.compression;
@@ -147,9 +150,11 @@ Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& given) {
     TROUPE_CHECK(check_host(scheduler.host));
   for (const auto& plugin : options.plugins)
     TROUPE_CHECK(load_plugin(plugin));
-  TROUPE_TRY(folders, options.data_folders.empty() ? DataFolders::working_folder() : DataFolders::make(options.data_folders));
   auto plan = plan_worker(options);
-  plan.folders = std::make_shared<const DataFolders>(std::move(folders));
+  if (!options.holds_only) {
+    TROUPE_TRY(folders, options.data_folders.empty() ? DataFolders::working_folder() : DataFolders::make(options.data_folders));
+    plan.folders = std::make_shared<const DataFolders>(std::move(folders));
+  }
   TROUPE_TRY(host, ActorHost::make({.kernel_threads = plan.threads,
                                     .network = true,
                                     .trust = {options.secret_file, options.tls_folder, options.insecure},

@@ -50,6 +50,8 @@ struct WorkerOptions {
   std::string tls_folder = {};
   bool insecure = false;
   TransferWay transfer = TransferWay::automatic; ///< how it gets chunks from its peers, and whether they may read its memory
+  /// It runs what is restricted to it by name and nothing else, and may use no files: a client's process that hands out its memory.
+  bool holds_only = false;
   std::vector<std::string> plugins = {}; ///< shared libraries with user kernels
   std::chrono::milliseconds connect_timeout{5000};
   std::uint32_t protocol = protocol_version; ///< for tests of the version handshake
@@ -69,6 +71,8 @@ public:
 
   virtual ~Node() = default;
   virtual Address address() const = 0;
+  /// False once it has ended.
+  virtual bool serves() const = 0;
   /// Blocks until stop() was called or the node ended by itself. @returns Why it ended: success after stop() and when a
   /// worker was retired; Errc::lost when a worker lost its scheduler, or was shut out by it; Errc::timeout when a kernel
   /// does not return: then the process holds a thread that only its end (std::_Exit) can end, and the destructor does not

@@ -4,6 +4,7 @@
 #include "actors/chunk/foreign_memory.hpp"
 #include "actors/chunk/spill_disk.hpp"
 #include "actors/worker/worker_actor.hpp"
+#include "runtime/schedule/holder_worker.hpp"
 #include "runtime/base/version.hpp"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ WorkerId random_worker_id() {
 
 /// What the pool keeps for reuse gives way before memory is short; a process of its own refuses what could never fit.
 void limit_pool(const WorkerPlan& plan) {
-  if (plan.memory_limit == 0)
+  if (plan.memory_limit == 0 || plan.holds_only)
     return;
   // A quarter of the memory may lie ready for reuse: chunks come and go in sizes that repeat.
   process_pool().set_keep(std::max<std::size_t>(std::size_t{256} << 20, plan.memory_limit / 4 * std::max(1u, plan.workers_in_process)));
@@ -66,6 +67,8 @@ Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& 
   setup.info.threads = plan.threads;
   setup.info.memory_limit = plan.memory_limit;
   setup.info.pid = ::getpid();
+  if (plan.holds_only)
+    setup.info.resources.push_back({holds_only_resource, 1});
   setup.home = std::make_shared<const ChunkHome>(std::move(home));
   setup.directory = plan.directory;
   setup.workers_in_process = plan.workers_in_process;

@@ -4,7 +4,7 @@
 
 namespace troupe {
 
-Array apply_along_axis(const std::string& function, int axis, const Array& a, const Params& params, const LineFunctionOptions& options) {
+Array apply_along_axis(const Function& function, int axis, const Array& a, const NamedParams& params, const LineFunctionOptions& options) {
   const auto at = axis_of(a, axis);
   const auto lines = rechunk_axes(a, {{static_cast<int>(at), -1}});
   auto chunks = lines.chunks();
@@ -13,11 +13,15 @@ Array apply_along_axis(const std::string& function, int axis, const Array& a, co
     chunks.insert(chunks.begin() + static_cast<std::ptrdiff_t>(at + i), {options.shape[i]});
   ExpressionSpec spec;
   spec.kernel = "array.apply_lines";
-  spec.params.set("function", function).set("params", Params::List{params}).set("axis", at);
-  spec.params.set("shape", Params::Ints(options.shape)).set("dtype", std::string(to_string(options.dtype)));
+  const auto dtype = options.dtype.value_or(function.dtypes().size() == 1 ? function.dtypes()[0] : DType::float64);
+  spec.params.set("function", function.name()).set("params", Params::List{params}).set("axis", at);
+  spec.params.set("shape", Params::Ints(options.shape)).set("dtype", std::string(to_string(dtype)));
+  if (function.held())
+    spec.params.set("held", to_string(*function.held()));
+  spec.holds = function.holds();
   spec.tasks = lines.npartitions();
   spec.inputs.push_back({lines.expression(), Wiring::each()});
-  return relaid(Expression::make(std::move(spec)).value(), std::move(chunks), options.dtype);
+  return relaid(Expression::make(std::move(spec)).value(), std::move(chunks), dtype);
 }
 
 } // namespace troupe

@@ -3,19 +3,18 @@
 
 #include "collections/array/array.hpp"
 
-#include <string>
+#include <optional>
 
 namespace troupe {
 
 struct LineFunctionOptions {
-  DType dtype = DType::float64; ///< of what the function makes
+  std::optional<DType> dtype = std::nullopt; ///< of what the function makes, as MapBlocksOptions::dtype
   Shape shape = {};             ///< of what it makes of a line; none: a number, the axis goes
 };
-/// The registered function of that name called for every line along the axis, a block of one axis; what it makes stands
-/// where the axis was. The axis is made one chunk.
+/// The function (a name that it is registered by, or itself) called for every line along the axis, a block of one axis; what it
+/// makes stands where the axis was. The axis is made one chunk.
 ///
-///     register_function("spread", [](const Block& line) -> Block { ... });
-///     auto spreads = apply_along_axis("spread", 0, x);
-Array apply_along_axis(const std::string& function, int axis, const Array& a, const Params& params = {}, const LineFunctionOptions& options = {});
+///     auto first = apply_along_axis([](std::span<const double> line) { return line[0]; }, 0, x);
+Array apply_along_axis(const Function& function, int axis, const Array& a, const NamedParams& params = {}, const LineFunctionOptions& options = {});
 
 } // namespace troupe

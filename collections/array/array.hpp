@@ -9,9 +9,11 @@
 #include "collections/array/chunks.hpp"
 #include "collections/array/index.hpp"
 #include "collections/array/layout.hpp"
+#include "runtime/base/named_params.hpp"
 #include "runtime/chunk/chunk_grid.hpp"
 #include "runtime/chunk/dtype.hpp"
 #include "runtime/graph/expression.hpp"
+#include "runtime/chunk/function.hpp"
 
 #include <initializer_list>
 #include <iosfwd>
@@ -22,7 +24,8 @@
 namespace troupe {
 
 struct MapBlocksOptions {
-  DType dtype = DType::float64;
+  /// Of what the function makes; without, what the signature of a function handed over as it is says, else float64.
+  std::optional<DType> dtype = std::nullopt;
   /// Axes that the function's blocks no longer have; each must be one chunk long.
   std::vector<int> drop_axis = {};
   /// Extents along each axis of the blocks that come out, where they are not those that went in.
@@ -154,10 +157,15 @@ public:
   Array conjugate() const { return conj(); }
   Array copy() const { return *this; }
 
-  /// Runs the kernel of that name over every block.
-  Array map_blocks(const std::string& kernel, const Params& params = {}, const MapBlocksOptions& options = {}) const;
+  /// Runs the function over every block: a name that it is registered by, or itself (runtime/chunk/function.hpp).
+  ///
+  ///     x.map_blocks("scale", {{"by", 1.5}})        x.map_blocks([](double v) { return v * v; })
+  ///
+  /// What a block comes back as is held against what is declared here: the job fails when it has another shape or type, naming
+  /// function, chunk and both.
+  Array map_blocks(const Function& function, const NamedParams& params = {}, const MapBlocksOptions& options = {}) const;
   /// The same over blocks with rims of their neighbours: include "collections/array/overlap.hpp".
-  Array map_overlap(const std::string& kernel, const Params& params, const OverlapOptions& options) const;
+  Array map_overlap(const Function& function, const NamedParams& params, const OverlapOptions& options) const;
 
   /// x.compute(client): include "collections/session/compute.hpp".
   template <class AnyExecutor> auto compute(AnyExecutor& executor) const;
@@ -176,9 +184,13 @@ private:
   DType dtype_ = DType::float64;
 };
 
-/// Runs the kernel of that name over the blocks of several arrays that lie on each other (NumPy's broadcasting).
-Array map_blocks(const std::string& kernel, const std::vector<Array>& arrays, const Params& params = {},
+/// Runs the function over the blocks of several arrays that lie on each other (NumPy's broadcasting): map_blocks("f", {x, y}).
+Array map_blocks(const Function& function, const std::vector<Array>& arrays, const NamedParams& params = {},
                  const MapBlocksOptions& options = {});
+/// The same of a function that makes several blocks, one array each; it runs once for all of them.
+/// @param outputs  of each; none: those that the signature of a function handed over as it is says
+std::vector<Array> map_blocks_outputs(const Function& function, const std::vector<Array>& arrays, const NamedParams& params = {},
+                                      const std::vector<MapBlocksOptions>& outputs = {});
 
 /// "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)"; of extents that are not known "Array(shape (?, 4), ...".
 /// More of it in picture.hpp.

@@ -44,8 +44,8 @@ Array Array::round(int decimals) const { return troupe::round(*this, decimals); 
 Array Array::real() const { return troupe::real(*this); }
 Array Array::imag() const { return troupe::imag(*this); }
 Array Array::conj() const { return troupe::conj(*this); }
-Array Array::map_overlap(const std::string& kernel, const Params& params, const OverlapOptions& options) const {
-  return troupe::map_overlap(kernel, *this, params, options);
+Array Array::map_overlap(const Function& function, const NamedParams& params, const OverlapOptions& options) const {
+  return troupe::map_overlap(function, *this, params, options);
 }
 
 } // namespace troupe

@@ -64,21 +64,31 @@ Result<Layout> layout_of(const std::vector<Array>& arrays, const ChunkGrid& grid
 
 } // namespace
 
-Result<Array> blockwise(const std::string& kernel, const Params& params, const std::vector<Array>& given, DType dtype) {
+Result<BlockwisePlan> plan_blockwise(const std::vector<Array>& given) {
   TROUPE_TRY(arrays, aligned(given));
   std::vector<const ChunkGrid*> grids;
   for (const auto& array : arrays)
     grids.push_back(&array.layout().bounds());
   TROUPE_TRY(cut, broadcast(grids));
   TROUPE_TRY(layout, layout_of(arrays, cut.grid));
+  return BlockwisePlan{std::move(arrays), std::move(cut.wirings), std::move(layout)};
+}
+
+Result<ExpressionPtr> run_blockwise(const BlockwisePlan& plan, const std::string& kernel, const Params& params, std::shared_ptr<const void> holds) {
   ExpressionSpec spec;
   spec.kernel = kernel;
   spec.params = params;
-  spec.tasks = cut.grid.size();
-  for (std::size_t i = 0; i < arrays.size(); ++i)
-    spec.inputs.push_back({arrays[i].expression(), std::move(cut.wirings[i])});
-  TROUPE_TRY(expression, Expression::make(std::move(spec)));
-  return Array::make(std::move(expression), std::move(layout), dtype);
+  spec.tasks = plan.layout.bounds().size();
+  spec.holds = std::move(holds);
+  for (std::size_t i = 0; i < plan.arrays.size(); ++i)
+    spec.inputs.push_back({plan.arrays[i].expression(), plan.wirings[i]});
+  return Expression::make(std::move(spec));
+}
+
+Result<Array> blockwise(const std::string& kernel, const Params& params, const std::vector<Array>& arrays, DType dtype) {
+  TROUPE_TRY(plan, plan_blockwise(arrays));
+  TROUPE_TRY(expression, run_blockwise(plan, kernel, params));
+  return Array::make(std::move(expression), std::move(plan.layout), dtype);
 }
 
 } // namespace troupe

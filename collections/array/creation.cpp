@@ -1,6 +1,9 @@
 #include "collections/array/creation.hpp"
 
 #include "collections/array/generated.hpp"
+#include "collections/array/blockwise.hpp"
+#include "collections/array/function_call.hpp"
+#include "runtime/base/number_text.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
@@ -87,12 +90,24 @@ Array from_block(const Block& block, const Chunks& chunks) {
   return generated("array.literal", typed(block.dtype).set("data", Params::Value(std::move(bytes))), block.shape, chunks, block.dtype).value();
 }
 
-Array from_chunks(const std::string& kernel, const Shape& shape, const Params& params, const CreationOptions& options) {
-  return generated(kernel, params, shape, options.chunks, dtype_or(options, DType::float64)).value();
+Array from_chunks(const Function& function, const Shape& shape, const NamedParams& params, const CreationOptions& options) {
+  const auto dtype = dtype_or(options, function.dtypes().size() == 1 ? function.dtypes()[0] : DType::float64);
+  const auto extents = options.chunks.fit(shape, size_of(dtype)).value();
+  const auto grid = ChunkGrid::make(shape, extents).value();
+  Params own = params;
+  auto call = call_of(function, own.set("shape", Params::Ints(shape)).set("chunks", Params::Ints(extents)));
+  call.outputs = {array_params(dtype, Layout(grid))};
+  call.counts = grid.counts();
+  ExpressionSpec spec;
+  spec.kernel = function_call_kernel;
+  spec.params = call.to_params();
+  spec.tasks = grid.size();
+  spec.holds = function.holds();
+  return Array::make(Expression::make(std::move(spec)).value(), grid, dtype).value();
 }
 
-Array fromfunction(const std::string& kernel, const Shape& shape, const Params& params, const CreationOptions& options) {
-  return map_blocks(kernel, indices(shape, {.chunks = options.chunks}), params, {.dtype = dtype_or(options, DType::float64)});
+Array fromfunction(const Function& function, const Shape& shape, const NamedParams& params, const CreationOptions& options) {
+  return map_blocks(function, indices(shape, {.chunks = options.chunks}), params, {.dtype = options.dtype});
 }
 
 } // namespace troupe

@@ -63,10 +63,13 @@ std::vector<Array> meshgrid(const std::vector<Array>& axes, GridIndexing indexin
 
 /// The elements of a block, sent along with the graph: for what fits a message.
 Array from_block(const Block& block, const Chunks& chunks = {});
-/// The kernel of that name (register_function) called without inputs for every chunk; its parameters are those given and
-/// `shape` and `chunks`, and it knows the chunk's number.
-Array from_chunks(const std::string& kernel, const Shape& shape, const Params& params = {}, const CreationOptions& options = {});
-/// A registered function of the places of its elements, one int64 block an axis, as numpy.fromfunction.
-Array fromfunction(const std::string& kernel, const Shape& shape, const Params& params = {}, const CreationOptions& options = {});
+/// The function (a name that it is registered by, or itself) called without inputs for every chunk; its parameters are those
+/// given and `shape` and `chunks`, and it may ask where its block lies (BlockInfo).
+///
+///     from_chunks([](const BlockInfo& at, Block& out) { ... at.outputs[0].array_location ... }, {1000, 4}, {}, {.chunks = 100})
+Array from_chunks(const Function& function, const Shape& shape, const NamedParams& params = {}, const CreationOptions& options = {});
+/// A function of the places of its elements, one int64 block an axis, as numpy.fromfunction: fromfunction([](std::int64_t i,
+/// std::int64_t j) { return 10.0 * i + j; }, {3, 4}).
+Array fromfunction(const Function& function, const Shape& shape, const NamedParams& params = {}, const CreationOptions& options = {});
 
 } // namespace troupe

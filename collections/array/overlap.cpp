@@ -113,17 +113,17 @@ Array trim_overlap(const Array& array, const Array& original, const OverlapOptio
   return gathered(spec).value();
 }
 
-Array map_overlap(const std::string& kernel, const Array& array, const Params& params, const OverlapOptions& options) {
-  return map_overlap(kernel, std::vector<Array>{array}, params, options);
+Array map_overlap(const Function& function, const Array& array, const NamedParams& params, const OverlapOptions& options) {
+  return map_overlap(function, std::vector<Array>{array}, params, options);
 }
 
-Array map_overlap(const std::string& kernel, const std::vector<Array>& arrays, const Params& params, const OverlapOptions& options) {
+Array map_overlap(const Function& function, const std::vector<Array>& arrays, const NamedParams& params, const OverlapOptions& options) {
   if (arrays.empty())
-    throw TroupeError({Errc::invalid_argument, "map_overlap of '" + kernel + "' needs at least one array"});
+    throw TroupeError({Errc::invalid_argument, "map_overlap of '" + function.name() + "' needs at least one array"});
   std::vector<Array> enlarged_arrays;
   for (const auto& array : arrays)
     enlarged_arrays.push_back(overlap(rechunk(array, arrays[0].chunks()), options));
-  const auto made = map_blocks(kernel, enlarged_arrays, params, {.dtype = options.dtype});
+  const auto made = map_blocks(function, enlarged_arrays, params, {.dtype = options.dtype});
   return options.trim ? trim_overlap(made, arrays[0], options) : made;
 }
 

@@ -5,6 +5,7 @@
 #include "collections/array/array.hpp"
 #include "runtime/chunk/scalar.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace troupe {
@@ -31,7 +32,7 @@ struct OverlapOptions {
   std::vector<std::int64_t> depth = {}; ///< elements on both sides, for each axis, or one for all
   std::vector<Boundary> boundary = {}; ///< for each axis, or one for all; none: nothing
   bool trim = true;                    ///< cut the rims off what the kernel made of blocks of the same shape
-  DType dtype = DType::float64;        ///< of what the kernel makes
+  std::optional<DType> dtype = std::nullopt; ///< of what the function makes, as MapBlocksOptions::dtype
 };
 
 /// Every block with `depth` elements of its neighbours on each side (also of neighbours' neighbours, where chunks are
@@ -39,9 +40,9 @@ struct OverlapOptions {
 Array overlap(const Array& array, const OverlapOptions& options);
 /// The array without the rims that overlap() gave it; `original` says how it was cut before.
 Array trim_overlap(const Array& array, const Array& original, const OverlapOptions& options);
-/// Runs the kernel of that name over such blocks.
-Array map_overlap(const std::string& kernel, const Array& array, const Params& params, const OverlapOptions& options);
-Array map_overlap(const std::string& kernel, const std::vector<Array>& arrays, const Params& params, const OverlapOptions& options);
+/// Runs the function over such blocks: a name that it is registered by, or itself. It makes a block of the shape that it is given.
+Array map_overlap(const Function& function, const Array& array, const NamedParams& params, const OverlapOptions& options);
+Array map_overlap(const Function& function, const std::vector<Array>& arrays, const NamedParams& params, const OverlapOptions& options);
 
 /// Every window of `window` elements along the axes, which are shortened by window - 1; the windows' axes come last. Windows are
 /// made only where they themselves are asked for: sum, prod, mean, min, max, var, std, any, all and their nan-kin along the windows'

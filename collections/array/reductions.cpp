@@ -264,22 +264,6 @@ Array nanvar(const Array& a, const Axes& axis, double ddof, bool keepdims) {
 
 Array nanstd(const Array& a, const Axes& axis, double ddof, bool keepdims) { return sqrt(nanvar(a, axis, ddof, keepdims)); }
 
-Array Array::reduction(const ReductionKernels& kernels, const Axes& axis, bool keepdims) const {
-  const auto axes = axis.fit(ndim()).value();
-  if (kernels.chunk.empty() || kernels.combine.empty())
-    throw TroupeError({Errc::invalid_argument, "a reduction needs the names of its chunk and combine kernels"});
-  if (kernels.shape && (axes.size() != ndim() || keepdims))
-    throw TroupeError({Errc::invalid_argument, "a reduction to the shape " + to_string(*kernels.shape) +
-                                                 " goes along all axes and keeps none"});
-  const auto partials = blockwise(kernels.chunk, kernels.params, {*this}, DType::float64).value();
-  auto result = combine_along(partials, axes, kernels.combine, kernels.params).value();
-  if (!kernels.aggregate.empty())
-    result = blockwise(kernels.aggregate, kernels.params, {result}, DType::float64).value();
-  if (kernels.shape)
-    return Array::make(result.expression(), ChunkGrid::make(*kernels.shape, Shape(kernels.shape->size(), -1)).value()).value();
-  return keepdims ? result : troupe::squeeze(result, axes).value();
-}
-
 Array apply_over_axes(const std::function<Array(const Array&, int)>& function, const Array& a, const std::vector<int>& axes) {
   auto result = a;
   for (auto axis : axes) {

@@ -1,5 +1,6 @@
 #include "collections/array/searching.hpp"
 
+#include "collections/array/blockwise.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
@@ -37,7 +38,7 @@ Array digitize(const Array& a, const std::vector<double>& bins, bool right) {
   if (is_complex(a.dtype()))
     throw TroupeError({Errc::invalid_dtype, "digitize: complex numbers have no order: " + to_string(a)});
   const auto numbered = [&](const std::vector<double>& edges) {
-    return map_blocks("array.digitize", {a}, Params{}.set("edges", Params::Doubles(edges)).set("right", right), {.dtype = DType::int64});
+    return blockwise("array.digitize", Params{}.set("edges", Params::Doubles(edges)).set("right", right), {a}, DType::int64).value();
   };
   if (std::is_sorted(bins.begin(), bins.end()))
     return numbered(bins);

@@ -1,6 +1,7 @@
 #include "collections/bag/bag.hpp"
 
 #include "collections/array/partition_sums.hpp"
+#include "runtime/chunk/function_call.hpp"
 
 #include <numeric>
 #include <ostream>
@@ -19,6 +20,16 @@ ExpressionPtr expression_of(const std::string& kernel, const Params& params, std
 
 ExpressionPtr each(const ExpressionPtr& source, const std::string& kernel, const Params& params = {}) {
   return expression_of(kernel, params, source->tasks(), source, Wiring::each());
+}
+
+/// A user's function, which makes a part of a bag or fails there.
+Params call_of(const std::string& function, const Params& params) {
+  return FunctionCall{.function = function, .params = params, .makes = FunctionCall::Makes::bag}.to_params();
+}
+
+/// Every part by one kernel, what comes out by another until one is left.
+ExpressionPtr tree(const ExpressionPtr& source, const std::string& perpartition, const std::string& aggregate, const Params& params = {}) {
+  return tree_reduce(each(source, perpartition, params), aggregate, params).value();
 }
 
 void require_not_negative(std::int64_t number, const std::string& name) {
@@ -40,28 +51,36 @@ Result<Bag> Bag::make(ExpressionPtr expression) {
   return Bag(std::move(expression));
 }
 
-Bag Bag::map_partitions(const std::string& kernel, const Params& params) const { return Bag(each(expression_, kernel, params)); }
+Result<BagFrequencies> BagFrequencies::make(ExpressionPtr expression) {
+  if (!expression || expression->tasks() != 1)
+    return fail(Errc::invalid_argument, "frequencies need an expression of one task");
+  return BagFrequencies(std::move(expression));
+}
 
-Bag Bag::lower() const { return map_partitions("bag.lower"); }
+Bag Bag::map_partitions(const std::string& function, const NamedParams& params) const {
+  return Bag(each(expression_, function_call_kernel, call_of(function, params)));
+}
 
-Bag Bag::strip() const { return map_partitions("bag.strip"); }
+Bag Bag::lower() const { return Bag(each(expression_, "bag.lower")); }
 
-Bag Bag::split() const { return map_partitions("bag.split"); }
+Bag Bag::strip() const { return Bag(each(expression_, "bag.strip")); }
+
+Bag Bag::split() const { return Bag(each(expression_, "bag.split")); }
 
 Bag Bag::split(const std::string& sep) const {
   if (sep.empty())
     throw TroupeError({Errc::invalid_argument, "the separator of split must not be empty; leave it out for white space"});
-  return map_partitions("bag.split", Params{}.set("sep", sep));
+  return Bag(each(expression_, "bag.split", Params{}.set("sep", sep)));
 }
 
 Bag Bag::contains(const std::string& text) const {
-  return text.empty() ? *this : map_partitions("bag.contains", Params{}.set("text", text));
+  return text.empty() ? *this : Bag(each(expression_, "bag.contains", Params{}.set("text", text)));
 }
 
-Bag Bag::pluck(std::int64_t index, const std::string& sep) const { return map_partitions("bag.pluck", pluck_params(index, sep)); }
+Bag Bag::pluck(std::int64_t index, const std::string& sep) const { return Bag(each(expression_, "bag.pluck", pluck_params(index, sep))); }
 
 Bag Bag::pluck(std::int64_t index, const std::string& sep, const std::string& otherwise) const {
-  return map_partitions("bag.pluck", pluck_params(index, sep).set("default", otherwise));
+  return Bag(each(expression_, "bag.pluck", pluck_params(index, sep).set("default", otherwise)));
 }
 
 Bag Bag::take(std::int64_t k, std::int64_t npartitions) const {
@@ -78,21 +97,22 @@ Bag Bag::take(std::int64_t k, std::int64_t npartitions) const {
   return Bag(expression_of("bag.take", params, 1, expression_, Wiring::list({0, count}, std::move(first))));
 }
 
-Bag Bag::distinct() const { return reduction("bag.distinct", "bag.distinct"); }
+Bag Bag::distinct() const { return Bag(tree(expression_, "bag.distinct", "bag.distinct")); }
 
 Bag Bag::topk(std::int64_t k, const std::string& key) const {
   require_not_negative(k, "k");
   if (key != "text" && key != "number" && key != "length")
     throw TroupeError({Errc::invalid_argument, "topk compares by 'text', 'number' or 'length', not by '" + key + "'"});
-  return reduction("bag.topk", "bag.topk", Params{}.set("k", k).set("key", key));
+  return Bag(tree(expression_, "bag.topk", "bag.topk", Params{}.set("k", k).set("key", key)));
 }
 
-Bag Bag::fold(const std::string& function, const Params& params, std::uint32_t split_every) const {
+Bag Bag::fold(const std::string& function, const NamedParams& params, std::uint32_t split_every) const {
   return reduction(function, function, params, split_every);
 }
 
-Bag Bag::reduction(const std::string& perpartition, const std::string& aggregate, const Params& params, std::uint32_t split_every) const {
-  return Bag(tree_reduce(each(expression_, perpartition, params), aggregate, params, split_every).value());
+Bag Bag::reduction(const std::string& perpartition, const std::string& aggregate, const NamedParams& params, std::uint32_t split_every) const {
+  const auto parts = each(expression_, function_call_kernel, call_of(perpartition, params));
+  return Bag(tree_reduce(parts, function_call_kernel, call_of(aggregate, params), split_every).value());
 }
 
 BagFrequencies Bag::frequencies() const {

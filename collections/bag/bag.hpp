@@ -9,6 +9,7 @@
 #pragma once
 
 #include "collections/array/array.hpp"
+#include "runtime/base/named_params.hpp"
 #include "runtime/graph/expression.hpp"
 
 #include <cstdint>
@@ -31,11 +32,11 @@ public:
   /// Functions registered under that name with runtime/kernels/bag_function.hpp, which all get `params`:
   /// every item to one (register_bag_map); the items for which it is true (register_bag_filter); every item to any number
   /// of them (register_bag_flat_map), Dask's map(f).flatten().
-  Bag map(const std::string& function, const Params& params = {}) const { return map_partitions(function, params); }
-  Bag filter(const std::string& predicate, const Params& params = {}) const { return map_partitions(predicate, params); }
-  Bag flat_map(const std::string& function, const Params& params = {}) const { return map_partitions(function, params); }
-  /// Any kernel from one part of a bag to another.
-  Bag map_partitions(const std::string& kernel, const Params& params = {}) const;
+  Bag map(const std::string& function, const NamedParams& params = {}) const { return map_partitions(function, params); }
+  Bag filter(const std::string& predicate, const NamedParams& params = {}) const { return map_partitions(predicate, params); }
+  Bag flat_map(const std::string& function, const NamedParams& params = {}) const { return map_partitions(function, params); }
+  /// Any kernel from one part of a bag to another; the job fails where it makes something else, naming it and the partition.
+  Bag map_partitions(const std::string& function, const NamedParams& params = {}) const;
 
   Bag lower() const;                             ///< ASCII letters in lower case
   Bag strip() const;                             ///< without white space at both ends
@@ -58,10 +59,10 @@ public:
 
   /// Folds every partition, then what came out, `split_every` at a time in order, by a function registered with
   /// register_bag_fold: a bag of one item, or of none when there was none to begin with.
-  Bag fold(const std::string& function, const Params& params = {}, std::uint32_t split_every = 8) const;
+  Bag fold(const std::string& function, const NamedParams& params = {}, std::uint32_t split_every = 8) const;
   /// @param perpartition  a kernel from one part of a bag to another
   /// @param aggregate     a kernel from several of those to one; it also gets what it made itself
-  Bag reduction(const std::string& perpartition, const std::string& aggregate, const Params& params = {},
+  Bag reduction(const std::string& perpartition, const std::string& aggregate, const NamedParams& params = {},
                 std::uint32_t split_every = 8) const;
 
   /// How often each item is there.
@@ -77,6 +78,8 @@ private:
 /// Items and how often each is there, by rising item, or as topk() orders them. compute() gives pairs.
 class BagFrequencies {
 public:
+  /// For those who wrap an expression whose only task makes such a table. @returns Errc::invalid_argument without one.
+  static Result<BagFrequencies> make(ExpressionPtr expression);
   const ExpressionPtr& expression() const { return expression_; }
   /// The k most frequent, those first; of equally frequent ones by rising item.
   BagFrequencies topk(std::int64_t k) const;

@@ -2,7 +2,9 @@
 // to share between threads. Errors are thrown by the call that makes them as TroupeError.
 #pragma once
 
+#include "runtime/base/named_params.hpp"
 #include "runtime/graph/expression.hpp"
+#include "runtime/chunk/function.hpp"
 
 #include <concepts>
 #include <string>
@@ -37,7 +39,7 @@ private:
   ExpressionPtr expression_;
 };
 
-/// delayed("merge", {}, {a, b}): the kernel gets the chunks of `a`, then those of `b`.
-Delayed delayed(const std::string& kernel, const Params& params = {}, const std::vector<DelayedInput>& inputs = {});
+/// delayed("merge", {}, {a, b}): the function (a name that it is registered by, or itself) gets the chunks of `a`, then those of `b`.
+Delayed delayed(const Function& function, const NamedParams& params = {}, const std::vector<DelayedInput>& inputs = {});
 
 } // namespace troupe

@@ -6,6 +6,12 @@
 
 namespace troupe {
 
+Result<Series> Series::make(ExpressionPtr expression, Field field) {
+  if (!expression)
+    return fail(Errc::invalid_argument, "a series needs an expression");
+  return Series(std::move(expression), std::move(field));
+}
+
 Array Series::size() const { return sum_of_partitions(expression_, "table.count").value(); }
 
 Array Series::count() const {

@@ -15,6 +15,9 @@ namespace troupe {
 
 class Series {
 public:
+  /// For those who wrap an expression whose tables have just this column. @returns Errc::invalid_argument without one.
+  static Result<Series> make(ExpressionPtr expression, Field field);
+
   const std::string& name() const { return field_.name; }
   DType dtype() const { return field_.dtype; }
   std::uint32_t npartitions() const { return expression_->tasks(); }

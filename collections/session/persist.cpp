@@ -2,6 +2,9 @@
 
 #include "collections/array/blockwise.hpp"
 #include "collections/session/assemble.hpp"
+#include "collections/session/held_expression.hpp"
+#include "collections/session/persisted_job.hpp"
+#include "collections/session/submitted.hpp"
 #include "runtime/base/persisted.hpp"
 #include "runtime/graph/held.hpp"
 
@@ -10,62 +13,74 @@
 namespace troupe {
 namespace {
 
-Result<void> check_chunk(const ChunkPtr& chunk, const ChunkGrid& grid, std::uint32_t index, DType dtype) {
-  const auto* block = chunk ? std::get_if<Block>(chunk.get()) : nullptr;
-  if (!block || block->dtype != dtype || block->shape != grid.chunk_shape(index))
-    return fail(Errc::invalid_shape, "chunk " + std::to_string(index) + " is " + (chunk ? "a " + describe(*chunk) : std::string("missing")) +
-                                       "; expected a block " + std::string(to_string(dtype)) + " " + to_string(grid.chunk_shape(index)));
-  return {};
-}
+/// How long the scheduler may take to say that it has the job; a job that it has not taken by then is waited for by nobody.
+constexpr std::chrono::seconds to_be_accepted{60};
 
-/// Waits without end: the job's own end is certain.
-void wait_for(RunningJob& job) {
-  for (;;) {
-    const auto outcome = job.wait(std::chrono::hours(1));
-    if (outcome || outcome.error().code != Errc::timeout)
-      return outcome.value();
-  }
-}
-
-Result<Array> persist_at_workers(Executor& executor, const Array& array, JobOptions options) {
-  options.retain = true;
-  const ExpressionPtr expressions[] = {array.expression()};
-  TROUPE_TRY(job, executor.submit(lower(expressions), options));
-  wait_for(*job);
+/// The same tasks, found where the job keeps their outputs.
+Result<ExpressionPtr> kept_by(const std::shared_ptr<const PersistedJob>& job, const ExpressionPtr& expression, const std::string& what) {
   ExpressionSpec spec;
   spec.kernel = persisted_kernel;
-  spec.params = persisted_params("array " + std::string(to_string(array.dtype())) + " " + to_string(array.layout().bounds().shape()));
-  spec.tasks = array.npartitions();
+  spec.params = persisted_params(what).set("job", job->name());
+  spec.tasks = expression->tasks();
   spec.holds = job;
-  spec.stands_for = array.expression()->key();
-  TROUPE_TRY(expression, Expression::make(std::move(spec)));
-  return Array::make(std::move(expression), array.layout(), array.dtype());
+  spec.stands_for = expression->key();
+  return Expression::make(std::move(spec));
+}
+
+Result<std::vector<ExpressionPtr>> persist_at_workers(Executor& executor, std::span<const ExpressionPtr> expressions,
+                                                      std::span<const std::string> what, JobOptions options) {
+  options.retain = true;
+  TROUPE_TRY(submitted, Submitted::make(executor, expressions, options));
+  // What is submitted from now on must find it.
+  if (const auto taken = submitted.job().wait_accepted(to_be_accepted); !taken)
+    return taken.failure();
+  // Not the jobs whose outputs its tasks take: those tasks are of this job too, from now on.
+  const auto job = PersistedJob::make(submitted.shared_job(), held_by(expressions));
+  std::vector<ExpressionPtr> kept;
+  for (std::size_t i = 0; i < expressions.size(); ++i) {
+    TROUPE_TRY(one, kept_by(job, expressions[i], what[i]));
+    kept.push_back(one);
+  }
+  return kept;
+}
+
+/// Computed here and now, and held by this process.
+Result<std::vector<ExpressionPtr>> persist_here(Executor& executor, std::span<const ExpressionPtr> expressions, const JobOptions& options) {
+  TROUPE_TRY(gathered, gather(executor, expressions, options));
+  std::vector<ExpressionPtr> kept;
+  for (auto& chunks : gathered) {
+    TROUPE_TRY(one, held_expression(std::move(chunks)));
+    kept.push_back(one);
+  }
+  return kept;
 }
 
 } // namespace
 
-Result<Array> from_held(std::vector<ChunkPtr> chunks, const ChunkGrid& grid, DType dtype) {
-  if (chunks.size() != grid.size())
-    return fail(Errc::invalid_shape, "an array of " + std::to_string(grid.size()) + " chunks was given " + std::to_string(chunks.size()));
-  for (std::uint32_t i = 0; i < grid.size(); ++i)
-    TROUPE_CHECK(check_chunk(chunks[i], grid, i, dtype));
-  const auto held = std::make_shared<HeldChunks>(std::move(chunks));
-  ExpressionSpec spec;
-  spec.kernel = "array.held";
-  spec.params.set(std::string(held_param), to_string(held->name()));
-  spec.tasks = grid.size();
-  spec.holds = held;
-  TROUPE_TRY(expression, Expression::make(std::move(spec)));
-  return Array::make(std::move(expression), grid, dtype);
+std::string persist_detail::what_is(const Array& array) {
+  return "array " + std::string(to_string(array.dtype())) + " " + to_string(array.layout().bounds().shape());
+}
+
+std::vector<ExpressionPtr> persist_detail::persisted(Executor& executor, std::span<const ExpressionPtr> expressions,
+                                                     std::span<const std::string> what, const JobOptions& options) {
+  return (executor.retains() ? persist_at_workers(executor, expressions, what, options) : persist_here(executor, expressions, options)).value();
+}
+
+Array persist_detail::finished(Executor& executor, const Array& like, ExpressionPtr kept) {
+  if (executor.retains() || like.known_shape())
+    return rewrapped(like, std::move(kept));
+  Key name;
+  std::vector<ChunkPtr> chunks;
+  const auto text = kept->params().text(held_param).value();
+  for (std::uint32_t i = 0; from_string(text, name) && i < kept->tasks(); ++i)
+    chunks.push_back(HeldChunks::find(name, i).value());
+  return Array::make(std::move(kept), grid_of(like.layout(), chunks).value(), like.dtype()).value();
 }
 
 Array persist(Executor& executor, const Array& array, const JobOptions& options) {
-  if (executor.retains())
-    return persist_at_workers(executor, array, options).value();
   const ExpressionPtr expressions[] = {array.expression()};
-  auto gathered = gather(executor, expressions, options).value();
-  const auto grid = grid_of(array.layout(), gathered[0]).value();
-  return from_held(std::move(gathered[0]), grid, array.dtype()).value();
+  const std::string what[] = {persist_detail::what_is(array)};
+  return persist_detail::finished(executor, array, persist_detail::persisted(executor, expressions, what, options).front());
 }
 
 Array compute_chunk_sizes(Executor& executor, const Array& array, const JobOptions& options) {
@@ -81,16 +96,6 @@ Array compute_chunk_sizes(Executor& executor, const Array& array, const JobOptio
     shapes.emplace_back(numbers.begin(), numbers.end());
   }
   return Array::make(array.expression(), grid_of(array.layout(), std::span<const Shape>(shapes)).value(), array.dtype()).value();
-}
-
-Array from_memory(const void* elements, DType dtype, const Shape& shape) {
-  const auto grid = ChunkGrid::make(shape, Shape(shape.size(), -1)).value();
-  if (dtype == DType::string)
-    throw TroupeError({Errc::invalid_dtype, "arrays hold numbers, not strings"});
-  // Blocks hand out writable memory, but what is held is never written to (held_chunks.hpp).
-  auto* bytes = const_cast<std::byte*>(static_cast<const std::byte*>(elements));
-  const Buffer borrowed(std::shared_ptr<void>(bytes, [](void*) {}), bytes, static_cast<std::size_t>(element_count(shape)) * size_of(dtype));
-  return from_held({make_chunk(Block{dtype, shape, borrowed})}, grid, dtype).value();
 }
 
 } // namespace troupe

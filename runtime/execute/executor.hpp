@@ -8,7 +8,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,10 +30,22 @@ public:
   /// @returns Success once every output is in memory, the job's error when it failed (Errc::cancelled after
   ///          cancel()), or Errc::timeout when it is still running after `timeout`.
   virtual Result<void> wait(std::chrono::milliseconds timeout) = 0;
+  /// nullopt while it runs, else what wait() returns; never waits.
+  virtual std::optional<Result<void>> outcome() const = 0;
   virtual Progress progress() const = 0;
   virtual void cancel() = 0;
   /// Waits for the end, then fetches the outputs, in the graph's order.
   virtual Result<std::vector<ChunkPtr>> gather() = 0;
+
+  /// False where it makes headway only while somebody is in wait() or gather().
+  virtual bool runs_by_itself() const { return true; }
+  /// Waits until whoever schedules has the job, so that what is submitted from then on finds its outputs; or until it ended.
+  /// @returns Errc::timeout when neither has happened
+  virtual Result<void> wait_accepted(std::chrono::milliseconds) { return {}; }
+  /// Called once when it has ended, at once where it has already. On whichever thread ends it: hand over, do not work there.
+  virtual void on_end(std::function<void()> callback) = 0;
+  /// Called with every count that becomes known, from then on. The same.
+  virtual void on_progress(std::function<void(const Progress&)> callback) = 0;
 };
 
 struct JobOptions {
@@ -46,6 +60,8 @@ class Executor {
 public:
   virtual ~Executor() = default;
   virtual bool retains() const { return false; }
+  /// Ids of the workers that tasks may be restricted to (Annotations::workers); none where there are no workers.
+  virtual Result<std::vector<std::string>> workers() { return std::vector<std::string>(); }
   virtual Result<std::shared_ptr<RunningJob>> submit(TaskGraph graph, JobOptions options = {}) = 0;
 };
 

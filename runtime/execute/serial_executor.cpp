@@ -1,5 +1,6 @@
 #include "runtime/execute/serial_executor.hpp"
 
+#include "runtime/execute/job_listeners.hpp"
 #include "runtime/execute/run_kernel.hpp"
 #include "runtime/formats/data_folders.hpp"
 #include "runtime/graph/task_table.hpp"
@@ -58,6 +59,15 @@ public:
 
   void cancel() override { cancelled_ = true; }
 
+  std::optional<Result<void>> outcome() const override {
+    const std::lock_guard lock(mutex_);
+    return outcome_;
+  }
+
+  bool runs_by_itself() const override { return false; }
+  void on_end(std::function<void()> callback) override { listeners_.on_end(std::move(callback)); }
+  void on_progress(std::function<void(const Progress&)> callback) override { listeners_.on_progress(std::move(callback)); }
+
   Progress progress() const override {
     return {.tasks_done = done_, .tasks_total = table_.tasks.size(), .bytes_made = bytes_made_};
   }
@@ -102,8 +112,9 @@ private:
       else if (const auto made = run_task(sequence_[done_]); !made)
         end(made.error());
       else
-        ++done_;
+        step_done();
     }
+    conclude();
     return true;
   }
 
@@ -122,6 +133,19 @@ private:
     return {};
   }
 
+  void conclude() {
+    {
+      const std::lock_guard lock(mutex_);
+      outcome_ = error_ ? Result<void>(fail(*error_)) : Result<void>();
+    }
+    listeners_.ended();
+  }
+
+  void step_done() {
+    ++done_;
+    listeners_.progressed(progress());
+  }
+
   void end(Error error) {
     error_ = std::move(error);
     chunks_.clear();
@@ -135,7 +159,9 @@ private:
   const KernelRegistry& kernels_;
   BufferPool& pool_;
   std::optional<Error> error_;
-  std::mutex mutex_;
+  JobListeners listeners_;
+  std::optional<Result<void>> outcome_; ///< guarded by the mutex
+  mutable std::mutex mutex_;
   std::condition_variable turn_ended_;
   bool computing_ = false; ///< some thread, behind the mutex
   std::atomic<std::uint64_t> done_{0};

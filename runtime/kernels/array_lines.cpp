@@ -1,8 +1,10 @@
-// array.apply_lines {function, params, axis, shape, dtype}: a registered kernel called for every line of the block along
+// array.apply_lines {function, held, params, axis, shape, dtype}: a registered kernel called for every line of the block along
 // `axis`, a block of one axis; what it makes, a block of `shape` and `dtype`, stands where the axis was.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/builtin.hpp"
+#include "runtime/kernels/called_function.hpp"
+#include "runtime/kernels/guarded_run.hpp"
 #include "runtime/kernels/strided_copy.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
@@ -10,15 +12,14 @@ namespace troupe {
 namespace {
 
 struct LineCall {
-  const Kernel* kernel = nullptr;
+  std::shared_ptr<const Kernel> kernel;
   Params params;
   Shape shape; ///< of what it makes
   DType dtype = DType::float64;
 };
 
 Result<LineCall> read_call(const KernelRegistry& registry, const Params& params) {
-  TROUPE_TRY(name, params.text("function"));
-  TROUPE_TRY(kernel, registry.get(name));
+  TROUPE_TRY(kernel, called_function(registry, params));
   TROUPE_TRY(shape, params.integers("shape"));
   TROUPE_TRY(count, checked_element_count(shape));
   static_cast<void>(count);
@@ -41,11 +42,12 @@ Block line_of(const Block& block, const BlockAxis& seen, std::int64_t outer, std
 
 Result<ChunkPtr> call(const LineCall& function, const KernelContext& context, Block line) {
   ChunkPtr input = make_chunk(std::move(line));
-  TROUPE_TRY(made, function.kernel->run({function.params, context.index, context.pool, context.cancelled}, std::span(&input, 1)));
+  TROUPE_TRY(made, guarded_run(*function.kernel, {function.params, context.index, context.pool, context.cancelled, context.folders, context.roomy},
+                               std::span(&input, 1)));
   TROUPE_TRY(block, any_block(made));
   if (block->shape != function.shape || block->dtype != function.dtype)
-    return fail(Errc::invalid_shape, "function '" + function.kernel->name + "' made a " + describe(*made) + " of a line; expected " +
-                                       std::string(to_string(function.dtype)) + " " + to_string(function.shape));
+    return fail(Errc::invalid_shape, "function '" + function.kernel->name + "' made a " + describe(*made) + " of a line of chunk " + std::to_string(context.index) +
+                                       "; declared was a block " + std::string(to_string(function.dtype)) + " " + to_string(function.shape));
   return made;
 }
 

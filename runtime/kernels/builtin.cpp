@@ -1,6 +1,8 @@
 // The list of every kernel that Troupe ships, in alphabetical order of their files.
 #include "runtime/kernels/builtin.hpp"
 
+#include "runtime/kernels/function_call.hpp"
+
 #include <cstdlib>
 #include <utility>
 
@@ -47,6 +49,7 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_bag_from_sequence(registry);
   add_contract(registry);
   add_csv_read(registry);
+  add_function_call(registry);
   add_fused_kernels(registry);
   add_linalg_lstsq(registry);
   add_linalg_lu(registry);

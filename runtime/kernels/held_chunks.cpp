@@ -1,11 +1,9 @@
 #include "runtime/kernels/held_chunks.hpp"
 
-#include <unistd.h>
+#include "runtime/kernels/held_name.hpp"
 
-#include <atomic>
 #include <map>
 #include <mutex>
-#include <random>
 #include <utility>
 
 namespace troupe {
@@ -13,7 +11,7 @@ namespace {
 
 struct Shelf {
   std::mutex mutex;
-  std::map<Key, std::vector<ChunkPtr>> chunks;
+  std::map<Key, std::weak_ptr<const HeldChunks>> chunks;
 };
 
 Shelf& shelf() {
@@ -21,39 +19,34 @@ Shelf& shelf() {
   return held;
 }
 
-/// Unlike any other name, here and in other processes: what is held is not known by its content.
-Key new_name() {
-  static std::atomic<std::uint64_t> count{0};
-  static const std::uint64_t process = [] {
-    std::random_device entropy;
-    return (std::uint64_t{entropy()} << 32 | entropy()) ^ static_cast<std::uint64_t>(getpid());
-  }();
-  return KeyHasher().number(process).number(++count).finish();
-}
-
 } // namespace
 
-HeldChunks::HeldChunks(std::vector<ChunkPtr> chunks) : name_(new_name()) {
+HeldChunks::HeldChunks(std::vector<ChunkPtr> chunks) : name_(new_held_name()), chunks_(std::move(chunks)) {}
+
+std::shared_ptr<const HeldChunks> HeldChunks::make(std::vector<ChunkPtr> chunks) {
+  const std::shared_ptr<const HeldChunks> held(new HeldChunks(std::move(chunks)));
   std::lock_guard lock(shelf().mutex);
-  shelf().chunks.emplace(name_, std::move(chunks));
+  shelf().chunks.emplace(held->name_, held);
+  return held;
 }
 
 HeldChunks::~HeldChunks() {
-  std::vector<ChunkPtr> dropped; // freed outside the lock
   std::lock_guard lock(shelf().mutex);
-  if (const auto at = shelf().chunks.find(name_); at != shelf().chunks.end()) {
-    dropped = std::move(at->second);
-    shelf().chunks.erase(at);
-  }
+  shelf().chunks.erase(name_);
+}
+
+std::shared_ptr<const HeldChunks> HeldChunks::share(const Key& name) {
+  std::lock_guard lock(shelf().mutex);
+  const auto at = shelf().chunks.find(name);
+  return at == shelf().chunks.end() ? nullptr : at->second.lock();
 }
 
 Result<ChunkPtr> HeldChunks::find(const Key& name, std::uint32_t index) {
-  std::lock_guard lock(shelf().mutex);
-  const auto at = shelf().chunks.find(name);
-  if (at == shelf().chunks.end() || index >= at->second.size())
+  const auto held = share(name);
+  if (!held || index >= held->chunks_.size())
     return fail(Errc::not_found, "chunk " + std::to_string(index) + " of held memory " + to_string(name) +
                                    " is not in this process: arrays over a program's own memory can only be computed in it");
-  return at->second[index];
+  return held->chunks_[index];
 }
 
 } // namespace troupe

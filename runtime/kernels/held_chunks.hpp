@@ -14,8 +14,8 @@ namespace troupe {
 
 class HeldChunks {
 public:
-  /// Holds the chunks until the handle goes. Every call makes a new name.
-  explicit HeldChunks(std::vector<ChunkPtr> chunks);
+  /// Holds the chunks until the last handle goes. Every call makes a new name.
+  static std::shared_ptr<const HeldChunks> make(std::vector<ChunkPtr> chunks);
   ~HeldChunks();
   HeldChunks(const HeldChunks&) = delete;
   HeldChunks& operator=(const HeldChunks&) = delete;
@@ -24,9 +24,13 @@ public:
 
   /// @returns Errc::not_found when this process holds none of that name (any more), or not so many.
   static Result<ChunkPtr> find(const Key& name, std::uint32_t index);
+  /// One handle more; nullptr when this process holds none of that name (any more).
+  static std::shared_ptr<const HeldChunks> share(const Key& name);
 
 private:
+  explicit HeldChunks(std::vector<ChunkPtr> chunks);
   Key name_;
+  std::vector<ChunkPtr> chunks_;
 };
 
 } // namespace troupe

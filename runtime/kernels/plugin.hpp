@@ -14,7 +14,7 @@
 namespace troupe {
 
 /// Raised whenever what function.hpp compiles into a plug-in changes: classes, layouts, signatures.
-inline constexpr int plugin_interface = 1;
+inline constexpr int plugin_interface = 2;
 
 /// Loads a plug-in and lets it register its kernels. It stays loaded until the process ends. Not for two threads at once.
 /// @returns Errc::io_error with the loader's reason when it cannot be loaded, Errc::invalid_argument when it is no

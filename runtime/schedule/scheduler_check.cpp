@@ -1,4 +1,5 @@
 // The invariants of the scheduler's state, spelt out: linear in tasks and inputs.
+#include "runtime/schedule/holder_worker.hpp"
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
@@ -115,8 +116,9 @@ Result<void> SchedulerState::check_workers() const {
     };
     if (!worker.alive && (!worker.holds.empty() || !worker.processing.empty() || alive_.contains(number)))
       return refuse("is lost and still has tasks or chunks");
-    threads += worker.alive && !worker.retiring ? worker.info.threads : 0;
-    if (alive_.contains(number) != (worker.alive && !worker.retiring))
+    const bool gets_any = worker.alive && !worker.retiring && !holds_only(worker.info);
+    threads += gets_any ? worker.info.threads : 0;
+    if (alive_.contains(number) != gets_any)
       return refuse("gets tasks though it is gone or going, or gets none");
     std::uint32_t runnable = 0;
     for (auto task : worker.processing) {

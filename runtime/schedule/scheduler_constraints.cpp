@@ -1,5 +1,6 @@
 // Restrictions: which workers may run a task, and what of a worker it takes while it runs ("gpu": 1). Tasks of one
 // rule queue together, and are looked at when a worker that the rule allows has something free.
+#include "runtime/schedule/holder_worker.hpp"
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
@@ -47,6 +48,10 @@ std::uint32_t SchedulerState::add_constraint(const Annotations& said) {
     constraint.takes.emplace_back(resource_number(resource.name), resource.amount);
   for (auto worker = alive_.first(); worker != NumberSet::none; worker = alive_.next(worker + 1))
     consider_worker(number, worker);
+  if (!said.workers.empty())
+    for (WorkerNumber worker = 0; worker < workers_.size(); ++worker)
+      if (workers_[worker].alive && !workers_[worker].retiring && holds_only(workers_[worker].info))
+        consider_worker(number, worker);
   return number;
 }
 
@@ -80,7 +85,7 @@ void SchedulerState::consider_worker(std::uint32_t number, WorkerNumber at) {
       return resource.name == wanted.name && resource.amount >= wanted.amount;
     });
   };
-  if (constraint.layers == 0 || !is_named(info, constraint.workers)
+  if (constraint.layers == 0 || (constraint.workers.empty() && holds_only(info)) || !is_named(info, constraint.workers)
       || !std::all_of(constraint.resources.begin(), constraint.resources.end(), has))
     return;
   constraint.eligible.insert(std::upper_bound(constraint.eligible.begin(), constraint.eligible.end(), at), at);

@@ -1,6 +1,7 @@
 // Workers that are let go. A retiring worker gets no more tasks and gives back those that it has not begun; what only it
 // holds is copied to others, some chunks at a time, while it goes on serving; once everything is elsewhere, and nobody was
 // told to fetch from it any more, it is dismissed. Where all others are lost meanwhile it stays after all.
+#include "runtime/schedule/holder_worker.hpp"
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
@@ -63,22 +64,26 @@ void SchedulerState::on(const WorkerRetires& event) {
 
 /// From now on it gets tasks.
 void SchedulerState::start_giving(WorkerNumber number) {
-  alive_.insert(number);
-  all_threads_ += workers_[number].info.threads;
-  update_load(number);
+  const bool gets_any = !holds_only(workers_[number].info);
+  if (gets_any) {
+    alive_.insert(number);
+    all_threads_ += workers_[number].info.threads;
+    update_load(number);
+  }
   for (std::uint32_t constraint = 0; constraint < constraints_.size(); ++constraint)
     consider_worker(constraint, number);
-  idle_.push_back(number);
+  if (gets_any)
+    idle_.push_back(number);
 }
 
 /// No more tasks for it, whether it is lost or to leave.
 void SchedulerState::stop_giving(WorkerNumber number) {
-  if (!gets_tasks(number))
-    return;
-  alive_.erase(number);
-  by_runnable_.remove(number);
-  by_backlog_.remove(number);
-  all_threads_ -= workers_[number].info.threads;
+  if (gets_tasks(number)) {
+    alive_.erase(number);
+    by_runnable_.remove(number);
+    by_backlog_.remove(number);
+    all_threads_ -= workers_[number].info.threads;
+  }
   for (auto constraint : workers_[number].constraints)
     std::erase(constraints_[constraint].eligible, number);
   workers_[number].constraints.clear();

@@ -4,6 +4,7 @@
 #include "collections/array/creation.hpp"
 #include "collections/array/elementwise.hpp"
 #include "collections/session/compute.hpp"
+#include "collections/session/future.hpp"
 #include "collections/session/persist.hpp"
 #include "tests/cluster/cluster.hpp"
 
@@ -75,9 +76,11 @@ std::vector<double> sums(Client& client) {
   std::vector<double> found;
   {
     const auto y = persist(client, x + x.T(), {.optimize = false});
+    wait(y);
     found.push_back(compute(client, y.sum()).scalar());
   }
   const auto rows = persist(client, x.rechunk({40, -1}), {.optimize = false});
+  wait(rows);
   found.push_back(compute(client, rows.sum()).scalar());
   return found;
 }
@@ -133,6 +136,7 @@ TEST_P(HarmedSpillFiles, AreNoticedAndComputedAgain) {
   Cluster cluster(1, flags("128MiB", folder));
   auto client = Client::connect(cluster.address());
   const auto x = persist(client, random::uniform({6'000, 6'000}, {.chunks = {600, 600}, .seed = 9})); // 288 MB
+  wait(x);
   const auto before = compute(client, x.sum()).scalar();
   EXPECT_GT(harm_spill_files(cluster.worker(0).pid(), folder, GetParam()), 10);
   const auto after = compute(client, (x + 0.0).sum()).scalar();

@@ -1,6 +1,7 @@
 // Workers that come and go in order while jobs run: nothing is lost, nothing is done twice.
 #include "tests/cluster/failures/fleet.hpp"
 
+#include "collections/session/future.hpp"
 #include "collections/session/persist.hpp"
 
 #include <future>
@@ -23,6 +24,7 @@ TEST_F(Retiring, WhatAWorkerHoldsMovesToOthersAndItsProcessesEndWithZero) {
   start(3, {}, {}); // with nannies, which do not start it again
   auto user = client();
   const auto kept = persist(user, array("failures.slow", 30, 5));
+  wait(kept);
   const auto retired = call({"retire", "w1"});
   EXPECT_EQ(retired.status.code, 0) << retired.err;
   EXPECT_THAT(retired.out, HasSubstr("has retired"));
@@ -39,6 +41,7 @@ TEST_F(Retiring, TheLastWorkerStaysWhileItIsNeeded) {
   auto user = client();
   {
     const auto kept = persist(user, array("failures.slow", 2));
+    wait(kept);
     const auto refused = call({"retire", "w0"});
     EXPECT_NE(refused.status.code, 0);
     EXPECT_THAT(refused.err, HasSubstr("no other worker could take over"));

@@ -4,6 +4,7 @@
 #include "collections/array/creation.hpp"
 #include "collections/array/reductions.hpp"
 #include "collections/session/compute.hpp"
+#include "collections/session/future.hpp"
 #include "collections/session/persist.hpp"
 
 #include <algorithm>
@@ -61,10 +62,12 @@ void materialised(Rates& rates, Client& client) {
     for (int i = 0; i < 4; ++i) {
       const auto begin = std::chrono::steady_clock::now();
       const auto x = persist(client, random::uniform({5'000, 100'000}, {.chunks = {250, 100'000}, .seed = ++seed}));
+      wait(x);
       std::printf("uniform-4GB %.3f s\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
     }
   if (rates.wants("std0-4GB")) {
     const auto x = persist(client, random::normal({5'000'000, 100}, {.chunks = {125'000, 100}, .seed = ++seed}));
+    wait(x);
     double ddof = 0;
     rates.run("std0-4GB", 4e9, "B", [&] { return x.std(0, ddof += 1); });
     double factor = 1;
@@ -74,6 +77,7 @@ void materialised(Rates& rates, Client& client) {
   }
   if (rates.wants("x+xT-persisted")) {
     const auto x = persist(client, random::uniform({20'000, 20'000}, {.chunks = 2'500, .seed = ++seed}));
+    wait(x);
     double factor = 1;
     rates.run("x+xT-persisted", 3.2e9, "B", [&] { return (x + x.transpose()).mean(0).sum() * (factor += 1); });
     rates.run("x+xT-sum", 3.2e9, "B", [&] { return ((x + x.transpose()) * (factor += 1)).sum(); });

@@ -3,6 +3,7 @@
 #include "collections/array/creation.hpp"
 #include "collections/io/hdf5.hpp"
 #include "collections/io/npy.hpp"
+#include "collections/session/future.hpp"
 #include "collections/session/persist.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tools/bench/programs/bench.hpp"
@@ -15,8 +16,10 @@ using namespace troupe;
 using namespace troupe::bench;
 
 Array held(Bench& bench, const Repetition& now) {
-  return persist(bench.client(), random::uniform({bench["rows"], bench["columns"]},
-                                                 {.chunks = {bench["chunk"], -1}, .seed = 1000 * static_cast<std::uint64_t>(now.number()) + 1}));
+  auto x = persist(bench.client(), random::uniform({bench["rows"], bench["columns"]},
+                                                   {.chunks = {bench["chunk"], -1}, .seed = 1000 * static_cast<std::uint64_t>(now.number()) + 1}));
+  wait(x);
+  return x;
 }
 
 double of_its_spread(Bench& bench, double sum) {

@@ -5,6 +5,7 @@
 #include "collections/array/overlap.hpp"
 #include "collections/array/reductions.hpp"
 #include "collections/array/selection.hpp"
+#include "collections/session/future.hpp"
 #include "collections/session/persist.hpp"
 #include "tools/bench/programs/bench.hpp"
 
@@ -24,6 +25,7 @@ Array uniforms_of(const Repetition& now, const Shape& shape, Chunks chunks) {
 /// --n x --n uniforms in square chunks of --chunk, held; the clock starts then.
 Array held_square(Bench& bench, Repetition& now) {
   auto x = persist(bench.client(), uniforms_of(now, {bench["n"], bench["n"]}, bench["chunk"]));
+  wait(x);
   now.start();
   return x;
 }
@@ -31,6 +33,7 @@ Array held_square(Bench& bench, Repetition& now) {
 /// --rows x --columns normals in chunks of --chunk rows, held; the clock starts then.
 Array held_rows(Bench& bench, Repetition& now) {
   auto x = persist(bench.client(), random::normal({bench["rows"], bench["columns"]}, {.chunks = {bench["chunk"], -1}, .seed = seed(now)}));
+  wait(x);
   now.start();
   return x;
 }
@@ -51,6 +54,7 @@ void product(Bench& bench) {
   bench.repeat([&](Repetition& now) {
     const auto x = held_square(bench, now);
     const auto y = persist(bench.client(), matmul(x, x));
+    wait(y);
     now.stop();
     return std::vector{compute(bench.client(), y.mean()).scalar() / static_cast<double>(bench["n"]) - 0.25};
   });
@@ -83,8 +87,10 @@ void rechunk_rows(Bench& bench) {
   bench.repeat([&](Repetition& now) {
     const auto n = bench["n"];
     const auto x = persist(client, uniforms_of(now, {n, n}, {bench["chunk"], -1}));
+    wait(x);
     now.start();
     const auto y = persist(client, x.rechunk({-1, bench["chunk"]}));
+    wait(y);
     now.stop();
     return std::vector{of_its_spread(compute(client, y.sum()).scalar(), static_cast<double>(n))};
   });
@@ -96,6 +102,7 @@ void uniforms(Bench& bench) {
   bench.repeat([&](Repetition& now) {
     const auto n = bench["n"];
     const auto x = persist(client, uniforms_of(now, {n}, bench["chunk"]));
+    wait(x);
     now.stop();
     const auto spread = std::sqrt(static_cast<double>(n) / 12);
     return std::vector{(compute(client, x.sum()).scalar() - 0.5 * static_cast<double>(n)) / spread};
@@ -157,6 +164,7 @@ void gather_small(Bench& bench) {
   bench.repeat([&](Repetition& now) {
     const auto n = static_cast<double>(bench["n"]);
     const auto x = persist(client, uniforms_of(now, {bench["n"]}, bench["chunk"]));
+    wait(x);
     now.start();
     const auto values = compute(client, x);
     now.stop();
@@ -173,6 +181,7 @@ void spill(Bench& bench) {
   bench.repeat([&](Repetition& now) {
     const auto n = bench["n"];
     const auto x = persist(client, uniforms_of(now, {n}, bench["chunk"]));
+    wait(x);
     const auto spread = std::sqrt(static_cast<double>(n) / 12);
     return std::vector{(compute(client, x.sum()).scalar() - 0.5 * static_cast<double>(n)) / spread};
   });

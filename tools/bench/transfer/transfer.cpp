@@ -3,7 +3,9 @@
 #include "collections/array/creation.hpp"
 #include "collections/session/compute.hpp"
 #include "collections/session/gather.hpp"
+#include "collections/session/future.hpp"
 #include "collections/session/persist.hpp"
+#include "collections/session/scatter.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/graph/task_table.hpp"
 #include "tests/support/process.hpp"
@@ -146,10 +148,24 @@ void rechunk_kept(Bench& bench) {
   const auto n = bench["n"], chunk = bench["chunk"];
   bench.repeat([&](Repetition& now) {
     const auto x = persist(client, random::uniform({n, n}, {.chunks = {chunk, -1}, .seed = static_cast<std::uint64_t>(now.number())}));
+    wait(x);
     now.start();
     const auto y = persist(client, x.rechunk({-1, chunk}));
+    wait(y);
     now.stop();
     return std::vector{compute(client, y.sum()).scalar() - compute(client, x.sum()).scalar()};
+  });
+}
+
+/// --n float64 of this program's memory, in chunks of --chunk, sent to the workers and kept there.
+void scattered(Bench& bench) {
+  auto& client = bench.client();
+  const std::vector<double> numbers(static_cast<std::size_t>(bench["n"]), 1.0);
+  bench.repeat([&](Repetition& now) {
+    now.start();
+    const auto x = scatter(client, from_span(numbers, {.rows = bench["chunk"]}));
+    now.stop();
+    return std::vector{compute(client, x.sum()).scalar() - static_cast<double>(numbers.size())};
   });
 }
 
@@ -170,6 +186,6 @@ void serve(Bench&) { serve_items(); }
 } // namespace
 
 int main(int argc, char** argv) {
-  return run_program(argc, argv, {{"pull", pull}, {"gather_small", gather_small}, {"rechunk_kept", rechunk_kept}, {"items", items},
+  return run_program(argc, argv, {{"pull", pull}, {"gather_small", gather_small}, {"rechunk_kept", rechunk_kept}, {"scatter", scattered}, {"items", items},
                                   {"serve_items", serve}});
 }

@@ -1,0 +1,12 @@
+// Whether the parts of a chunk agree with each other, before anybody believes them: what a function returned may be anything.
+// Pure function; looks at sizes, and at each text's offset.
+#pragma once
+
+#include "runtime/chunk/chunk.hpp"
+
+namespace troupe {
+
+/// @returns Errc::invalid_shape or Errc::invalid_argument saying what of it does not fit: "a block float64 (100,) of 24 bytes".
+Result<void> check_sound(const Chunk& chunk);
+
+} // namespace troupe
