@@ -8,6 +8,7 @@
 #include "actors/system/machine.hpp"
 #include "actors/system/start_worker.hpp"
 #include "actors/system/take_job_log.hpp"
+#include "runtime/base/forked_child.hpp"
 #include "runtime/kernels/plugin.hpp"
 
 #include <chrono>
@@ -112,6 +113,8 @@ WorkerPlan plan_worker(const WorkerOptions& options) {
   plan.transfer = options.transfer;
   plan.join_timeout = options.connect_timeout;
   plan.schedulers = {options.schedulers, options.patience};
+  plan.beat = options.beat;
+  plan.deaf_after = options.stuck_after;
   return plan;
 }
 
@@ -126,12 +129,14 @@ Result<std::unique_ptr<Node>> Node::scheduler(const SchedulerOptions& options, c
 }
 
 Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& options) {
+  watch_forks();
   if (options.schedulers.empty())
     return fail(Errc::invalid_argument, "a worker needs the address of a scheduler");
   for (const auto& plugin : options.plugins)
     TROUPE_CHECK(load_plugin(plugin));
   TROUPE_TRY(folders, options.data_folders.empty() ? DataFolders::working_folder() : DataFolders::make(options.data_folders));
   auto plan = plan_worker(options);
+  folders.stay_in_working_folder(); // a kernel may go elsewhere
   plan.folders = std::make_shared<const DataFolders>(std::move(folders));
   TROUPE_TRY(host, ActorHost::make({.kernel_threads = plan.threads,
                                     .network = true,

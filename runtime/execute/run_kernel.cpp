@@ -1,8 +1,11 @@
 #include "runtime/execute/run_kernel.hpp"
 
+#include "runtime/base/forked_child.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
 
 #include <new>
+
+#include <unistd.h>
 
 namespace troupe {
 namespace {
@@ -11,6 +14,14 @@ std::string task_text(const std::string& name, const KernelContext& context) {
   return "kernel '" + name + "', task " + std::to_string(context.index);
 }
 
+/// A kernel that forked and comes back in the child too must not go on there as a second worker.
+struct EndOfForkedChild {
+  ~EndOfForkedChild() {
+    if (in_forked_child())
+      ::_exit(0);
+  }
+};
+
 } // namespace
 
 Result<ChunkPtr> run_kernel(const KernelRegistry& kernels, const std::string& name, const KernelContext& context,
@@ -18,6 +29,7 @@ Result<ChunkPtr> run_kernel(const KernelRegistry& kernels, const std::string& na
   if (context.is_cancelled())
     return fail(Errc::cancelled, task_text(name, context) + " was cancelled before it began");
   TROUPE_TRY(kernel, kernels.get(name));
+  const EndOfForkedChild guard;
   try {
     auto made = kernel->run(context, inputs);
     if (made && !*made)
