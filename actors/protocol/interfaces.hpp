@@ -61,6 +61,7 @@
 namespace troupe {
 
 using ask_atom = caf::atom_constant<caf::atom("ask")>;
+using beat_atom = caf::atom_constant<caf::atom("beat")>;
 using reports_atom = caf::atom_constant<caf::atom("reports")>;
 using orders_atom = caf::atom_constant<caf::atom("orders")>;
 using commands_atom = caf::atom_constant<caf::atom("commands")>;

@@ -1,21 +1,26 @@
 #include "actors/scheduler/durable_jobs.hpp"
 
 #include "actors/logging/logging.hpp"
-#include "runtime/base/wall_clock.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/wire/chunk_codec.hpp"
 #include "runtime/wire/job_codec.hpp"
 
+#include <chrono>
 #include <map>
+#include <thread>
 
 namespace troupe {
 namespace {
 
 /// Of all outputs of one job.
 constexpr std::uint64_t most_output_bytes = std::uint64_t{256} << 20;
-/// A quarter of what a lease lasts.
-constexpr std::int64_t renew_every = JobLog::lease_time.count() / 4;
-constexpr std::int64_t write_again_every = 1000;
+constexpr LeaseTime write_again_every = 1000;
+constexpr std::chrono::milliseconds pause_between_renewals{50};
+
+/// What no waiting mends: another has taken over, or the file is not what it was.
+bool is_final(const Error& error) {
+  return error.code == Errc::lost || error.code == Errc::corrupt || error.code == Errc::not_found;
+}
 
 Result<DurableJobs::Restored> restored(const LoggedJob& logged) {
   if (logged.ended) {
@@ -52,7 +57,14 @@ std::vector<DurableJobs::Restored> DurableJobs::restore() {
 }
 
 Result<void> DurableJobs::add(JobId job, const Packet& question) {
-  return log_ ? log_->add(job, question.view()) : Result<void>{};
+  return log_ ? heed(log_->add(job, question.view())) : Result<void>{};
+}
+
+/// What a write found out about this scheduler.
+Result<void> DurableJobs::heed(Result<void> written) {
+  if (!written && is_final(written.error()) && !over_)
+    over_ = written.error();
+  return written;
 }
 
 void DurableJobs::end(const JobStatus& status, const std::vector<ChunkPtr>& chunks) {
@@ -80,12 +92,12 @@ Result<void> DurableJobs::write_end(const Ended& job) {
     return {};
   }
   const std::vector<std::pair<Key, std::vector<Buffer>>> outputs(streams.begin(), streams.end());
-  return log_->end(status.job, encode(Response{status}), status.outputs, outputs);
+  return heed(log_->end(status.job, encode(Response{status}), status.outputs, outputs));
 }
 
 void DurableJobs::write_again() {
-  const auto now = wall_milliseconds();
-  if (unwritten_.empty() || lost_ || (now - tried_ < write_again_every && now >= tried_))
+  const auto now = clock_();
+  if (unwritten_.empty() || over_ || now - tried_ < write_again_every)
     return;
   tried_ = now;
   std::size_t written = 0;
@@ -98,25 +110,41 @@ void DurableJobs::forget(JobId job) {
   if (!log_)
     return;
   std::erase_if(unwritten_, [job](const Ended& ended) { return ended.status.job == job; });
-  if (auto forgotten = log_->forget(job); !forgotten)
+  if (auto forgotten = heed(log_->forget(job)); !forgotten)
     logger("scheduler")->error("{}", forgotten.error().message);
 }
 
 bool DurableJobs::may_act() {
-  if (!log_ || lost_)
-    return !lost_;
-  const auto now = wall_milliseconds();
-  if (now - renewed_ < renew_every && now >= renewed_)
-    return true;
-  const auto renewed = log_->renew(now);
-  if (renewed) {
-    renewed_ = now;
-    lost_ = !*renewed;
-  } else {
-    logger("scheduler")->error("cannot renew the lease: {}", renewed.error().message);
-    lost_ = now - renewed_ > JobLog::lease_time.count(); // another may have taken over by now
+  if (!log_ || over_)
+    return !over_;
+  if (lease_.at(clock_()) != LeaseHold::Standing::held)
+    renew_in_time();
+  return !over_;
+}
+
+/// Whoever holds the lease may have it no more when it returns; or it has been renewed, or need not be yet.
+void DurableJobs::renew_in_time() {
+  const auto begun = clock_();
+  for (bool told = false; !over_; std::this_thread::sleep_for(pause_between_renewals)) {
+    const auto renewed = heed(renew());
+    if (renewed && told)
+      logger("scheduler")->warn("has renewed its lease and goes on");
+    if (renewed || over_ || lease_.at(clock_()) != LeaseHold::Standing::expired)
+      return;
+    if (!std::exchange(told, true))
+      logger("scheduler")->error("stands still: its lease has run out and cannot be renewed: {}", renewed.error().message);
+    if (clock_() - begun > patience)
+      over_ = Error{Errc::io_error, "the lease could not be renewed for " + std::to_string(patience / 1000) + " s: " + renewed.error().message};
   }
-  return !lost_;
+}
+
+Result<void> DurableJobs::renew() {
+  const auto begun = clock_();
+  TROUPE_TRY(is_ours, log_->renew());
+  if (!is_ours)
+    return fail(Errc::lost, "another scheduler has taken over");
+  lease_.renewed(begun);
+  return {};
 }
 
 } // namespace troupe

@@ -140,8 +140,10 @@ void SchedulerActor::client_gone(JobId job) {
 bool SchedulerActor::may_act() {
   if (durable_.may_act())
     return true;
-  logger("scheduler")->error("another scheduler has taken over: this one ends");
-  end(fail(Errc::lost, "another scheduler has taken over"));
+  if (!std::exchange(over_, true)) {
+    logger("scheduler")->error("{}: this scheduler ends", durable_.over()->message);
+    end(fail(*durable_.over()));
+  }
   return false;
 }
 

@@ -67,6 +67,7 @@ private:
   Response answer(const RetireWorker& question);
   caf::result<Packet> submit(SubmitJob& job);
   caf::result<Packet> submit(SubmitDetached& job, const Packet& question);
+  caf::result<Packet> not_accepted() const;
   std::optional<JobAccepted> accepted_before(const SubmitDetached& job);
   caf::result<Packet> supervise(JobId id, SubmitDetached& job);
   void restore();
@@ -109,6 +110,7 @@ private:
   std::map<JobId, Pending> pending_;
   std::map<WorkerId, std::vector<WorkerOrder>> orders_; ///< to go with the next flush
   bool flush_pending_ = false;
+  bool over_ = false; ///< it may not act any more, and ends
   caf::actor stranger_; ///< who sent the reports being handled
 };
 

@@ -152,13 +152,23 @@ caf::result<Packet> SchedulerActor::submit(SubmitJob& job) {
 
 caf::result<Packet> SchedulerActor::submit(SubmitDetached& job, const Packet& question) {
   if (!may_act())
-    return caf::make_error(caf::exit_reason::user_shutdown);
+    return not_accepted();
   if (const auto before = accepted_before(job))
     return pack(*before);
   const auto id = job.job ? job.job : JobId{job_prefix_ + ++jobs_begun_};
-  if (auto added = durable_.add(id, question); !added)
+  if (auto added = durable_.add(id, question); !added) {
+    if (!may_act())
+      return not_accepted();
     return pack(added.error());
+  }
   return supervise(id, job);
+}
+
+/// By a scheduler that may not act: whoever has taken over will be asked; where nobody has, it is said what went wrong.
+caf::result<Packet> SchedulerActor::not_accepted() const {
+  if (durable_.over()->code == Errc::lost)
+    return caf::make_error(caf::exit_reason::user_shutdown);
+  return pack(*durable_.over());
 }
 
 /// A client whose answer was lost asks again, of this scheduler or of the next.

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,8 +66,11 @@ struct NodeSupervisor::Shell {
   SupervisedProcess process;
   NodeSupervisorState state;
   int asked = -1;   ///< an eventfd: somebody called stop()
-  int reports = -1; ///< what the process writes to; its end of file is the end of the process
+  int reports = -1; ///< what the process writes to
+  int ends = -1;    ///< a pidfd: the process has ended, whoever holds what it had open
   pid_t pid = -1;
+  bool start_failed = false;
+  bool joined = false; ///< the process that runs
   std::optional<LogicalTime> wake;
   std::optional<int> exit_code;
 
@@ -83,7 +87,8 @@ struct NodeSupervisor::Shell {
   int patience() const;
   void read_stop_calls();
   void read_reports();
-  void reap();
+  void reap_if_ended();
+  void forget_process();
   void end_process();
   void send(int signal) const {
     if (pid > 0)
@@ -123,8 +128,11 @@ void NodeSupervisor::Shell::perform(const node_effect::Start &) {
     ::fcntl(pipe[1], F_SETFD, 0);
     become(argv.data(), parent);
   }
-  if (pid < 0)
+  start_failed = pid < 0;
+  if (start_failed)
     process.warn(std::string("cannot start the worker: ") + std::strerror(errno));
+  else
+    ends = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); // a system without: its end is seen when its memory is looked at
   ::close(pipe[1]);
   reports = pipe[0];
   wake.reset();
@@ -139,16 +147,16 @@ int NodeSupervisor::Shell::patience() const {
 }
 
 void NodeSupervisor::Shell::await_news() {
-  std::array<pollfd, 2> ready{{{asked, POLLIN, 0}, {reports, POLLIN, 0}}}; // poll skips what is not open
-  if (::poll(ready.data(), ready.size(), patience()) < 0 && errno != EINTR)
+  std::array<pollfd, 3> ready{{{asked, POLLIN, 0}, {reports, POLLIN, 0}, {ends, POLLIN, 0}}}; // poll skips what is not open
+  if (::poll(ready.data(), ready.size(), start_failed ? 0 : patience()) < 0 && errno != EINTR)
     process.warn(std::string("cannot watch the worker: ") + std::strerror(errno));
   if (ready[0].revents != 0)
     read_stop_calls();
   if (ready[1].revents != 0)
     read_reports();
+  reap_if_ended();
   if (pid > 0)
-    if (const auto bytes = resident_bytes(pid); bytes > 0)
-      feed(node_event::MemoryMeasured{bytes});
+    feed(node_event::MemoryMeasured{resident_bytes(pid)});
   if (wake && clock_now() >= *wake) {
     wake.reset();
     feed(node_event::TimePassed{});
@@ -163,40 +171,48 @@ void NodeSupervisor::Shell::read_stop_calls() {
     feed(node_event::StopAsked{});
 }
 
+/// The first byte says that it has joined, each later one that it lives.
 void NodeSupervisor::Shell::read_reports() {
   char byte = 0;
   const auto count = ::read(reports, &byte, 1);
-  if (count > 0)
-    feed(node_event::Joined{});
-  else if (count == 0 || errno != EINTR)
-    reap();
+  if (count > 0) {
+    feed(std::exchange(joined, true) ? NodeEvent(node_event::Beat{}) : NodeEvent(node_event::Joined{}));
+  } else if (count == 0 || errno != EINTR) {
+    close_if_open(reports); // its end closes it too, and is seen by itself
+    feed(node_event::LineCut{});
+  }
 }
 
-/// The process has closed its end, which it keeps to its end.
-void NodeSupervisor::Shell::reap() {
-  close_if_open(reports);
-  int status = 0;
-  if (pid < 0) { // fork had failed
+void NodeSupervisor::Shell::reap_if_ended() {
+  if (std::exchange(start_failed, false)) {
+    forget_process();
     feed(node_event::Ended{.code = 1});
     return;
   }
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  pid = -1;
-  wake.reset();
+  int status = 0;
+  if (pid <= 0 || ::waitpid(pid, &status, WNOHANG) != pid)
+    return;
+  forget_process();
   if (WIFSIGNALED(status))
     feed(node_event::Ended{.signal = WTERMSIG(status)});
   else
     feed(node_event::Ended{.code = WEXITSTATUS(status)});
 }
 
+void NodeSupervisor::Shell::forget_process() {
+  pid = -1;
+  joined = false;
+  wake.reset();
+  close_if_open(reports);
+  close_if_open(ends);
+}
+
 void NodeSupervisor::Shell::end_process() {
   if (pid > 0) {
     ::kill(pid, SIGKILL);
     ::waitpid(pid, nullptr, 0);
-    pid = -1;
   }
-  close_if_open(reports);
+  forget_process();
 }
 
 NodeSupervisor::NodeSupervisor(std::unique_ptr<Shell> shell) : shell_(std::move(shell)) {}
@@ -218,8 +234,12 @@ void NodeSupervisor::stop() {
   [[maybe_unused]] const auto written = ::write(shell_->asked, &one, sizeof one);
 }
 
-void report_joined(int descriptor) {
-  ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); // what the worker starts must not outlive it on this descriptor
+void take_line(int descriptor) {
+  ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+  ::fcntl(descriptor, F_SETFL, O_NONBLOCK);
+}
+
+void report_alive(int descriptor) {
   const char byte = 1;
   [[maybe_unused]] const auto written = ::write(descriptor, &byte, 1);
 }

@@ -1,7 +1,7 @@
 // Watches over the process of a worker: starts it, starts it again when it dies, kills it before the machine runs out
 // of memory. The shell around NodeSupervisorState: fork, exec, wait, kill. Linux only; never includes CAF. run()
-// belongs to one thread, stop() to any. Invariant: the process dies with the thread that is in run(), also when that is
-// killed.
+// belongs to one thread, stop() to any. Invariants: the process dies with the thread that is in run(), also when that is
+// killed; its end is seen by its pidfd, so that nothing that it left running and that holds what it had open can hide it.
 #pragma once
 
 #include "runtime/base/result.hpp"
@@ -15,7 +15,8 @@
 namespace troupe {
 
 /// What the process is told in one argument: the file descriptor to which it writes a byte once it is part of the
-/// cluster, and which it keeps open until its end.
+/// cluster, then one at least every few seconds while it lives, and which it keeps open until its end. Its exit code says
+/// whether it ended in order (NodeSupervisorState::code_in_order).
 inline constexpr std::string_view supervised_flag = "--supervised";
 
 struct SupervisedProcess {
@@ -43,7 +44,10 @@ private:
   std::unique_ptr<Shell> shell_;
 };
 
-/// The worker's side of `--supervised=FD`: says that it has joined.
-void report_joined(int descriptor);
+/// The worker's side of `--supervised=FD`: first of all, so that nothing that the worker starts has the line too, and
+/// nobody ever waits to write to it.
+void take_line(int descriptor);
+/// Says that it has joined, and from then on that it lives. From any thread; does not wait.
+void report_alive(int descriptor);
 
 } // namespace troupe

@@ -8,6 +8,7 @@
 #include "actors/system/machine.hpp"
 #include "actors/system/start_worker.hpp"
 #include "actors/system/take_job_log.hpp"
+#include "runtime/base/forked_child.hpp"
 #include "runtime/base/host_text.hpp"
 #include "runtime/kernels/plugin.hpp"
 
@@ -126,6 +127,8 @@ WorkerPlan plan_worker(const WorkerOptions& options) {
   plan.transfer = options.transfer;
   plan.join_timeout = options.connect_timeout;
   plan.schedulers = {options.schedulers, options.patience};
+  plan.beat = options.beat;
+  plan.deaf_after = options.stuck_after;
   return plan;
 }
 
@@ -142,6 +145,7 @@ Result<std::unique_ptr<Node>> Node::scheduler(const SchedulerOptions& given, con
 }
 
 Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& given) {
+  watch_forks();
   auto options = given;
   if (options.schedulers.empty())
     return fail(Errc::invalid_argument, "a worker needs the address of a scheduler");
@@ -153,6 +157,7 @@ Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& given) {
   auto plan = plan_worker(options);
   if (!options.holds_only) {
     TROUPE_TRY(folders, options.data_folders.empty() ? DataFolders::working_folder() : DataFolders::make(options.data_folders));
+    folders.stay_in_working_folder(); // a kernel may go elsewhere
     plan.folders = std::make_shared<const DataFolders>(std::move(folders));
   }
   TROUPE_TRY(host, ActorHost::make({.kernel_threads = plan.threads,

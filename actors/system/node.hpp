@@ -54,6 +54,10 @@ struct WorkerOptions {
   bool holds_only = false;
   std::vector<std::string> plugins = {}; ///< shared libraries with user kernels
   std::chrono::milliseconds connect_timeout{5000};
+  /// A task that was cancelled and does not return for so long makes its worker leave, with Errc::timeout, once what it
+  /// holds is elsewhere, but 30 s later at the latest.
+  std::chrono::milliseconds stuck_after{10'000};
+  std::function<void()> beat; ///< called about once a second while it is part of the cluster and hears its network
   std::uint32_t protocol = protocol_version; ///< for tests of the version handshake
 };
 

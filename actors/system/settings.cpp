@@ -25,7 +25,9 @@ const std::vector<Setting>& settings() {
     {"threads", "threads", "TROUPE_THREADS", count, "auto", "N",
      "kernels at once in each worker; auto is all cores, shared among the workers of an embedded cluster"},
     {"memory-limit", "memory-limit", "TROUPE_MEMORY_LIMIT", size, "auto", "SIZE",
-     "memory of each worker, such as 4GiB; auto is what the machine or container has"},
+     "memory of each worker, such as 4GiB; auto is what the machine has, or the least limit of the control groups (container, "
+     "slice, batch job) that it is in: all of it for each worker process, so say it where several share one; the workers of an "
+     "embedded cluster get equal parts"},
     {"spill-folder", "spill-folder", "TROUPE_SPILL_FOLDER", text, "", "FOLDER",
      "where chunks go when memory is short; a temporary folder when empty"},
     {"spill-quota", "spill-quota", "TROUPE_SPILL_QUOTA", size, "auto", "SIZE",
@@ -53,6 +55,9 @@ const std::vector<Setting>& settings() {
      "how many of its last placements a scheduler remembers, for 'troupe explain-task'"},
     {"worker.patience", "patience", "TROUPE_WORKER_PATIENCE", duration, "60s", "TIME",
      "how long a worker whose scheduler is gone keeps what it holds and looks for another"},
+    {"worker.stuck-after", "stuck-after", "TROUPE_WORKER_STUCK_AFTER", duration, "10s", "TIME",
+     "a task that was cancelled and does not return for so long makes its worker be replaced: it gets no more tasks, what it "
+     "holds is moved to others or made again, and 30 s later at the latest it ends and its nanny starts another"},
     {"worker.name", "name", "TROUPE_WORKER_NAME", text, "", "NAME", "name of a worker; host and process when empty"},
     {"worker.host", "host", "TROUPE_WORKER_HOST", host, "127.0.0.1", "HOST", "address a worker listens on for its peers"},
     {"worker.port", "port", "TROUPE_WORKER_PORT", port, "0", "PORT",

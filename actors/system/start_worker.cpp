@@ -76,6 +76,8 @@ Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& 
   setup.lifecycle = std::make_shared<Lifecycle>();
   setup.join_timeout = plan.join_timeout;
   setup.schedulers = plan.schedulers;
+  setup.beat = plan.beat;
+  setup.deaf_after = plan.deaf_after;
   const auto id = setup.info.id;
   auto lifecycle = setup.lifecycle;
   // In an embedded cluster kernels of all workers share the pool, and nothing comes from a network.

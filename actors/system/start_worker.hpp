@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -35,6 +36,8 @@ struct WorkerPlan {
   Trust trust{};                             ///< of that port
   std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
   std::chrono::milliseconds join_timeout{5000};
+  std::function<void()> beat{};              ///< WorkerSetup's, and the next
+  std::chrono::microseconds deaf_after{10'000'000};
   SchedulerAddresses schedulers; ///< where another may come up; nowhere in an embedded cluster
 };
 

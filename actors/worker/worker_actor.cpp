@@ -14,6 +14,8 @@ namespace {
 
 /// How often the size of the process is looked at where it matters.
 constexpr auto measure_period = std::chrono::milliseconds(50);
+/// How often whoever watches over the process is told that it lives.
+constexpr auto beat_period = std::chrono::seconds(1);
 /// While chunks come and go.
 constexpr auto busy_measure_period = std::chrono::milliseconds(2);
 
@@ -28,6 +30,7 @@ const Key* key_of_made(const WorkerEvent& event) {
 
 WorkerConfig state_config(const WorkerSetup& setup) {
   WorkerConfig config{.self = setup.info.id, .threads = setup.info.threads, .brief_us = 200, .memory_limit = setup.info.memory_limit};
+  config.deaf_after_us = setup.deaf_after.count();
   if (setup.directory) // others live in this process
     config.stuck_after_us = -1;
   return config;
@@ -58,6 +61,7 @@ caf::behavior WorkerActor::make_behavior() {
     [this](borrow_atom, const Packet& question) { return lend(question); },
     [this](return_atom, const Packet& loan) { take_back(loan); },
     [this](tick_atom) { take_tick(); },
+    [this](beat_atom) { take_beat(); },
     [this](flush_atom) {
       flush_soon_ = false;
       flush();
@@ -151,6 +155,7 @@ void WorkerActor::welcomed(const Packet& answer) {
       watch_.watch(setup_.scheduler);
     if (!std::exchange(ticking_, true)) {
       take_tick();
+      take_beat();
       if (setup_.info.memory_limit > 0)
         delayed_send(this, measure_period, measure_atom::value);
     }
@@ -243,6 +248,13 @@ void WorkerActor::take_tick() {
     setup_.home->lending->expire(std::chrono::steady_clock::now());
   apply(Tick{resident(), static_cast<std::uint32_t>(refused_connections())});
   delayed_send(this, heartbeat_, tick_atom::value);
+}
+
+void WorkerActor::take_beat() {
+  if (!setup_.beat)
+    return;
+  setup_.beat();
+  delayed_send(this, beat_period, beat_atom::value);
 }
 
 /// This worker's share of what the process has, without what the pool keeps: that gives way to what is needed.

@@ -36,6 +36,8 @@ struct WorkerSetup {
   SchedulerAddresses schedulers; ///< where to look for one that went away; nowhere in an embedded cluster
   std::shared_ptr<Lifecycle> lifecycle;
   std::chrono::milliseconds join_timeout{5000};
+  std::function<void()> beat;                ///< called once a second from when it has joined first; empty: it is not
+  std::chrono::microseconds deaf_after{10'000'000}; ///< WorkerConfig's
 };
 
 class WorkerActor : public NetworkActor {
@@ -75,6 +77,7 @@ private:
   void take_event(ChunkEvent& what);
   void take_ended(BriefKernelsEnded& list);
   void take_tick();
+  void take_beat();
   std::uint64_t resident() const;
   void measure();
   void measure_if_due();
@@ -105,6 +108,7 @@ private:
   void perform(SpillChunk& effect);
   void perform(ReturnMemory& effect);
   void perform(Report& effect);
+  void perform(AskToRetire& effect);
   void perform(Leave& effect);
   caf::actor chunk_actor();
   void recycle(caf::actor chunk);
@@ -121,6 +125,7 @@ private:
   SchedulerWatch watch_;
   bool joined_ = false; ///< the present scheduler has welcomed us
   bool ticking_ = false;
+  bool asked_to_retire_ = false;
   std::chrono::microseconds heartbeat_{500'000};
   std::unordered_map<Key, Held> chunks_;
   std::unordered_map<Key, Making> making_;

@@ -4,6 +4,7 @@
 #include "actors/chunk/chunk_actor.hpp"
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/logical_clock.hpp"
+#include "runtime/wire/job_codec.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -235,6 +236,23 @@ void WorkerActor::perform(Report& effect) {
       finished.value = held->second.value.lock();
   }
   reports_.push_back(std::move(effect.report));
+}
+
+void WorkerActor::perform(AskToRetire& effect) {
+  if (!joined_)
+    return; // it is asked again
+  if (!std::exchange(asked_to_retire_, true))
+    logger("worker")->warn("{} is to be replaced: {}", name_, effect.reason);
+  auto question = encode(Request{RetireWorker{to_string(setup_.info.id)}});
+  if (!question)
+    return;
+  request(setup_.scheduler, setup_.join_timeout, ask_atom::value, Packet(std::move(*question)))
+    .then([this, asked = setup_.scheduler](const Packet& answer) {
+            const auto response = decode_response(answer.view());
+            if (asked == setup_.scheduler && response && std::holds_alternative<Error>(*response))
+              apply(RetirementRefused{});
+          },
+          [](const caf::error&) {}); // it is asked again
 }
 
 /// Shut out or stuck, not done: its nanny starts another, which joins as a new one.

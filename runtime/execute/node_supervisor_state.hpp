@@ -1,11 +1,14 @@
 // Decides when the process of a worker is started, started again, told to stop and killed: what happened in, what to do
 // out. Pure: no clock, no processes, no randomness. One thread at a time.
-// Invariants: at most one process at a time; every pause and every wait for an end has a limit; after Finish nothing.
+// Invariants: at most one process at a time; every pause and every wait for an end has a limit; after Finish nothing. A
+// worker that has joined is over for good only when it ended in order, which it says by a code of its own: any other end,
+// exit(0) of a kernel too, is one that nobody asked for, and is followed by another start.
 #pragma once
 
 #include "runtime/base/ids.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -20,23 +23,30 @@ struct NodeSupervisorOptions {
   LogicalTime healthy_after = 60'000'000; ///< a worker that was part of the cluster for so long starts the pauses anew
   std::uint32_t most_failed_starts = 10;  ///< in a row that did not get as far as joining; then it is given up
   LogicalTime stop_patience = 1'300'000;  ///< from being told to stop to being killed
+  /// A worker that has joined and says no word for so long stands still: it was stopped, or lost what it needs to hear
+  /// others. The scheduler gave it up long before (5 s), and shuts it out when it goes on.
+  LogicalTime silence = 15'000'000;
+  LogicalTime cut_line = 1'000'000; ///< from closing the line over which it speaks, which its end does too, to being killed
 };
 
 namespace node_event {
 struct Begin {};
-struct Joined {}; ///< the process is part of the cluster
+struct Joined {};  ///< the process is part of the cluster
+struct Beat {};    ///< it lives, and hears its network
+struct LineCut {}; ///< it has closed the line over which it says so, and has not ended yet
 struct Ended {
   int code = 0;
   int signal = 0;
 }; ///< signal 0: it returned `code`
 struct MemoryMeasured {
   std::uint64_t resident = 0;
-}; ///< bytes
+}; ///< bytes; 0: not known. Comes every now and then
 struct StopAsked {};
 struct TimePassed {}; ///< a WakeAt is due, or not yet
 } // namespace node_event
-using NodeEvent = std::variant<node_event::Begin, node_event::Joined, node_event::Ended, node_event::MemoryMeasured,
-                               node_event::StopAsked, node_event::TimePassed>;
+using NodeEvent = std::variant<node_event::Begin, node_event::Joined, node_event::Beat, node_event::LineCut,
+                               node_event::Ended, node_event::MemoryMeasured, node_event::StopAsked,
+                               node_event::TimePassed>;
 
 namespace node_effect {
 struct Start {
@@ -68,8 +78,11 @@ using NodeEffect = std::variant<node_effect::Start, node_effect::Stop, node_effe
 
 class NodeSupervisorState {
 public:
-  /// Exit codes after which starting again is pointless: an orderly end, and a command line that is wrong.
+  /// What the supervisor itself exits with when all is well.
   static constexpr int code_done = 0;
+  /// Of the process: it was told to stop or has retired. No kernel ends a process with it by chance.
+  static constexpr int code_in_order = 87;
+  /// Of the process: its command line is wrong, and starting it again is pointless.
   static constexpr int code_usage = 2;
 
   explicit NodeSupervisorState(const NodeSupervisorOptions &options = {}) : options_(options) {}
@@ -82,6 +95,8 @@ private:
 
   Effects on(const node_event::Begin &, LogicalTime now);
   Effects on(const node_event::Joined &, LogicalTime now);
+  Effects on(const node_event::Beat &, LogicalTime now);
+  Effects on(const node_event::LineCut &, LogicalTime now);
   Effects on(const node_event::Ended &ended, LogicalTime now);
   Effects on(const node_event::MemoryMeasured &memory, LogicalTime now);
   Effects on(const node_event::StopAsked &, LogicalTime now);
@@ -90,12 +105,15 @@ private:
   Effects start();
   Effects finish(int code);
   Effects start_again(const node_event::Ended &ended, LogicalTime now);
+  Effects kill(std::string why, std::string how);
 
   NodeSupervisorOptions options_;
   Phase phase_ = Phase::idle;
   bool joined_ = false;      ///< the process that runs has
   bool ever_joined_ = false; ///< some process has
-  bool over_memory_ = false; ///< the process was killed for it
+  std::string killed_;       ///< what the process was killed for; empty: it was not
+  std::optional<LogicalTime> cut_since_; ///< it has closed its line
+  LogicalTime heard_at_ = 0;
   LogicalTime joined_at_ = 0;
   LogicalTime due_ = 0;      ///< pausing: start; stopping: kill
   std::uint32_t pauses_ = 0; ///< taken since a worker was last healthy

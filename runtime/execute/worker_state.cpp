@@ -184,6 +184,8 @@ void WorkerState::on(const Tick& event) {
   measure(event.resident_bytes);
   return_when_idle();
   check_deadlines();
+  if (!stuck_.empty() && !leaving_)
+    effects_.push_back(AskToRetire{stuck_});
   auto beat = heartbeat(event.resident_bytes);
   beat.refused = event.refused;
   report(beat);
@@ -192,6 +194,11 @@ void WorkerState::on(const Tick& event) {
 void WorkerState::on(const MemoryMeasured& event) {
   measure(event.resident_bytes);
   check_deadlines();
+}
+
+void WorkerState::on(const RetirementRefused&) {
+  if (!stuck_.empty())
+    leave_as_stuck();
 }
 
 // Orders ------------------------------------------------------------------------------------------------------------
@@ -222,7 +229,10 @@ void WorkerState::obey(const RunTask& order) {
     return;
   }
   if (accepted != tasks_.end()) {
-    accepted->second.again = order; // it still runs: decided when it ends
+    if (stuck_.empty())
+      accepted->second.again = order; // it still runs: decided when it ends
+    else
+      report(TaskReturned{order.key});
     return;
   }
   const auto found = data_.find(order.key);
@@ -245,8 +255,8 @@ void WorkerState::obey(const CancelTask& order) {
     return;
   }
   task.again.reset();
-  if (!std::exchange(task.cancelled, true))
-    effects_.push_back(StopTask{order.key});
+  if (!task.cancelled)
+    tell_to_stop(task);
 }
 
 void WorkerState::obey(const FreeChunk& order) {
@@ -261,19 +271,28 @@ void WorkerState::obey(const FreeChunk& order) {
 
 void WorkerState::obey(const ReturnTask& order) {
   const auto found = tasks_.find(order.key);
-  if (found == tasks_.end() || found->second.phase == Phase::running)
+  if (found == tasks_.end())
     return;
-  report(TaskReturned{order.key});
-  forget_waiting(order.key);
+  auto& task = found->second;
+  if (task.phase != Phase::running) {
+    report(TaskReturned{order.key});
+    forget_waiting(order.key);
+  } else if (std::exchange(task.again, std::nullopt)) { // what runs is an earlier order's
+    report(TaskReturned{order.key});
+  }
 }
 
 void WorkerState::obey(const Retire& order) {
   if (std::exchange(leaving_, true))
     return;
   for (const auto& [rank, key] : running_)
-    if (!std::exchange(tasks_.at(key).cancelled, true))
-      effects_.push_back(StopTask{key});
-  effects_.push_back(Leave{order.reason, order.orderly ? Leave::Why::retired : Leave::Why::shut_out});
+    if (auto& task = tasks_.at(key); !task.cancelled)
+      tell_to_stop(task);
+  using enum Leave::Why;
+  if (order.orderly && !stuck_.empty()) // it had asked for it, and another is to take its place
+    effects_.push_back(Leave{stuck_, stuck});
+  else
+    effects_.push_back(Leave{order.reason, order.orderly ? retired : shut_out});
 }
 
 Result<void> WorkerState::check_order(const RunTask& order) const {

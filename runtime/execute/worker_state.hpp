@@ -36,9 +36,11 @@ struct WorkerConfig {
   std::uint64_t memory_limit = 0; ///< bytes; 0 means no limit
   std::uint32_t fetches_at_once = 8;
   std::uint64_t fetch_bytes_at_once = std::uint64_t{256} << 20; ///< one larger chunk is fetched alone
-  /// How long a task that was told to stop, because it ran for longer than it may, has to return before its worker is
-  /// given up; negative: it never is (others live in the same process).
+  /// How long a task that was told to stop, because it ran for longer than it may, has to return before its worker asks to be
+  /// replaced; negative: it never does, whatever does not return (others live in the same process).
   LogicalTime stuck_after_us = 1'000'000;
+  LogicalTime deaf_after_us = 10'000'000; ///< the same for a task that was told to stop because it was cancelled
+  LogicalTime drain_us = 30'000'000;      ///< from asking until it leaves, also where the scheduler has not let it go
   double target = 0.6; ///< fraction of memory_limit above which chunks are spilled, as Dask's
   double pause = 0.8;  ///< fraction of memory_limit up to which tasks and fetches are let in, as Dask's
 };
@@ -94,7 +96,7 @@ private:
     bool cancelled = false;       ///< running, told to stop
     LogicalTime started = 0;      ///< running: since when
     bool overdue = false;         ///< running, for longer than it may
-    LogicalTime overdue_since = 0;
+    LogicalTime told_to_stop = 0; ///< running, cancelled or overdue: since when
     bool bring = false;           ///< what it makes goes with its report
     std::vector<Key> pinned;      ///< inputs it uses while it runs
     std::vector<Key> lost;        ///< inputs that turned out to be gone while it ran
@@ -159,6 +161,7 @@ private:
   void on(const UnspillFailed& event);
   void on(const Tick& event);
   void on(const MemoryMeasured& event);
+  void on(const RetirementRefused& event);
   void obey(const DefineLayer& order);
   void obey(const DefinePeer& order);
   void obey(const RunTask& order);
@@ -241,8 +244,13 @@ private:
   void fail_copy(const Key& key);
   void give_up_copies();
 
-  // worker_state_deadlines.cpp: tasks that run for longer than they may
+  // worker_state_deadlines.cpp: tasks that run for longer than they may, or do not return when they are told to stop
   void check_deadlines();
+  void check_deadline(Task& task);
+  void check_return(const Task& task);
+  void tell_to_stop(Task& task);
+  void give_up_on(const std::string& reason);
+  void leave_as_stuck();
   void find_longest(Heartbeat& beat) const;
 
   // worker_state_check.cpp
@@ -286,6 +294,8 @@ private:
   std::uint64_t task_short_of_ = 0;  ///< bytes that the next task waits for; 0 when none waits for memory
   std::uint64_t fetch_short_of_ = 0; ///< bytes that the next fetch waits for
   bool leaving_ = false;
+  std::string stuck_;           ///< why this worker is to be replaced
+  LogicalTime stuck_since_ = 0;
 };
 
 } // namespace troupe

@@ -92,8 +92,11 @@ struct MemoryMeasured {
   std::uint64_t resident_bytes = 0; ///< as Tick's
 };
 
+/// The scheduler will not let this worker go, which had asked for it: nobody could take over.
+struct RetirementRefused {};
+
 using WorkerEvent = std::variant<OrdersArrived, TaskEnded, FetchEnded, PeerLost, SchedulerGone, SpillEnded, UnspillFailed, Tick,
-                                 MemoryMeasured>;
+                                 MemoryMeasured, RetirementRefused>;
 
 // Effects -----------------------------------------------------------------------------------------------------------
 
@@ -145,6 +148,12 @@ struct Report {
   bool bring = false; ///< a TaskFinished to which the shell adds the chunk, where it is small and at hand
 };
 
+/// Ask the scheduler to let this worker go: it cannot be of use any more. Asked again at every tick, until Retire comes; a
+/// refusal is told by RetirementRefused.
+struct AskToRetire {
+  std::string reason;
+};
+
 /// Say good-bye and end the process. Nothing is started any more.
 struct Leave {
   enum class Why : std::uint8_t {
@@ -157,7 +166,7 @@ struct Leave {
 };
 
 using WorkerEffect =
-  std::variant<StartTask, StopTask, StartFetch, StopFetch, DropChunk, SpillChunk, ReturnMemory, Report, Leave>;
+  std::variant<StartTask, StopTask, StartFetch, StopFetch, DropChunk, SpillChunk, ReturnMemory, Report, AskToRetire, Leave>;
 
 /// One line, for logs and tests: "start <key> sum#3 of [<key>, <key> take]", "report finished <key> 80 B 15 us".
 /// Equal effects have equal lines.

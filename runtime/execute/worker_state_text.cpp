@@ -88,6 +88,10 @@ std::string line(const Report& that) {
   return "report " + std::visit([](const auto& report) { return line(report); }, that.report);
 }
 
+std::string line(const AskToRetire& that) {
+  return "ask to retire: " + that.reason;
+}
+
 std::string line(const Leave& that) {
   const auto how = that.why == Leave::Why::retired ? " in order" : that.why == Leave::Why::stuck ? ", stuck" : "";
   return std::string("leave") + how + ": " + that.reason;

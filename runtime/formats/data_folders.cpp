@@ -78,6 +78,11 @@ Result<DataFolders> DataFolders::working_folder() {
   return make({path.string()});
 }
 
+void DataFolders::stay_in_working_folder() {
+  std::error_code error;
+  working_ = fs::current_path(error).string();
+}
+
 const DataFolders& DataFolders::everything() {
   static const DataFolders all = make({"/"}).value();
   return all;
@@ -96,7 +101,7 @@ Failure DataFolders::outside(const std::string& path) const {
 
 Result<DataFolders::Place> DataFolders::place_of(const std::string& path) const {
   std::error_code error;
-  const auto absolute = fs::absolute(path, error);
+  const auto absolute = working_.empty() ? fs::absolute(path, error) : fs::path(working_) / path;
   const auto resolved = error ? fs::path() : fs::weakly_canonical(absolute, error);
   // What cannot be resolved is told of only inside: the reason would say what is where nobody may look.
   const auto& judged = error ? absolute.lexically_normal() : resolved;

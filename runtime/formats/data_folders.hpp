@@ -37,6 +37,9 @@ public:
   /// For paths that are this process's own words.
   static const DataFolders& everything();
 
+  /// Relative paths start at the present working folder from now on, wherever somebody takes the process to later.
+  void stay_in_working_folder();
+
   /// With symbolic links resolved.
   const std::vector<std::string>& paths() const { return paths_; }
   bool is_everything() const;
@@ -73,6 +76,7 @@ private:
 
   std::vector<std::string> paths_;
   std::vector<std::shared_ptr<const FileDescriptor>> descriptors_; ///< of the folders, in that order
+  std::string working_; ///< where relative paths start; empty: in the working folder of the time
 };
 
 } // namespace troupe

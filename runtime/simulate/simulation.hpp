@@ -103,6 +103,7 @@ private:
   void perform(std::uint32_t instance, DropChunk& effect);
   void perform(std::uint32_t instance, SpillChunk& effect);
   void perform(std::uint32_t, ReturnMemory&) {}
+  void perform(std::uint32_t, AskToRetire&) {} // nobody does: kernels end here when they are told to
   void perform(std::uint32_t instance, Report& effect);
   void perform(std::uint32_t instance, Leave& effect);
   LogicalTime read_back(std::uint32_t instance, RunningKernel& kernel, const std::vector<Key>& inputs);

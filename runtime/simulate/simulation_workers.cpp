@@ -3,6 +3,7 @@
 #include "runtime/simulate/simulation_log.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace troupe::simulate {
 namespace {
@@ -31,7 +32,8 @@ void Simulation::start_worker(std::uint32_t place) {
   worker.id = id_of_instance(scenario_.seed, number);
   worker.place = place;
   worker.state = std::make_unique<WorkerState>(
-    WorkerConfig{.self = worker.id, .threads = cluster.threads, .memory_limit = cluster.memory_limit});
+    WorkerConfig{.self = worker.id, .threads = cluster.threads, .memory_limit = cluster.memory_limit,
+                 .deaf_after_us = std::numeric_limits<LogicalTime>::max()}); // its kernels return, by and by
   places_[place] = number;
   log(Who{number}, " starts");
   auto& info = worker.info;

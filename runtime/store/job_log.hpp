@@ -2,15 +2,16 @@
 // scheduler is. One SQLite file, written through to the disk before a call returns; shared by a scheduler and its
 // standbys. Thread-safe.
 // Invariants: what was added is there after any crash; at most one holder at a time has the lease, and each later one a
-// higher epoch, so that a scheduler which was stopped or cut off finds out before it acts again.
+// higher epoch. Whatever is written is checked against the epoch in the same transaction, so that a scheduler which was
+// stopped, cut off or has another clock can add nothing once another has taken over. The rules are in lease.hpp.
 #pragma once
 
 #include "runtime/base/ids.hpp"
 #include "runtime/base/key.hpp"
 #include "runtime/base/result.hpp"
 #include "runtime/chunk/buffer.hpp"
+#include "runtime/store/lease.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -34,23 +35,27 @@ struct LoggedJob {
 
 class JobLog {
 public:
-  /// How long a lease lasts that is not renewed.
-  static constexpr auto lease_time = std::chrono::milliseconds(2000);
-
-  /// Makes the file when there is none. Here and below: Errc::timeout where another process writes for seconds, or was
-  /// stopped in the middle. @returns Errc::io_error or Errc::corrupt naming the file and SQLite's reason,
-  /// Errc::version_mismatch for a file of a newer version.
+  /// Makes the file when there is none. Here and below: Errc::timeout where another process keeps it locked, or was
+  /// stopped while it wrote. Where something is written: Errc::not_found when the file was deleted, renamed or replaced
+  /// since it was opened, Errc::corrupt when something else has written over it, Errc::lost when another has the lease.
+  /// @returns Errc::io_error or Errc::corrupt naming the file and SQLite's reason, Errc::version_mismatch for a file of a
+  /// newer version.
   static Result<std::unique_ptr<JobLog>> open(const std::string& path);
   ~JobLog();
   JobLog(const JobLog&) = delete;
   JobLog& operator=(const JobLog&) = delete;
 
-  /// Takes the lease where nobody holds it any more: it was given up, has run out, or its holder's process on this host
-  /// is gone. @param now  Milliseconds of the wall clock. @returns The new epoch; none while somebody else holds it.
-  Result<std::optional<std::uint64_t>> claim(std::int64_t now);
+  /// To be asked again and again: takes the lease where nobody holds it any more: it was given up, its holder's process
+  /// on this host is gone, or this object has seen nobody renew it for all of lease_time.
+  /// @param now  Of this process's own clock. @returns The new epoch; none while somebody else may hold it.
+  Result<std::optional<std::uint64_t>> claim(LeaseTime now);
+  /// True once claim() has seen somebody else renew or take the lease.
+  bool holder_lives() const;
   /// @returns False when another has taken the lease: this process must not act any more. @pre claim() gave one
-  Result<bool> renew(std::int64_t now);
+  Result<bool> renew();
   void give_up_lease();
+
+  // By who holds the lease:
 
   Result<void> add(JobId job, std::span<const std::byte> submission);
   /// @param outputs  the distinct outputs' streams beside their keys. A log that cannot take them is an error, and the job

@@ -82,7 +82,7 @@ Result<SpillFolder> SpillFolder::make(const std::string& path, std::uint64_t quo
   std::filesystem::create_directories(path, error);
   if (error)
     return fail(Errc::io_error, "cannot make the spill folder '" + path + "': " + error.message());
-  SpillFolder folder(path, quota, compression);
+  SpillFolder folder(std::filesystem::absolute(path, error).string(), quota, compression); // wherever a kernel may go
   TROUPE_TRY(descriptor, folder.open_nameless());
   ::close(descriptor);
   return folder;

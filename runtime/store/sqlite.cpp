@@ -7,7 +7,8 @@ namespace troupe::store {
 Failure sqlite_failure(sqlite3* database, int code) {
   const bool corrupt = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
   const bool busy = code == SQLITE_BUSY || code == SQLITE_LOCKED;
-  return fail(corrupt ? Errc::corrupt : busy ? Errc::timeout : Errc::io_error, database ? sqlite3_errmsg(database) : sqlite3_errstr(code));
+  const std::string words = database ? sqlite3_errmsg(database) : sqlite3_errstr(code);
+  return fail(corrupt ? Errc::corrupt : busy ? Errc::timeout : Errc::io_error, busy ? "another process keeps it locked (" + words + ")" : words);
 }
 
 Result<void> execute(sqlite3* database, const char* sql) {

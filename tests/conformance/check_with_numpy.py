@@ -5,16 +5,48 @@ Usage: check_with_numpy.py PROGRAM [--seed N] [--cases N] [--keep FOLDER] [-v]
 
 Whole numbers, truth values, extremes and plain arithmetic must be equal to the bit (NaN is NaN, zeros have signs); functions
 of the C library within a few units in the last place; sums within the rounding of their length. Exit: 0 all as NumPy has it,
-1 some not, 2 misuse, 77 no NumPy here.
+1 some not, 2 misuse, 3 NumPy itself crashed or is wrong, 77 no NumPy here.
+
+NumPy runs in a process of its own, with kernels of its BLAS that were tried first (tools/dev/reference_blas.py).
 """
 import argparse
 import collections
+import faulthandler
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 import warnings
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools" / "dev"))
+import reference_blas
+
+CHECKED = "TROUPE_REFERENCE_IS_CHECKED"
+
+
+def ask_in_a_child():
+    """Runs this program again where NumPy is known to be right. A crash of NumPy is said to be one."""
+    try:
+        added, why = reference_blas.checked(sys.executable)
+    except reference_blas.BrokenReference as broken:
+        print(f"the reference is broken: {broken}")
+        return 3
+    if added:
+        print(f"NumPy is wrong with the BLAS kernels for this CPU ({why}); it is asked with {added}")
+        sys.stdout.flush()
+    done = subprocess.run([sys.executable, *sys.orig_argv[1:]], env={**os.environ, **added, CHECKED: "1"}, check=False)
+    if done.returncode < 0:
+        print(f"the reference crashed: {reference_blas.end_of(done.returncode)} while NumPy was asked (see above); that says "
+              "nothing about the results that it was to be compared with")
+        return 3
+    return done.returncode
+
+
+if __name__ == "__main__" and CHECKED not in os.environ:
+    sys.exit(ask_in_a_child())
+faulthandler.enable()
 
 try:
     import numpy as np

@@ -22,6 +22,8 @@ inline std::string python(const std::string& script, std::vector<std::string> ar
   std::vector<std::string> command{"/usr/bin/python3", "-B", "-c", script};
   command.insert(command.end(), arguments.begin(), arguments.end());
   const auto done = run({command, {}, {}, {}}, Milliseconds(120'000));
+  if (done.status.signal != 0)
+    return "failed: the reference itself crashed, by signal " + std::to_string(done.status.signal) + ": " + done.err;
   return done.status.ok() ? done.out : "failed: " + done.err;
 }
 

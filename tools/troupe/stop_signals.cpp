@@ -73,6 +73,9 @@ bool StopSignals::await_signal(int limit, int& number) const {
   signalfd_siginfo info{};
   number = ready[0].revents != 0 && ::read(signals_, &info, sizeof info) == sizeof info ? static_cast<int>(info.ssi_signo)
                                                                                         : 0;
+  const std::lock_guard lock(mutex_);
+  if (deaf_to_itself_ && info.ssi_pid == static_cast<std::uint32_t>(::getpid()))
+    number = 0;
   return true;
 }
 
@@ -90,7 +93,7 @@ void StopSignals::watch() {
   do {
     if (!await_signal(-1, number))
       return;
-  } while (number == SIGINT && received != SIGINT); // e.g. Ctrl-C while a supervisor's SIGTERM is being obeyed
+  } while (number == 0 || (number == SIGINT && received != SIGINT)); // e.g. Ctrl-C while a supervisor's SIGTERM is being obeyed
   ::_exit(exit_code());
 }
 
@@ -134,6 +137,12 @@ void StopSignals::stopping_is_success() {
   success_ = true;
 }
 
+void StopSignals::stopping_exits_with(int code) {
+  const std::lock_guard lock(mutex_);
+  success_ = deaf_to_itself_ = true;
+  success_code_ = code;
+}
+
 void StopSignals::ignore_interrupts() {
   const std::lock_guard lock(mutex_);
   ignore_interrupts_ = true;
@@ -141,7 +150,7 @@ void StopSignals::ignore_interrupts() {
 
 int StopSignals::exit_code() const {
   const std::lock_guard lock(mutex_);
-  return success_ || received_ == 0 ? 0 : 128 + received_;
+  return success_ || received_ == 0 ? success_code_ : 128 + received_;
 }
 
 } // namespace troupe::tool

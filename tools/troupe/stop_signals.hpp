@@ -30,6 +30,9 @@ public:
 
   /// A process that serves until it is told to stop: then its end is a success.
   void stopping_is_success();
+  /// The same with a code that says so to whoever started the process. A signal that the process sends itself, as a kernel
+  /// may, is then not heard.
+  void stopping_exits_with(int code);
   /// For a process whose parent gets the terminal's Ctrl-C too, and passes on what it should hear.
   void ignore_interrupts();
 
@@ -48,6 +51,8 @@ private:
   std::function<void()> action_;
   int received_ = 0;
   bool success_ = false;
+  int success_code_ = 0;
+  bool deaf_to_itself_ = false;
   bool ignore_interrupts_ = false;
   int signals_ = -1;  ///< a signalfd
   int finished_ = -1; ///< an eventfd: the object goes

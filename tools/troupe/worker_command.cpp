@@ -6,6 +6,7 @@
 #include "tools/troupe/connection.hpp"
 #include "tools/troupe/print.hpp"
 #include "tools/troupe/serve.hpp"
+#include "tools/troupe/unasked_exit.hpp"
 
 #include <limits>
 
@@ -32,19 +33,32 @@ WorkerOptions worker_options(const Invocation& invocation) {
   options.data_folders = configuration.files("worker.data-folder");
   options.plugins = configuration.files("worker.plugin");
   options.connect_timeout = configuration.duration("connect-timeout");
+  options.stuck_after = configuration.duration("worker.stuck-after");
   if (const auto protocol = invocation.arguments.whole_number("protocol", 1, std::numeric_limits<std::uint32_t>::max()))
     options.protocol = static_cast<std::uint32_t>(*protocol);
   return options;
 }
 
-ExitCode work(Invocation& invocation, const WorkerOptions& options) {
-  const auto descriptor = invocation.arguments.whole_number("supervised", 0, std::numeric_limits<int>::max());
-  if (descriptor)
-    invocation.stop.ignore_interrupts();
+/// In a process of its own, which its nanny watches over.
+ExitCode work_supervised(Invocation& invocation, WorkerOptions options, int line) {
+  take_line(line);
+  invocation.stop.ignore_interrupts();
+  invocation.stop.stopping_exits_with(NodeSupervisorState::code_in_order);
+  options.beat = [line] { report_alive(line); };
   const auto node = or_fail(Node::worker(options));
-  if (descriptor)
-    report_joined(static_cast<int>(*descriptor));
   print("listening on " + to_string(node->address()) + "\n");
+  const UnaskedExit watch;
+  const auto code = serve(*node, invocation.stop);
+  return code == ExitCode::ok ? static_cast<ExitCode>(NodeSupervisorState::code_in_order) : code;
+}
+
+ExitCode work(Invocation& invocation, const WorkerOptions& options) {
+  const auto line = invocation.arguments.whole_number("supervised", 0, std::numeric_limits<int>::max());
+  if (line)
+    return work_supervised(invocation, options, static_cast<int>(*line));
+  const auto node = or_fail(Node::worker(options));
+  print("listening on " + to_string(node->address()) + "\n");
+  const UnaskedExit watch;
   return serve(*node, invocation.stop);
 }
 
@@ -83,7 +97,7 @@ Command worker_command() {
                     "  troupe worker --scheduler 127.0.0.1:8786\n"
                     "  troupe worker --scheduler 10.0.0.5:8786 --threads 8 --memory-limit 16GiB --data-folder /data";
   command.settings = connection_settings;
-  for (const auto* key : {"threads", "memory-limit", "spill-folder", "spill-quota", "compression", "transfer", "worker.name", "worker.patience", "worker.host", "worker.port",
+  for (const auto* key : {"threads", "memory-limit", "spill-folder", "spill-quota", "compression", "transfer", "worker.name", "worker.patience", "worker.stuck-after", "worker.host", "worker.port",
                           "worker.data-folder", "worker.plugin", "worker.nanny"})
     command.settings.emplace_back(key);
   Flag supervised{std::string(supervised_flag.substr(2)), "FD", "where to tell the nanny that it has joined"};

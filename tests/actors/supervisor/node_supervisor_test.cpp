@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 namespace troupe {
@@ -28,6 +30,9 @@ struct Supervised {
   std::unique_ptr<NodeSupervisor> supervisor;
 };
 
+/// Ends in order: NodeSupervisorState::code_in_order.
+static_assert(NodeSupervisorState::code_in_order == 87, "the scripts below say so");
+
 /// A script's line that waits until a file is there.
 std::string await(const std::string &file) { return "while [ ! -e '" + file + "' ]; do sleep 0.02; done\n"; }
 
@@ -44,16 +49,47 @@ TEST(NodeSupervisor, ExitsAsTheProcessDidThatNeverJoined) {
 
 TEST(NodeSupervisor, StartsAProcessAgainThatDied) {
   const test::TempDir folder;
-  Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 0; touch '" + (folder / "second")
+  Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second")
                     + "'; kill -9 $$");
   EXPECT_EQ(worker.supervisor->run(), 0);
   EXPECT_THAT(worker.warnings, ElementsAre(HasSubstr("ended by signal 9")));
 }
 
+TEST(NodeSupervisor, StartsAProcessAgainThatEndedWithZeroUnasked) {
+  const test::TempDir folder;
+  Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second") + "'; exit 0");
+  EXPECT_EQ(worker.supervisor->run(), 0);
+  EXPECT_THAT(worker.warnings, ElementsAre(HasSubstr("ended with code 0, which nobody had asked for")));
+}
+
+TEST(NodeSupervisor, SeesTheEndOfAProcessWhoseChildHoldsWhatItHadOpen) {
+  const test::TempDir folder;
+  // The child has the line too, and lives for as long as the test lets it.
+  Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second") + "'\n(" +
+                    await(folder / "never") + ") & echo $! > '" + (folder / "child") + "'; kill -9 $$");
+  EXPECT_EQ(worker.supervisor->run(), 0);
+  EXPECT_THAT(worker.warnings, ElementsAre(HasSubstr("ended by signal 9")));
+  pid_t child = 0;
+  std::ifstream(folder / "child") >> child;
+  ASSERT_GT(child, 0);
+  EXPECT_EQ(::kill(child, SIGKILL), 0) << "the child had ended";
+}
+
+TEST(NodeSupervisor, KillsAndReplacesAProcessThatStandsStillOrClosesItsLine) {
+  for (const std::string what : {"kill -STOP $$", "eval \"exec ${1#--supervised=}>&-\""}) {
+    const test::TempDir folder;
+    Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second") + "'; " + what + "\n" +
+                        await(folder / "never"),
+                      {.silence = 300'000, .cut_line = 50'000});
+    EXPECT_EQ(worker.supervisor->run(), 0);
+    EXPECT_THAT(worker.warnings, ElementsAre(HasSubstr("killing it"), HasSubstr("was killed because"))) << what;
+  }
+}
+
 TEST(NodeSupervisor, KillsAProcessAboveItsMemory) {
   const test::TempDir folder;
   // The second time it has what it needs, and ends.
-  Supervised worker("[ -e '" + (folder / "second") + "' ] && exit 0; touch '" + (folder / "second") + "'; joined $1\n"
+  Supervised worker("[ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second") + "'; joined $1\n"
                         + await(folder / "never"),
                     {.memory_limit = 4096});
   EXPECT_EQ(worker.supervisor->run(), 0);
@@ -62,7 +98,7 @@ TEST(NodeSupervisor, KillsAProcessAboveItsMemory) {
 
 TEST(NodeSupervisor, StopAsksTheProcessToEndInOrder) {
   const test::TempDir folder;
-  Supervised worker("trap 'touch " + (folder / "asked") + "; exit 0' TERM; joined $1; touch " + (folder / "ready")
+  Supervised worker("trap 'touch " + (folder / "asked") + "; exit 87' TERM; joined $1; touch " + (folder / "ready")
                     + "\n" + await(folder / "never"));
   std::thread asker([&] {
     await_file(folder / "ready");

@@ -60,7 +60,12 @@ Result<ChunkPtr> crash_once(const KernelContext& context, std::span<ChunkPtr> in
 
 } // namespace
 
+namespace troupe {
+void register_rude_kernels(KernelRegistry& registry);
+}
+
 void troupe_register(troupe::KernelRegistry& registry) {
+  troupe::register_rude_kernels(registry);
   using troupe::Block;
   troupe::register_function(registry, "failures.slow", slow);
   troupe::register_function(registry, "failures.never", never);

@@ -20,6 +20,7 @@ using testing::VariantWith;
 
 constexpr LogicalTime second = 1'000'000;
 constexpr int killed = 9;
+constexpr int in_order = NodeSupervisorState::code_in_order;
 
 /// One whose worker was started at 0 and has joined.
 NodeSupervisorState joined(const NodeSupervisorOptions &options = {}) {
@@ -82,9 +83,53 @@ TEST(NodeSupervisorState, AHealthyWorkerStartsThePausesAnew) {
 
 TEST(NodeSupervisorState, AnOrderlyEndIsTheEnd) {
   auto state = joined();
-  EXPECT_THAT(state.apply(Ended{.code = 0}, second), ElementsAre(is(Finish{0})));
+  EXPECT_THAT(state.apply(Ended{.code = in_order}, second), ElementsAre(is(Finish{0})));
   EXPECT_THAT(state.apply(StopAsked{}, second), IsEmpty());
   EXPECT_THAT(state.apply(TimePassed{}, 100 * second), IsEmpty());
+}
+
+TEST(NodeSupervisorState, AnEndThatNobodyAskedForIsFollowedByAnotherStartWhateverItsCode) {
+  for (int code = 0; code < 256; ++code) {
+    if (code == in_order)
+      continue;
+    auto state = joined();
+    EXPECT_THAT(state.apply(Ended{.code = code}, second),
+                ElementsAre(warning("ended with code " + std::to_string(code) + ", which nobody had asked for"),
+                            is(WakeAt{second + 250'000})));
+    EXPECT_THAT(state.apply(TimePassed{}, second + 250'000), ElementsAre(is(Start{})));
+  }
+}
+
+TEST(NodeSupervisorState, AnEndWithoutAJoinAndWithoutAReasonIsAFailure) {
+  NodeSupervisorState state;
+  state.apply(Begin{}, 0);
+  EXPECT_THAT(state.apply(Ended{.code = 0}, 5 * second), ElementsAre(is(Finish{1})));
+}
+
+TEST(NodeSupervisorState, AWorkerThatJoinedAndIsSilentIsKilledAndStartedAgain) {
+  auto state = joined();
+  EXPECT_THAT(state.apply(Beat{}, 10 * second), IsEmpty());
+  EXPECT_THAT(state.apply(MemoryMeasured{1}, 25 * second), IsEmpty());
+  EXPECT_THAT(state.apply(MemoryMeasured{1}, 25 * second + 1), ElementsAre(warning("not said a word for 15 s"), is(Kill{})));
+  EXPECT_THAT(state.apply(MemoryMeasured{1}, 26 * second), IsEmpty());
+  EXPECT_THAT(state.apply(Ended{.signal = killed}, 27 * second),
+              ElementsAre(warning("was killed because it stood still"), is(WakeAt{27 * second + 250'000})));
+  state.apply(TimePassed{}, 28 * second);
+  EXPECT_THAT(state.apply(MemoryMeasured{1}, 60 * second), IsEmpty()) << "before it has joined nobody waits for a word";
+}
+
+TEST(NodeSupervisorState, AWorkerThatLivesOnWithItsLineCutIsKilledAndStartedAgain) {
+  auto state = joined();
+  EXPECT_THAT(state.apply(LineCut{}, second), IsEmpty());
+  EXPECT_THAT(state.apply(MemoryMeasured{1}, 2 * second), IsEmpty());
+  EXPECT_THAT(state.apply(MemoryMeasured{1}, 2 * second + 1), ElementsAre(warning("closed its line"), is(Kill{})));
+  EXPECT_THAT(state.apply(Ended{.signal = killed}, 3 * second), ElementsAre(warning("its line was cut"), is(WakeAt{3 * second + 250'000})));
+}
+
+TEST(NodeSupervisorState, AnEndCutsTheLineToo) {
+  auto state = joined();
+  EXPECT_THAT(state.apply(LineCut{}, second), IsEmpty());
+  EXPECT_THAT(state.apply(Ended{.code = in_order}, second), ElementsAre(is(Finish{0})));
 }
 
 TEST(NodeSupervisorState, AWorkerThatNeverCouldJoinIsNotStartedAgain) {
@@ -95,7 +140,9 @@ TEST(NodeSupervisorState, AWorkerThatNeverCouldJoinIsNotStartedAgain) {
 
 TEST(NodeSupervisorState, AWrongCommandLineIsFinalAlsoLater) {
   auto state = joined();
-  EXPECT_THAT(state.apply(Ended{.code = 2}, second), ElementsAre(is(Finish{2})));
+  const auto due = wake_after_crash(state, second);
+  state.apply(TimePassed{}, due);
+  EXPECT_THAT(state.apply(Ended{.code = 2}, due), ElementsAre(is(Finish{2}))); // one that has joined had a right one
 }
 
 TEST(NodeSupervisorState, GivesUpAfterTooManyStartsInARowThatDidNotJoin) {
@@ -151,6 +198,11 @@ TEST(NodeSupervisorState, StopsTheWorkerInOrderAndKillsItWhenThatTakesTooLong) {
 }
 
 TEST(NodeSupervisorState, AStoppedWorkersCodeIsTheSupervisors) {
+  for (const int code : {0, in_order}) {
+    auto state = joined();
+    state.apply(StopAsked{}, second);
+    EXPECT_THAT(state.apply(Ended{.code = code}, 2 * second), ElementsAre(is(Finish{0})));
+  }
   auto state = joined();
   state.apply(StopAsked{}, second);
   EXPECT_THAT(state.apply(Ended{.code = 1}, 2 * second), ElementsAre(is(Finish{1})));

@@ -252,6 +252,7 @@ private:
   void perform(const Report& effect) {
     std::visit([this](const auto& that) { hear(that); }, effect.report);
   }
+  void perform(const AskToRetire&) { ADD_FAILURE() << "its tasks return"; }
   void perform(const Leave&) { ADD_FAILURE() << "nobody asked it to leave"; }
 
   void owed(const Key& key) {

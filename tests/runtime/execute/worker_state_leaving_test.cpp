@@ -9,11 +9,14 @@ namespace troupe {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 const Key a{1, 1}, b{1, 2};
 constexpr WorkerId peer{8}, other{9};
 constexpr LogicalTime second = 1'000'000;
+/// Why a worker is stuck whose task 3 of kernel 'k' was cancelled.
+const std::string deaf = "task 3 of kernel 'k' did not return within 10 s of being cancelled";
 
 std::string name(const Key& key) { return to_string(key); }
 
@@ -86,8 +89,70 @@ TEST_F(WorkerLeaving, ATaskFailsWhenItsTimeIsOverAndItsWorkerGoesWhenItIsDeaf) {
   EXPECT_THAT(measured_after(1), ElementsAre("report failed " + name(a) + " timeout: task 3 of kernel 'slow' did not return within its timeout of 5 s",
                                              "stop " + name(a)));
   EXPECT_THAT(measured_after(second), IsEmpty());
-  EXPECT_THAT(measured_after(1), ElementsAre("leave, stuck: task 3 of kernel 'slow' did not return within its timeout of 5 s, nor when it was told to stop"));
+  const std::string why = "task 3 of kernel 'slow' did not return within its timeout of 5 s, nor when it was told to stop";
+  EXPECT_THAT(measured_after(1), ElementsAre("ask to retire: " + why));
+  EXPECT_THAT(tell({Retire{"it was retired", true}}), ElementsAre("leave, stuck: " + why));
   EXPECT_THAT(measured_after(second), IsEmpty());
+}
+
+TEST_F(WorkerLeaving, ACancelledTaskThatDoesNotReturnMakesItsWorkerAskToGoAndServeOnUntilItMay) {
+  tell({RunTask{a, 1, 3, 0, {}}});
+  EXPECT_THAT(tell({CancelTask{a}}), ElementsAre("stop " + name(a)));
+  EXPECT_THAT(measured_after(10 * second), IsEmpty());
+  EXPECT_THAT(measured_after(1), ElementsAre("ask to retire: " + deaf));
+  EXPECT_THAT(apply(Tick{}), ElementsAre("ask to retire: " + deaf, HasSubstr("report heartbeat"))) << "whoever is the scheduler by now";
+  EXPECT_THAT(tell({CopyChunk{b, 8, {peer}}}), ElementsAre(fetch(b, peer, 1))) << "what is under way goes on";
+  EXPECT_THAT(tell({Retire{"it was retired", true}}), ElementsAre("leave, stuck: " + deaf));
+  EXPECT_THAT(apply(Tick{}), ElementsAre(HasSubstr("report heartbeat")));
+}
+
+TEST_F(WorkerLeaving, WhoIsStuckAndMayNotGoGoesAllTheSame) {
+  tell({RunTask{a, 1, 3, 0, {}}});
+  tell({CancelTask{a}});
+  measured_after(10 * second + 1);
+  EXPECT_THAT(apply(RetirementRefused{}), ElementsAre("leave, stuck: " + deaf));
+  EXPECT_THAT(apply(RetirementRefused{}), IsEmpty());
+}
+
+TEST_F(WorkerLeaving, WhoIsStuckAndNotLetGoLeavesAfterAWhile) {
+  tell({RunTask{a, 1, 3, 0, {}}});
+  tell({CancelTask{a}});
+  measured_after(10 * second + 1);
+  apply(SchedulerGone{});
+  EXPECT_THAT(measured_after(30 * second), IsEmpty());
+  EXPECT_THAT(measured_after(1), ElementsAre("leave, stuck: " + deaf));
+}
+
+TEST_F(WorkerLeaving, ARefusalIsNothingToWhoIsNotStuck) { EXPECT_THAT(apply(RetirementRefused{}), IsEmpty()); }
+
+TEST_F(WorkerLeaving, ACancelledTaskThatReturnsInTimeCostsNobodyAnything) {
+  tell({RunTask{a, 1, 3, 0, {}}});
+  tell({CancelTask{a}});
+  measured_after(10 * second);
+  EXPECT_THAT(apply(TaskEnded{.key = a, .error = {Errc::cancelled, "stopped"}}), IsEmpty());
+  EXPECT_THAT(measured_after(100 * second), IsEmpty());
+}
+
+TEST_F(WorkerLeaving, WhatIsOrderedAnewIsNotKeptWaitingForAnEarlierRunThatDoesNotReturn) {
+  tell({RunTask{a, 1, 3, 0, {}}});
+  tell({CancelTask{a}, RunTask{a, 1, 3, 0, {}}});
+  EXPECT_THAT(measured_after(10 * second + 1), ElementsAre("ask to retire: " + deaf, "report returned " + name(a)));
+  EXPECT_THAT(tell({RunTask{a, 1, 3, 0, {}}}), ElementsAre("report returned " + name(a)));
+  EXPECT_THAT(apply(TaskEnded{.key = a, .ok = true, .nbytes = 8}), ElementsAre("drop " + name(a)));
+}
+
+TEST_F(WorkerLeaving, WhatWaitsForAnEarlierRunIsGivenBackWhenItIsAskedFor) {
+  tell({RunTask{a, 1, 3, 0, {}}});
+  tell({CancelTask{a}, RunTask{a, 1, 3, 0, {}}});
+  EXPECT_THAT(tell({ReturnTask{a}}), ElementsAre("report returned " + name(a)));
+  EXPECT_THAT(tell({ReturnTask{a}}), IsEmpty());
+}
+
+TEST(WorkerLeavingAlone, WhereOthersShareTheProcessNobodyIsStuck) {
+  WorkerState state{WorkerConfig{.self = {7}, .threads = 1, .stuck_after_us = -1}};
+  state.apply(OrdersArrived{{DefineLayer{1, "k", {}}, RunTask{a, 1, 3, 0, {}}}}, 0);
+  state.apply(OrdersArrived{{CancelTask{a}}}, 0);
+  EXPECT_TRUE(state.apply(MemoryMeasured{0}, 3600 * second).empty());
 }
 
 TEST_F(WorkerLeaving, ATaskThatHearsThatItsTimeIsOverLeavesTheWorkerAlone) {

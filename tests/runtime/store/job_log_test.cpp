@@ -5,11 +5,9 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
-#include <filesystem>
+#include <sqlite3.h>
 
-#include <sys/wait.h>
-#include <unistd.h>
+#include <filesystem>
 
 namespace troupe {
 namespace {
@@ -35,7 +33,10 @@ struct Log {
   TempDir folder;
   std::string path = folder / "jobs.db";
   std::unique_ptr<JobLog> log = JobLog::open(path).value();
+  Log() { claim(); }
+  void claim() { EXPECT_TRUE(log->claim(0).value()); }
   void reopen() {
+    log->give_up_lease();
     log.reset();
     log = JobLog::open(path).value();
   }
@@ -94,6 +95,15 @@ TEST(JobLog, IsForItsUserAlone) {
   EXPECT_EQ(std::filesystem::status(at.path).permissions() & perms::mask, perms::owner_read | perms::owner_write);
 }
 
+TEST(JobLog, TakesNothingFromWhoDoesNotHoldTheLease) {
+  Log at;
+  const auto standby = JobLog::open(at.path).value();
+  EXPECT_EQ(standby->add({7}, bytes_of("job")).error().code, Errc::lost);
+  at.log->give_up_lease();
+  EXPECT_EQ(at.log->add({7}, bytes_of("job")).error().code, Errc::lost);
+  EXPECT_TRUE(at.log->jobs().value().empty());
+}
+
 TEST(JobLog, SaysThatAFileIsNone) {
   const TempDir folder;
   const auto path = folder.write("text", "this is not a database, and long enough to be taken for one: " + std::string(4096, 'x'));
@@ -110,75 +120,33 @@ TEST(JobLog, SaysThatAFolderIsNotThere) {
   EXPECT_EQ(opened.error().code, Errc::io_error);
 }
 
-/// Another process that claims the lease at time 0 and lives until the test ends it.
-struct OtherProcess {
-  explicit OtherProcess(const std::string& path) {
-    int made[2];
-    EXPECT_EQ(::pipe(made), 0);
-    pid = ::fork();
-    if (pid == 0) {
-      const auto log = JobLog::open(path).value();
-      const char claimed = log->claim(0).value() ? 'y' : 'n';
-      [[maybe_unused]] const auto written = ::write(made[1], &claimed, 1);
-      ::pause();
-      ::_exit(0);
-    }
-    EXPECT_EQ(::read(made[0], &answer, 1), 1);
-    ::close(made[0]);
-    ::close(made[1]);
-  }
-  void end() {
-    ::kill(pid, SIGKILL);
-    ::waitpid(pid, nullptr, 0);
-    pid = -1;
-  }
-  ~OtherProcess() {
-    if (pid > 0)
-      end();
-  }
-  pid_t pid = -1;
-  char answer = 0;
-};
+/// An older file, as version 1 of it was laid out.
+void write_version_1(const std::string& path) {
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(database, R"(
+    PRAGMA journal_mode = WAL;
+    CREATE TABLE lease (one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, renewed INTEGER NOT NULL,
+                        host INTEGER NOT NULL, pid INTEGER NOT NULL);
+    CREATE TABLE job (id INTEGER PRIMARY KEY, place INTEGER NOT NULL UNIQUE, submission BLOB NOT NULL,
+                      ended INTEGER NOT NULL DEFAULT 0, status BLOB, keys BLOB);
+    CREATE TABLE output (job INTEGER NOT NULL REFERENCES job(id) ON DELETE CASCADE, high INTEGER NOT NULL,
+                         low INTEGER NOT NULL, stream BLOB NOT NULL, PRIMARY KEY (job, high, low));
+    INSERT INTO lease VALUES (1, 41, 1700000000000, 5, 0);
+    INSERT INTO job (id, place, submission) VALUES (7, 1, x'6a6f62');
+    PRAGMA user_version = 1;)",
+                         nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(database);
+}
 
-TEST(JobLogLease, IsOneHoldersAtATime) {
+TEST(JobLog, AnOlderFileKeepsItsJobsAndItsEpoch) {
   const TempDir folder;
-  OtherProcess other(folder / "jobs.db");
-  EXPECT_EQ(other.answer, 'y');
+  write_version_1(folder / "jobs.db");
   const auto log = JobLog::open(folder / "jobs.db").value();
-  EXPECT_EQ(log->claim(JobLog::lease_time.count() - 1).value(), std::nullopt);
-}
-
-TEST(JobLogLease, RunsOutAndTheNextEpochIsHigher) {
-  const TempDir folder;
-  OtherProcess other(folder / "jobs.db");
-  const auto log = JobLog::open(folder / "jobs.db").value();
-  EXPECT_EQ(log->claim(JobLog::lease_time.count()).value(), 2u);
-}
-
-TEST(JobLogLease, OfAProcessThatIsGoneNeedNotRunOut) {
-  const TempDir folder;
-  OtherProcess other(folder / "jobs.db");
-  other.end();
-  const auto log = JobLog::open(folder / "jobs.db").value();
-  EXPECT_EQ(log->claim(1).value(), 2u);
-}
-
-TEST(JobLogLease, IsRenewedByItsHolderAlone) {
-  Log at;
-  EXPECT_EQ(at.log->claim(0).value(), 1u);
-  EXPECT_TRUE(at.log->renew(1000).value());
-  const auto standby = JobLog::open(at.path).value();
-  EXPECT_EQ(standby->claim(1000 + JobLog::lease_time.count()).value(), 2u);
-  EXPECT_FALSE(at.log->renew(9000).value()) << "it was stopped, and another took over";
-  EXPECT_TRUE(standby->renew(9000).value());
-}
-
-TEST(JobLogLease, ThatIsGivenUpCanBeTakenAtOnce) {
-  Log at;
-  EXPECT_EQ(at.log->claim(0).value(), 1u);
-  at.log->give_up_lease();
-  const auto standby = JobLog::open(at.path).value();
-  EXPECT_EQ(standby->claim(1).value(), 2u);
+  EXPECT_EQ(log->jobs().value().at(0).submission, bytes_of("job"));
+  EXPECT_EQ(log->claim(0).value(), 42u);
+  log->add({8}, bytes_of("new")).value();
+  EXPECT_EQ(log->jobs().value().size(), 2u);
 }
 
 /// The file and what SQLite keeps beside it.

@@ -58,7 +58,8 @@ def run_side(command, limit, environment=None, directory=None, read=read_lines):
     measured = read(out) if process.returncode == 0 else read_lines(out)
     if process.returncode != 0 or not (measured.samples or measured.facts):
         said = (err or out).strip().splitlines()
-        raise SideFailed(f"ended with {process.returncode}: {said[-1] if said else 'no output'}")
+        how = f"was ended by {signal.Signals(-process.returncode).name}" if process.returncode < 0 else f"ended with {process.returncode}"
+        raise SideFailed(f"{how}: {said[-1] if said else 'no output'}")
     measured.peak_bytes = memory.peak
     return measured
 

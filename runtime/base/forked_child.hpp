@@ -1,0 +1,14 @@
+// What a kernel that forks leaves behind: a child with one thread and a copy of every descriptor. It must not hold what
+// peers take for the worker's (ports, connections), nor go on as a second worker. Thread-safe.
+#pragma once
+
+namespace troupe {
+
+/// From now on a child that is forked off this process closes the sockets that are close-on-exec, which all of the
+/// runtime's are: its own pipes and files it keeps. Calls after the first change nothing.
+void watch_forks();
+
+/// True in such a child.
+bool in_forked_child();
+
+} // namespace troupe
