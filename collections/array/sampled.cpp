@@ -29,7 +29,8 @@ Array real_interp(const Array& x, const Array& xp, const Array& fp, const Interp
 
 /// Neighbours' sums along the axis times the widths between them, halved and added up.
 Array area(const Array& y, const ArrayLike& widths, std::size_t axis) {
-  const auto numbers = y.astype(floating_of(y.dtype()));
+  const auto type = is_floating(y.dtype()) || is_complex(y.dtype()) ? y.dtype() : DType::float64;
+  const auto numbers = y.astype(widths.array() ? promote(type, widths.array()->dtype()) : type);
   const auto later = along(numbers, axis, slice(1, none)), earlier = along(numbers, axis, slice(none, -1));
   return (widths * (later + rechunk(earlier, later.chunks())) / 2.0).sum(static_cast<int>(axis));
 }

@@ -125,8 +125,6 @@ Result<ChunkPtr> carry(const KernelContext& context, std::span<ChunkPtr> inputs)
   if (before.shape != expected || before.dtype != block.dtype || inner < 1 || count < 1)
     return fail(Errc::invalid_shape, "a " + describe(*inputs[0]) + " does not go on after a " + describe(*inputs[1]));
   const auto place = static_cast<std::int64_t>(context.index) / inner % count;
-  if (place == 0) // nothing comes before it
-    return inputs[0];
   const auto seen = block_axis(block.shape, axis);
   Block out = blocks.expendable[0] ? block : Block{block.dtype, block.shape, context.pool.allocate(block.data.size())};
   TROUPE_CHECK(for_sum_type(block.dtype, [&]<class T>(Type<T>) {
@@ -136,7 +134,7 @@ Result<ChunkPtr> carry(const KernelContext& context, std::span<ChunkPtr> inputs)
     for (std::int64_t o = 0; o < seen.outer; ++o)
       for (std::int64_t k = 0; k < seen.extent; ++k)
         for (std::int64_t i = 0; i < seen.inner; ++i, ++from, ++to)
-          *to = combine(add[(o * count + place) * seen.inner + i], *from, product);
+          *to = place == 0 ? *from : combine(add[(o * count + place) * seen.inner + i], *from, product); // nothing comes before the first
   }));
   return make_chunk(std::move(out));
 }

@@ -118,7 +118,7 @@ ROWS = {
     "apply_along_axis": lambda a, o: np.apply_along_axis(ends if o["ends"] else drop, o["axis"], a[0]),
     "searchsorted": lambda a, o: np.searchsorted(np.sort(a[0]), a[1], **o),
     "isin": lambda a, o: np.isin(*(x.astype(np.promote_types(a[0].dtype, a[1].dtype)) for x in a), **o),
-    "interp": lambda a, o: np.interp(a[0], np.sort(a[1]), a[2], **o),
+    "interp": lambda a, o: np.interp(a[0], np.sort(a[1]) + np.arange(len(a[1])) * 1e-3, a[2], **o),
     "trapz": lambda a, o: np.trapz(wide(a[0]), a[1] if len(a) > 1 else None, **o),
     "around": lambda a, o: rims.exactly("around", a, o),
     "nan_to_num": lambda a, o: np.nan_to_num(a[0], **o),
