@@ -158,7 +158,6 @@ Array sliding_window_view(const Array& array, const std::vector<std::int64_t>& w
     }
     if (places == 0) { // an axis of nothing, which only another one's windows look along
       along = {{{0, 1, 0, false}}, std::vector<std::int64_t>{0}};
-      extents.back() = {0};
     }
     spec.axes.push_back(std::move(along));
   }

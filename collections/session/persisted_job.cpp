@@ -1,5 +1,6 @@
 #include "collections/session/persisted_job.hpp"
 
+#include "runtime/base/persisted.hpp"
 #include "runtime/graph/held.hpp"
 #include "runtime/kernels/held_chunks.hpp"
 #include "runtime/kernels/held_function.hpp"

@@ -32,9 +32,6 @@ private:
   std::shared_ptr<RunningJob> job_; ///< goes first
 };
 
-/// Never run: its tasks' outputs are with the workers. By its parameter `job` it names who keeps them there.
-inline constexpr const char* persisted_kernel = "array.persisted";
-
 /// The jobs that keep what the expressions, and those below them, are made of; each once.
 std::vector<std::shared_ptr<const PersistedJob>> persisted_jobs_of(std::span<const ExpressionPtr> expressions);
 /// Functions and memory of this process that their tasks find by name.
