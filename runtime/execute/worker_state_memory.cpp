@@ -7,6 +7,16 @@
 #include <algorithm>
 
 namespace troupe {
+namespace {
+
+/// The nanny kills a process that has more than 95 % of its limit, and what a process takes besides grows while it works. What
+/// would need more than 90 % fails with the figures instead of taking one worker after the other with it.
+std::uint64_t with_room(std::uint64_t nbytes, std::uint64_t limit) {
+  const auto sum = nbytes + limit / 10;
+  return sum < nbytes ? nbytes : sum; // sums of claims may be of any size
+}
+
+} // namespace
 
 void WorkerState::measure(std::uint64_t resident_bytes) {
   ledger_.set_resident(resident_bytes);
@@ -76,10 +86,10 @@ bool WorkerState::room_may_come(const Key* task) const {
 /// @param now_needed  bytes that it needs beside what is held now
 std::optional<Error> WorkerState::refusal(const std::string& what, std::uint64_t alone, std::uint64_t now_needed) const {
   const auto limit = format_bytes(ledger_.limit());
-  if (ledger_.never_fits(alone))
+  if (ledger_.never_fits(with_room(alone, ledger_.limit())))
     return Error{Errc::out_of_memory, what + " needs at least " + format_bytes(alone) + " of memory at once, beside the " +
                                         format_bytes(ledger_.least_overhead()) + " of the process itself; the worker's limit is " + limit +
-                                        ". Smaller chunks or a higher --memory-limit would help"};
+                                        ", of which it uses 90 % at most. Smaller chunks or a higher --memory-limit would help"};
   if (spills_fail() && ledger_.never_fits(ledger_.used() + now_needed))
     return Error{Errc::out_of_memory, what + " needs " + format_bytes(now_needed) + " of memory beside the " +
                                         format_bytes(ledger_.used()) + " that are in use; the worker's limit is " + limit +
@@ -99,7 +109,7 @@ std::optional<Error> WorkerState::too_large(const RunTask& order) const {
     if (__builtin_add_overflow(sum, nbytes, &sum))
       sum = ~std::uint64_t{0};
   const auto& kernel = layers_.at(order.layer)->definition->kernel;
-  return ledger_.never_fits(sum) ? refusal("task " + to_string(order.key) + " (" + kernel + ")", sum, sum) : std::nullopt;
+  return ledger_.never_fits(with_room(sum, ledger_.limit())) ? refusal("task " + to_string(order.key) + " (" + kernel + ")", sum, sum) : std::nullopt;
 }
 
 void WorkerState::refuse(const Key& task, const Error& error) {

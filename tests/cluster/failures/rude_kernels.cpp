@@ -2,14 +2,11 @@
 // `file` names what they note at the beginning, `what` what they do.
 #include "runtime/kernels/plugin.hpp"
 
-#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
-#include <thread>
-#include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -36,16 +33,8 @@ void leave_child(const std::string& path) {
 
 int throw_at_once(const void*, const void*) { throw std::runtime_error("through qsort"); }
 
-[[noreturn]] void throw_where_nothing_may() noexcept { throw std::runtime_error("in a noexcept function"); }
-
-void exhaust_threads() {
-  std::vector<std::jthread> threads;
-  for (int i = 0; i < 200'000; ++i) // the system refuses long before, by an exception
-    threads.emplace_back([](const std::stop_token& stop) {
-      while (!stop.stop_requested())
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    });
-}
+[[noreturn]] void throw_error() { throw std::runtime_error("in a noexcept function"); }
+void throw_where_nothing_may() noexcept { throw_error(); }
 
 void block_signals() {
   sigset_t all;
@@ -107,18 +96,12 @@ Result<ChunkPtr> throws_through_c(const KernelContext&, std::span<ChunkPtr> inpu
   return inputs[0];
 }
 
-Result<ChunkPtr> takes_all_threads(const KernelContext&, std::span<ChunkPtr> inputs) {
-  exhaust_threads();
-  return inputs[0];
-}
-
 } // namespace
 
 void register_rude_kernels(KernelRegistry& registry) {
   register_function(registry, "rude.once", once);
   register_function(registry, "rude.forked", forked);
   register_function(registry, "rude.throws_through_c", throws_through_c);
-  register_function(registry, "rude.takes_all_threads", takes_all_threads);
 }
 
 } // namespace troupe

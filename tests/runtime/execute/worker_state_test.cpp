@@ -356,7 +356,8 @@ TEST(WorkerState, ATaskThatCanNeverFitIsRefusedWithTheFigures) {
   Worker worker({.self = w1, .memory_limit = 1000});
   EXPECT_EQ(worker.orders({run(9, {from(1, {w2}, 600), from(2, {w2}, 401)})}),
             (Lines{"report failed k9 out_of_memory: task k9 (sum) needs at least 1001 B of memory at once, beside the 0 B of the process itself; the worker's limit is "
-                   "1000 B. Smaller chunks or a higher --memory-limit would help"}));
+                   "1000 B, of which it uses 90 % at most. Smaller chunks or a higher --memory-limit would help"}));
+  EXPECT_TRUE(worker.orders({run(7, {from(1, {w2}, 600), from(2, {w2}, 301)})}).at(0).starts_with("report failed k7 out_of_memory")); // its nanny would kill it
   EXPECT_EQ(worker.orders({run(8, {from(1, {w2}, 600)})}), (Lines{"fetch k1 600 B from w2 at two:2"})); // that can be
   EXPECT_EQ(worker.state.tasks(), 1u);
 }
