@@ -53,24 +53,29 @@ Cuts common_cuts(const Array& a, const Labels& a_labels, const Array& b, const L
   return cuts;
 }
 
-/// What a plain transpose turns, its axes labelled instead: chunks are read across where they lie, and nothing is turned.
-Array before_transpose(const Array& array, Labels& labels) {
-  const auto& made = *array.expression();
-  if (made.kernel() != "array.transpose" || made.inputs().size() != 1)
-    return array;
-  const auto order = made.params().integers("axes").value();
-  const auto& source = made.inputs()[0].source;
-  std::vector<std::vector<std::int64_t>> extents(order.size());
-  Labels turned(order.size());
-  for (std::size_t axis = 0; axis < order.size(); ++axis) {
-    extents[static_cast<std::size_t>(order[axis])] = array.grid().extents(axis);
-    turned[static_cast<std::size_t>(order[axis])] = labels[axis];
+/// What plain transposes turn, its axes labelled instead: chunks are read across where they lie, and nothing is turned.
+Array before_transpose(Array array, Labels& labels) {
+  for (;;) {
+    const auto& made = *array.expression();
+    if (made.kernel() != "array.transpose" || made.inputs().size() != 1)
+      return array;
+    const auto order = made.params().integers("axes").value();
+    const auto source = made.inputs()[0].source;
+    std::vector<std::vector<std::int64_t>> extents(order.size());
+    std::vector<std::optional<Key>> chosen(order.size());
+    Labels turned(order.size());
+    for (std::size_t axis = 0; axis < order.size(); ++axis) {
+      const auto before = static_cast<std::size_t>(order[axis]);
+      extents[before] = array.layout().bounds().extents(axis);
+      chosen[before] = array.layout().chosen(axis);
+      turned[before] = labels[axis];
+    }
+    const auto seen = Array::make(source, Layout(ChunkGrid::from_extents(std::move(extents)).value(), std::move(chosen)), array.dtype());
+    if (!seen)
+      return array;
+    labels = std::move(turned);
+    array = *seen;
   }
-  const auto seen = Array::make(source, ChunkGrid::from_extents(std::move(extents)).value(), array.dtype());
-  if (!seen)
-    return array;
-  labels = std::move(turned);
-  return before_transpose(*seen, labels);
 }
 
 std::int64_t largest_chunk(const ChunkGrid& grid) {
@@ -128,7 +133,7 @@ Array contracted(const Array& a, const Labels& a_labels, const Array& b, const L
       summed.push_back(label);
   const auto result = grid_of(out, cuts), sums = grid_of(summed, cuts);
   const OperandChunks of_a(a, a_labels, out, summed), of_b(b, b_labels, out, summed);
-  const auto read = std::max(largest_chunk(a.grid()), largest_chunk(b.grid()));
+  const auto read = std::max(largest_chunk(a.layout().bounds()), largest_chunk(b.layout().bounds()));
   const auto pairs = read >= large_chunk && largest_chunk(result) <= read / 16 ? 1 : pairs_a_task;
   const auto groups = (std::int64_t{sums.size()} + pairs - 1) / pairs;
   std::vector<std::uint32_t> begins{0}, take_a, take_b;

@@ -71,8 +71,9 @@ Result<Shape> own_chunks(const Array& array, const Hdf5Options& options) {
 /// Chunks like the array's, of whole chunks of the file.
 Chunks aligned(const Array& array, const Shape& own) {
   Shape extents;
+  const auto chunks = array.chunks();
   for (std::size_t axis = 0; axis < own.size(); ++axis) {
-    const auto& along = array.chunks()[axis];
+    const auto& along = chunks[axis];
     const auto most = along.empty() ? 1 : *std::max_element(along.begin(), along.end());
     extents.push_back(std::max(own[axis], most / own[axis] * own[axis]));
   }

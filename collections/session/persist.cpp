@@ -34,8 +34,7 @@ Result<std::vector<ExpressionPtr>> persist_at_workers(Executor& executor, std::s
   // What is submitted from now on must find it.
   if (const auto taken = submitted.job().wait_accepted(to_be_accepted); !taken)
     return taken.failure();
-  // Not the jobs whose outputs its tasks take: those tasks are of this job too, from now on.
-  const auto job = PersistedJob::make(submitted.shared_job(), held_by(expressions));
+  const auto job = PersistedJob::make(submitted.shared_job(), held_by(expressions), persisted_jobs_of(expressions));
   std::vector<ExpressionPtr> kept;
   for (std::size_t i = 0; i < expressions.size(); ++i) {
     TROUPE_TRY(one, kept_by(job, expressions[i], what[i]));

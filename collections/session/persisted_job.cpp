@@ -54,8 +54,11 @@ std::optional<Key> key_in(const Params& params, std::string_view name) {
 PersistedJob::PersistedJob(std::shared_ptr<RunningJob> job, std::vector<std::shared_ptr<const void>> needs)
     : name_(to_string(new_held_name())), needs_(std::move(needs)), job_(std::move(job)) {}
 
-std::shared_ptr<const PersistedJob> PersistedJob::make(std::shared_ptr<RunningJob> job, std::vector<std::shared_ptr<const void>> needs) {
+std::shared_ptr<const PersistedJob> PersistedJob::make(std::shared_ptr<RunningJob> job, std::vector<std::shared_ptr<const void>> needs,
+                                                       std::vector<std::shared_ptr<const PersistedJob>> made_of) {
   const std::shared_ptr<const PersistedJob> kept(new PersistedJob(std::move(job), std::move(needs)));
+  if (!made_of.empty())
+    kept->job_->on_end([earlier = std::make_shared<std::vector<std::shared_ptr<const PersistedJob>>>(std::move(made_of))] { earlier->clear(); });
   std::lock_guard lock(shelf().mutex);
   shelf().jobs.emplace(kept->name_, kept);
   return kept;

@@ -15,7 +15,9 @@ namespace troupe {
 class PersistedJob {
 public:
   /// @param needs  what the tasks need to be run (again, should a worker be lost): this process's functions and memory
-  static std::shared_ptr<const PersistedJob> make(std::shared_ptr<RunningJob> job, std::vector<std::shared_ptr<const void>> needs);
+  /// @param made_of  jobs whose outputs the tasks take: kept until this one has ended, whoever else drops them
+  static std::shared_ptr<const PersistedJob> make(std::shared_ptr<RunningJob> job, std::vector<std::shared_ptr<const void>> needs,
+                                                  std::vector<std::shared_ptr<const PersistedJob>> made_of);
   ~PersistedJob();
   PersistedJob(const PersistedJob&) = delete;
   PersistedJob& operator=(const PersistedJob&) = delete;

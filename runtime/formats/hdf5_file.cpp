@@ -44,13 +44,14 @@ Result<Hdf5Dataset> inspected(hid_t dataset, const std::string& path, const std:
 
 /// A dataset that a link into another file led to, as one of that file.
 Result<Hdf5Dataset> followed(const DataFolders& folders, hid_t dataset, const Hdf5Dataset& by_link) {
-  const auto path = file_of(dataset), name = hdf5::name_in_file(dataset);
+  const auto path = file_of(dataset);
   const auto there = hdf5::place_of_object(dataset);
   TROUPE_TRY(file, OpenedFile::open(folders, path, OpenedFile::Access::read));
-  TROUPE_TRY(opened, hdf5::open_dataset(file, name));
-  const auto again = hdf5::place_of_object(opened);
-  if (!there || !again || again->address != there->address)
+  // The library's own name of it may be that of a soft link in the file that it came from.
+  const auto name = there ? hdf5::name_at(file.id(), there->address) : std::string();
+  if (name.empty())
     return fail(Errc::io_error, "cannot tell where the link '" + by_link.name + "' of '" + by_link.path + "' leads");
+  TROUPE_TRY(opened, hdf5::open_dataset(file, name));
   return inspected(opened, path, name);
 }
 

@@ -84,6 +84,9 @@ std::optional<ObjectPlace> place_of_object(hid_t object);
 /// The object's name in its file, behind all links; "" for one without.
 std::string name_in_file(hid_t object);
 
+/// A name that the object at that place has in its own file, found by going through all of the file's objects; "" where none has.
+std::string name_at(hid_t file, std::int64_t address);
+
 /// Opens a dataset, wherever its links lead as far as they may.
 /// @returns Errc::not_found with the names nearby, or what a link on the way there says; Errc::invalid_argument where its
 ///          elements are in other files and not every folder may be used.

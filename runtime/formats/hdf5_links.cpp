@@ -91,6 +91,22 @@ std::string name_in_file(hid_t object) {
   return name;
 }
 
+std::string name_at(hid_t file, std::int64_t address) {
+  struct Search {
+    haddr_t address;
+    std::string name;
+  } search{static_cast<haddr_t>(address), {}};
+  const auto look = [](hid_t, const char* name, const H5O_info_t* info, void* data) -> herr_t {
+    auto& wanted = *static_cast<Search*>(data);
+    if (info->addr != wanted.address)
+      return 0;
+    wanted.name = std::string("/") + name;
+    return 1;
+  };
+  H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, look, &search, H5O_INFO_BASIC);
+  return search.name;
+}
+
 Result<Handle> open_dataset(const OpenedFile& file, const std::string& dataset) {
   Handle opened(H5Dopen2(file.id(), dataset.c_str(), file.way(H5P_DATASET_ACCESS)), H5Dclose);
   if (!opened.ok())

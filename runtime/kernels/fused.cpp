@@ -97,13 +97,17 @@ Result<ChunkPtr> run_in_tiles(const FusedStep& last, Sources& sources, const Ker
     tiles.push_back(next);
     next += tile_rows * count;
   }
-  for (std::int64_t first = 0; first < rows; first += tile_rows) {
-    if (context.is_cancelled())
-      return fail(Errc::cancelled, "a fused task was cancelled");
-    const auto count = std::min(tile_rows, rows - first);
-    for (std::size_t i = 0; i < sources.size(); ++i)
-      TROUPE_CHECK(sources[i]->read(first, count, tiles[i]));
-    TROUPE_CHECK(sink->consume(tiles, count));
+  for (bool another_pass = true; another_pass;) {
+    for (std::int64_t first = 0; first < rows; first += tile_rows) {
+      if (context.is_cancelled())
+        return fail(Errc::cancelled, "a fused task was cancelled");
+      const auto count = std::min(tile_rows, rows - first);
+      for (std::size_t i = 0; i < sources.size(); ++i)
+        TROUPE_CHECK(sources[i]->read(first, count, tiles[i]));
+      TROUPE_CHECK(sink->consume(tiles, count));
+    }
+    TROUPE_TRY(wanted, sink->wants_another_pass());
+    another_pass = wanted;
   }
   return sink->finish();
 }

@@ -54,6 +54,8 @@ public:
   virtual ~TileSink() = default;
   /// @param tiles one for each input, each count * its columns doubles; the sink may overwrite them.
   virtual Result<void> consume(std::span<double* const> tiles, std::int64_t count) = 0;
+  /// Asked after the last tile: whether it wants all of them once more, from the first on.
+  virtual Result<bool> wants_another_pass() { return false; }
   virtual Result<ChunkPtr> finish() = 0;
 };
 

@@ -145,11 +145,15 @@ template <class T> bool has_full_rank(const Columns<T>& r, const Eigen::VectorXd
   return values(n - 1) > epsilon * static_cast<double>(std::max<std::int64_t>(ranking.rows, n)) * values(0);
 }
 
+Failure not_finite() {
+  return fail(Errc::invalid_argument, "least squares of values that are not finite, or too large to square, have no solution");
+}
+
 /// `exactly` gives the solution where the rank is full; where it is not, the one of least norm.
 template <class T, class Exactly> Result<Solution<T>> solved(const Triangle<T>& given, const Ranking& ranking, Exactly&& exactly) {
   const auto n = given.r.cols();
   if (!given.r.allFinite() || !given.right.allFinite())
-    return fail(Errc::invalid_argument, "least squares of values that are not finite, or too large to square, have no solution");
+    return not_finite();
   Solution<T> made;
   made.left_over = given.left_over;
   if (n == 0) {
@@ -204,6 +208,9 @@ Wide root_of(const WideMoments& moments) {
 
 Result<Solution<double>> solve_products(const WideMoments& moments, std::int64_t n, const Ranking& ranking) {
   const auto p = moments.variables, k = p - n;
+  // A root takes NaN for a column that others explain.
+  if (!std::all_of(moments.products.begin(), moments.products.end(), [](const auto& one) { return std::isfinite(one.hi); }))
+    return not_finite();
   const auto r = root_of(moments);
   Triangle<double> given{Columns<double>(n, n), Columns<double>(n, k), Eigen::VectorXd(k)};
   for (std::int64_t i = 0; i < n; ++i)

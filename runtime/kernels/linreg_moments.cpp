@@ -8,6 +8,7 @@
 #include "runtime/kernels/wide_moments.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace troupe {
@@ -127,9 +128,33 @@ Result<ChunkPtr> run_moments(const KernelContext& context, std::span<ChunkPtr> i
 
 class MomentTiles : public TileSink {
 public:
-  MomentTiles(std::int64_t features, BufferPool& pool) : features_(features), moments_(features + 1, pool) {}
+  MomentTiles(std::int64_t features, BufferPool& pool) : features_(features), pool_(pool), moments_(features + 1, pool) {}
   Result<void> consume(std::span<double* const> tiles, std::int64_t count) override {
     const RowsView parts[] = {{tiles[0], features_}, {tiles[1], 1}};
+    if (wide_)
+      wide_->add(parts, count);
+    else
+      moments_.add(parts, count);
+    return {};
+  }
+  Result<bool> wants_another_pass() override {
+    if (wide_)
+      return false;
+    made_ = moments_.finish();
+    TROUPE_TRY(found, moments_in(made_));
+    if (loses_digits(found.view, features_ + 1))
+      wide_.emplace(std::span<const double>(found.view.mean, static_cast<std::size_t>(features_ + 1)));
+    return wide_.has_value();
+  }
+  Result<ChunkPtr> finish() override { return make_chunk(wide_ ? wide_->finish().block(pool_) : std::move(made_)); }
+
+private:
+  std::int64_t features_;
+  BufferPool& pool_;
+  MomentAccumulator moments_;
+  Block made_;
+  std::optional<WideAccumulator> wide_; ///< of the second pass
+};
     moments_.add(parts, count);
     return {};
   }

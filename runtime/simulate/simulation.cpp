@@ -58,7 +58,7 @@ void Simulation::set_up() {
   catalogue_ = std::make_unique<Catalogue>(workloads_, scenario_.seed);
   audit_.begin(catalogue_->size());
   if (auto& limit = scenario_.cluster.memory_limit; limit > 0)
-    limit = std::max(limit, catalogue_->most_at_once()); // with less a job is refused: nothing to simulate
+    limit = std::max(limit, catalogue_->most_at_once() / 9 * 10 + 10); // tasks get 90 % of it; with less a job is refused: nothing to simulate
   const auto& cluster = scenario_.cluster;
   for (std::uint32_t job = 0; job < scenario_.jobs.size(); ++job) {
     auto& record = jobs_.emplace_back();

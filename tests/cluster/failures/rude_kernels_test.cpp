@@ -2,6 +2,7 @@
 // a worker that is sound.
 #include "tests/cluster/failures/fleet.hpp"
 
+#include "collections/session/future.hpp"
 #include "collections/session/persist.hpp"
 
 #include <filesystem>
@@ -124,6 +125,7 @@ TEST_F(RudeKernels, ACancelledTaskThatDoesNotReturnHasItsWorkerReplacedAndWhatIt
   start(2, {}, {"--stuck-after", "1s"});
   auto user = client();
   const auto kept = persist(user, array("failures.slow", 6));
+  wait(kept);
   const auto made = begun().size();
   ASSERT_EQ(made, 6u);
   const std::array first{pid_of_worker(0), pid_of_worker(1)};
@@ -142,6 +144,7 @@ TEST_F(RudeKernels, ALoneWorkerThatIsStuckIsReplacedTooAndWhatItHeldIsMadeAgain)
   start(1, {}, {"--stuck-after", "1s"});
   auto user = client();
   const auto kept = persist(user, array("failures.slow", 3));
+  wait(kept);
   const auto first = pid_of_worker();
   auto job = user.submit(graph_of(array("failures.never", 1))).value();
   ASSERT_TRUE(eventually([&] { return begun().size() == 4u; }));

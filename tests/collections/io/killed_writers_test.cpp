@@ -57,7 +57,7 @@ TEST_F(KilledWriters, OfANpyFileLeaveTheOldOneOrTheNewOne) {
   const auto path = folder / "x.npy";
   compute(executor, to_npy(full({40'000}, -1.0, {.chunks = 1000}), path));
   for (int after = 1; after < 40; after += 3) {
-    kill_in_the_middle_of([&](int round) { compute(executor, to_npy(full({40'000 + 1000 * (round % 3)}, round, {.chunks = 1000}), path)); }, after);
+    kill_in_the_middle_of([&](int round) { compute(executor, to_npy(full({40'000 + 1000 * (round % 3)}, double(round), {.chunks = 1000}), path)); }, after);
     const auto x = from_npy(path);
     EXPECT_EQ(x.shape()[0], 40'000 + 1000 * (std::max(0, static_cast<int>(the_value(x))) % 3));
   }
@@ -70,7 +70,7 @@ TEST_F(KilledWriters, OfAStackLeaveTheOldOneOrTheNewOne) {
   const auto path = folder / "stack";
   compute(executor, to_npy_stack(full({4000}, -3.0, {.chunks = 400}), path));
   for (int after = 1; after < 40; after += 3) {
-    kill_in_the_middle_of([&](int round) { compute(executor, to_npy_stack(full({4000 + 400 * (round % 3)}, round, {.chunks = 400}), path)); }, after);
+    kill_in_the_middle_of([&](int round) { compute(executor, to_npy_stack(full({4000 + 400 * (round % 3)}, double(round), {.chunks = 400}), path)); }, after);
     const auto x = from_npy_stack(path);
     EXPECT_EQ(x.shape()[0], 4000 + 400 * (std::max(0, static_cast<int>(the_value(x))) % 3));
   }
