@@ -155,15 +155,6 @@ private:
   Block made_;
   std::optional<WideAccumulator> wide_; ///< of the second pass
 };
-    moments_.add(parts, count);
-    return {};
-  }
-  Result<ChunkPtr> finish() override { return make_chunk(moments_.finish()); }
-
-private:
-  std::int64_t features_;
-  MomentAccumulator moments_;
-};
 
 Result<std::unique_ptr<TileSink>> moment_tiles(const KernelContext& context, std::span<const std::int64_t> columns) {
   if (columns.size() != 2)
