@@ -8,10 +8,11 @@
 //   matrix that has not full rank once its columns are brought to unit length: units do not make a column vanish.
 #include "runtime/kernels/builtin.hpp"
 #include "runtime/kernels/linalg_matrix.hpp"
+#include "runtime/kernels/svd.hpp"
 #include "runtime/kernels/tall_qr.hpp"
 #include "runtime/kernels/wide_moments.hpp"
 
-#include <Eigen/SVD>
+#include <Eigen/Core>
 
 #include <algorithm>
 #include <cmath>
@@ -141,7 +142,7 @@ template <class T> bool has_full_rank(const Columns<T>& r, const Eigen::VectorXd
       return false;
     scaled.col(j) /= size;
   }
-  const auto values = Eigen::BDCSVD<Columns<T>>(scaled).singularValues();
+  const auto values = svd<T>(scaled, SingularVectors::none).s;
   return values(n - 1) > epsilon * static_cast<double>(std::max<std::int64_t>(ranking.rows, n)) * values(0);
 }
 
@@ -160,19 +161,19 @@ template <class T, class Exactly> Result<Solution<T>> solved(const Triangle<T>& 
     made.x = Columns<T>(0, given.right.cols());
     return made;
   }
-  const Eigen::BDCSVD<Columns<T>> svd(given.r, Eigen::ComputeFullU | Eigen::ComputeFullV);
-  made.s = svd.singularValues();
+  const auto factors = svd<T>(given.r, SingularVectors::thin);
+  made.s = factors.s;
   if (has_full_rank(given.r, made.s, ranking)) {
     made.rank = n;
     made.x = exactly();
     return made;
   }
   const auto least = ranking.rcond.value_or(epsilon * static_cast<double>(std::max<std::int64_t>(ranking.rows, n))) * made.s(0);
-  const Columns<T> turned = svd.matrixU().adjoint() * given.right;
+  const Columns<T> turned = factors.u.adjoint() * given.right;
   while (made.rank < n && made.s(made.rank) > least)
     ++made.rank;
   const Columns<T> kept = made.s.head(made.rank).cwiseInverse().asDiagonal() * turned.topRows(made.rank);
-  made.x = svd.matrixV().leftCols(made.rank) * kept;
+  made.x = factors.v.leftCols(made.rank) * kept;
   made.left_over += turned.bottomRows(n - made.rank).cwiseAbs2().colwise().sum().transpose();
   return made;
 }

@@ -4,9 +4,9 @@
 // linalg.block {extents, dtype}: hands its matrix on; without one, zeros, for the blocks of a square array cut so.
 #include "runtime/kernels/builtin.hpp"
 #include "runtime/kernels/linalg_matrix.hpp"
+#include "runtime/kernels/svd.hpp"
 
 #include <Eigen/QR>
-#include <Eigen/SVD>
 
 #include <algorithm>
 
@@ -17,11 +17,10 @@ template <class T> Block svd_of(const Block& a, BufferPool& pool) {
   const auto m = a.shape[0], n = a.shape[1], k = std::min(m, n);
   auto made = new_block_of<T>(pool, {m * k + k + k * n});
   auto* out = made.template values<T>().data();
-  using Columns = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
-  const Eigen::BDCSVD<Columns> svd(dense_view<T>(a), Eigen::ComputeThinU | Eigen::ComputeThinV);
-  DenseView<T>(out, m, k) = svd.matrixU();
-  Eigen::Map<Eigen::VectorX<T>>(out + m * k, k) = svd.singularValues().template cast<T>();
-  DenseView<T>(out + m * k + k, k, n) = svd.matrixV().adjoint();
+  const auto factors = svd<T>(dense_view<T>(a), SingularVectors::thin);
+  DenseView<T>(out, m, k) = factors.u;
+  Eigen::Map<Eigen::VectorX<T>>(out + m * k, k) = factors.s.template cast<T>();
+  DenseView<T>(out + m * k + k, k, n) = factors.v.adjoint();
   return made;
 }
 
