@@ -1,5 +1,7 @@
-# troupe_room(runtime/graph DEPENDS runtime/chunk [LINK lib...] [CAF_PCH])
-# One static library per room, from every source in its folder. Header-only rooms become interface libraries.
+# troupe_room(runtime/graph DEPENDS runtime/chunk [LINK lib...] [CAF_PCH] [SEPARATE])
+# One static library per room, from every source in its folder. Header-only rooms become interface libraries. Sources are
+# compiled several together (TROUPE_UNITY) but for a SEPARATE room, whose sources share names that no header declares.
+option(TROUPE_UNITY "Compile the sources of a room several together: a fresh build takes half the time" ON)
 set_property(GLOBAL PROPERTY TROUPE_ROOMS "")
 set_property(GLOBAL PROPERTY TROUPE_ROOM_PATHS "")
 
@@ -24,8 +26,12 @@ function(troupe_precompile name target)
   endif()
 endfunction()
 
+function(troupe_compile_together target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${TROUPE_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+endfunction()
+
 function(troupe_room room)
-  cmake_parse_arguments(ARG "CAF_PCH" "" "DEPENDS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "CAF_PCH;SEPARATE" "" "DEPENDS;LINK" ${ARGN})
   troupe_target_name(${room} target)
   file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${room}/*.cpp")
   set(links ${ARG_LINK})
@@ -39,6 +45,9 @@ function(troupe_room room)
     target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:troupe_warnings>)
     if(ARG_CAF_PCH)
       troupe_precompile(CAF ${target} <caf/all.hpp> <caf/io/all.hpp>)
+    endif()
+    if(NOT ARG_SEPARATE)
+      troupe_compile_together(${target})
     endif()
   else()
     add_library(${target} INTERFACE)

@@ -15,7 +15,7 @@
 namespace troupe {
 namespace {
 
-constexpr auto end_timeout = std::chrono::seconds(5);
+constexpr auto threads_end_timeout = std::chrono::seconds(5);
 /// Beside the kernels': for those who say what is next.
 constexpr std::size_t spare_threads = 2;
 
@@ -67,8 +67,8 @@ ActorHost::~ActorHost() {
     delete running;
     ended->set_value();
   }).detach();
-  if (end.wait_for(end_timeout) != std::future_status::ready)
-    logger("system")->warn("its threads have not ended within {} s", end_timeout.count());
+  if (end.wait_for(threads_end_timeout) != std::future_status::ready)
+    logger("system")->warn("its threads have not ended within {} s", threads_end_timeout.count());
 }
 
 } // namespace troupe

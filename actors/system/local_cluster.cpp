@@ -11,7 +11,7 @@ namespace troupe {
 namespace {
 
 /// Starting actors takes microseconds; a machine that is overloaded beyond this does not work at all.
-constexpr auto start_timeout = std::chrono::seconds(30);
+constexpr auto cluster_start_timeout = std::chrono::seconds(30);
 
 } // namespace
 
@@ -32,7 +32,7 @@ Result<LocalCluster> LocalCluster::start(caf::actor_system& system, const LocalO
   cluster.scheduler_ = system.spawn<SchedulerActor, caf::detached>(
     SchedulerSetup{.config = {.persisted_wait_us = 0, .persisted_pause_us = 0, // nothing comes from an earlier one
                               .decisions_remembered = options.decisions}, .directory = cluster.directory_, .lifecycle = lifecycle});
-  Result<void> outcome = lifecycle->wait_joined(start_timeout);
+  Result<void> outcome = lifecycle->wait_joined(cluster_start_timeout);
   for (std::uint32_t number = 0; outcome.ok() && number < options.workers; ++number) {
     WorkerPlan plan{.name = "worker-" + std::to_string(number), .threads = options.threads,
                     .memory_limit = options.memory_limit, .spill_folder = options.spill_folder,
@@ -46,7 +46,7 @@ Result<LocalCluster> LocalCluster::start(caf::actor_system& system, const LocalO
     }
     cluster.workers_.push_back(worker->actor);
     caf::anon_send(worker->actor, begin_atom::value, std::string(), std::uint16_t{0});
-    outcome = worker->lifecycle->wait_joined(start_timeout);
+    outcome = worker->lifecycle->wait_joined(cluster_start_timeout);
   }
   if (outcome)
     return cluster;

@@ -19,8 +19,8 @@
 namespace troupe {
 namespace {
 
-constexpr auto start_timeout = std::chrono::seconds(30);
-constexpr auto end_timeout = std::chrono::seconds(2);
+constexpr auto node_start_timeout = std::chrono::seconds(30);
+constexpr auto actors_end_timeout = std::chrono::seconds(2);
 constexpr std::uint64_t no_limit = std::uint64_t{1} << 50; ///< the memory is the program's: nothing is won by spilling it
 
 /// One main actor in an actor system of its own.
@@ -55,7 +55,7 @@ public:
     // With a log it writes to disk, and so has a thread of its own.
     main_ = setup.log ? host_->system().spawn<SchedulerActor, caf::detached>(std::move(setup))
                       : host_->system().spawn<SchedulerActor>(std::move(setup));
-    TROUPE_CHECK(lifecycle_->wait_joined(start_timeout));
+    TROUPE_CHECK(lifecycle_->wait_joined(node_start_timeout));
     TROUPE_CHECK(publish(options.host, options.port));
     logger("scheduler")->info("listens on {}", to_string(address_));
     return {};
@@ -88,7 +88,7 @@ private:
     caf::scoped_actor self{host_->system()};
     self->monitor(main_);
     caf::anon_send_exit(main_, caf::exit_reason::user_shutdown);
-    self->receive([](const caf::down_msg&) {}, caf::after(end_timeout) >> [] {});
+    self->receive([](const caf::down_msg&) {}, caf::after(actors_end_timeout) >> [] {});
   }
 
   static bool is_stuck(const Result<void>& outcome) { return !outcome && outcome.error().code == Errc::timeout; }

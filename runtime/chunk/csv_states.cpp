@@ -3,14 +3,14 @@
 namespace troupe {
 namespace {
 
-constexpr std::uint8_t ordinary = 0, end_of_field = 1, quote = 2;
+constexpr std::uint8_t ordinary = 0, end_of_field = 1, a_quote = 2;
 
 CsvState follow(CsvState state, std::uint8_t kind) {
   if (state == CsvState::quoted)
-    return kind == quote ? CsvState::quote_in_quoted : CsvState::quoted;
+    return kind == a_quote ? CsvState::quote_in_quoted : CsvState::quoted;
   if (kind == end_of_field)
     return CsvState::field_begin;
-  if (kind == quote && state != CsvState::plain)
+  if (kind == a_quote && state != CsvState::plain)
     return CsvState::quoted;
   return CsvState::plain;
 }
@@ -18,7 +18,7 @@ CsvState follow(CsvState state, std::uint8_t kind) {
 } // namespace
 
 CsvMachine::CsvMachine(char separator, char line_end) : line_end_(line_end) {
-  kinds_[static_cast<unsigned char>('"')] = quote;
+  kinds_[static_cast<unsigned char>('"')] = a_quote;
   kinds_[static_cast<unsigned char>(separator)] = end_of_field;
   kinds_[static_cast<unsigned char>(line_end)] = end_of_field;
   for (std::uint8_t kind = 0; kind < 3; ++kind)

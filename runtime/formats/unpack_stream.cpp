@@ -10,7 +10,7 @@ namespace troupe {
 namespace {
 
 using Step = UnpackStream::Step;
-constexpr std::size_t most_at_once = std::size_t{1} << 30; // what these libraries count in 32 bits
+constexpr std::size_t most_per_call = std::size_t{1} << 30; // what these libraries count in 32 bits
 
 template <class Byte> Byte* bytes_of(std::span<const std::byte> from) {
   return const_cast<Byte*>(reinterpret_cast<const Byte*>(from.data()));
@@ -32,9 +32,9 @@ public:
       good_ = good_ && inflateReset(&stream_) == Z_OK;
     between_ = false;
     stream_.next_in = bytes_of<Bytef>(from);
-    stream_.avail_in = static_cast<uInt>(std::min(from.size(), most_at_once));
+    stream_.avail_in = static_cast<uInt>(std::min(from.size(), most_per_call));
     stream_.next_out = bytes_of<Bytef>(to);
-    stream_.avail_out = static_cast<uInt>(std::min(to.size(), most_at_once));
+    stream_.avail_out = static_cast<uInt>(std::min(to.size(), most_per_call));
     const auto had = stream_.avail_in, room = stream_.avail_out;
     const auto result = good_ ? inflate(&stream_, Z_NO_FLUSH) : Z_DATA_ERROR;
     from = from.subspan(had - stream_.avail_in);
@@ -66,9 +66,9 @@ public:
     }
     between_ = false;
     stream_.next_in = bytes_of<char>(from);
-    stream_.avail_in = static_cast<unsigned>(std::min(from.size(), most_at_once));
+    stream_.avail_in = static_cast<unsigned>(std::min(from.size(), most_per_call));
     stream_.next_out = bytes_of<char>(to);
-    stream_.avail_out = static_cast<unsigned>(std::min(to.size(), most_at_once));
+    stream_.avail_out = static_cast<unsigned>(std::min(to.size(), most_per_call));
     const auto had = stream_.avail_in, room = stream_.avail_out;
     const auto result = good_ ? BZ2_bzDecompress(&stream_) : BZ_DATA_ERROR;
     from = from.subspan(had - stream_.avail_in);

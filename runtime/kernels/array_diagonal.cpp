@@ -22,7 +22,7 @@ Result<const Block*> only_block(std::span<const ChunkPtr> inputs) {
   return block;
 }
 
-Result<ChunkPtr> diagonal(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> diagonal_of(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(block, only_block(inputs));
   TROUPE_TRY(starts, context.params.integers("starts"));
   TROUPE_TRY(lengths, context.params.integers("lengths"));
@@ -72,7 +72,7 @@ Result<ChunkPtr> diagonal_matrix(const KernelContext& context, std::span<ChunkPt
 } // namespace
 
 void add_array_diagonal(KernelRegistry& registry) {
-  add_builtin(registry, {"array.diagonal", diagonal, nullptr, nullptr});
+  add_builtin(registry, {"array.diagonal", diagonal_of, nullptr, nullptr});
   add_builtin(registry, {"array.diagonal_matrix", diagonal_matrix, nullptr, nullptr});
 }
 

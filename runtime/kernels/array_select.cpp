@@ -70,15 +70,13 @@ template <class T> T quantile(std::span<T> values, double q, bool middle, std::s
   return between(below, above, way);
 }
 
-template <class T> bool is_nan(T x) { return x != x; }
-
 /// @param values  reordered
 template <class T> void write_quantiles(std::span<T> values, const Quantiles& wanted, T* to, std::int64_t step) {
   bool nan = false;
   for (auto value : values)
-    nan |= is_nan(value);
+    nan |= value != value;
   if (nan && wanted.skip_nan) {
-    values = values.first(static_cast<std::size_t>(std::remove_if(values.begin(), values.end(), is_nan<T>) - values.begin()));
+    values = values.first(static_cast<std::size_t>(std::remove_if(values.begin(), values.end(), [](T x) { return x != x; }) - values.begin()));
     nan = false;
   }
   std::size_t settled = 0;

@@ -14,8 +14,6 @@ namespace {
 
 /// The text of a batch and the offsets found in it stay in a core's own cache.
 constexpr std::size_t batch_bytes = std::size_t{64} << 10;
-/// Offsets within a batch are 32 bits wide.
-constexpr std::size_t longest_record = std::size_t{1} << 30;
 
 /// Fewer bytes than these say nothing about how many rows there will be.
 constexpr std::size_t least_sample = 4096;
@@ -54,7 +52,7 @@ public:
             return fault;
           continue;
         }
-        if (batch >= longest_record)
+        if (batch >= longest_csv_record)
           return CsvFault{CsvFault::Kind::too_long, at_};
         batch *= 2;
         make_room(batch);

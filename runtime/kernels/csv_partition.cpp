@@ -1,5 +1,7 @@
 #include "runtime/kernels/csv_partition.hpp"
 
+#include "runtime/kernels/csv_scan.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <span>
@@ -11,7 +13,6 @@ namespace {
 constexpr std::size_t padding = TextPartition::padding;
 /// Looked back over at first: more than most quoted fields.
 constexpr std::int64_t near = 4096;
-constexpr std::size_t longest_record = std::size_t{1} << 30;
 
 Result<void> read_into(const OpenFile& open, std::int64_t begin, std::int64_t end, char* to) {
   return open.read(begin, std::as_writable_bytes(std::span(to, static_cast<std::size_t>(end - begin))));
@@ -105,7 +106,7 @@ Result<void> CsvPartition::read_block() {
   // The last line goes on behind the partition, whether or not that is the end of a record.
   while (text_.size > 0 && !text_.ends_file && text_.text[text_.size - 1] != '\n') {
     const auto had = text_.size;
-    if (had > longest_record)
+    if (had > longest_csv_record)
       return fail(Errc::parse_error, "no line end within 1 GiB of byte " + std::to_string(text_.offset) + " of file '" + file_.path + "': is it text?");
     TROUPE_CHECK(read_on());
     if (const auto* feed = std::memchr(text_.text + had, '\n', text_.size - had)) {
@@ -153,7 +154,7 @@ Result<CsvPartition::Finished> CsvPartition::finish_record(std::size_t record) {
     if (at == text_.size) {
       if (text_.ends_file)
         break;
-      if (at - record > longest_record)
+      if (at - record > longest_csv_record)
         return fail(Errc::parse_error, "a record longer than 1 GiB in file '" + file_.path + "'; is a quote left open?");
       TROUPE_CHECK(read_on());
     }

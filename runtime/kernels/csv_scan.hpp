@@ -8,6 +8,9 @@
 
 namespace troupe {
 
+/// The longest record of a CSV file that is read: offsets within what is scanned at once are 32 bits wide.
+constexpr std::size_t longest_csv_record = std::size_t{1} << 30;
+
 struct CsvScan {
   std::size_t ends = 0;     ///< offsets written: of every separator and line feed that is not inside quotes, rising
   std::size_t lines = 0;    ///< line feeds among them

@@ -1,21 +1,15 @@
 #include "runtime/kernels/held_chunks.hpp"
 
+#include "runtime/kernels/held_by_name.hpp"
 #include "runtime/kernels/held_name.hpp"
 
-#include <map>
-#include <mutex>
 #include <utility>
 
 namespace troupe {
 namespace {
 
-struct Shelf {
-  std::mutex mutex;
-  std::map<Key, std::weak_ptr<const HeldChunks>> chunks;
-};
-
-Shelf& shelf() {
-  static Shelf held;
+HeldByName<HeldChunks>& all_chunks() {
+  static HeldByName<HeldChunks> held;
   return held;
 }
 
@@ -25,21 +19,13 @@ HeldChunks::HeldChunks(std::vector<ChunkPtr> chunks) : name_(new_held_name()), c
 
 std::shared_ptr<const HeldChunks> HeldChunks::make(std::vector<ChunkPtr> chunks) {
   const std::shared_ptr<const HeldChunks> held(new HeldChunks(std::move(chunks)));
-  std::lock_guard lock(shelf().mutex);
-  shelf().chunks.emplace(held->name_, held);
+  all_chunks().add(held->name_, held);
   return held;
 }
 
-HeldChunks::~HeldChunks() {
-  std::lock_guard lock(shelf().mutex);
-  shelf().chunks.erase(name_);
-}
+HeldChunks::~HeldChunks() { all_chunks().remove(name_); }
 
-std::shared_ptr<const HeldChunks> HeldChunks::share(const Key& name) {
-  std::lock_guard lock(shelf().mutex);
-  const auto at = shelf().chunks.find(name);
-  return at == shelf().chunks.end() ? nullptr : at->second.lock();
-}
+std::shared_ptr<const HeldChunks> HeldChunks::share(const Key& name) { return all_chunks().find(name); }
 
 Result<ChunkPtr> HeldChunks::find(const Key& name, std::uint32_t index) {
   const auto held = share(name);

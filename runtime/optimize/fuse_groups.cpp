@@ -31,9 +31,9 @@ bool may_take_in(const Layer& layer, const LayerInput& input) {
          && (layer.kept_count() > 1 || takes_one_layer_only(layer));
 }
 
-class Grouping {
+class BlockwiseGrouping {
 public:
-  explicit Grouping(const TaskGraph& graph)
+  explicit BlockwiseGrouping(const TaskGraph& graph)
       : graph_(graph), is_output_(graph.layers.size()), barred_(graph.layers.size()) {
     for (auto output : graph.outputs)
       is_output_[output] = true;
@@ -110,7 +110,7 @@ bool takes_fixed_inputs(const Layer& layer) {
 }
 
 std::vector<std::uint32_t> fuse_groups(const TaskGraph& graph) {
-  Grouping grouping(graph);
+  BlockwiseGrouping grouping(graph);
   grouping.decide();
   // Nothing is taken in through a layer that is barred, so the second decision stands.
   if (grouping.bar_misfits())

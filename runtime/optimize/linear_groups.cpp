@@ -8,9 +8,9 @@
 namespace troupe {
 namespace {
 
-constexpr auto none = std::numeric_limits<std::uint32_t>::max();
+constexpr auto no_root = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint64_t most_inputs = 4096; ///< of a fused task
-constexpr std::size_t most_visited = 64;    ///< layers looked at to find out what a task waits for anyway
+constexpr std::size_t most_layers_visited = 64;    ///< layers looked at to find out what a task waits for anyway
 
 std::optional<std::uint32_t> inputs_by_list(const Layer& layer, const Wiring& list) {
   std::optional<std::uint32_t> count;
@@ -33,10 +33,10 @@ std::optional<std::uint32_t> inputs_by_tree(const Layer& layer, std::uint32_t fa
   return layer.kept_count() == 1 ? std::optional(clipped) : std::nullopt;
 }
 
-class Grouping {
+class LinearGrouping {
 public:
-  explicit Grouping(const TaskGraph& graph)
-      : graph_(graph), root_(graph.layers.size(), none), taken_by_(graph.layers.size(), none), stays_(graph.layers.size()),
+  explicit LinearGrouping(const TaskGraph& graph)
+      : graph_(graph), root_(graph.layers.size(), no_root), taken_by_(graph.layers.size(), no_root), stays_(graph.layers.size()),
         written_(graph.layers.size()), outside_(graph.layers.size()), steps_(graph.layers.size()) {
     for (auto output : graph.outputs)
       stays_[output] = true;
@@ -59,7 +59,7 @@ public:
 private:
   bool joins(std::uint32_t id) {
     const auto& layer = graph_.layers[id];
-    if (stays_[id] || taken_by_[id] == none || !layer.blockwise || layer.tasks == 0)
+    if (stays_[id] || taken_by_[id] == no_root || !layer.blockwise || layer.tasks == 0)
       return false;
     const auto& root = graph_.layers[taken_by_[id]];
     if (layer.tasks != root.tasks || layer.kept != root.kept || !(layer.annotations == root.annotations)
@@ -94,7 +94,7 @@ private:
       for (const auto& needed : graph_.layers[visited[at]].inputs) {
         if (needed == input)
           return true;
-        if (needed.wiring.kind == Wiring::Kind::each && needed.layer > input.layer && visited.size() < most_visited
+        if (needed.wiring.kind == Wiring::Kind::each && needed.layer > input.layer && visited.size() < most_layers_visited
             && std::find(visited.begin(), visited.end(), needed.layer) == visited.end())
           visited.push_back(needed.layer);
       }
@@ -121,7 +121,7 @@ private:
 
   void note_use(std::uint32_t consumer, const LayerInput& input) {
     auto& taker = taken_by_[input.layer];
-    if (!graph_.layers[consumer].blockwise || input.wiring.kind != Wiring::Kind::each || (taker != none && taker != root_[consumer]))
+    if (!graph_.layers[consumer].blockwise || input.wiring.kind != Wiring::Kind::each || (taker != no_root && taker != root_[consumer]))
       stays_[input.layer] = true;
     taker = root_[consumer];
   }
@@ -149,7 +149,7 @@ std::optional<std::uint32_t> inputs_of_each_task(const Layer& layer, const Layer
 }
 
 std::vector<std::uint32_t> linear_groups(const TaskGraph& graph) {
-  return Grouping(graph).decide();
+  return LinearGrouping(graph).decide();
 }
 
 } // namespace troupe

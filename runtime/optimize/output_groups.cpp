@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::size_t most_visited = 1024; ///< layers looked at to find out whether one consumer waits for another
 
-class Grouping {
+class OutputGrouping {
 public:
-  explicit Grouping(const TaskGraph& graph)
+  explicit OutputGrouping(const TaskGraph& graph)
       : graph_(graph), root_(graph.layers.size()), members_(graph.layers.size()), consumers_(graph.layers.size()),
         is_output_(graph.layers.size()), seen_(graph.layers.size()), steps_(graph.layers.size()) {
     for (std::uint32_t id = 0; id < graph.layers.size(); ++id) {
@@ -130,7 +130,7 @@ private:
 } // namespace
 
 std::vector<std::uint32_t> output_groups(const TaskGraph& graph) {
-  return Grouping(graph).decide();
+  return OutputGrouping(graph).decide();
 }
 
 } // namespace troupe

@@ -17,7 +17,7 @@
 namespace troupe {
 
 /// Raised with every change that an older peer would misunderstand; peers of another number are refused at join.
-constexpr std::uint32_t protocol_version = 4;
+constexpr std::uint32_t protocol_version = 5;
 
 /// Where a process can be reached. An empty host means: in this process (an embedded cluster).
 struct Address {

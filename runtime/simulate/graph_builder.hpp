@@ -10,6 +10,9 @@
 
 namespace troupe::simulate {
 
+/// Durations of generated tasks are in microseconds.
+constexpr double ms = 1000;
+
 class GraphBuilder {
 public:
   explicit GraphBuilder(std::uint64_t seed) : seed_(seed) {}

@@ -5,7 +5,6 @@
 namespace troupe::simulate {
 namespace {
 
-constexpr double ms = 1000;
 constexpr std::uint64_t tile_bytes = 8'000'000; ///< 1000 x 1000 doubles
 
 /// Of row r and column c in a lower triangle stored row by row.

@@ -12,7 +12,6 @@
 namespace troupe::simulate {
 namespace {
 
-constexpr double ms = 1000;
 constexpr std::uint64_t mb = 1'000'000;
 
 /// As many independent tasks as there are.

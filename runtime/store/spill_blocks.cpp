@@ -21,10 +21,6 @@ namespace {
 /// Compressed blocks that are not a tenth smaller are not worth reading twice.
 constexpr std::size_t largest_compressed = spill_block_bytes / 10 * 9;
 
-std::string reason() {
-  return std::strerror(errno);
-}
-
 Result<void> write_whole(int descriptor, std::vector<iovec> parts) {
   std::size_t first = 0;
   while (first < parts.size()) {
@@ -32,7 +28,7 @@ Result<void> write_whole(int descriptor, std::vector<iovec> parts) {
     if (count < 0 && errno == EINTR)
       continue;
     if (count <= 0)
-      return fail(Errc::io_error, count < 0 ? reason() : "nothing could be written");
+      return fail(Errc::io_error, count < 0 ? std::strerror(errno) : "nothing could be written");
     for (auto left = static_cast<std::size_t>(count); left > 0 || (first < parts.size() && parts[first].iov_len == 0);) {
       auto& part = parts[first];
       const auto step = std::min(left, part.iov_len);
@@ -53,7 +49,7 @@ Result<std::size_t> read_whole(int descriptor, std::uint64_t offset, std::span<s
     if (count < 0 && errno == EINTR)
       continue;
     if (count < 0)
-      return fail(Errc::io_error, "cannot read a spilled chunk back: " + reason());
+      return fail(Errc::io_error, std::string("cannot read a spilled chunk back: ") + std::strerror(errno));
     if (count == 0)
       break;
     got += static_cast<std::size_t>(count);

@@ -17,15 +17,11 @@
 namespace troupe {
 namespace {
 
-std::string reason() {
-  return std::strerror(errno);
-}
-
 /// Takes the room before anything is written, so that a full disk is known at once and the file lies in one piece.
 /// Not every file system can: then writing will tell.
 Result<void> take_room(int descriptor, std::uint64_t size) {
   if (size > 0 && ::fallocate(descriptor, 0, 0, static_cast<off_t>(size)) != 0 && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
-    return fail(Errc::io_error, reason());
+    return fail(Errc::io_error, std::strerror(errno));
   return {};
 }
 
@@ -97,7 +93,7 @@ Result<int> SpillFolder::open_nameless() const {
       ::unlink(name.c_str());
   }
   if (descriptor < 0)
-    return fail(Errc::io_error, "cannot write to the spill folder '" + path_ + "': " + reason());
+    return fail(Errc::io_error, "cannot write to the spill folder '" + path_ + "': " + std::strerror(errno));
   return descriptor;
 }
 
