@@ -13,6 +13,7 @@ set(TROUPE_INTERNAL_HEADERS
   collections/array/generated.hpp
   collections/array/indexing.hpp
   collections/array/linalg_types.hpp
+  collections/array/late_axis.hpp
   collections/array/lines.hpp
   collections/array/narrow_parts.hpp
   collections/array/one_type.hpp

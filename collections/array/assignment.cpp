@@ -4,6 +4,7 @@
 #include "collections/array/creation.hpp"
 #include "collections/array/gathered.hpp"
 #include "collections/array/indexing.hpp"
+#include "collections/array/late_axis.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -230,6 +231,8 @@ Array setitem(const Array& array, const std::vector<Index>& indices, const Array
     throw TroupeError({Errc::invalid_argument, "assignment takes no new axes"});
   if (std::any_of(all_indices.begin(), all_indices.end(), is_lazy))
     return assigned_lazily(array, all_indices, values);
+  if (!array.known_shape())
+    return assigned_late(array, all_indices, values);
   const bool jointly = std::count_if(all_indices.begin(), all_indices.end(), is_list) > 1;
   return jointly ? assigned_jointly(array, all_indices, values) : assigned(array, all_indices, values);
 }

@@ -98,10 +98,13 @@ Array assigned_along(const Array& array, const Array& mask, std::size_t axis, co
   return scattered(array, mask, axis, laid);
 }
 
-Array assigned_by_mask(const Array& array, const Array& mask, std::size_t axis, const Array& value) {
+Array assigned_by_mask(const Array& given, const Array& mask, std::size_t axis, const Array& value) {
+  auto array = given;
   if (mask.ndim() == 1) {
     const auto fitted = fitted_mask(array, mask, axis).value();
-    const auto changed = is_single(value) ? where(stood_along(fitted, axis, array.ndim()), reshape(value, {}), array) : assigned_along(array, fitted, axis, value);
+    array = cut_as(given, axis, fitted);
+    const auto changed = is_single(value) ? where(stood_along(fitted, axis, array.ndim()), reshape(value, {}), array)
+                                          : assigned_along(array, fitted, axis, value);
     return rechunk(changed, bounds_of(array));
   }
   if (!lies_on(mask, array, axis))

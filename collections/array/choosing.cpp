@@ -3,6 +3,8 @@
 #include "collections/array/along_axis.hpp"
 #include "collections/array/blockwise.hpp"
 #include "collections/array/creation.hpp"
+#include "collections/array/cumulative.hpp"
+#include "collections/array/indexing.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
@@ -12,6 +14,8 @@ namespace {
 
 /// 0, 1, 2, ... cut as the array is. @pre it has one axis
 Array numbers_cut_as(const Array& line) {
+  if (!line.known_shape())
+    return cumsum(full_like(line, 1, DType::int64), 0) - 1;
   ExpressionSpec spec;
   spec.kernel = "array.places";
   Params::Ints starts;
@@ -23,6 +27,13 @@ Array numbers_cut_as(const Array& line) {
   spec.params.set("s0", std::move(starts)).set("extents", Params::Ints(line.grid().extents(0)));
   spec.tasks = line.npartitions();
   return Array::make(Expression::make(std::move(spec)).value(), line.grid(), DType::int64).value();
+}
+
+/// The shape, of which places need to know all but the first extent: that one may be as long as it can be.
+Shape shape_from_second(const Array& a) {
+  for (std::size_t axis = 1; axis < a.ndim(); ++axis)
+    static_cast<void>(length_along(a, axis));
+  return a.layout().bounds().shape();
 }
 
 /// @param of  what they are numbers of, as an error names it
@@ -56,8 +67,10 @@ void require_dims(const std::vector<Array>& multi_index, const Shape& dims) {
 } // namespace
 
 Array extract(const Array& condition, const Array& a) {
-  if (condition.shape() != a.shape())
-    throw TroupeError({Errc::invalid_shape, "extract: " + to_string(condition) + " is not a condition for each element of " + to_string(a)});
+  const bool fits = condition.ndim() == a.ndim() && lies_on(condition, a, 0);
+  if (!fits)
+    throw TroupeError({Errc::invalid_shape,
+                       "extract: " + to_string(condition) + " is not a condition for each element of " + to_string(a)});
   return ravel(a)(ravel(condition.astype(DType::bool_)));
 }
 
@@ -73,6 +86,9 @@ Array compress(const std::vector<bool>& condition, const Array& a, std::optional
 Array compress(const Array& condition, const Array& a, std::optional<int> axis) {
   const auto whole = axis ? a : ravel(a);
   const auto at = axis_of(whole, axis.value_or(0));
+  const bool known = condition.known_shape() && whole.layout().known(at);
+  if (condition.ndim() == 1 && !known)
+    return along(whole, at, condition.astype(DType::bool_)); // of the same length, or refused
   if (condition.ndim() != 1 || condition.shape()[0] > whole.shape()[at])
     throw TroupeError({Errc::invalid_shape, "compress: " + to_string(condition) + " is no condition along axis " + std::to_string(at) + " of " + to_string(whole)});
   return along(along(whole, at, slice(0, condition.shape()[0])), at, condition.astype(DType::bool_));
@@ -126,7 +142,7 @@ Array choose(const Array& a, const std::vector<ArrayLike>& choices, OutOfBounds 
 std::vector<Array> nonzero(const Array& a) {
   if (a.ndim() == 0)
     throw TroupeError({Errc::invalid_shape, "nonzero needs an array with an axis: " + to_string(a)});
-  return unravel_index(flatnonzero(a), a.shape());
+  return unravel_index(flatnonzero(a), shape_from_second(a));
 }
 
 Array argwhere(const Array& a) {
@@ -135,7 +151,7 @@ Array argwhere(const Array& a) {
   const Layout layout(ChunkGrid::from_extents({places.layout().bounds().extents(0), {rank}}).value(), {places.layout().chosen(0), std::nullopt});
   ExpressionSpec spec;
   spec.kernel = "array.unravel";
-  spec.params.set("shape", Params::Ints(a.shape()));
+  spec.params.set("shape", Params::Ints(shape_from_second(a)));
   spec.tasks = places.npartitions();
   spec.inputs.push_back({places.expression(), Wiring::each()});
   return Array::make(Expression::make(std::move(spec)).value(), layout, DType::int64).value();

@@ -15,6 +15,8 @@ DType dtype_or(const CreationOptions& options, DType otherwise) { return options
 
 /// An array cut as another one is, also where it is cut unevenly.
 Array filled_like(const Array& array, const Scalar& value, DType dtype) {
+  if (!array.known_shape()) // as long as the array turns out to be
+    return where(astype(array, DType::bool_), value, value).astype(dtype);
   const auto& grid = array.grid();
   const auto first = grid.chunk_shape(0);
   Shape extents;

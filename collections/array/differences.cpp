@@ -12,7 +12,7 @@ using indexing::none;
 
 /// `a - b`, cut as `a` is.
 Array distance(const Array& a, const Array& b) {
-  const auto alike = rechunk(b, a.chunks());
+  const auto alike = a.known_shape() && b.known_shape() ? rechunk(b, a.chunks()) : b;
   return a.dtype() == DType::bool_ ? not_equal(a, alike) : subtract(a, alike);
 }
 
@@ -75,10 +75,20 @@ Array ediff1d(const Array& a, const std::optional<Array>& to_end, const std::opt
 
 Array gradient(const Array& a, int axis, double spacing) {
   const auto at = axis_of(a, axis);
-  if (a.shape()[at] < 2 || a.dtype() == DType::bool_)
-    throw TroupeError({Errc::invalid_argument, "gradient needs numbers, and at least two elements along the axis: " + to_string(a)});
+  const bool known = a.layout().known(at);
+  if ((known && a.layout().bounds().shape()[at] < 2) || a.dtype() == DType::bool_)
+    throw TroupeError(
+        {Errc::invalid_argument, "gradient needs numbers, and at least two elements along the axis: " + to_string(a)});
   const auto x = is_integer(a.dtype()) ? a.astype(DType::float64) : a;
-  const auto steps = [&](Slice later, Slice earlier, double width) { return distance(along(x, at, later), along(x, at, earlier)) / width; };
+  const auto steps = [&](Slice later, Slice earlier, double width) {
+    return distance(along(x, at, later), along(x, at, earlier)) / width;
+  };
+  const auto at_end = [&](std::int64_t later, std::int64_t earlier) { // lists, of which as many are left as they name
+    return distance(along(x, at, Index::Positions{later}), along(x, at, Index::Positions{earlier})) / spacing;
+  };
+  if (!known)
+    return concatenate({at_end(1, 0), steps(slice(2, none), slice(none, -2), 2 * spacing), at_end(-1, -2)},
+                       static_cast<int>(at));
   return concatenate({steps(slice(1, 2), slice(0, 1), spacing), steps(slice(2, none), slice(none, -2), 2 * spacing),
                       steps(slice(-1, none), slice(-2, -1), spacing)},
                      static_cast<int>(at));

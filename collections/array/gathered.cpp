@@ -29,15 +29,14 @@ SourceAxis source_axis(const GatherSpec& spec, std::size_t axis) {
   return found;
 }
 
-/// Axes of unknown extents stay as they are, chunk by chunk, and nothing is left that would not say how long they are.
+/// Axes of unknown extents stay as they are, chunk by chunk.
 Result<void> check_unknown(const Array& source, const GatherSpec& spec) {
   if (source.known_shape())
     return {};
   const auto& bounds = source.layout().bounds();
-  const auto none_left = [](const GatheredAxis& axis) { return std::ranges::all_of(axis.runs, [](const AxisRun& run) { return run.count == 0; }); };
   for (std::size_t axis = 0; axis < spec.axes.size(); ++axis) {
     const bool as_it_is = spec.axes[axis].runs == GatheredAxis::whole(bounds, axis).runs && spec.axes[axis].extents == bounds.extents(axis);
-    if (source.layout().known(axis) ? none_left(spec.axes[axis]) : !as_it_is)
+    if (!source.layout().known(axis) && !as_it_is)
       return fail(unknown_extents(source));
   }
   return {};
@@ -57,6 +56,22 @@ Result<void> check_sources(const GatherSpec& spec) {
                                            " do not lie on each other along axis " + std::to_string(axis));
   }
   return {};
+}
+
+bool made_of_none(const std::vector<AxisPlan>& plans, const Shape& place) {
+  for (std::size_t axis = 0; axis < place.size(); ++axis)
+    if (plans[axis].sources[static_cast<std::size_t>(place[axis])].empty())
+      return true;
+  return false;
+}
+
+/// A chunk that says how long a block of no elements is along axes of unknown extents: the one in its place along these.
+Shape beside(const std::vector<AxisPlan>& plans, const Shape& place, const ChunkGrid& grid) {
+  Shape found(place.size(), 0);
+  for (std::size_t axis = 0; axis < place.size(); ++axis)
+    if (const auto& sources = plans[axis].sources[static_cast<std::size_t>(place[axis])]; !sources.empty() && sources[0] < grid.counts()[axis])
+      found[axis] = sources[0];
+  return found;
 }
 
 /// Which chunks of source `which` each task takes: every combination of its axes' chunks, in C order.
@@ -82,6 +97,8 @@ Wiring wiring_for(const GatherSpec& spec, const std::vector<AxisPlan>& plans, st
             next.push_back(base * static_cast<std::uint32_t>(grid.counts()[axis]) + static_cast<std::uint32_t>(at));
       partial.swap(next);
     }
+    if (which == 0 && !spec.sources[0].known_shape() && made_of_none(plans, place))
+      partial.push_back(grid.index(beside(plans, place, grid)));
     taken.insert(taken.end(), partial.begin(), partial.end());
     begins.push_back(static_cast<std::uint32_t>(taken.size()));
     for (std::size_t axis = plans.size(); axis-- > 0;) {

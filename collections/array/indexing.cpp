@@ -3,9 +3,11 @@
 #include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
 #include "collections/array/index.hpp"
+#include "collections/array/late_axis.hpp"
 #include "collections/array/shaping.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace troupe {
 namespace {
@@ -188,9 +190,36 @@ bool list_goes_first(const std::vector<Index>& full) {
   return first < last && !std::all_of(first, last, is_advanced);
 }
 
+namespace {
+
+/// What indices pick along axes of unknown extents is picked first; where it was, there is left what keeps its place.
+Array with_late_picked(const Array& array, std::vector<Index>& full) {
+  auto picked = array;
+  std::size_t axis = 0;
+  for (auto& index : full) {
+    const auto taking = axes_taken(index);
+    if (taking == 1 && !array.layout().known(axis) && !is_whole(index) && !is_lazy(index)) {
+      picked = picked_late(picked, axis, index);
+      if (const auto* list = std::get_if<Positions>(&index.value())) {
+        Positions in_order(list->size());
+        std::iota(in_order.begin(), in_order.end(), 0);
+        index = Index(std::move(in_order));
+      } else {
+        index = std::holds_alternative<Slice>(index.value()) ? Index(indexing::all) : Index(0);
+      }
+    }
+    axis += taking;
+  }
+  return picked;
+}
+
+} // namespace
+
 Array Array::index(const std::vector<Index>& indices) const {
-  const auto full = completed(indices, *this).value();
-  return (std::any_of(full.begin(), full.end(), is_lazy) ? index_lazily(*this, full) : index_known(*this, full)).value();
+  auto full = completed(indices, *this).value();
+  const auto array = known_shape() ? *this : with_late_picked(*this, full);
+  return (std::any_of(full.begin(), full.end(), is_lazy) ? index_lazily(array, full) : index_known(array, full))
+      .value();
 }
 
 Array take(const Array& array, const std::vector<std::int64_t>& positions) { return take(ravel(array), positions, 0); }

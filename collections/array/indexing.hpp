@@ -39,7 +39,10 @@ std::string misfit(const Array& mask, const Array& array, std::size_t axis);
 bool lies_on(const Array& mask, const Array& array, std::size_t axis);
 /// The mask cut as the array is along its axis. @pre mask has one axis
 Result<Array> fitted_mask(const Array& array, const Array& mask, std::size_t axis);
-/// The axes from `axis` on that a mask of several covers, made one. Of unknown extents may be the first of them and those before.
+/// The array cut along the axis as its mask is: of unknown extents either may have been made one chunk.
+Array cut_as(const Array& array, std::size_t axis, const Array& fitted);
+/// The axes from `axis` on that a mask of several covers, made one. Of unknown extents may be the first of them and
+/// those before.
 Array merged(const Array& array, std::size_t axis, std::size_t count);
 /// What chose the elements that such a mask keeps (Layout::chosen).
 Key chosen_by(const Array& fitted);

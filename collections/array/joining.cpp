@@ -2,6 +2,8 @@
 
 #include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
+#include "collections/array/indexing.hpp"
+#include "collections/array/late_axis.hpp"
 #include "collections/array/one_type.hpp"
 #include "runtime/base/suggest.hpp"
 
@@ -80,6 +82,19 @@ std::vector<Array> cut_at(const Array& array, const std::vector<std::int64_t>& p
   return parts;
 }
 
+/// Along axes of unknown extents but `along`, of which some arrays may have been made one chunk, all are.
+void join_where_one_is(std::vector<Array>& arrays, std::size_t along) {
+  for (std::size_t axis = 0; axis < arrays[0].ndim(); ++axis) {
+    const auto unknown = [&](const Array& array) { return axis < array.ndim() && !array.layout().known(axis); };
+    if (axis == along || std::none_of(arrays.begin(), arrays.end(), [&](const Array& array) {
+          return unknown(array) && array.numblocks()[axis] == 1;
+        }))
+      continue;
+    for (auto& array : arrays)
+      array = unknown(array) ? joined_along(array, axis) : array;
+  }
+}
+
 std::int64_t cut_shape(const Array& array, std::size_t axis) { return array.layout().bounds().shape()[axis]; }
 
 /// Along an axis of which the extents are not known: chunk after chunk, as they are. How long it is follows from all that chose.
@@ -123,8 +138,9 @@ constexpr std::pair<const char*, PadMode> pad_modes[] = {{"constant", PadMode::c
 
 Array concatenate(const std::vector<Array>& given, int axis) {
   require_some(given, "concatenate");
-  const auto arrays = of_one_type(given);
+  auto arrays = of_one_type(given);
   const auto along = axis_of(arrays[0], axis);
+  join_where_one_is(arrays, along);
   const auto rank = arrays[0].ndim();
   std::vector<Array> cut_alike;
   std::vector<std::int64_t> joined;
@@ -204,10 +220,28 @@ Array block(const std::vector<std::vector<Array>>& rows) {
 Array append(const Array& array, const Array& values) { return concatenate({ravel(array), ravel(values)}); }
 Array append(const Array& array, const Array& values, int axis) { return concatenate({array, values}, axis); }
 
+namespace {
+
+/// Along axes of unknown extents so many copies, joined.
+Array tiled_late(const Array& array, const std::vector<std::int64_t>& times) {
+  auto whole = array;
+  const auto missing = array.ndim() - times.size();
+  for (std::size_t axis = missing; axis < array.ndim(); ++axis)
+    if (const auto count = times[axis - missing]; count < 1)
+      throw TroupeError(unknown_extents(array));
+    else if (count > 1)
+      whole = concatenate(std::vector<Array>(static_cast<std::size_t>(count), whole), static_cast<int>(axis));
+  return whole;
+}
+
+} // namespace
+
 Array tile(const Array& array, const std::vector<std::int64_t>& times) {
   auto whole = array;
   while (whole.ndim() < times.size())
     whole = expand_dims(whole, 0);
+  if (!whole.known_shape())
+    return tiled_late(whole, times);
   GatherSpec spec{{whole}, 0, {}, std::nullopt, {}};
   for (std::size_t axis = 0; axis < whole.ndim(); ++axis) {
     auto along = GatheredAxis::whole(whole.grid(), axis);
@@ -234,6 +268,12 @@ Array repeat(const Array& array, std::int64_t times, int axis) {
   if (times < 0)
     throw TroupeError({Errc::invalid_argument, "repeat: " + std::to_string(times) + " times is not possible"});
   const auto along = axis_of(array, axis);
+  if (!array.known_shape()) { // so many beside each other, then run together
+    if (times == 0)
+      throw TroupeError(unknown_extents(array));
+    return merged(stack(std::vector<Array>(static_cast<std::size_t>(times), array), static_cast<int>(along) + 1), along,
+                  2);
+  }
   auto stretched = expand_dims(array, static_cast<int>(along) + 1);
   auto shape = stretched.shape();
   shape[along + 1] = times;

@@ -1,5 +1,6 @@
 #include "collections/array/along_axis.hpp"
 #include "collections/array/indexing.hpp"
+#include "collections/array/late_axis.hpp"
 #include "collections/array/shaping.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
@@ -33,10 +34,12 @@ Result<Array> fitted_mask(const Array& array, const Array& mask, std::size_t axi
     return rechunk(mask, std::vector<std::vector<std::int64_t>>{layout.bounds().extents(axis)});
   }
   if (layout.chosen(axis) != mask.layout().chosen(0))
-    return fail(Errc::invalid_shape, "the mask " + to_string(mask) + " does not lie on axis " + std::to_string(axis) + " of " + to_string(array) +
-                                       ": extents that are not known are the same only where the same mask chose them; " +
-                                       "compute_chunk_sizes(executor, x) makes them known");
-  return mask;
+    return fail(Errc::invalid_shape,
+                "the mask " + to_string(mask) + " does not lie on axis " + std::to_string(axis) + " of "
+                    + to_string(array)
+                    + ": extents that are not known are the same only where the same mask chose them; "
+                    + "compute_chunk_sizes(executor, x) makes them known");
+  return mask.npartitions() > array.numblocks()[axis] ? joined_along(mask, 0) : mask;
 }
 
 /// Chunk by chunk: in C order only where the axes after the first are one chunk.
@@ -90,24 +93,18 @@ bool lies_on(const Array& mask, const Array& array, std::size_t axis) {
   return true;
 }
 
+Array cut_as(const Array& array, std::size_t axis, const Array& fitted) {
+  return array.layout().bounds().extents(axis) == fitted.layout().bounds().extents(0) ? array
+                                                                                      : joined_along(array, axis);
+}
+
 Key chosen_by(const Array& fitted) { return KeyHasher().text("mask").key(fitted.expression()->key()).finish(); }
 
 namespace {
 
-/// The layout with another axis `axis`.
-Result<Layout> with_axis(const Layout& layout, std::size_t axis, const std::vector<std::int64_t>& extents, std::optional<Key> chosen) {
-  std::vector<std::vector<std::int64_t>> cut;
-  std::vector<std::optional<Key>> keys;
-  for (std::size_t at = 0; at < layout.bounds().rank(); ++at) {
-    cut.push_back(at == axis ? extents : layout.bounds().extents(at));
-    keys.push_back(at == axis ? chosen : layout.chosen(at));
-  }
-  TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(cut)));
-  return Layout(std::move(grid), std::move(keys));
-}
-
-Result<Array> masked(const Array& array, const Array& mask, std::size_t axis) {
-  TROUPE_TRY(fitted, fitted_mask(array, mask, axis));
+Result<Array> masked(const Array& given, const Array& mask, std::size_t axis) {
+  TROUPE_TRY(fitted, fitted_mask(given, mask, axis));
+  const auto array = cut_as(given, axis, fitted);
   const auto& bounds = array.layout().bounds();
   ExpressionSpec spec;
   spec.kernel = "array.compress";
@@ -116,14 +113,14 @@ Result<Array> masked(const Array& array, const Array& mask, std::size_t axis) {
   spec.inputs.push_back({array.expression(), Wiring::each()});
   spec.inputs.push_back({fitted.expression(), wiring_along(bounds, axis)});
   TROUPE_TRY(expression, Expression::make(std::move(spec)));
-  const auto chosen = chosen_by(fitted);
-  TROUPE_TRY(layout, with_axis(array.layout(), axis, bounds.extents(axis), chosen));
-  return Array::make(std::move(expression), std::move(layout), array.dtype());
+  return with_axis(expression, array.layout(), axis, bounds.extents(axis), chosen_by(fitted), array.dtype());
 }
 
 /// One task for each chunk and block of positions, then one for each chunk of the result. @pre positions are int64, one axis
 Result<Array> taken(const Array& array, const Array& positions, std::size_t axis) {
-  const auto& grid = array.grid();
+  if (!array.layout().known(axis))
+    return taken_late(array, positions, axis);
+  const auto& grid = array.layout().bounds();
   Params::Ints starts;
   std::int64_t length = 0;
   for (auto extent : grid.extents(axis)) {
@@ -131,8 +128,9 @@ Result<Array> taken(const Array& array, const Array& positions, std::size_t axis
     length += extent;
   }
   const auto params = Params{}.set("axis", axis).set("length", length).set("starts", starts);
-  TROUPE_TRY(layout, with_axis(array.layout(), axis, positions.layout().bounds().extents(0), positions.layout().chosen(0)));
-  const auto& result = layout.bounds();
+  auto extents = bounds_of(array);
+  extents[axis] = positions.layout().bounds().extents(0);
+  TROUPE_TRY(result, ChunkGrid::from_extents(std::move(extents)));
   const auto chunks = static_cast<std::uint32_t>(starts.size());
   std::vector<std::uint32_t> begins{0}, from, at;
   for (std::uint32_t i = 0; i < result.size(); ++i) {
@@ -159,7 +157,7 @@ Result<Array> taken(const Array& array, const Array& positions, std::size_t axis
   place.inputs.push_back({positions.expression(), wiring_along(result, axis)});
   place.inputs.push_back({std::move(picked), Wiring::tree(chunks)});
   TROUPE_TRY(expression, Expression::make(std::move(place)));
-  return Array::make(std::move(expression), std::move(layout), array.dtype());
+  return with_axis(expression, array.layout(), axis, result.extents(axis), positions.layout().chosen(0), array.dtype());
 }
 
 /// Positions of any number of axes, which stand where the axis was.
@@ -170,7 +168,10 @@ Result<Array> taken_at(const Array& array, const Array& positions, std::size_t a
   if (whole.ndim() == 1)
     return taken(array, whole, axis);
   TROUPE_TRY(line, taken(array, reshape(whole, {-1}), axis));
-  Shape shape = array.shape();
+  for (std::size_t other = 0; other < array.ndim(); ++other)
+    if (other != axis)
+      static_cast<void>(length_along(array, other));
+  Shape shape = array.layout().bounds().shape();
   const auto at = shape.erase(shape.begin() + static_cast<std::ptrdiff_t>(axis));
   shape.insert(at, whole.shape().begin(), whole.shape().end());
   return reshape(line, shape);

@@ -1,5 +1,6 @@
 #include "collections/array/along_axis.hpp"
 #include "collections/array/gathered.hpp"
+#include "collections/array/late_axis.hpp"
 #include "collections/array/rechunk_plan.hpp"
 #include "collections/array/shaping.hpp"
 
@@ -37,11 +38,15 @@ Result<Array> rechunked(const Array& array, const AxisExtents& to) {
                                        to_string(bounds.shape()));
   if (grid == bounds)
     return array;
-  for (std::size_t axis = 0; axis < array.ndim(); ++axis)
-    if (!array.layout().known(axis) && to[axis] != bounds.extents(axis))
-      return fail(unknown_extents(array));
   auto current = array;
-  for (const auto& cut : plan_rechunk(bounds_of(array), to, static_cast<std::int64_t>(size_of(array.dtype())))) {
+  for (std::size_t axis = 0; axis < array.ndim(); ++axis) {
+    if (array.layout().known(axis) || to[axis] == bounds.extents(axis))
+      continue;
+    if (to[axis].size() != 1)
+      return fail(unknown_extents(array));
+    current = joined_along(current, axis);
+  }
+  for (const auto& cut : plan_rechunk(bounds_of(current), to, static_cast<std::int64_t>(size_of(array.dtype())))) {
     TROUPE_TRY(next, step(current, cut));
     current = next;
   }
@@ -51,7 +56,9 @@ Result<Array> rechunked(const Array& array, const AxisExtents& to) {
 } // namespace
 
 Array rechunk(const Array& array, const Chunks& chunks) {
-  const auto grid = ChunkGrid::make(array.shape(), chunks.fit(array.shape(), size_of(array.dtype())).value()).value();
+  const auto& shape =
+      array.layout().bounds().shape(); // of unknown extents as long as they may be: one chunk, if any other
+  const auto grid = ChunkGrid::make(shape, chunks.fit(shape, size_of(array.dtype())).value()).value();
   AxisExtents to;
   for (std::size_t axis = 0; axis < grid.rank(); ++axis)
     to.push_back(grid.extents(axis));
@@ -64,7 +71,7 @@ Array rechunk_axes(const Array& array, const std::vector<std::pair<int, std::int
   auto to = bounds_of(array);
   for (const auto& [axis, extent] : axes) {
     const auto at = axis_of(array, axis);
-    to[at] = ChunkGrid::make({length_along(array, at)}, {extent}).value().extents(0);
+    to[at] = ChunkGrid::make({array.layout().bounds().shape()[at]}, {extent}).value().extents(0);
   }
   return rechunked(array, to).value();
 }

@@ -3,6 +3,7 @@
 #include "collections/array/along_axis.hpp"
 #include "collections/array/blockwise.hpp"
 #include "collections/array/creation.hpp"
+#include "collections/array/late_axis.hpp"
 #include "collections/array/reduction_tree.hpp"
 #include "collections/array/shaping.hpp"
 #include "collections/array/windowed.hpp"
@@ -229,7 +230,16 @@ Array allclose(const Array& a, const ArrayLike& b, double rtol, double atol, boo
   return isclose(a, b, rtol, atol, equal_nan).all();
 }
 
-Array array_equal(const Array& a, const Array& b) { return a.shape() == b.shape() ? (a == b).all() : full({}, false); }
+Array array_equal(const Array& a, const Array& b) {
+  if (a.known_shape() && b.known_shape())
+    return a.shape() == b.shape() ? (a == b).all() : full({}, false);
+  const auto type = promote(a.dtype(), b.dtype());
+  ExpressionSpec spec;
+  spec.kernel = "array.same";
+  for (const auto* array : {&a, &b})
+    spec.inputs.push_back({joined_whole(array->astype(type)).expression(), Wiring::one(0)});
+  return Array::make(Expression::make(std::move(spec)).value(), ChunkGrid::make({}, {}).value(), DType::bool_).value();
+}
 
 Array nansum(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 0).sum(axis, keepdims); }
 Array nanprod(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 1).prod(axis, keepdims); }

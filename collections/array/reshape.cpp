@@ -1,6 +1,7 @@
 #include "collections/array/shaping.hpp"
 
 #include "collections/array/indexing.hpp"
+#include "collections/array/late_axis.hpp"
 
 #include <algorithm>
 
@@ -167,6 +168,8 @@ Result<Array> reshaped_empty(const Array& array, const Shape& shape) {
 } // namespace
 
 Array reshape(const Array& array, const Shape& shape) {
+  if (!array.known_shape())
+    return reshaped_late(array, shape);
   const auto wanted = completed_shape(array, shape).value();
   if (wanted == array.shape())
     return array;
@@ -179,6 +182,10 @@ Array reshape(const Array& array, const Shape& shape) {
 Array ravel(const Array& array) {
   if (array.ndim() == 1)
     return array;
+  const auto& layout = array.layout();
+  for (std::size_t axis = 1; axis < array.ndim(); ++axis)
+    if (!layout.known(axis))
+      return reshape(array, {-1});
   return array.known_shape() ? reshape(array, {-1}) : merged(array, 0, array.ndim());
 }
 

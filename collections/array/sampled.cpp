@@ -32,7 +32,8 @@ Array area(const Array& y, const ArrayLike& widths, std::size_t axis) {
   const auto type = is_floating(y.dtype()) || is_complex(y.dtype()) ? y.dtype() : DType::float64;
   const auto numbers = y.astype(widths.array() ? promote(type, widths.array()->dtype()) : type);
   const auto later = along(numbers, axis, slice(1, none)), earlier = along(numbers, axis, slice(none, -1));
-  return (widths * (later + rechunk(earlier, later.chunks())) / 2.0).sum(static_cast<int>(axis));
+  return (widths * (later + (y.known_shape() ? rechunk(earlier, later.chunks()) : earlier)) / 2.0)
+      .sum(static_cast<int>(axis));
 }
 
 } // namespace
@@ -55,16 +56,17 @@ Array trapz(const Array& y, double dx, int axis) { return area(y, dx, axis_of(y,
 
 Array trapz(const Array& y, const Array& x, int axis) {
   const auto at = axis_of(y, axis);
+  const bool known = x.known_shape() && y.layout().known(at);
   if (x.ndim() != 1 && x.shape() != y.shape())
     throw TroupeError({Errc::invalid_shape, "trapz: places must be along one axis or one for each value: "
                                                 + to_string(x) + " for " + to_string(y)});
-  if (x.ndim() == 1 && x.shape()[0] != y.shape()[at])
+  if (x.ndim() == 1 && known && x.shape()[0] != y.layout().bounds().shape()[at])
     throw TroupeError({Errc::invalid_shape, "trapz: " + to_string(x) + " has not as many places as " + to_string(y)
                                                 + " has along axis " + std::to_string(at)});
   if (x.ndim() != 1)
     return area(y, diff(x, 1, static_cast<int>(at)), at);
   Shape across(y.ndim(), 1);
-  across[at] = y.shape()[at] - 1;
+  across[at] = known ? y.layout().bounds().shape()[at] - 1 : -1;
   return area(y, reshape(diff(x), across), at);
 }
 

@@ -4,8 +4,10 @@
 #include "collections/array/blockwise.hpp"
 #include "collections/array/creation.hpp"
 #include "collections/array/elementwise.hpp"
+#include "collections/array/late_axis.hpp"
 #include "collections/array/lines.hpp"
 #include "collections/array/reduction_tree.hpp"
+#include "collections/array/shaping.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
@@ -20,8 +22,12 @@ std::vector<std::size_t> reduced_axes(const Array& array, std::optional<int> axi
 }
 
 void require_some(const Array& array, const char* what, std::optional<int> axis) {
-  if (axis ? array.shape()[axis_of(array, *axis)] == 0 : array.known_shape() && array.size() == 0)
-    throw TroupeError({Errc::invalid_argument, std::string(what) + " of no elements has no value: " + to_string(array)});
+  const auto none_along = [&](std::size_t at) {
+    return array.layout().known(at) && array.layout().bounds().shape()[at] == 0;
+  };
+  if (axis ? none_along(axis_of(array, *axis)) : array.known_shape() && array.size() == 0)
+    throw TroupeError(
+        {Errc::invalid_argument, std::string(what) + " of no elements has no value: " + to_string(array)});
 }
 
 void require_real(const Array& array, const char* what) {
@@ -29,18 +35,26 @@ void require_real(const Array& array, const char* what) {
     throw TroupeError({Errc::invalid_dtype, std::string(what) + " takes real numbers, not " + std::string(to_string(array.dtype())) + ": " + to_string(array)});
 }
 
-/// Where the chunks begin, as the kernels' parameters s0, s1, ...
-Params with_starts(Params params, const ChunkGrid& grid) {
-  for (std::size_t axis = 0; axis < grid.rank(); ++axis) {
-    Params::Ints starts;
-    std::int64_t start = 0;
-    for (auto extent : grid.extents(axis)) {
-      starts.push_back(start);
-      start += extent;
-    }
-    params.set("s" + std::to_string(axis), std::move(starts));
-  }
-  return params;
+/// The array with one more axis before its own. @pre as many chunks as the expression has tasks
+Array behind(std::vector<std::int64_t> first, const Array& array, const ExpressionPtr& expression, DType dtype) {
+  auto extents = bounds_of(array);
+  extents.insert(extents.begin(), std::move(first));
+  std::vector<std::optional<Key>> chosen{std::nullopt};
+  for (std::size_t axis = 0; axis < array.ndim(); ++axis)
+    chosen.push_back(array.layout().chosen(axis));
+  return Array::make(expression, Layout(ChunkGrid::from_extents(std::move(extents)).value(), std::move(chosen)), dtype)
+      .value();
+}
+
+/// The other way round.
+Array without_first(const Array& array, const ExpressionPtr& expression, DType dtype) {
+  auto extents = bounds_of(array);
+  extents.erase(extents.begin());
+  std::vector<std::optional<Key>> chosen;
+  for (std::size_t axis = 1; axis < array.ndim(); ++axis)
+    chosen.push_back(array.layout().chosen(axis));
+  return Array::make(expression, Layout(ChunkGrid::from_extents(std::move(extents)).value(), std::move(chosen)), dtype)
+      .value();
 }
 
 Array arg_extreme(const Array& array, const char* op, std::optional<int> axis, bool keepdims);
@@ -58,28 +72,42 @@ Array complex_arg_extreme(const Array& array, bool largest, std::optional<int> a
   return arg_extreme(where(nan.any(axes, true), nan, found), "argmax", axis, keepdims);
 }
 
-Array arg_extreme(const Array& array, const char* op, std::optional<int> axis, bool keepdims) {
-  require_some(array, op, axis);
-  if (is_complex(array.dtype()))
-    return complex_arg_extreme(array, op == std::string_view("argmax"), axis, keepdims);
-  const auto axes = reduced_axes(array, axis);
-  auto params = with_starts(Params{}.set("op", op).set("shape", Params::Ints(array.shape())), array.grid());
+/// Places are counted from where an axis begins: axes of unknown extents that are looked along are made one chunk.
+Array counted_from_start(const Array& array, const std::vector<std::size_t>& axes) {
+  auto whole = array;
+  for (auto at : axes)
+    if (!array.layout().known(at))
+      whole = joined_along(whole, at);
+  return whole;
+}
+
+Array arg_extreme(const Array& given, const char* op, std::optional<int> axis, bool keepdims) {
+  require_some(given, op, axis);
+  if (is_complex(given.dtype()))
+    return complex_arg_extreme(given, op == std::string_view("argmax"), axis, keepdims);
+  if (!axis && !given.known_shape() && given.ndim() > 1) {
+    const auto place = arg_extreme(ravel(given), op, 0, false);
+    return keepdims ? reshape(place, Shape(given.ndim(), 1)) : place;
+  }
+  const auto axes = reduced_axes(given, axis);
+  const auto array = counted_from_start(given, axes);
+  const auto& bounds = array.layout().bounds();
+  auto params = with_starts(Params{}.set("op", op).set("shape", Params::Ints(bounds.shape())), bounds);
   if (axis)
     params.set("axis", axes.front());
   const auto made = blockwise("array.arg_reduce", params, {array}, DType::uint64).value();
-  auto extents = array.chunks();
-  for (auto at : axes)
-    std::fill(extents[at].begin(), extents[at].end(), 1);
-  extents.insert(extents.begin(), {2});
+  auto partial = array;
   std::vector<std::size_t> shifted;
-  for (auto at : axes)
+  for (auto at : axes) {
+    partial = with_axis(made.expression(), partial.layout(), at,
+                        std::vector<std::int64_t>(bounds.extents(at).size(), 1), std::nullopt, DType::uint64);
     shifted.push_back(at + 1);
+  }
   const auto combining = Params{}.set("op", op).set("dtype", std::string(to_string(array.dtype())));
-  const auto combined = combine_along(relaid(made.expression(), extents, DType::uint64), shifted, "array.arg_combine", combining).value();
-  const auto places = blockwise("array.arg_finish", {}, {combined}, DType::int64).value();
-  auto kept = combined.chunks();
-  kept.erase(kept.begin());
-  const auto result = relaid(places.expression(), std::move(kept), DType::int64);
+  const auto partials = behind({2}, partial, made.expression(), DType::uint64);
+  const auto combined = combine_along(partials, shifted, "array.arg_combine", combining).value();
+  const auto places = blockwise("array.arg_finish", Params{}.set("op", op), {combined}, DType::int64).value();
+  const auto result = without_first(combined, places.expression(), DType::int64);
   return keepdims ? result : squeeze(result, axes).value();
 }
 
@@ -104,10 +132,9 @@ Array quantiles_kept(const Array& array, const std::vector<double>& q, std::opti
   const std::vector<std::int64_t> first{static_cast<std::int64_t>(q.size())};
   if (axis) {
     const auto at = axis_of(array, *axis);
-    const auto made = along_lines(with_more_lines(array, at), at, "array.quantile", params.set("axis", at), 1, type).value();
-    auto extents = made.chunks();
-    extents.insert(extents.begin(), first);
-    return relaid(made.expression(), std::move(extents), type);
+    const auto made =
+        along_lines(with_more_lines(array, at), at, "array.quantile", params.set("axis", at), 1, type).value();
+    return behind(first, made, made.expression(), type);
   }
   ExpressionSpec spec;
   spec.kernel = "array.quantile";
@@ -173,13 +200,15 @@ Array topk(const Array& a, std::int64_t k, int axis) {
   if (k == 0)
     throw TroupeError({Errc::invalid_argument, "topk of no elements of " + to_string(a)});
   const auto most = k < 0 ? -k : k;
-  auto extents = a.chunks();
-  for (auto& extent : extents[at])
+  const auto& bounds = a.layout().bounds();
+  auto extents = bounds.extents(at);
+  for (auto& extent : extents)
     extent = std::min(extent, most);
   const auto params = Params{}.set("k", k).set("axis", at);
   const auto made = blockwise("array.topk", params, {a}, a.dtype()).value();
-  const auto partials = relaid(made.expression(), std::move(extents), a.dtype());
-  return along_lines(partials, at, "array.topk", params, std::min(a.shape()[at], most), a.dtype()).value();
+  const auto chosen = a.layout().known(at) ? std::nullopt : std::optional(best_of(*a.layout().chosen(at), most));
+  const auto partials = with_axis(made.expression(), a.layout(), at, std::move(extents), chosen, a.dtype());
+  return along_lines(partials, at, "array.topk", params, std::min(bounds.shape()[at], most), a.dtype(), chosen).value();
 }
 
 } // namespace troupe

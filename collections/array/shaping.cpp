@@ -3,10 +3,12 @@
 #include "collections/array/along_axis.hpp"
 #include "collections/array/broadcast.hpp"
 #include "collections/array/gathered.hpp"
+#include "collections/array/late_axis.hpp"
 #include "collections/array/unify_chunks.hpp"
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace troupe {
 namespace {
@@ -156,9 +158,15 @@ std::vector<Array> broadcast_arrays(const std::vector<Array>& given) {
   return result;
 }
 
-Array flip(const Array& array, const Axes& axes) {
+Array flip(const Array& given, const Axes& axes) {
+  auto array = given;
+  for (auto axis : axes.fit(given.ndim()).value())
+    if (!given.layout().known(axis))
+      array = along(array, axis, slice(indexing::none, indexing::none, -1));
   auto spec = unchanged(array);
   for (auto axis : axes.fit(array.ndim()).value()) {
+    if (!given.layout().known(axis))
+      continue;
     auto extents = extents_along(array, axis);
     const auto length = length_along(array, axis);
     std::reverse(extents.begin(), extents.end());
@@ -170,16 +178,24 @@ Array flip(const Array& array, const Axes& axes) {
 Array flipud(const Array& array) { return flip(array, 0); }
 Array fliplr(const Array& array) { return flip(array, 1); }
 
-Array roll(const Array& array, std::int64_t shift) { return reshape(roll(ravel(array), shift, 0), array.shape()); }
+Array roll(const Array& array, std::int64_t shift) {
+  const auto rolled = roll(ravel(array), shift, 0);
+  return array.ndim() == 1 ? rolled : reshape(rolled, shape_with_open(array));
+}
 
 Array roll(const Array& array, std::int64_t shift, int axis) { return roll(array, std::vector<std::int64_t>{shift}, {axis}); }
 
-Array roll(const Array& array, const std::vector<std::int64_t>& shifts, const std::vector<int>& axes) {
+Array roll(const Array& given, const std::vector<std::int64_t>& shifts, const std::vector<int>& axes) {
   if (shifts.size() != axes.size())
-    throw TroupeError({Errc::invalid_argument, "roll: " + std::to_string(shifts.size()) + " shifts for " + std::to_string(axes.size()) + " axes"});
-  std::vector<std::int64_t> by(array.ndim(), 0);
+    throw TroupeError({Errc::invalid_argument, "roll: " + std::to_string(shifts.size()) + " shifts for "
+                                                   + std::to_string(axes.size()) + " axes"});
+  std::vector<std::int64_t> by(given.ndim(), 0);
   for (std::size_t i = 0; i < axes.size(); ++i)
-    by[axis_of(array, axes[i])] += shifts[i];
+    by[axis_of(given, axes[i])] += shifts[i];
+  auto array = given;
+  for (std::size_t axis = 0; axis < given.ndim(); ++axis)
+    if (!given.layout().known(axis))
+      array = rolled_late(array, axis, std::exchange(by[axis], 0));
   auto spec = unchanged(array);
   for (std::size_t axis = 0; axis < array.ndim(); ++axis)
     if (by[axis] != 0 && length_along(array, axis) > 0)

@@ -3,6 +3,7 @@
 #include "collections/array/along_axis.hpp"
 #include "collections/array/blockwise.hpp"
 #include "collections/array/joining.hpp"
+#include "collections/array/late_axis.hpp"
 #include "collections/array/lines.hpp"
 #include "collections/array/sample_sort.hpp"
 #include "collections/array/searching.hpp"
@@ -37,6 +38,8 @@ Array along_whole_lines(const char* kernel, const Array& a, std::size_t axis, DT
 
 Array sort(const Array& a, int axis) {
   const auto at = axis_of(a, axis);
+  if (!a.known_shape())
+    return along_whole_lines("array.sort", a, at, a.dtype());
   const auto length = a.shape()[at];
   if (a.ndim() == 1)
     return sample_sort(a).value();
@@ -47,38 +50,36 @@ Array sort(const Array& a, int axis) {
 
 Array argsort(const Array& a, int axis) { return along_whole_lines("array.argsort", a, axis_of(a, axis), DType::int64); }
 
-Array argtopk(const Array& a, std::int64_t k, int axis) {
-  const auto at = axis_of(a, axis);
+Array argtopk(const Array& given, std::int64_t k, int axis) {
+  const auto at = axis_of(given, axis);
   if (k == 0)
-    throw TroupeError({Errc::invalid_argument, "argtopk of no elements of " + to_string(a)});
+    throw TroupeError({Errc::invalid_argument, "argtopk of no elements of " + to_string(given)});
   const auto most = k < 0 ? -k : k;
-  auto extents = a.chunks();
-  Params params = Params{}.set("k", k).set("axis", at);
-  for (std::size_t each = 0; each < a.ndim(); ++each) {
-    Params::Ints starts;
-    std::int64_t start = 0;
-    for (auto extent : a.grid().extents(each)) {
-      starts.push_back(start);
-      start += extent;
-    }
-    params.set("s" + std::to_string(each), std::move(starts));
-  }
-  for (auto& extent : extents[at])
+  const auto a =
+      given.layout().known(at) ? given : joined_along(given, at); // places are counted from where the axis begins
+  const auto& bounds = a.layout().bounds();
+  auto extents = bounds.extents(at);
+  for (auto& extent : extents)
     extent = std::min(extent, most);
-  const auto places = relaid(blockwise("array.argtopk", params, {a}, DType::int64).value().expression(), extents, DType::int64);
+  const auto chosen = a.layout().known(at) ? std::nullopt : std::optional(best_of(*a.layout().chosen(at), most));
+  const auto best = Params{}.set("k", k).set("axis", at);
+  const auto seen = [&](const char* kernel, const Params& params, DType dtype) {
+    return with_axis(blockwise(kernel, params, {a}, dtype).value().expression(), a.layout(), at, extents, chosen,
+                     dtype);
+  };
+  const auto places = seen("array.argtopk", with_starts(best, bounds), DType::int64);
   if (a.numblocks()[at] == 1)
     return places;
-  const auto best = Params{}.set("k", k).set("axis", at);
-  const auto values = relaid(blockwise("array.topk", best, {a}, a.dtype()).value().expression(), extents, a.dtype());
-  extents[at] = {std::min(a.shape()[at], most)};
-  const auto lines = line_wiring(a.grid(), at);
+  const auto values = seen("array.topk", best, a.dtype());
+  const auto lines = line_wiring(bounds, at);
   ExpressionSpec spec;
   spec.kernel = "array.argtopk_merge";
   spec.params = best;
   spec.tasks = a.npartitions() / static_cast<std::uint32_t>(a.numblocks()[at]);
   spec.inputs.push_back({values.expression(), lines});
   spec.inputs.push_back({places.expression(), lines});
-  return relaid(Expression::make(std::move(spec)).value(), std::move(extents), DType::int64);
+  return with_axis(Expression::make(std::move(spec)).value(), a.layout(), at, {std::min(bounds.shape()[at], most)},
+                   chosen, DType::int64);
 }
 
 Array unique(const Array& a) {

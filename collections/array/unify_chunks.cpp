@@ -1,6 +1,7 @@
 #include "collections/array/unify_chunks.hpp"
 
 #include "collections/array/along_axis.hpp"
+#include "collections/array/late_axis.hpp"
 #include "collections/array/rechunk_plan.hpp"
 
 #include <algorithm>
@@ -38,6 +39,21 @@ std::optional<Extents> common_cut(const std::vector<Array>& arrays, std::size_t 
   return differ ? cut : std::nullopt;
 }
 
+/// Along axes of unknown extents arrays may have been made one chunk: then all are.
+void join_where_one_is(std::vector<Array>& arrays, std::size_t from_last) {
+  const auto unknown = [&](const Array& array) {
+    return has_axis(array, from_last) && !array.layout().known(axis_at(array, from_last));
+  };
+  const auto one = [&](const Array& array) {
+    return unknown(array) && array.numblocks()[axis_at(array, from_last)] == 1;
+  };
+  if (std::none_of(arrays.begin(), arrays.end(), one))
+    return;
+  for (auto& array : arrays)
+    if (unknown(array))
+      array = joined_along(array, axis_at(array, from_last));
+}
+
 } // namespace
 
 Result<std::vector<Array>> unify_chunks(const std::vector<Array>& arrays) {
@@ -64,6 +80,8 @@ Result<std::vector<Array>> unify_chunks(const std::vector<Array>& arrays) {
   std::vector<Array> unified;
   for (std::size_t i = 0; i < arrays.size(); ++i)
     unified.push_back(cuts[i] == bounds_of(arrays[i]) ? arrays[i] : rechunk(arrays[i], cuts[i]));
+  for (std::size_t from_last = 0; from_last < rank; ++from_last)
+    join_where_one_is(unified, from_last);
   return unified;
 }
 

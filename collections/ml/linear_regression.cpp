@@ -26,28 +26,36 @@ Result<void> check_missing(const std::string& missing) {
   return {};
 }
 
+/// Extent along an axis, of rows that a mask keeps the most there may be.
+std::int64_t rows_of(const Array& array, std::size_t axis) { return array.layout().bounds().shape()[axis]; }
+
 Result<void> check_arrays(const Array& x, const Array& y) {
   for (const auto& array : {x, y})
     if (array.dtype() != DType::float64)
       return fail(Errc::invalid_dtype, "a regression takes float64 arrays; got " + to_string(array));
   if (x.ndim() < 1 || x.ndim() > 2)
     return fail(Errc::invalid_shape, "the features must have 1 or 2 axes, rows first; got " + to_string(x));
-  if (y.ndim() < 1 || y.ndim() > 2 || (y.ndim() == 2 && y.shape()[1] != 1))
+  if (y.ndim() < 1 || y.ndim() > 2 || (y.ndim() == 2 && rows_of(y, 1) != 1))
     return fail(Errc::invalid_shape, "the target must be one column; got " + to_string(y));
   if (x.ndim() == 2 && x.numblocks()[1] != 1)
-    return fail(Errc::invalid_shape, "the features must be cut by rows alone, such as chunks {" +
-                                       std::to_string(x.grid().extents(0)[0]) + ", -1}; got " + to_string(x));
-  if (x.shape()[0] != y.shape()[0])
-    return fail(Errc::invalid_shape, "the features have " + std::to_string(x.shape()[0]) + " rows, the target has " +
-                                       std::to_string(y.shape()[0]));
-  if (x.grid().extents(0) != y.grid().extents(0))
-    return fail(Errc::invalid_shape, "features and target must be cut into the same rows; got " + to_string(x) + " and " +
-                                       to_string(y));
+    return fail(Errc::invalid_shape, "the features must be cut by rows alone, such as chunks {"
+                                         + std::to_string(x.layout().bounds().extents(0)[0]) + ", -1}; got "
+                                         + to_string(x));
+  if (x.layout().chosen(0) != y.layout().chosen(0))
+    return fail(Errc::invalid_shape, to_string(x) + " and " + to_string(y)
+                                         + " may have other rows: how many are kept is the same only where the "
+                                         + "same mask chose them; compute_chunk_sizes(executor, x) makes it known");
+  if (rows_of(x, 0) != rows_of(y, 0))
+    return fail(Errc::invalid_shape, "the features have " + std::to_string(rows_of(x, 0)) + " rows, the target has "
+                                         + std::to_string(rows_of(y, 0)));
+  if (x.layout().bounds().extents(0) != y.layout().bounds().extents(0))
+    return fail(Errc::invalid_shape,
+                "features and target must be cut into the same rows; got " + to_string(x) + " and " + to_string(y));
   return {};
 }
 
 Result<std::vector<std::string>> names_of_features(const Array& x, const std::vector<std::string>& given) {
-  const auto count = static_cast<std::size_t>(x.ndim() == 2 ? x.shape()[1] : 1);
+  const auto count = static_cast<std::size_t>(x.ndim() == 2 ? rows_of(x, 1) : 1);
   if (!given.empty() && given.size() != count)
     return fail(Errc::invalid_argument, "there are " + std::to_string(count) + " features and " +
                                           std::to_string(given.size()) + " names for them");

@@ -1,8 +1,10 @@
 #include "collections/session/array2string.hpp"
 
 #include "collections/session/element_texts.hpp"
+#include "collections/session/masked_values.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <ostream>
 
 namespace troupe {
@@ -24,12 +26,15 @@ std::vector<std::int64_t> shown_along(std::int64_t length, bool summarised, std:
   return places;
 }
 
+using Places = std::vector<std::int64_t>;
+using TextsOf = std::function<std::vector<std::string>(const Places&)>;
+
 class ArrayText {
 public:
-  ArrayText(const Block& block, const PrintOptions& options) : options_(options) {
-    for (auto extent : block.shape)
-      shown_.push_back(shown_along(extent, block.size() > options.threshold, options.edgeitems));
-    texts_ = element_texts(block, places(block.shape), options.precision, options.suppress);
+  ArrayText(const Shape& shape, const PrintOptions& options, const TextsOf& texts_of) : options_(options) {
+    for (auto extent : shape)
+      shown_.push_back(shown_along(extent, element_count(shape) > options.threshold, options.edgeitems));
+    texts_ = texts_of(places(shape));
   }
 
   std::string text() { return of_axis(0, " ", options_.linewidth); }
@@ -101,8 +106,28 @@ std::string array2string(const Values& values, const PrintOptions& options) {
     const auto text = element_texts(values.block(), {0}, options.precision, options.suppress).front();
     return text.substr(text.find_first_not_of(' '));
   }
-  return ArrayText(values.block(), options).text();
+  return ArrayText(values.shape(), options,
+                   [&](const Places& places) {
+                     return element_texts(values.block(), places, options.precision, options.suppress);
+                   })
+      .text();
 }
+
+std::string array2string(const MaskedValues& values, const PrintOptions& options) {
+  const auto& mask = values.mask.block();
+  const auto texts_of = [&](const Places& places) {
+    std::vector<std::string> texts;
+    for (auto place : places)
+      texts.push_back(mask.values<bool>()[static_cast<std::size_t>(place)] ? "--"
+                                                                           : scalar_text(values.data.block(), place));
+    return texts;
+  };
+  if (values.data.size() == 0)
+    return "[]";
+  return values.data.shape().empty() ? texts_of({0}).front() : ArrayText(values.data.shape(), options, texts_of).text();
+}
+
+std::ostream& operator<<(std::ostream& out, const MaskedValues& values) { return out << array2string(values); }
 
 std::ostream& operator<<(std::ostream& out, const Values& values) {
   return out << (values.shape().empty() ? scalar_text(values.block()) : array2string(values));

@@ -51,11 +51,18 @@ std::optional<Key> key_in(const Params& params, std::string_view name) {
 
 } // namespace
 
-PersistedJob::PersistedJob(std::shared_ptr<RunningJob> job, std::vector<std::shared_ptr<const void>> needs)
+PersistedJob::PersistedJob(std::shared_ptr<RunningJob> job, HeldThings needs)
     : name_(to_string(new_held_name())), needs_(std::move(needs)), job_(std::move(job)) {}
 
-std::shared_ptr<const PersistedJob> PersistedJob::make(std::shared_ptr<RunningJob> job, std::vector<std::shared_ptr<const void>> needs,
+std::shared_ptr<const PersistedJob> PersistedJob::make(std::shared_ptr<RunningJob> job, HeldThings needs,
                                                        std::vector<std::shared_ptr<const PersistedJob>> made_of) {
+  std::set<const void*> known;
+  for (const auto& function : needs.functions)
+    known.insert(function.get());
+  for (const auto& earlier : made_of)
+    for (const auto& function : earlier->needs_.functions)
+      if (known.insert(function.get()).second)
+        needs.functions.push_back(function);
   const std::shared_ptr<const PersistedJob> kept(new PersistedJob(std::move(job), std::move(needs)));
   if (!made_of.empty())
     kept->job_->on_end([earlier = std::make_shared<std::vector<std::shared_ptr<const PersistedJob>>>(std::move(made_of))] { earlier->clear(); });
@@ -86,15 +93,17 @@ std::vector<std::shared_ptr<const PersistedJob>> persisted_jobs_of(std::span<con
   return found;
 }
 
-std::vector<std::shared_ptr<const void>> held_by(std::span<const ExpressionPtr> expressions) {
-  std::vector<std::shared_ptr<const void>> found;
+HeldThings held_by(std::span<const ExpressionPtr> expressions) {
+  HeldThings found;
+  std::set<Key> named;
   for_each_below(expressions, [&](const Expression& expression) {
     const auto name = key_in(expression.params(), held_param);
-    if (name && expression.kernel() == "array.held")
-      found.push_back(HeldChunks::share(*name));
-    else if (name)
-      if (auto function = HeldFunction::find(*name))
-        found.push_back(*function);
+    if (!name || !named.insert(*name).second)
+      return;
+    if (expression.kernel() == "array.held")
+      found.memory.push_back(HeldChunks::share(*name));
+    else if (auto function = HeldFunction::find(*name))
+      found.functions.push_back(*function);
   });
   return found;
 }

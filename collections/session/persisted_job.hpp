@@ -12,11 +12,19 @@
 
 namespace troupe {
 
+/// What tasks find in this process by name, and need to be run, and run again where a worker is lost.
+struct HeldThings {
+  std::vector<std::shared_ptr<const void>> functions;
+  std::vector<std::shared_ptr<const void>> memory;
+};
+
 class PersistedJob {
 public:
-  /// @param needs  what the tasks need to be run (again, should a worker be lost): this process's functions and memory
-  /// @param made_of  jobs whose outputs the tasks take: kept until this one has ended, whoever else drops them
-  static std::shared_ptr<const PersistedJob> make(std::shared_ptr<RunningJob> job, std::vector<std::shared_ptr<const void>> needs,
+  /// @param needs  of the tasks themselves; kept as long as this
+  /// @param made_of  jobs whose outputs the tasks take. Whoever else drops them, their tasks may still have to run, or run again
+  ///                 after a loss: their functions are kept as long as this; they themselves, with memory that may be large,
+  ///                 until this job has ended.
+  static std::shared_ptr<const PersistedJob> make(std::shared_ptr<RunningJob> job, HeldThings needs,
                                                   std::vector<std::shared_ptr<const PersistedJob>> made_of);
   ~PersistedJob();
   PersistedJob(const PersistedJob&) = delete;
@@ -28,15 +36,15 @@ public:
   const std::shared_ptr<RunningJob>& shared_job() const { return job_; }
 
 private:
-  PersistedJob(std::shared_ptr<RunningJob> job, std::vector<std::shared_ptr<const void>> needs);
+  PersistedJob(std::shared_ptr<RunningJob> job, HeldThings needs);
   std::string name_;
-  std::vector<std::shared_ptr<const void>> needs_;
+  HeldThings needs_;
   std::shared_ptr<RunningJob> job_; ///< goes first
 };
 
 /// The jobs that keep what the expressions, and those below them, are made of; each once.
 std::vector<std::shared_ptr<const PersistedJob>> persisted_jobs_of(std::span<const ExpressionPtr> expressions);
-/// Functions and memory of this process that their tasks find by name.
-std::vector<std::shared_ptr<const void>> held_by(std::span<const ExpressionPtr> expressions);
+/// Each once.
+HeldThings held_by(std::span<const ExpressionPtr> expressions);
 
 } // namespace troupe

@@ -1,7 +1,7 @@
-// array.arg_reduce {op, axis, shape, s0, s1, ...}: where the smallest (op argmin) or largest (argmax) element of each line
-// along `axis` lies in the whole array, or, without `axis`, of the whole block, counted in C order of an array of `shape`.
-// Partial results are uint64 along a first axis of 2: the element's bits, and its place.
-// array.arg_combine {op, dtype}: such, in order, to one. array.arg_finish: the places, int64.
+// array.arg_reduce {op, axis, shape, s0, s1, ...}: where the smallest (op argmin) or largest (argmax) element of each
+// line along `axis` lies in the whole array, or, without `axis`, of the whole block, counted in C order of an array of
+// `shape`. Partial results are uint64 along a first axis of 2: the element's bits, and its place. array.arg_combine
+// {op, dtype}: such, in order, to one. array.arg_finish {op}: the places, int64; fails where a line had no elements.
 // The first of equals counts, and the first NaN before all numbers.
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/chunk/number_cast.hpp"
@@ -165,7 +165,13 @@ Result<ChunkPtr> arg_finish(const KernelContext& context, std::span<ChunkPtr> in
   TROUPE_TRY(block, any_block(inputs[0]));
   if (block->dtype != DType::uint64 || block->shape.empty() || block->shape[0] != 2)
     return fail(Errc::invalid_shape, "places are uint64 along a first axis of 2; got a " + describe(*inputs[0]));
-  Block out{DType::int64, Shape(block->shape.begin() + 1, block->shape.end()), context.pool.allocate(block->data.size() / 2)};
+  TROUPE_TRY(largest, wants_largest(context.params));
+  const auto values = block->values<std::uint64_t>();
+  if (std::find(values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end(), nowhere) != values.end())
+    return fail(Errc::invalid_argument,
+                std::string(largest ? "argmax" : "argmin") + " of no elements has no value: the mask kept none");
+  Block out{DType::int64, Shape(block->shape.begin() + 1, block->shape.end()),
+            context.pool.allocate(block->data.size() / 2)};
   if (!out.data.empty())
     std::memcpy(out.data.data(), block->data.data() + out.data.size(), out.data.size());
   return make_chunk(std::move(out));

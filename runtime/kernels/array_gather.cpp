@@ -192,9 +192,13 @@ Result<void> fit_unknown(const Params& params, Assembly& work, const std::vector
     return {};
   TROUPE_TRY(axes, params.integers("unknown"));
   for (auto axis : axes) {
-    if (axis < 0 || axis >= static_cast<std::int64_t>(work.axes.size()) || sources.empty())
-      return fail(Errc::invalid_argument, "array.gather: the extent along axis " + std::to_string(axis) + " is not known");
+    if (axis < 0 || axis >= static_cast<std::int64_t>(work.axes.size()))
+      return fail(Errc::invalid_argument, "array.gather: there is no axis " + std::to_string(axis) + " to be of unknown extents");
     auto& along = work.axes[static_cast<std::size_t>(axis)];
+    if (along.extent == 0 && along.pieces.empty())
+      continue; // none at most: none
+    if (sources.empty())
+      return fail(Errc::invalid_argument, "array.gather: the extent along axis " + std::to_string(axis) + " is not known");
     const auto extent = sources[0].block->shape[static_cast<std::size_t>(axis)];
     for (const auto& source : sources)
       if (source.runs || source.block->shape[static_cast<std::size_t>(axis)] != extent)
@@ -357,7 +361,9 @@ Result<std::string> sharing(const Params& params) {
 Result<ChunkPtr> gather_pieces(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(work, Assembly::read(context));
   TROUPE_TRY(order, InputOrder::make(work.axes));
-  TROUPE_TRY(sources, sources_of(inputs, work, order.inputs()));
+  // A block of no elements is made of none; where it has unknown extents, one beside it says how long they are.
+  const bool beside = order.inputs() == 0 && inputs.size() == 1 && context.params.has("unknown");
+  TROUPE_TRY(sources, sources_of(inputs, work, beside ? 1 : order.inputs()));
   TROUPE_CHECK(fit_unknown(context.params, work, sources));
   TROUPE_CHECK(lay_out(work));
   TROUPE_TRY(shares, sharing(context.params));

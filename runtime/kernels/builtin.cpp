@@ -31,6 +31,7 @@ void register_builtin_kernels(KernelRegistry& registry) {
   add_array_histogram(registry);
   add_array_in_bounds(registry);
   add_array_last_places(registry);
+  add_array_late(registry);
   add_array_lines(registry);
   add_array_random_kernels(registry);
   add_array_random_continuous(registry);

@@ -26,6 +26,7 @@ void add_array_held(KernelRegistry& registry);
 void add_array_histogram(KernelRegistry& registry);
 void add_array_in_bounds(KernelRegistry& registry);
 void add_array_last_places(KernelRegistry& registry);
+void add_array_late(KernelRegistry& registry);
 void add_array_lines(KernelRegistry& registry);
 void add_array_random_kernels(KernelRegistry& registry);
 void add_array_random_continuous(KernelRegistry& registry);

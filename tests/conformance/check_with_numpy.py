@@ -118,7 +118,7 @@ ROWS = {
     "apply_along_axis": lambda a, o: np.apply_along_axis(ends if o["ends"] else drop, o["axis"], a[0]),
     "searchsorted": lambda a, o: np.searchsorted(np.sort(a[0]), a[1], **o),
     "isin": lambda a, o: np.isin(*(x.astype(np.promote_types(a[0].dtype, a[1].dtype)) for x in a), **o),
-    "interp": lambda a, o: np.interp(a[0], np.sort(a[1]) + np.arange(len(a[1])) * 1e-3, a[2], **o),
+    "interp": lambda a, o: interp(a[0], np.sort(a[1]) + np.arange(len(a[1])) * 1e-3, a[2], o),
     "trapz": lambda a, o: np.trapz(wide(a[0]), a[1] if len(a) > 1 else None, **o),
     "around": lambda a, o: rims.exactly("around", a, o),
     "nan_to_num": lambda a, o: np.nan_to_num(a[0], **o),
@@ -136,6 +136,9 @@ ROWS = {
     "mask_elementwise": lambda a, o: (lambda x: np.where(x > 2, x * 2, x + 1))(a[0][a[1]]),
     "mask_reductions": lambda a, o: (lambda x: [np.sum(x), np.mean(x), np.var(x), np.count_nonzero(x)])(a[0][a[1]]),
     "mask_axis_reductions": lambda a, o: (lambda x: [np.max(x, axis=1), np.sum(x, axis=0)])(a[0][a[1]]),
+    "getitem_late": lambda a, o: (lambda x: [x, np.array(bool(np.all(x == x)))])(a[0][a[1]][index_of(o)]),
+    "setitem_late": lambda a, o: assigned(a[0][a[1]], index_of({k: v for k, v in o.items() if k != "value"}), np.array(o["value"])),
+    "moved_late": lambda a, o: moved_late(a[0][a[1]], o["axis"], o["shift"]),
     "take_lazily": lambda a, o: np.take(a[0], within(a[1], a[0].shape[o["axis"]]), axis=o["axis"]),
     "getitem": lambda a, o: a[0][index_of(o)],
     "setitem": lambda a, o: assigned(a[0], index_of(o), a[1]),
@@ -183,7 +186,7 @@ ROWS = {
 }
 
 # Functions of several arrays that do not look at values for types, whose 0-d operands stay what they are.
-WHOLE = {"interp", "trapz", "histogramdd", "histogram2d", "ediff1d", "union1d", "isin", "searchsorted", "take_lazily", "setitem", "setitem_lazily", "setitem_mask", "mask", "mask_elementwise", "extract", "compress", "ravel_multi_index"}
+WHOLE = {"interp", "trapz", "histogramdd", "histogram2d", "ediff1d", "union1d", "isin", "searchsorted", "take_lazily", "getitem_late", "setitem_late", "moved_late", "setitem", "setitem_lazily", "setitem_mask", "mask", "mask_elementwise", "extract", "compress", "ravel_multi_index"}
 # Factors that stand for their product: what they must make, and what each of them must be.
 FACTORS = {
     "qr": lambda a, o, f: near(f[0] @ f[1], wide(a[0])) or near(f[0].conj().T @ f[0], np.eye(f[0].shape[1])) or equal(f[1], np.triu(f[1])),
@@ -202,7 +205,7 @@ isinf isfinite signbit spacing real imag invert where clip ldexp astype nan_to_n
 arange eye tri indices argmin argmax histogram bincount topk full zeros ones identity full_like zeros_like ones_like meshgrid
 abs conj mod true_divide divmod fix modf select frexp isposinf isneginf isreal iscomplex allclose fromfunction nanargmin nanargmax
 diff ediff1d union1d piecewise apply_over_axes searchsorted isin digitize apply_along_axis sort argsort argtopk unique flatnonzero nonzero argwhere ravel_multi_index choose extract compress mask
-mask_elementwise mask_axis_reductions take_lazily getitem setitem setitem_lazily setitem_mask""".split())
+mask_elementwise mask_axis_reductions getitem_late setitem_late moved_late take_lazily getitem setitem setitem_lazily setitem_mask""".split())
 # Elements moved, none computed: equal to the bit.
 MOVES = set("""transpose swapaxes moveaxis rollaxis flip flipud fliplr rot90 roll reshape ravel squeeze expand_dims atleast_1d atleast_2d
 atleast_3d broadcast_to broadcast_arrays rechunk take concatenate stack vstack hstack dstack column_stack block append tile repeat pad
@@ -337,6 +340,18 @@ def bounded(numbers, length, options):
 
 def within(positions, length):
     return np.remainder(positions.astype(np.int64), 2 * length) - length
+
+
+def interp(x, xp, fp, options):
+    """Part by part: of complex values NumPy rounds the reciprocals of the widths first."""
+    if fp.dtype.kind != "c":
+        return np.interp(x, xp, fp, **options)
+    return np.interp(x, xp, fp.real, **options) + 1j * np.interp(x, xp, fp.imag, **options)
+
+
+def moved_late(x, axis, shift):
+    return [np.sort(x, axis), np.argsort(x, axis, kind="stable"), np.roll(x, shift, axis), np.roll(x, shift), np.flip(x, axis), x.T.reshape(-1),
+            x.reshape(-1, x.shape[1], 1), np.argwhere(x), np.repeat(x, 2, axis), np.concatenate([x, np.flip(x, axis)], 1 - axis)]
 
 
 def index_of(options):

@@ -1,5 +1,7 @@
 #include "collections/array/choosing.hpp"
+#include "collections/array/joining.hpp"
 #include "collections/array/reductions.hpp"
+#include "collections/array/sorting.hpp"
 #include "tests/conformance/case.hpp"
 
 #include <algorithm>
@@ -137,6 +139,39 @@ void add_choosing(std::vector<Function>& table) {
                      const auto x = given.array(DType::int32, shape, Content::plain);
                      const auto kept = x(given.array(DType::bool_, {shape[0]}, Content::plain));
                      return std::vector{kept.max(1), kept.sum(0)};
+                   }});
+  table.push_back({"getitem_late", [](Case& given) { // of rows that are counted when it is computed
+                     auto shape = small_shape(given);
+                     const auto x = given.array(given.dtype(Types::any), shape, Content::plain);
+                     const auto kept = x(given.array(DType::bool_, {shape[0]}, Content::plain));
+                     shape[0] = trues(given);
+                     const auto picked = kept.index(indices(given, shape));
+                     return std::vector{picked, array_equal(picked, picked)};
+                   }});
+  table.push_back({"setitem_late", [](Case& given) {
+                     auto shape = small_shape(given);
+                     const auto x = given.array(given.dtype(Types::any), shape, Content::plain);
+                     const auto kept = x(given.array(DType::bool_, {shape[0]}, Content::plain));
+                     shape[0] = trues(given);
+                     auto places = indices(given, shape);
+                     return std::vector{setitem(kept, places, given.option("value", given.integer(0, 1)))};
+                   }});
+  table.push_back({"moved_late", [](Case& given) {
+                     const Shape shape{given.integer(1, 60), given.integer(1, 9)};
+                     const auto x = given.array(given.dtype(Types::real), shape, Content::plain);
+                     const auto kept = x(given.array(DType::bool_, {shape[0]}, Content::plain));
+                     const auto axis = given.option("axis", static_cast<int>(given.integer(0, 1)));
+                     const auto shift = given.option("shift", given.integer(-70, 70));
+                     return std::vector{sort(kept, axis),
+                                        argsort(kept, axis),
+                                        roll(kept, shift, axis),
+                                        roll(kept, shift),
+                                        flip(kept, axis),
+                                        kept.T().reshape({-1}),
+                                        kept.reshape({-1, shape[1], 1}),
+                                        argwhere(kept),
+                                        repeat(kept, 2, axis),
+                                        concatenate({kept, flip(kept, axis)}, 1 - axis)};
                    }});
   table.push_back({"take_lazily", [](Case& given) {
                      auto shape = small_shape(given);

@@ -240,6 +240,17 @@ TEST_F(RemoteMemory, IsSentAgainWhenAWorkerIsLost) {
   EXPECT_EQ(compute(client, x.sum()).scalar(), 4'000);
 }
 
+/// What was computed and lost is computed again, from functions of links of the chain that only the scheduler remembers.
+TEST_F(RemoteMemory, AChainOfFunctionsIsRunAgainWhenAWorkerIsLost) {
+  auto x = persist(client, ones({8}, {.chunks = 1}).map_blocks([](double v) { return v + 1; }));
+  for (const double step : {10, 100, 1000}) {
+    x = persist(client, x.map_blocks([step](double v) { return v + step; }));
+    ASSERT_TRUE(wait(x));
+  }
+  first.reset();
+  EXPECT_EQ(compute(client, x.sum()).scalar(), 8 * 1112);
+}
+
 TEST_F(RemoteMemory, IsHadByEveryWorkerWhereItIsBroadcast) {
   const auto x = scatter(client, from_vector(std::vector<double>(1'000, 1.0)), {.broadcast = true});
   first.reset(); // whichever goes, another has it

@@ -39,7 +39,7 @@ TEST_F(UnknownAxes, AreIndexedAlongTheOthers) {
   EXPECT_EQ(computed(kept(all, arange(4) > 2)), (Doubles{7, 11, 19})) << "a mask along the other axis";
   EXPECT_EQ(computed(kept[kept(all, 0) > 4]), (Doubles{8, 9, 10, 11, 16, 17, 18, 19})) << "a second mask";
   EXPECT_EQ(computed(of_none(all, slice(2))), Doubles{});
-  EXPECT_NE(message([&] { kept[0]; }).find("compute_chunk_sizes"), std::string::npos);
+  EXPECT_EQ(computed(kept[0]), (Doubles{4, 5, 6, 7})) << "an index along it";
 }
 
 TEST_F(UnknownAxes, AreTurnedAndStretchedAndCutAlongTheOthers) {
@@ -52,9 +52,9 @@ TEST_F(UnknownAxes, AreTurnedAndStretchedAndCutAlongTheOthers) {
   EXPECT_EQ(computed(y[rows].flatten()), (Doubles{1, 2, 4}));
   EXPECT_EQ(computed(kept.flatten()), all_kept) << "the axis that comes first alone is of unknown extents";
   EXPECT_EQ(computed(kept[kept > 9]), (Doubles{10, 11, 16, 17, 18, 19}));
-  EXPECT_NE(message([&] { kept.T().flatten(); }).find("compute_chunk_sizes"), std::string::npos);
+  EXPECT_EQ(computed(kept.T().flatten()), (Doubles{4, 8, 16, 5, 9, 17, 6, 10, 18, 7, 11, 19}));
   EXPECT_EQ(computed(kept.astype(DType::float32).astype(DType::float64)), all_kept);
-  EXPECT_NE(message([&] { flip(kept, 0); }).find("compute_chunk_sizes"), std::string::npos);
+  EXPECT_EQ(computed(flip(kept, 0)[{all, 0}]), (Doubles{16, 8, 4}));
   EXPECT_NE(message([&] { kept.rechunk(1); }).find("compute_chunk_sizes"), std::string::npos);
 }
 

@@ -1,4 +1,7 @@
+#include "collections/array/creation.hpp"
 #include "collections/session/array2string.hpp"
+#include "collections/session/masked_values.hpp"
+#include "runtime/execute/serial_executor.hpp"
 #include "tests/support/thrown.hpp"
 
 #include "runtime/chunk/buffer_pool.hpp"
@@ -107,6 +110,20 @@ TEST(Printing, TakesNumPysOptions) {
   EXPECT_EQ(array2string(floats({2}, {1e-9, 1}), {.suppress = true}), "[0. 1.]");
   EXPECT_EQ(array2string(values_of<std::int8_t>({8}, {0, 1, 2, 3, 4, 5, 6, 17}), {.threshold = 5, .edgeitems = 2, .separator = ","}), "[ 0, 1,..., 6,17]");
   EXPECT_EQ(array2string(values_of<std::int8_t>({8}, {0, 1, 2, 3, 4, 5, 6, 17}), {.linewidth = 20}), "[ 0  1  2  3  4  5\n  6 17]");
+}
+
+TEST(Printing, OfAMaskedArrayShowsWhatIsMasked) {
+  SerialExecutor executor;
+  const auto text = [&](const ma::MaskedArray& array) {
+    std::ostringstream out;
+    out << compute(executor, array);
+    return out.str();
+  };
+  const auto x = arange(6.0, {.chunks = 4});
+  EXPECT_EQ(text(ma::masked_greater(x(slice(3)), 1)), "[0.0 1.0 --]");
+  EXPECT_EQ(text(ma::masked_equal(x.reshape({2, 3}), 4) / 2), "[[0.0 0.5 1.0]\n [1.5 -- 2.5]]");
+  EXPECT_EQ(text(ma::masked_less(x, 9).mean()), "--");
+  EXPECT_EQ(text(ma::masked_less(arange(2000), 1)), "[-- 1 2 ... 1997 1998 1999]");
 }
 
 TEST(Values, OfEveryTypeAreSpansVectorsAndEigenTypes) {

@@ -136,6 +136,31 @@ TEST_F(Persisted, AWaitingJobCanBeCancelledAndReleased) {
   EXPECT_FALSE(state.find_task(key("b", 0)));
 }
 
+/// Jobs 10, 11, ... each keep one layer, made of the one before; released in any order while nothing of them is done.
+TEST_F(Persisted, AChainGoesOnWhenItsEarlierLinksAreReleased) {
+  for (const bool backwards : {false, true}) {
+    constexpr std::uint64_t links = 6;
+    const auto link = [](std::uint64_t at) { return (at == 0 ? "a" : "l" + std::to_string(at)); };
+    const std::string kernel(persisted_kernel);
+    join(backwards ? 2 : 1, 1);
+    submit(10, sources(2));
+    for (std::uint64_t at = 1; at < links; ++at)
+      submit(10 + at, GraphBuilder().layer(link(at - 1), 2).of_kernel(kernel).layer(link(at), 2, {{link(at - 1), Wiring::each()}}).wanting({link(at)}));
+    for (std::uint64_t at = 0; at + 1 < links; ++at)
+      release(10 + (backwards ? links - 2 - at : at));
+    std::vector<std::string> ended;
+    for (std::uint64_t at = 0; at < links; ++at)
+      for (auto part : {0u, 1u})
+        ended = finish(backwards ? 2 : 1, link(at), part);
+    EXPECT_THAT(ended, testing::Contains(testing::StartsWith("j15 finished")));
+    EXPECT_EQ(phase("a", 0), TaskPhase::idle) << "what nobody wants any more is freed while the chain goes on";
+    gone(backwards ? 2 : 1);
+    EXPECT_EQ(phase("a", 0), TaskPhase::queued) << "and made again for its last link";
+    release(10 + links - 1);
+    EXPECT_EQ(state.task_count(), 0u);
+  }
+}
+
 TEST_F(Persisted, WaitingJobsMayWaitForEachOther) {
   join(1, 4);
   submit(using_it, on_both());

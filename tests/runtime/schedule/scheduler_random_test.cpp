@@ -2,6 +2,9 @@
 // allows. The invariants are checked after every event; in the end every job has ended as it should, and nothing is left.
 #include "runtime/schedule/scheduler_state.hpp"
 
+#include "runtime/base/persisted.hpp"
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -91,6 +94,8 @@ private:
       graph->outputs.push_back(draw(wanted));
     if (draw(8) == 0)
       graph->outputs.push_back(wanted); // wanted twice
+    if (draw(2) == 0)
+      *graph = on_kept_data(*graph, draw(wanted + 1));
     ASSERT_TRUE(graph->check());
     JobSubmitted event{.job = {++jobs_}, .name = "job", .graph = graph};
     event.table = std::make_shared<const TaskTable>(expand(*graph));
@@ -105,6 +110,36 @@ private:
     apply(event);
     if (open_.contains({jobs_}))
       seen_["two jobs share"] += before > 0 && state_.task_count() < before + event.table->tasks.size();
+  }
+
+  /// As a client's that has the layer persisted, so that its graph has nothing of what that was made of. It is known, or
+  /// the graph stays as it is.
+  TaskGraph on_kept_data(TaskGraph graph, std::uint32_t kept) {
+    auto& layer = graph.layers[kept];
+    for (std::uint32_t task = 0; task < layer.tasks; ++task)
+      if (!state_.find_task(task_key(layer.key, task)))
+        return graph;
+    layer.kernel = persisted_kernel;
+    layer.inputs.clear();
+    std::vector<bool> needed(graph.layers.size());
+    for (auto output : graph.outputs)
+      needed[output] = true;
+    for (std::size_t id = graph.layers.size(); id-- > 0;)
+      for (const auto& input : graph.layers[id].inputs)
+        needed[input.layer] = needed[input.layer] || needed[id];
+    TaskGraph pruned;
+    std::vector<std::uint32_t> places(graph.layers.size());
+    for (std::size_t id = 0; id < graph.layers.size(); ++id) {
+      places[id] = static_cast<std::uint32_t>(pruned.layers.size());
+      for (auto& input : graph.layers[id].inputs)
+        input.layer = places[input.layer];
+      if (needed[id])
+        pruned.layers.push_back(std::move(graph.layers[id]));
+    }
+    for (auto output : graph.outputs)
+      pruned.outputs.push_back(places[output]);
+    seen_["on kept data"] += needed[kept];
+    return pruned;
   }
 
   void join() {
@@ -144,7 +179,9 @@ private:
         workers_.erase(fence->worker);
       } else if (const auto* notice = std::get_if<SendNotice>(&effect)) {
         EXPECT_TRUE(open_.contains(notice->job)) << "a notice for a job that has ended";
-        if (std::holds_alternative<JobFailed>(notice->notice)) {
+        if (const auto* failed = std::get_if<JobFailed>(&notice->notice)) {
+          EXPECT_THAT(failed->error.code, testing::AnyOf(Errc::task_failed, Errc::cancelled, Errc::lost)) << failed->error.message;
+          EXPECT_THAT(failed->error.message, testing::Not(testing::HasSubstr("persisted"))) << "what the job was on is known";
           ++seen_["job failed"];
           open_.erase(notice->job);
           done_.erase(notice->job);
@@ -425,7 +462,8 @@ TEST(SchedulerStateAtRandom, KeepsItsInvariantsAndLeavesNothingBehind) {
   }
   // Everything that may happen did, many times.
   for (const auto* what : {"run", "ahead", "cancel", "return", "free", "returned", "finished", "failed", "missing", "lost worker",
-                           "job done", "job failed", "job done again", "two jobs share", "adopted", "copy", "retired", "dismissed"})
+                           "job done", "job failed", "job done again", "two jobs share", "adopted", "copy", "retired", "dismissed",
+                           "on kept data"})
     EXPECT_GT(seen[what], 100u) << what;
 }
 
