@@ -46,7 +46,8 @@ Array map_overlap(const Function& function, const std::vector<Array>& arrays, co
 
 /// Every window of `window` elements along the axes, which are shortened by window - 1; the windows' axes come last. Windows are
 /// made only where they themselves are asked for: sum, prod, mean, min, max, var, std, any, all and their nan-kin along the windows'
-/// axes, also of functions of their elements, take three steps an element however wide the windows are (docs/decisions/0048-windows-are-seen-not-made.md).
+/// axes, also of functions of their elements, take three steps an element however wide the windows are
+/// (docs/decisions/0048-sliding-windows-are-not-materialised.md).
 Array sliding_window_view(const Array& array, const std::vector<std::int64_t>& window, const std::vector<int>& axes);
 Array sliding_window_view(const Array& array, std::int64_t window, int axis = -1);
 

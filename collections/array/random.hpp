@@ -1,5 +1,6 @@
 // Random arrays, with the names of NumPy's Generator. An element depends on the seed and its place in the array alone: the same for
-// any chunks, workers and failures (docs/decisions/0035-random-numbers.md). Pure functions; a parameter without a distribution is
+// any chunks, workers and failures (docs/decisions/0035-philox-with-seven-rounds-and-box-muller.md).
+// Pure functions; a parameter without a distribution is
 // thrown as TroupeError at the call.
 #pragma once
 

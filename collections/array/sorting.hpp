@@ -7,7 +7,8 @@
 namespace troupe {
 
 /// Every line along the axis sorted. A single axis cut into chunks is sorted where it lies, cut as before, however large it is
-/// (docs/decisions/0033-sorting-what-is-cut.md): two passes over the data, no task holds more than a few chunks. Of more
+/// (docs/decisions/0033-sorting-keeps-exact-chunk-extents.md): two passes over the data,
+/// no task holds more than a few chunks. Of more
 /// axes the sorted one is made whole and others cut finer, unless a single line is too long for that.
 Array sort(const Array& a, int axis = -1);
 /// Where the elements of the sorted lines were, int64, equals in their order. The axis is made one chunk.

@@ -1,4 +1,5 @@
-// How long a task is expected to take, and with it how long whatever waits behind it (docs/decisions/0017-waiting-at-workers.md).
+// How long a task is expected to take, and with it how long whatever waits behind it
+// (docs/decisions/0017-placement-estimates-remaining-time.md).
 #include "tests/runtime/schedule/scheduler_fixture.hpp"
 
 namespace troupe {
