@@ -126,6 +126,29 @@ Array ravel_multi_index(const std::vector<Array>& multi_index, const Shape& dims
   return unless_empty(*places);
 }
 
+Array take_along_axis(const Array& a, const Array& positions, int axis) {
+  const auto at = axis_of(a, axis);
+  if (!is_integer(positions.dtype()) || positions.ndim() != a.ndim())
+    throw TroupeError({Errc::invalid_shape, "take_along_axis takes whole numbers of as many axes as the array has: " + to_string(positions) + " for " + to_string(a)});
+  auto within = positions.astype(DType::int64);
+  const auto length = a.shape()[at];
+  within = in_bounds(where(within < 0, within + length, within), length, OutOfBounds::raise, "axis " + std::to_string(at) + " of " + std::to_string(length) + " elements");
+  Array places = zeros({}, {.dtype = DType::int64});
+  for (std::size_t each = 0; each < a.ndim(); ++each) {
+    Shape across(a.ndim(), 1);
+    across[each] = a.shape()[each];
+    places = places * a.shape()[each] + (each == at ? within : reshape(arange(a.shape()[each]), across));
+  }
+  return take(ravel(a), places, 0);
+}
+
+std::vector<Array> tril_indices(std::int64_t rows, std::int64_t k, std::optional<std::int64_t> columns) {
+  return nonzero(tri(rows, columns, k, {.dtype = DType::bool_}));
+}
+std::vector<Array> triu_indices(std::int64_t rows, std::int64_t k, std::optional<std::int64_t> columns) {
+  return nonzero(logical_not(tri(rows, columns, k - 1, {.dtype = DType::bool_})));
+}
+
 Array choose(const Array& a, const std::vector<ArrayLike>& choices, OutOfBounds mode) {
   if (choices.empty())
     throw TroupeError({Errc::invalid_argument, "choose needs something to choose from for " + to_string(a)});

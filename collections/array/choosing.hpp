@@ -34,6 +34,13 @@ enum class OutOfBounds { raise, wrap, clip };
 /// more or fewer arrays than `dims` has axes, and places in an array that has none.
 Array ravel_multi_index(const std::vector<Array>& multi_index, const Shape& dims, OutOfBounds mode = OutOfBounds::raise);
 
+/// The element at each of the positions along the axis, in the line that the position is on: as numpy.take_along_axis, with argsort()'s
+/// results. Other axes are broadcast; negative positions are from the end; one out of bounds fails the job.
+Array take_along_axis(const Array& a, const Array& positions, int axis);
+/// Places on and below (above) diagonal k of a matrix, rows and columns: numpy's tril_indices(n, k, m).
+std::vector<Array> tril_indices(std::int64_t rows, std::int64_t k = 0, std::optional<std::int64_t> columns = std::nullopt);
+std::vector<Array> triu_indices(std::int64_t rows, std::int64_t k = 0, std::optional<std::int64_t> columns = std::nullopt);
+
 /// Of the choices, broadcast together with the numbers in `a`, at each place the one of the number there; in the type that holds
 /// them all. Any number of choices. Refused at the call: none of them, numbers that are not whole, and uint64, which int64 does
 /// not hold.

@@ -36,6 +36,7 @@ Array empty_like(const Array& array, std::optional<DType> dtype = std::nullopt);
 Array arange(const Scalar& stop, const CreationOptions& options = {});
 /// start, start + step, ... before `stop`; step may be negative, not zero.
 Array arange(const Scalar& start, const Scalar& stop, const Scalar& step = 1, const CreationOptions& options = {});
+Array arange(const Scalar& start, const Scalar& stop, const CreationOptions& options);
 /// `count` numbers evenly from start to stop, which is the last one if `endpoint`, else the one after. In an integer type rounded
 /// down, exactly where an end is a whole number beyond 2^53.
 Array linspace(const Scalar& start, const Scalar& stop, std::int64_t count = 50, bool endpoint = true, const CreationOptions& options = {});

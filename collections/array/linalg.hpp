@@ -9,6 +9,7 @@
 #include "collections/array/products.hpp"
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -90,8 +91,13 @@ Array matrix_power(const Array& a, std::int64_t n);
 
 /// Of all elements as one vector: the root of their squares' sum.
 Array norm(const Array& a);
-/// "fro", "nuc"; "inf", "-inf", or a number: of vectors, or along one or two axes.
+/// "fro", "nuc"; "inf", "-inf", or a number: of vectors, or along one or two axes. Of the matrices along two axes of several, those by
+/// singular values ("nuc", 2, -2) are one by one: at most 4,096 of them.
 Array norm(const Array& a, const std::string& order, const Axes& axis = {}, bool keepdims = false);
 Array norm(const Array& a, double order, const Axes& axis = {}, bool keepdims = false);
+/// Two axes in their order: rows along the first one.
+Array norm(const Array& a, double order, std::initializer_list<int> axes, bool keepdims = false);
+/// Singular values, falling.
+Array svdvals(const Array& a);
 
 } // namespace troupe::linalg

@@ -1,7 +1,9 @@
 #include "collections/array/creation.hpp"
+#include "collections/array/joining.hpp"
 #include "collections/array/linalg.hpp"
 #include "collections/array/linalg_types.hpp"
 #include "collections/array/reductions.hpp"
+#include "collections/array/shaping.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
@@ -137,7 +139,29 @@ Array solve_definite(const Array& a, const Array& b) {
 namespace {
 /// What norms are computed of: whole numbers as float64, which they become.
 Array sizes(const Array& a) { return absolute(is_floating(a.dtype()) || is_complex(a.dtype()) ? a : a.astype(DType::float64)); }
+
+constexpr std::int64_t most_matrices = 4096; ///< taken apart, each with a factorisation of its own
+
+/// What `measure` makes of the singular values of each matrix along the two axes, these kept with extent 1.
+Array of_singular_values(const Array& a, const std::vector<std::size_t>& axes, Array (*measure)(const Array&)) {
+  const auto first = static_cast<int>(axes[0]), second = static_cast<int>(axes[1]);
+  const auto turned = moveaxis(moveaxis(a, first, -1), second - 1, -1);
+  auto kept = turned.shape();
+  const auto rows = kept[kept.size() - 2], columns = kept.back();
+  kept.resize(kept.size() - 2);
+  const auto count = element_count(kept);
+  if (count > most_matrices)
+    throw TroupeError({Errc::invalid_argument, "norm by singular values of " + std::to_string(count) + " matrices, more than " + std::to_string(most_matrices) + ": " + to_string(a)});
+  const auto matrices = reshape(turned, {count, rows, columns});
+  std::vector<Array> found;
+  for (std::int64_t i = 0; i < count; ++i)
+    found.push_back(measure(svd(matrices(i)).s));
+  const auto of_none = [&] { return zeros({0}, {.dtype = sizes(a).dtype()}); };
+  return expand_dims(reshape(found.empty() ? of_none() : stack(found), kept), {first, second});
+}
 } // namespace
+
+Array svdvals(const Array& a) { return svd(a).s; }
 
 Array norm(const Array& a) { return sqrt(square(sizes(a)).sum()); }
 
@@ -146,8 +170,11 @@ Array norm(const Array& a, const std::string& order, const Axes& axis, bool keep
     return norm(a, order == "inf" ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity(), axis, keepdims);
   if (order == "fro")
     return sqrt(square(sizes(a)).sum(axis, keepdims));
-  if (order == "nuc" && axis.all() && !keepdims)
-    return svd(a).s.sum();
+  const auto axes = axis.fit(a.ndim()).value();
+  if (order == "nuc" && axes.size() == 2) {
+    const auto found = of_singular_values(a, axes, [](const Array& s) { return s.sum(); });
+    return keepdims ? found : squeeze(found, axis.all() ? Axes{0, 1} : axis);
+  }
   throw TroupeError({Errc::invalid_argument, "norm has no order '" + order + "' for " + to_string(a) + "; there are fro, nuc, inf, -inf and numbers"});
 }
 
@@ -173,9 +200,19 @@ Array norm(const Array& a, double order, const Axes& axis, bool keepdims) {
     const auto found = largest ? sums.max(axis, true) : sums.min(axis, true);
     return keepdims ? found : squeeze(found, axis);
   }
-  if (std::abs(order) == 2 && a.ndim() == 2 && !keepdims)
-    return largest ? svd(a).s.max() : svd(a).s.min();
+  if (std::abs(order) == 2) {
+    const auto found = largest ? of_singular_values(a, axes, [](const Array& s) { return s.max(); }) : of_singular_values(a, axes, [](const Array& s) { return s.min(); });
+    return keepdims ? found : squeeze(found, axis.all() ? Axes{0, 1} : axis);
+  }
   throw TroupeError({Errc::invalid_argument, "a matrix has norms of order 1, -1, 2, -2, inf and -inf; not " + std::to_string(order)});
+}
+
+Array norm(const Array& a, double order, std::initializer_list<int> axes, bool keepdims) {
+  if (axes.size() != 2)
+    return norm(a, order, Axes(axes), keepdims);
+  const auto number = [&](int axis) { return Axes(axis).fit(a.ndim()).value().front(); };
+  const auto rows = number(*axes.begin()), columns = number(*(axes.begin() + 1));
+  return norm(rows < columns ? a : swapaxes(a, static_cast<int>(rows), static_cast<int>(columns)), order, Axes(axes), keepdims);
 }
 
 } // namespace troupe::linalg

@@ -1,6 +1,7 @@
 #include "collections/array/masked.hpp"
 
 #include "collections/array/creation.hpp"
+#include "collections/array/joining.hpp"
 #include "collections/array/reductions.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
@@ -57,6 +58,10 @@ Array MaskedArray::compressed() const { return data_.ravel()(!mask_.ravel()); }
 MaskedArray MaskedArray::astype(DType dtype) const { return {data_.astype(dtype), mask_}; }
 MaskedArray MaskedArray::reshape(const Shape& shape) const { return {data_.reshape(shape), mask_.reshape(shape), fill_value_}; }
 MaskedArray MaskedArray::ravel() const { return {data_.ravel(), mask_.ravel(), fill_value_}; }
+MaskedArray MaskedArray::squeeze(const Axes& axes) const { return {data_.squeeze(axes), mask_.squeeze(axes), fill_value_}; }
+MaskedArray MaskedArray::swapaxes(int first, int second) const { return {data_.swapaxes(first, second), mask_.swapaxes(first, second), fill_value_}; }
+MaskedArray MaskedArray::round(int decimals) const { return {data_.round(decimals), mask_, fill_value_}; }
+MaskedArray MaskedArray::clip(const Scalar& low, const Scalar& high) const { return {data_.clip(low, high), mask_}; }
 MaskedArray MaskedArray::transpose(const std::vector<int>& axes) const { return {data_.transpose(axes), mask_.transpose(axes), fill_value_}; }
 MaskedArray MaskedArray::rechunk(const Chunks& chunks) const {
   const auto data = data_.rechunk(chunks);
@@ -111,6 +116,15 @@ Array getdata(const MaskedArray& a) { return a.data(); }
 Array getmaskarray(const MaskedArray& a) { return a.mask(); }
 Array filled(const MaskedArray& a, const std::optional<Scalar>& value) { return a.filled(value); }
 MaskedArray set_fill_value(const MaskedArray& a, const Scalar& value) { return {a.data(), a.mask(), value}; }
+
+MaskedArray concatenate(const std::vector<MaskedLike>& arrays, int axis) {
+  std::vector<Array> data, masks;
+  for (const auto& each : arrays) {
+    data.push_back(array_of(each));
+    masks.push_back(each.mask ? *each.mask : zeros_like(data.back(), DType::bool_));
+  }
+  return {troupe::concatenate(data, axis), troupe::concatenate(masks, axis)};
+}
 
 std::string to_string(const MaskedArray& array) { return "Masked" + troupe::to_string(array.data()); }
 std::ostream& operator<<(std::ostream& out, const MaskedArray& array) { return out << to_string(array); }

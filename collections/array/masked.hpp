@@ -51,12 +51,28 @@ public:
   MaskedArray std(const Axes& axis = {}, double ddof = 0, bool keepdims = false) const;
   MaskedArray any(const Axes& axis = {}, bool keepdims = false) const;
   MaskedArray all(const Axes& axis = {}, bool keepdims = false) const;
+  /// The middle of what is not masked, as numpy.ma.median; float64 of whole numbers.
+  MaskedArray median(std::optional<int> axis = std::nullopt, bool keepdims = false) const;
+  /// Places of the smallest (largest) that is not masked, no masked array; 0 where all are masked.
+  Array argmin(std::optional<int> axis = std::nullopt, bool keepdims = false) const;
+  Array argmax(std::optional<int> axis = std::nullopt, bool keepdims = false) const;
+  /// Sorted along the axis, masked elements last.
+  [[nodiscard]] MaskedArray sort(int axis = -1) const;
+  /// Distances from the mean.
+  MaskedArray anom(std::optional<int> axis = std::nullopt) const;
+  /// Places that are neither 0 nor masked.
+  std::vector<Array> nonzero() const { return filled(0).nonzero(); }
   MaskedArray cumsum(int axis) const;
   MaskedArray cumprod(int axis) const;
 
   MaskedArray astype(DType dtype) const;
   MaskedArray reshape(const Shape& shape) const;
   MaskedArray ravel() const;
+  MaskedArray flatten() const { return ravel(); }
+  MaskedArray squeeze(const Axes& axes = {}) const;
+  MaskedArray swapaxes(int first, int second) const;
+  MaskedArray round(int decimals = 0) const;
+  MaskedArray clip(const Scalar& low, const Scalar& high) const;
   MaskedArray transpose(const std::vector<int>& axes = {}) const;
   MaskedArray T() const { return transpose(); }
   MaskedArray rechunk(const Chunks& chunks = {}) const;
@@ -129,6 +145,20 @@ MaskedArray tan(const MaskedLike& a);
 MaskedArray arcsin(const MaskedLike& a);
 MaskedArray arccos(const MaskedLike& a);
 MaskedArray abs(const MaskedLike& a);
+MaskedArray sinh(const MaskedLike& a);
+MaskedArray cosh(const MaskedLike& a);
+MaskedArray tanh(const MaskedLike& a);
+MaskedArray arctan(const MaskedLike& a);
+MaskedArray floor(const MaskedLike& a);
+MaskedArray ceil(const MaskedLike& a);
+MaskedArray square(const MaskedLike& a);
+MaskedArray arctan2(const MaskedLike& y, const MaskedLike& x);
+MaskedArray hypot(const MaskedLike& a, const MaskedLike& b);
+MaskedArray minimum(const MaskedLike& a, const MaskedLike& b);
+MaskedArray maximum(const MaskedLike& a, const MaskedLike& b);
+MaskedArray round(const MaskedArray& a, int decimals = 0);
+/// Along an axis, one after the other; each is an array, masked or not.
+MaskedArray concatenate(const std::vector<MaskedLike>& arrays, int axis = 0);
 MaskedArray power(const MaskedLike& a, const MaskedLike& b);
 MaskedArray operator-(const MaskedArray& a);
 

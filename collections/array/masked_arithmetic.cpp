@@ -108,6 +108,18 @@ MaskedArray tan(const MaskedLike& a) { return elementwise(Ufunc::tan, {a}); }
 MaskedArray arcsin(const MaskedLike& a) { return elementwise(Ufunc::arcsin, {a}); }
 MaskedArray arccos(const MaskedLike& a) { return elementwise(Ufunc::arccos, {a}); }
 MaskedArray abs(const MaskedLike& a) { return elementwise(Ufunc::absolute, {a}); }
+MaskedArray sinh(const MaskedLike& a) { return elementwise(Ufunc::sinh, {a}); }
+MaskedArray cosh(const MaskedLike& a) { return elementwise(Ufunc::cosh, {a}); }
+MaskedArray tanh(const MaskedLike& a) { return elementwise(Ufunc::tanh, {a}); }
+MaskedArray arctan(const MaskedLike& a) { return elementwise(Ufunc::arctan, {a}); }
+MaskedArray floor(const MaskedLike& a) { return elementwise(Ufunc::floor, {a}); }
+MaskedArray ceil(const MaskedLike& a) { return elementwise(Ufunc::ceil, {a}); }
+MaskedArray square(const MaskedLike& a) { return elementwise(Ufunc::square, {a}); }
+MaskedArray arctan2(const MaskedLike& y, const MaskedLike& x) { return elementwise(Ufunc::arctan2, {y, x}); }
+MaskedArray hypot(const MaskedLike& a, const MaskedLike& b) { return elementwise(Ufunc::hypot, {a, b}); }
+MaskedArray minimum(const MaskedLike& a, const MaskedLike& b) { return elementwise(Ufunc::minimum, {a, b}); }
+MaskedArray maximum(const MaskedLike& a, const MaskedLike& b) { return elementwise(Ufunc::maximum, {a, b}); }
+MaskedArray round(const MaskedArray& a, int decimals) { return a.round(decimals); }
 MaskedArray operator-(const MaskedArray& a) { return elementwise(Ufunc::negative, {a}); }
 
 } // namespace troupe::ma

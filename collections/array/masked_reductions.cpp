@@ -1,7 +1,10 @@
 // Reductions of masked arrays: masked elements are left out, and a result that is made of nothing is masked.
 #include "collections/array/cumulative.hpp"
 #include "collections/array/masked.hpp"
+#include "collections/array/creation.hpp"
 #include "collections/array/reductions.hpp"
+#include "collections/array/selection.hpp"
+#include "collections/array/sorting.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 #include "runtime/chunk/for_dtype.hpp"
 
@@ -61,7 +64,7 @@ MaskedArray MaskedArray::var(const Axes& axis, double ddof, bool keepdims) const
   const auto data = whole ? astype(DType::float64) : *this;
   const auto means = data.mean(axis, true);
   const auto distance = data.data() - means.data();
-  const auto squares = is_complex(data.dtype()) ? square(troupe::real(distance)) + square(troupe::imag(distance)) : square(distance);
+  const auto squares = is_complex(data.dtype()) ? troupe::square(troupe::real(distance)) + troupe::square(troupe::imag(distance)) : troupe::square(distance);
   const auto total = troupe::where(mask_, 0, squares).sum(axis, keepdims);
   const auto freedom = count(axis, keepdims) - ddof;
   const auto none = less_equal(freedom, 0);
@@ -72,6 +75,26 @@ MaskedArray MaskedArray::std(const Axes& axis, double ddof, bool keepdims) const
   const auto squares = var(axis, ddof, keepdims);
   return {troupe::sqrt(squares.data()), squares.mask()};
 }
+
+MaskedArray MaskedArray::median(std::optional<int> axis, bool keepdims) const {
+  const auto data = is_floating(dtype()) || is_complex(dtype()) ? *this : astype(DType::float64);
+  const auto axes = axis ? Axes(*axis) : Axes();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto middle = nanmedian(data.filled(nan), axis, keepdims);
+  const auto spoilt = (isnan(data.data()) & !mask_).any(axes, keepdims); // a NaN that counts
+  return {troupe::where(spoilt, full({}, nan).astype(middle.dtype()), middle), nothing_left(*this, axes, keepdims)};
+}
+
+Array MaskedArray::argmin(std::optional<int> axis, bool keepdims) const { return filled_with(*this, last_of(dtype(), true)).argmin(axis, keepdims); }
+Array MaskedArray::argmax(std::optional<int> axis, bool keepdims) const { return filled_with(*this, last_of(dtype(), false)).argmax(axis, keepdims); }
+
+MaskedArray MaskedArray::sort(int axis) const {
+  const bool has_nan = is_floating(dtype()) || is_complex(dtype());
+  const auto last = has_nan ? Scalar(std::numeric_limits<double>::quiet_NaN()) : last_of(dtype(), true);
+  return {troupe::sort(filled_with(*this, last), axis), troupe::sort(mask_, axis), fill_value_};
+}
+
+MaskedArray MaskedArray::anom(std::optional<int> axis) const { return *this - mean(axis ? Axes(*axis) : Axes(), true); }
 
 MaskedArray MaskedArray::cumsum(int axis) const { return {troupe::cumsum(filled(0), axis), mask_}; }
 MaskedArray MaskedArray::cumprod(int axis) const { return {troupe::cumprod(filled(1), axis), mask_}; }

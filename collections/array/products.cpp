@@ -1,7 +1,9 @@
 #include "collections/array/products.hpp"
 
 #include "collections/array/along_axis.hpp"
+#include "collections/array/creation.hpp"
 #include "collections/array/gathered.hpp"
+#include "collections/array/joining.hpp"
 #include "collections/array/reduction_tree.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
@@ -354,6 +356,21 @@ Array diagonal(const Array& array, std::int64_t offset, int axis1, int axis2) {
   layer.tasks = grid.size();
   layer.inputs.push_back({turned.expression(), Wiring::list(std::move(begins), std::move(taken))});
   return Array::make(Expression::make(std::move(layer)).value(), grid, array.dtype()).value();
+}
+
+Array diagflat(const Array& array, std::int64_t offset) { return diag(ravel(array), offset); }
+
+Array cross(const Array& a, const Array& b) {
+  const auto elements = [](const Array& x) { return x.ndim() == 0 ? 0 : x.shape().back(); };
+  const auto fits = [&](const Array& x) { return elements(x) == 2 || elements(x) == 3; };
+  if (!fits(a) || !fits(b))
+    throw TroupeError({Errc::invalid_shape, "cross takes vectors of two or three elements along the last axis: " + to_string(a) + " and " + to_string(b)});
+  const auto of = [](const Array& x, std::int64_t which) { return x.index({indexing::ellipsis, which}); };
+  const auto third = of(a, 0) * of(b, 1) - of(a, 1) * of(b, 0);
+  if (elements(a) == 2 && elements(b) == 2)
+    return third;
+  const auto height = [&](const Array& x) { return elements(x) == 3 ? of(x, 2) : zeros_like(of(x, 0)); };
+  return stack({of(a, 1) * height(b) - height(a) * of(b, 1), height(a) * of(b, 0) - of(a, 0) * height(b), third}, -1);
 }
 
 Array diag(const Array& array, std::int64_t offset) {

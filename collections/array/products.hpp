@@ -31,6 +31,11 @@ Array einsum(const std::string& subscripts, const std::vector<Array>& operands);
 
 /// Elements whose places along both axes differ by `offset`, the new axis last.
 Array diagonal(const Array& array, std::int64_t offset = 0, int axis1 = 0, int axis2 = 1);
+/// Vectors of two or three elements (as many in both, or two beside three) along the last axis, the others broadcast: perpendicular to both.
+/// Of two vectors of two elements the third element alone, without that axis.
+Array cross(const Array& a, const Array& b);
+/// The array run together on the diagonal of a matrix.
+Array diagflat(const Array& array, std::int64_t offset = 0);
 /// A vector on the diagonal of a matrix, or the diagonal of a matrix.
 Array diag(const Array& array, std::int64_t offset = 0);
 Array trace(const Array& array, std::int64_t offset = 0, int axis1 = 0, int axis2 = 1);

@@ -1,7 +1,10 @@
 #include "collections/array/signal.hpp"
 
 #include "collections/array/along_axis.hpp"
+#include "collections/array/cumulative.hpp"
+#include "collections/array/differences.hpp"
 #include "collections/array/gathered.hpp"
+#include "collections/array/joining.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
 #include <algorithm>
@@ -92,6 +95,32 @@ Array convolve(const Array& a, const Array& v, ConvolveMode mode) {
     result = along(result, axis, mode == ConvolveMode::same ? slice(rim / 2, rim / 2 + a.shape()[axis]) : slice(rim, a.shape()[axis]));
   }
   return result;
+}
+
+Array correlate(const Array& a, const Array& v, ConvolveMode mode) {
+  if (a.ndim() != 1 || v.ndim() != 1)
+    throw TroupeError({Errc::invalid_shape, "correlate takes two arrays of one axis: " + to_string(a) + " and " + to_string(v)});
+  const auto other = is_complex(v.dtype()) ? conj(v) : v;
+  if (no_longer(v, a))
+    return convolve(a, flip(other), mode);
+  return flip(convolve(other, flip(a), mode)); // of the same length as NumPy has it
+}
+
+Array unwrap(const Array& p, std::optional<double> discont, int axis, double period) {
+  using indexing::none;
+  const auto at = axis_of(p, axis);
+  if (!(period > 0))
+    throw TroupeError({Errc::invalid_argument, "unwrap needs a period above 0"});
+  if (is_complex(p.dtype()))
+    throw TroupeError({Errc::invalid_dtype, "unwrap takes real numbers: " + to_string(p)});
+  const auto x = is_floating(p.dtype()) ? p : p.astype(DType::float64);
+  const auto steps = diff(x, 1, static_cast<int>(at));
+  const double half = period / 2;
+  const auto least = remainder(steps + half, period) - half;
+  const auto kept = where((least == -half) & (steps > 0), half, least); // half a period forwards stays forwards
+  const auto correction = where(abs(steps) < discont.value_or(half), 0, kept - steps);
+  const auto rest = along(x, at, slice(1, none));
+  return concatenate({along(x, at, slice(0, 1)), rest + cumsum(correction, static_cast<int>(at))}, static_cast<int>(at)).astype(x.dtype());
 }
 
 } // namespace troupe

@@ -3,6 +3,9 @@
 
 #include "collections/array/array.hpp"
 
+#include <numbers>
+#include <optional>
+
 namespace troupe {
 
 enum class ConvolveMode {
@@ -14,5 +17,11 @@ enum class ConvolveMode {
 /// scipy.signal.convolve does it directly. v, or the smaller one where it is smaller along every axis, is brought into one
 /// chunk; the result is cut as the other one is. Sums are in the order of k, the same bits for every cut.
 Array convolve(const Array& a, const Array& v, ConvolveMode mode = ConvolveMode::full);
+
+/// c[k] = the sum over n of a[n + k] conj(v[n]), of one axis, as numpy.correlate: the mode `valid` unless another is given.
+Array correlate(const Array& a, const Array& v, ConvolveMode mode = ConvolveMode::valid);
+/// Angles without jumps: a step along the axis of more than `discont` (at least half the period) is made the least one that differs by
+/// whole periods.
+Array unwrap(const Array& p, std::optional<double> discont = std::nullopt, int axis = -1, double period = 2 * std::numbers::pi);
 
 } // namespace troupe

@@ -2,7 +2,9 @@
 
 #include "runtime/formats/hdf5_library.hpp"
 
+#include <array>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace troupe {
@@ -69,6 +71,25 @@ Result<Hdf5Dataset> inspect_hdf5(const DataFolders& folders, const std::string& 
   return found;
 }
 
+namespace {
+
+/// Names the filter that the library has not, where that is why; the library itself does not always.
+Failure unreadable(hid_t dataset, const std::string& what) {
+  const Handle made(H5Dget_create_plist(dataset), H5Pclose);
+  for (int i = 0; i < H5Pget_nfilters(made); ++i) {
+    std::array<char, 64> name{};
+    std::size_t count = 0;
+    unsigned flags = 0, how = 0;
+    const auto filter = H5Pget_filter2(made, static_cast<unsigned>(i), &flags, &count, nullptr, name.size() - 1, name.data(), &how);
+    if (filter >= 0 && H5Zfilter_avail(filter) <= 0)
+      return fail(Errc::io_error, what + ": its elements are packed by the filter '" + name.data() + "' (number " + std::to_string(filter) +
+                                    "), which the HDF5 library here has not");
+  }
+  return hdf5::failed(Errc::io_error, what);
+}
+
+} // namespace
+
 Result<void> read_hdf5(const DataFolders& folders, const std::string& path, const std::string& dataset, DType dtype, const Region& region,
                        std::byte* to) {
   const auto entered = hdf5::enter_library();
@@ -84,7 +105,7 @@ Result<void> read_hdf5(const DataFolders& folders, const std::string& path, cons
   if (!count.empty())
     H5Sselect_hyperslab(space, H5S_SELECT_SET, begin.data(), nullptr, count.data(), nullptr);
   if (H5Dread(opened, hdf5::memory_type(dtype), hdf5::space_of(region.extent), space, H5P_DEFAULT, to) < 0)
-    return hdf5::failed(Errc::io_error, "cannot read the dataset '" + dataset + "' of '" + path + "'");
+    return unreadable(opened, "cannot read the dataset '" + dataset + "' of '" + path + "'");
   return {};
 }
 

@@ -1,8 +1,11 @@
 #include "collections/array/creation.hpp"
 #include "collections/array/masked.hpp"
+#include "collections/session/from_memory.hpp"
 #include "tests/support/numbered_array.hpp"
 #include "tests/support/thrown.hpp"
 
+#include <cmath>
+#include <limits>
 #include <sstream>
 
 namespace troupe {
@@ -80,6 +83,32 @@ TEST(Masked, ReductionsLeaveMaskedElementsOut) {
   std::ostringstream text;
   text << a;
   EXPECT_EQ(text.str(), "MaskedArray(shape (3, 4), chunks (2, 3), float64, 4 chunks, 96 B)");
+}
+
+// Values are numpy.ma's of np.ma.masked_equal([[3, 9, 1], [9, 9, 2]], 9).
+TEST(Masked, IsSearchedAndSorted) {
+  SerialExecutor serial;
+  const auto places = [&](const Array& of) { return compute(serial, of).to_vector<std::int64_t>(); };
+  for (const auto dtype : {DType::float64, DType::int8}) {
+    const auto x = ma::masked_equal(from_vector(std::vector<double>{3, 9, 1, 9, 9, 2}, {.rows = 2}).astype(dtype).reshape({2, 3}), 9);
+    EXPECT_EQ(places(x.argmin()), (std::vector<std::int64_t>{2}));
+    EXPECT_EQ(places(x.argmax()), (std::vector<std::int64_t>{0}));
+    EXPECT_EQ(places(x.argmax(1)), (std::vector<std::int64_t>{0, 2}));
+    EXPECT_EQ(places(x.argmin(0)), (std::vector<std::int64_t>{0, 0, 0})) << "0 where all are masked";
+    const auto values = [&](const ma::MaskedArray& of) { return computed(of.filled(-1).astype(DType::float64)); };
+    EXPECT_EQ(values(x.sort()), (Doubles{1, 3, -1, 2, -1, -1}));
+    EXPECT_EQ(values(x.sort(0)), (Doubles{3, -1, 1, -1, -1, 2}));
+    EXPECT_EQ(values(x.median()), Doubles{2});
+    EXPECT_EQ(values(x.median(0)), (Doubles{3, -1, 1.5}));
+    EXPECT_EQ(values(x.anom()), (Doubles{1, -1, -1, -1, -1, 0}));
+    EXPECT_EQ(places(x.nonzero()[1]), (std::vector<std::int64_t>{0, 2, 2}));
+    EXPECT_EQ(values(ma::concatenate({x, x.data()}, 1)(0)), (Doubles{3, -1, 1, 3, 9, 1}));
+    EXPECT_EQ(values(ma::maximum(x, 2)), (Doubles{3, -1, 2, -1, -1, 2}));
+    EXPECT_EQ(values(x.clip(2, 2)), (Doubles{2, -1, 2, -1, -1, 2}));
+    EXPECT_EQ(values(ma::round(x / 2)), (Doubles{2, -1, 0, -1, -1, 1})) << "halves to even";
+  }
+  const auto nan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_TRUE(std::isnan(computed(ma::masked_equal(from_vector(std::vector<double>{1, nan, 3}), 3).median().filled(-1))[0])) << "which is not masked";
 }
 
 } // namespace
