@@ -1,5 +1,5 @@
-// How long to wait before trying again what has just failed: longer each time up to a limit, and not in step with others who
-// try the same. Plain value; the same seed gives the same pauses.
+// Pauses between retries: exponential backoff with a limit and a seeded random variation, so that many clients do not
+// retry in step. Plain value; the same seed gives the same pauses.
 #pragma once
 
 #include <chrono>

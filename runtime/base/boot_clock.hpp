@@ -1,5 +1,5 @@
-// A clock for what must not be told wrong by the time of day: it never goes back, nobody sets it, and it counts while the
-// machine sleeps. Each machine has its own; readings of two machines have nothing to do with each other. Thread-safe.
+// CLOCK_BOOTTIME: a clock that never goes back, that nobody sets, and that counts while the machine sleeps. Readings of
+// two machines cannot be compared. Thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Texts that somebody else chose (names, errors, files), made safe to show and to quote: the one place that escapes. Pure functions.
+// Escapes texts from outside (names, errors, files) for terminals, logs, JSON and DOT. No other code escapes. Pure
+// functions.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// What a kernel that forks leaves behind: a child with one thread and a copy of every descriptor. It must not hold what
-// peers take for the worker's (ports, connections), nor go on as a second worker. Thread-safe.
+// Cleans up in a child process that a kernel forked. The child has one thread and a copy of every descriptor. It must
+// neither hold the worker's ports and connections nor continue as a second worker. Thread-safe.
 #pragma once
 
 namespace troupe {

@@ -1,6 +1,7 @@
-// From a key to the number of what has it (a task, a layer): open addressing that keeps no keys, for its caller has them.
-// Eight bytes a place; the tag in it is enough to move places without looking at a key.
-// Plain value for one thread. Invariant: a key's place is found by going up from its home without meeting an empty one.
+// Hash index from keys to the numbers of what has them (tasks, layers). Open addressing; stores no keys, since the
+// caller has them. Eight bytes a slot; the tag in a slot is enough to move slots without looking at keys. Plain value
+// for one thread.
+// Invariant: a key's slot is found by going up from its home without meeting an empty one.
 #pragma once
 
 #include "runtime/base/key.hpp"

@@ -1,5 +1,4 @@
-// The names by which settings say one of few values: a table of them is read here, and listed where the setting is described.
-// Pure functions.
+// Settings with a few named values: one table parses them and lists them in the setting's description. Pure functions.
 #pragma once
 
 #include <array>

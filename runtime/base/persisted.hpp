@@ -1,5 +1,5 @@
-// Layers that stand for data which workers keep already: nothing computes their tasks, they are found in memory by their
-// keys for as long as the job that persisted them is held. Pure functions.
+// Layers of persisted data: nothing computes their tasks. Their keys stand for chunks that workers keep as long as the
+// job that persisted them is held. Pure functions.
 #pragma once
 
 #include "runtime/base/error.hpp"

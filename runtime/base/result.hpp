@@ -1,5 +1,5 @@
-// A value or an Error: how every function of the runtime that can fail answers.
-// Pure value; as thread-safe as the T it holds. Invariant: holds exactly one of the two.
+// A value or an Error: the return type of every runtime function that can fail. Pure value; as thread-safe as the T it
+// holds. Invariant: holds exactly one of the two.
 #pragma once
 
 #include "runtime/base/error.hpp"

@@ -1,9 +1,11 @@
-// Threads that answer messages, and threads that copy for long, on cores that all want. For any thread, of itself; never fails:
-// where the system has no such thing, a thread is like any other.
+// Time slices for threads that answer messages and for threads that copy much data, so that copies delay messages
+// little. A thread calls these functions for itself. They never fail: where the system lacks the feature they do
+// nothing.
 //
-// A thread that is woken while another runs may have to wait for a tick of the core's clock, which comes every 4 ms where the kernel
-// is built with 250 of them a second, although it asks for little: what it ran last may have been a little more than its share. So who
-// copies gives way between two calls, and a ping beside a copy took 0.6 to 1.5 ms instead of 4 to 5 at the 99th percentile.
+// A woken thread may have to wait for the next tick of its core, every 4 ms where the kernel has 250 ticks a second,
+// even though it needs little time: it may have had slightly more than its share before. Copying threads therefore
+// request short time slices and yield between two calls. A ping beside a copy then takes 0.6 to 1.5 ms instead of 4 to
+// 5 at the 99th percentile.
 #pragma once
 
 #include <cstddef>

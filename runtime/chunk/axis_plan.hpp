@@ -1,5 +1,5 @@
-// How one axis of an array is put together from the chunks of the axis it is made of: what slicing, flipping, rolling,
-// taking, padding, repeating, joining and rechunking have in common. Pure values and functions.
+// How one axis of a result is assembled from the chunks of a source axis: common to slicing, flipping, rolling, taking,
+// padding, repeating, joining and rechunking. Pure values and functions.
 #pragma once
 
 #include "runtime/base/params.hpp"

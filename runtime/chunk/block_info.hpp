@@ -1,5 +1,5 @@
-// Where a block lies in its array: what a user's function is told about the blocks that it takes and makes, as the
-// `block_info` of dask.array.map_blocks. Pure values.
+// The position of a block in its array, as a user's function receives it for its inputs and outputs: the `block_info`
+// of dask.array.map_blocks. Pure values.
 #pragma once
 
 #include "runtime/chunk/dtype.hpp"

@@ -1,8 +1,8 @@
-// Aligned memory that is kept warm and reused: first touch of fresh pages is the dearest thing a chunk can do.
-// Thread-safe.
-// Invariants: every buffer is 64-byte aligned; from `huge` bytes on 2 MiB aligned and advised to use huge pages;
-// memory handed out is never zeroed; at most `keep` bytes are held back for reuse, those returned last, and only as far as they
-// and what is handed out come to no more than the limit. Huge pages that are kept serve buffers of any size: they are moved.
+// Pool of aligned buffers that keeps touched pages for reuse, since the first touch of fresh pages costs more than
+// anything else that a chunk does. Thread-safe.
+// Invariants: every buffer is 64-byte aligned; from `huge` bytes on it is 2 MiB aligned and advised to use huge pages;
+// buffers are never zeroed; at most `keep` bytes are kept for reuse, the most recently returned ones, and only while
+// they and the buffers in use stay below the limit. Kept huge pages serve buffers of any size: they are remapped.
 #pragma once
 
 #include "runtime/chunk/buffer.hpp"

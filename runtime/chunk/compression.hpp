@@ -1,6 +1,7 @@
-// Bytes made smaller on their way to disk or to another machine, where that pays: LZ4, which gives smooth numbers and text a
-// half or less at 0.5-1 GB/s a core, and numbers by chance nothing, so that samples are looked at first. Pure functions.
-// Invariant: decompress() fills what compress() was given to the bit, or is an error; never more than that is written.
+// LZ4 compression of blocks that go to disk or to another machine. Smooth numbers and text shrink to a half or less at
+// 0.5-1 GB/s a core, random numbers do not shrink; callers therefore compress a chunk only when samples of it shrink.
+// Pure functions.
+// Invariant: decompress() restores the input of compress() to the bit, or is an error; it never writes more than that.
 #pragma once
 
 #include "runtime/base/named_values.hpp"

@@ -1,5 +1,5 @@
-// What the text of a field means: a number, a truth value, or nothing. Shared by who infers types from a sample and who
-// parses the files, so that both agree. Pure functions, the same in every locale.
+// Parses the text of a field: a number, a truth value, or nothing. Type inference from a sample and the parser of the
+// files both use it, so that they agree. Pure functions, the same in every locale.
 #pragma once
 
 #include <algorithm>

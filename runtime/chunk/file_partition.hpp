@@ -1,4 +1,4 @@
-// Which bytes of which file a task reads: shared by who plans a read and who runs it. Pure functions.
+// The byte range of a file that a task reads: computed when a read is planned and again when it runs. Pure functions.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,5 +1,6 @@
-// A function of the user's, wherever an array function takes one: the name under which it is registered
-// (runtime/kernels/function.hpp), or the function itself, a lambda say, for clusters inside this process. Pure value.
+// A user's function as an argument of an array function: either the name under which it is registered
+// (runtime/kernels/function.hpp), or the function itself (such as a lambda), for clusters inside this process. Pure
+// value.
 #pragma once
 
 #include "runtime/base/key.hpp"

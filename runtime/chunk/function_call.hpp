@@ -1,6 +1,6 @@
-// A user's function called for every chunk, as the parameters of one kernel (`function.call`): which function, its own
-// parameters, where the blocks lie, and what it has declared to make, which is checked where it returns. Pure values and
-// functions.
+// The parameters of the kernel `function.call`, which calls a user's function for every chunk: the function, its own
+// parameters, the position of the blocks, and the declared output, which is checked when the function returns. Pure
+// values and functions.
 #pragma once
 
 #include "runtime/base/key.hpp"

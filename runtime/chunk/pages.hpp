@@ -1,7 +1,7 @@
-// Memory from the system: small pieces from the heap; from `huge_page` bytes on mappings that begin on a huge page and are
-// advised to use them. What has been touched is dear: fresh huge pages come at a few GB/s where the machine has them, and
-// at a tenth of that where a host takes back what its guests leave free; so touched pages can be moved into new memory of
-// another size, at 7 us each. Thread-safe; whose memory is what, is for the caller to know.
+// Memory from the system: small pieces from the heap; from `huge_page` bytes on, mappings that begin on a huge page and
+// are advised to use huge pages. Fresh huge pages come at a few GB/s, and at a tenth of that where a host takes back
+// free pages of its guests. Touched pages can therefore be moved into new memory of another size, at 7 us each.
+// Thread-safe; the caller tracks who owns which memory.
 #pragma once
 
 #include <cstddef>

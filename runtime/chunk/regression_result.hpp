@@ -1,4 +1,4 @@
-// What a linear regression comes to, as the block that `linreg.solve` makes and the readers of it. Pure values.
+// The result of a linear regression, and its layout in the block that `linreg.solve` makes. Pure values.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,5 +1,4 @@
-// Python's slices: which elements of an axis start:stop:step names, once it is known how long the axis is. Pure values
-// and functions.
+// Python's slices: the elements that start:stop:step selects on an axis of known length. Pure values and functions.
 #pragma once
 
 #include <cstdint>

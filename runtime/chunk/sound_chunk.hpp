@@ -1,5 +1,5 @@
-// Whether the parts of a chunk agree with each other, before anybody believes them: what a function returned may be anything.
-// Pure function; looks at sizes, and at each text's offset.
+// Checks that the parts of a chunk agree, before the chunk is used: a user's function may return anything. Pure
+// function; it looks at sizes, and at each text's offset.
 #pragma once
 
 #include "runtime/chunk/chunk.hpp"

@@ -1,5 +1,5 @@
-// The element-by-element functions of arrays: their names, how many operands they take and in which types they run.
-// Known to those who build expressions and to those who run them. Pure values and functions.
+// The elementwise functions of arrays: names, number of operands, and the types in which they run. Used where
+// expressions are built and where they run. Pure values and functions.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,5 +1,5 @@
-// Who computes: the seam between the collections and whatever runs their graphs (this thread, an embedded cluster,
-// a remote one). Implementations are thread-safe.
+// The interface between the collections and what runs their graphs (this thread, an embedded cluster, a remote one).
+// Implementations are thread-safe.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,7 +1,7 @@
-// How a job's outputs come home: what its supervisor hears in, what it does out. Pure: no clock, no actors; one thread
-// at a time. The same events give the same effects.
-// Invariants: Resolve comes exactly once and is the last effect of all; few large outputs are on
-// their way at once, many small ones; an output that no holder gives is asked of the scheduler again, but not for ever.
+// State machine that gathers a job's outputs for its supervisor: messages in, actions out. Pure: no clock, no actors;
+// one thread at a time. The same events give the same effects.
+// Invariants: Resolve comes exactly once and is the last effect; few large outputs are fetched at one time, many small
+// ones; an output that no holder gives is requested from the scheduler again, a limited number of times.
 #pragma once
 
 #include "runtime/base/error.hpp"

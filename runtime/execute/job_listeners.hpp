@@ -1,5 +1,6 @@
-// Who wants to hear of a job's progress and end. Thread-safe; callbacks are called without any lock held.
-// Invariant: each callback for the end is called exactly once, on the thread that ends the job, or on the one that asks too late.
+// Callbacks for a job's progress and end. Thread-safe; callbacks are called without a lock held.
+// Invariant: each callback for the end is called exactly once, on the thread that ends the job or on the one that
+// registers it after the end.
 #pragma once
 
 #include "runtime/execute/executor.hpp"

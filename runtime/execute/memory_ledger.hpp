@@ -1,5 +1,5 @@
-// What a worker's chunks weigh: in memory, on the way, about to be made, on disk; and what else its process has. Plain
-// value; not thread-safe.
+// A worker's memory accounting: chunks in memory, being fetched, about to be made and on disk, and what the process
+// uses beside chunks. Plain value; not thread-safe.
 // Invariant: spilling() <= in_memory().
 #pragma once
 

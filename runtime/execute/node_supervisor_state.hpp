@@ -1,8 +1,8 @@
-// Decides when the process of a worker is started, started again, told to stop and killed: what happened in, what to do
+// State machine that decides when a worker's process is started, restarted, told to stop and killed: events in, actions
 // out. Pure: no clock, no processes, no randomness. One thread at a time.
-// Invariants: at most one process at a time; every pause and every wait for an end has a limit; after Finish nothing. A
-// worker that has joined is over for good only when it ended in order, which it says by a code of its own: any other end,
-// exit(0) of a kernel too, is one that nobody asked for, and is followed by another start.
+// Invariants: at most one process at a time; every pause and every wait for an end has a limit; nothing follows Finish.
+// A worker that has joined is finished only when it ended in order, which it reports by an exit code of its own. Any
+// other end, also exit(0) called by a kernel, causes a restart.
 #pragma once
 
 #include "runtime/base/ids.hpp"

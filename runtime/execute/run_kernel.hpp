@@ -1,5 +1,5 @@
-// Runs one kernel and turns whatever it does into a Result: an exception that leaves a user's function is that task's
-// error, never the worker's end. Thread-safe.
+// Runs one kernel and turns its outcome into a Result: an exception from a user's function fails the task and never
+// ends the worker. Thread-safe.
 #pragma once
 
 #include "runtime/kernels/registry.hpp"

@@ -1,6 +1,6 @@
-// Computes in the thread that asks: no workers, no actors, nothing copied. For small work, for tests, and to see whether
-// a fault lies in a computation or in its distribution: kernels, order, errors and bits are those of a cluster.
-// Thread-safe: threads that wait for one job take turns at it.
+// Computes in the calling thread: no workers, no actors, no copies. For small work, for tests, and to tell faults of a
+// computation from faults of its distribution: kernels, order, errors and bits are those of a cluster. Thread-safe:
+// threads that wait for one job take turns at it.
 #pragma once
 
 #include "runtime/chunk/buffer_pool.hpp"

@@ -1,4 +1,4 @@
-// Whether a chunk that a kernel made lies in the memory of the one it was made from. Pure functions; thread-safe.
+// Tells whether a chunk that a kernel made shares memory with one of its inputs. Pure functions; thread-safe.
 #pragma once
 
 #include "runtime/chunk/chunk.hpp"

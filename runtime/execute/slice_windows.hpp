@@ -1,8 +1,8 @@
-// Which slice of which chunk is asked for next, by a process that receives several chunks slice by slice. Pure: no clock,
-// no messages; one thread at a time. The same calls give the same answers.
-// Invariants: the bytes asked for and not answered stay within a window for each peer and one for all peers together, but
-// one slice may always be under way; transfers go by priority, then by age, and none waits for a peer whose window is
-// full while another could be asked.
+// Flow control for a process that receives several chunks in slices: which slice of which chunk is requested next.
+// Pure: no clock, no messages; one thread at a time. The same calls give the same answers.
+// Invariants: outstanding bytes stay within a window for each peer and one for all peers together, but one slice may
+// always be under way; transfers go by priority, then by age, and none waits for a peer with a full window while
+// another peer could be asked.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
-// Which chunk goes to disk next: the one that will be missed last. Plain value; not thread-safe.
-// Order: chunks that no accepted task waits for, least recently used first; then those that are waited for, the
-// latest needed first. Invariant: the order depends on what was offered, never on when or how it was hashed.
+// Chooses the next chunk to spill: the one that is needed last. Plain value; not thread-safe. Order: chunks that no
+// accepted task waits for, least recently used first; then those that are waited for, the latest needed first.
+// Invariant: the order depends on what was offered, never on when or how it was hashed.
 #pragma once
 
 #include "runtime/base/key.hpp"

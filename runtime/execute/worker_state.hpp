@@ -1,14 +1,18 @@
-// What a worker has been asked to do, what it holds, and what it does next: events in, effects out.
-// A plain value: no I/O, no clock, no threads; not thread-safe. The same events give the same effects, whatever the
-// hash seeds: every choice is made by (priority, arrival number).
+// The worker's state machine: it decides which inputs are fetched, which tasks run and which chunks are spilled. Events
+// in, effects out. A plain value: no I/O, no clock, no threads; not thread-safe. The same events give the same effects,
+// whatever the hash seeds: every choice is made by (priority, arrival number).
 //
 // The life of a task here:      ordered -> waiting (for inputs) -> ready -> running -> reported and forgotten
 // The life of a chunk here:     wanted -> fetched or made -> held (in memory, being spilled, on disk) -> dropped
 //
-// Invariants (checked by check_invariants()): a task is ready exactly when all its inputs are usable; at most
-// `threads` tasks run, brief ones counted by what they take, and together with what is held and fetched they are let in
-// only below the pause threshold, unless one alone passes it; a key is never fetched while it is held or a task that makes it is accepted; the ledger is the
-// sum of the chunks, those that lie in one piece of memory counted once; nothing that a running task uses is spilled or dropped.
+// Invariants (checked by check_invariants()):
+//  - a task is ready exactly when all its inputs are usable;
+//  - at most `threads` tasks run, short ones counted as fractions;
+//  - running tasks, held chunks and fetches together are below the pause threshold when a task or fetch is admitted,
+//    unless it alone exceeds it;
+//  - a key is never fetched while it is held or a task that makes it is accepted;
+//  - the ledger is the sum of the chunks, those that share memory counted once;
+//  - nothing that a running task uses is spilled or dropped.
 #pragma once
 
 #include "runtime/base/result.hpp"

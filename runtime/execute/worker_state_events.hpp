@@ -1,11 +1,10 @@
-// What a worker's state is told (events) and what it asks of its shell (effects). Plain values.
+// The events and effects of a worker's state. Plain values.
 //
-// What the shell promises:
+// What the shell guarantees:
 //  - every StartTask is answered by exactly one TaskEnded, also after StopTask;
 //  - every StartFetch by exactly one FetchEnded, unless StopFetch came first: then by none;
 //  - every SpillChunk by exactly one SpillEnded, unless DropChunk came first: then by none;
-//  - an input that cannot be read back from disk is told by UnspillFailed before the TaskEnded of the task that
-//    needed it;
+//  - UnspillFailed reports an input that cannot be read back from disk, before the TaskEnded of the task that needed it;
 //  - effects are performed in order, before the next event is applied.
 #pragma once
 

@@ -1,5 +1,5 @@
-// What a user says of how some tasks are to be run, beside what they compute: it never enters a key. As dask.annotate.
-// Plain values; Annotate is for the thread that builds the expressions.
+// How a user wants tasks to run (priority, retries, resources, ...), beside what they compute. Annotations never enter
+// a key. As dask.annotate. Plain values; Annotate is for the thread that builds the expressions.
 #pragma once
 
 #include <cstdint>

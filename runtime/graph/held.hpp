@@ -1,7 +1,7 @@
-// Layers whose data lie beside the graph: chunks that workers keep, memory of this program. Kernel and wirings do not say what
-// those are, so a parameter does, and whoever compares, hashes, sends or shows layers takes it for what they are. Pure.
-// Invariants: what holds or stands for something has the parameter (Expression sees to that); such a layer is not blockwise, so
-// that it never becomes a step of another, in which its key would be gone.
+// Layers whose data lies outside the graph: chunks that workers keep, and memory of this program. A parameter marks
+// them, since kernel and wirings do not tell; code that compares, hashes, sends or shows layers looks at it. Pure.
+// Invariants: a layer that holds or stands for something has the parameter (Expression ensures it); such a layer is not
+// blockwise, so it never becomes a step of another layer, which would lose its key.
 #pragma once
 
 #include "runtime/base/params.hpp"

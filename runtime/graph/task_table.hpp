@@ -1,6 +1,6 @@
-// A task graph written out, task by task: what the scheduler and the serial executor walk. Made where it is walked,
-// never sent. Plain value.
-// Invariant: tasks are in topological order, a layer's tasks together and rising by index.
+// A task graph expanded task by task: what the scheduler and the serial executor walk. Made where it is walked, never
+// sent. Plain value.
+// Invariant: tasks are in topological order, a layer's tasks together and in ascending index.
 #pragma once
 
 #include "runtime/graph/task_graph.hpp"

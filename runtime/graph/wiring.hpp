@@ -1,5 +1,5 @@
-// Which tasks of one layer feed which tasks of another, described rather than listed, so that a layer of a million
-// tasks is a few bytes on the wire. Pure value.
+// Which tasks of one layer feed which tasks of another, as a rule rather than a list, so that a layer of a million
+// tasks takes a few bytes on the wire. Pure value.
 #pragma once
 
 #include "runtime/base/key.hpp"

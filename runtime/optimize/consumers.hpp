@@ -1,4 +1,4 @@
-// Who takes a task's output: the table's inputs, the other way round. Pure value.
+// The consumers of each task: the table's inputs inverted. Pure value.
 #pragma once
 
 #include "runtime/graph/task_table.hpp"

@@ -1,4 +1,4 @@
-// Pass: what no output needs is not computed. Pure function.
+// Pass: removes tasks that no output needs. Pure function.
 #pragma once
 
 #include "runtime/graph/task_graph.hpp"

@@ -1,4 +1,4 @@
-// Rewrites groups of layers as fused ones, whoever decided on the groups. Pure function.
+// Rewrites given groups of layers as fused layers. Pure function.
 #pragma once
 
 #include "runtime/graph/task_graph.hpp"

@@ -1,4 +1,5 @@
-// Pass: what can only run one after the other runs as one task, also where tasks take several inputs. Pure function.
+// Pass: tasks that can only run one after the other become one task, also where they have several inputs. Pure
+// function.
 #pragma once
 
 #include "runtime/graph/task_graph.hpp"

@@ -1,5 +1,5 @@
-// Pass: layers that run chunk by chunk on the same layer become one layer that makes several outputs, so that what they share
-// is read or made once and never materialised. Runs after fuse_blockwise, which takes in what one layer alone wants. Pure
+// Pass: blockwise layers that share an input layer become one layer with several outputs, so that the shared input is
+// read or made once and never materialised. Runs after fuse_blockwise, which fuses layers with a single consumer. Pure
 // function.
 #pragma once
 

@@ -1,4 +1,5 @@
-// How many chunks an order keeps alive: what order() is measured by. Pure functions of a table and ranks, linear in it.
+// How many chunks an order keeps alive: the measure of order(). Pure functions of a table and ranks, linear in the
+// table.
 #pragma once
 
 #include "runtime/graph/task_table.hpp"

@@ -1,4 +1,4 @@
-// In which order tasks should run so that little is alive at once: the aim of `dask.order`. Pure function.
+// Orders tasks so that few chunks are alive at once: the aim of `dask.order`. Pure function.
 #pragma once
 
 #include "runtime/graph/task_table.hpp"

@@ -1,5 +1,5 @@
-// The passes over a graph before it is sent and scheduled, in order. The list in pipeline.cpp is the table of contents.
-// Pure functions; time is told by a clock that the caller hands in.
+// Runs the optimiser passes in order, before a graph is sent and scheduled. The table in pipeline.cpp lists them. Pure
+// functions; the caller provides the clock that times them.
 #pragma once
 
 #include "runtime/base/ids.hpp"

@@ -1,4 +1,4 @@
-// Locality hints: which tasks had better run on one worker, because what is made of them then moves nothing. Pure
+// Locality hints: groups of tasks that should run on one worker, because their consumers then move nothing. Pure
 // function.
 #pragma once
 

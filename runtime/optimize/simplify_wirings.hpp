@@ -1,5 +1,5 @@
-// Pass: writes every wiring in its simplest symbolic form, so that later passes see a one-to-one list for what it is.
-// Pure function. Keys stay: the tasks take the same inputs as before.
+// Pass: writes every wiring in its simplest symbolic form, so that later passes recognise a one-to-one list. Pure
+// function. Keys stay: the tasks take the same inputs as before.
 #pragma once
 
 #include "runtime/graph/task_graph.hpp"

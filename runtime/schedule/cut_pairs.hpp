@@ -1,5 +1,5 @@
-// Which workers were seen not to reach which others, while the scheduler reaches both. Plain value for one thread; no
-// entry outlives its time, so that a network that is whole again is used again.
+// Pairs of workers that could not reach each other while the scheduler reached both. Plain value for one thread.
+// Entries expire, so that a repaired network is used again.
 #pragma once
 
 #include "runtime/base/ids.hpp"

@@ -1,4 +1,4 @@
-// The last placements, for who asks why a task went where it went. A ring of records that are used again: remembering one
+// Ring buffer of the last placements, for `troupe explain-task`. Its records are reused: remembering a placement
 // allocates nothing once the ring is full. Plain value for one thread.
 #pragma once
 

@@ -1,9 +1,9 @@
-// Chunks that many workers want at once, and who may fetch each of them from whom now. A holder gives its copy to two
-// askers at a time; whoever has got one gives it on. So a chunk reaches n workers in about log2(n) times what one
-// transfer takes (a broadcast tree, as in MPI_Bcast), where n askers at one holder would wait n times as long for the
-// last. Tasks whose turn has not come wait here, and are placed anew when it does.
-// Plain value for one thread; constant time an operation, amortised, and a heap's for those that wait.
-// Invariant: where a task waits for a chunk, somebody is fetching it, or will be asked to before the event is done.
+// Broadcast trees: for each chunk with many consumers, which worker may fetch it from which holder now. A holder serves
+// two receivers at a time, and each new copy serves further ones. A chunk therefore reaches n workers in about log2(n)
+// transfer times (as in MPI_Bcast); from a single holder the last of n would wait n transfer times. Tasks whose turn
+// has not come wait here, and are placed again when it does. Plain value for one thread; amortised constant time an
+// operation, plus a heap's for waiting tasks.
+// Invariant: where a task waits for a chunk, some worker is fetching it, or will be asked to before the event is done.
 #pragma once
 
 #include "runtime/schedule/number_map.hpp"

@@ -1,5 +1,5 @@
-// Workers that only hold: a client's process that hands out the memory of its program. They run what is restricted to them by
-// name, and nothing else is given to them. Pure.
+// Workers that only hold data: a client's process that serves its program's memory. They run only tasks that are
+// restricted to them by name. Pure.
 #pragma once
 
 #include "runtime/schedule/worker_messages.hpp"

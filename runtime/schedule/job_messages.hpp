@@ -1,4 +1,4 @@
-// What clients and job supervisors ask of a scheduler, and what it tells them. Plain values.
+// Messages between clients or job supervisors and the scheduler. Plain values.
 #pragma once
 
 #include "runtime/base/error.hpp"

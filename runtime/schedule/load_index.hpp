@@ -1,5 +1,5 @@
-// Workers by load: who has least, who has most, in constant time. Loads are kept to a quarter of a power of two; within
-// one such step the lower number goes first. Plain value for one thread.
+// Index of workers by load: the least and most loaded in constant time. Loads are rounded to a quarter of a power of
+// two; within one such step the lower number goes first. Plain value for one thread.
 #pragma once
 
 #include "runtime/schedule/number_set.hpp"

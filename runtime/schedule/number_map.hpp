@@ -1,5 +1,5 @@
-// From a small number to a small number: open addressing, for the few tasks, layers or workers that have something
-// which most have not. Plain value for one thread. Never iterated: its order means nothing.
+// Hash map from small numbers to small numbers, by open addressing, for properties that few tasks, layers or workers
+// have. Plain value for one thread. Never iterated: its order means nothing.
 #pragma once
 
 #include <cstddef>

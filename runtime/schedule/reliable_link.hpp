@@ -1,9 +1,9 @@
-// One end of a line that loses, repeats and reorders packets, made into one that does not: messages are numbered,
-// acknowledged cumulatively, sent again after a while, put in order, and handed on exactly once each.
-// A plain value for one thread: no clock, no I/O; whoever owns it carries packets and tells the time.
-// Invariants: messages come out in the order in which they went in at the other end, without gap or repetition; at most
-// `window` are on the way, and at most so many are held back out of order, whatever the other end sends.
-// After the sliding window with cumulative acknowledgements and exponential backoff of TCP (RFC 9293, RFC 6298).
+// Reliable, ordered transport over an unreliable, unordered one: one endpoint. Messages are numbered, acknowledged
+// cumulatively, retransmitted after a timeout, reordered, and delivered exactly once. A plain value for one thread: no
+// clock, no I/O; its owner carries the packets and tells the time.
+// Invariants: messages are delivered in the order in which the other end sent them, without gap or repetition; at most
+// `window` are under way, and at most so many are buffered out of order, whatever the other end sends.
+// Source: TCP's sliding window with cumulative acknowledgements and exponential backoff (RFC 9293, RFC 6298).
 #pragma once
 
 #include "runtime/base/ids.hpp"

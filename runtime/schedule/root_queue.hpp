@@ -1,8 +1,8 @@
-// The tasks of one job that need nothing from others, in the job's order, and whose turn it is to get which of them.
-// Each worker claims a run of neighbours and takes from it, so that what is made of neighbours finds them on one
-// worker; who has finished its run halves the largest that is left (as ranges are split in work-stealing loops). So no
-// worker is without work while there is some, and the runs that are begun are finished first.
-// Plain value for one thread; constant time a task, amortised.
+// The root tasks of one job, in the job's order, and their assignment to workers. Each worker claims a run of
+// neighbouring tasks and takes from it, so that the consumers of neighbours find them on one worker. A worker that has
+// finished its run halves the largest that is left (as ranges are split in work-stealing loops). No worker is idle
+// while there is a root task, and runs that have begun are finished first. Plain value for one thread; amortised
+// constant time a task.
 #pragma once
 
 #include "runtime/schedule/number_map.hpp"

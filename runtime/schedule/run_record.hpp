@@ -1,5 +1,5 @@
-// What a cluster did, as far as another may be asked how it would have done it: the tasks, what they take, how long each
-// ran and what it made. Gathered from the scheduler's events, kept as text. A plain value for one thread.
+// Record of a cluster's run for replay in the simulator: the tasks, their inputs, durations and output sizes. Gathered
+// from the scheduler's events, kept as text. A plain value for one thread.
 // Invariants: a task's inputs come before it; a layer's tasks stand together; a task of several jobs is there once.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The numbers that a scheduler's decisions hang on. Plain values.
+// Parameters of the scheduler's decisions. Plain values.
 #pragma once
 
 #include "runtime/base/ids.hpp"

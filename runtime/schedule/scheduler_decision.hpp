@@ -1,4 +1,4 @@
-// Why a task went where it went: what `troupe explain-task` shows. Plain values.
+// The record of one placement: why a task went to its worker, as `troupe explain-task` shows it. Plain values.
 #pragma once
 
 #include "runtime/base/ids.hpp"

@@ -1,4 +1,4 @@
-// What happens to a scheduler and what it wants done: the two sides of SchedulerState::apply. Plain values.
+// The events and effects of SchedulerState::apply. Plain values.
 #pragma once
 
 #include "runtime/base/ids.hpp"

@@ -1,4 +1,4 @@
-// How the scheduler names its records to itself.
+// The scheduler's internal numbers of tasks, layers, workers and jobs.
 #pragma once
 
 #include <cstdint>

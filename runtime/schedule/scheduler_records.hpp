@@ -1,4 +1,4 @@
-// What the scheduler remembers of tasks, layers, workers and jobs. Plain data; SchedulerState keeps it consistent.
+// The scheduler's records of tasks, layers, workers and jobs. Plain data; SchedulerState keeps it consistent.
 #pragma once
 
 #include "runtime/base/ids.hpp"

@@ -1,11 +1,10 @@
-// The scheduler's brain: events in, effects out. It decides where and when tasks run, what is kept and what is freed,
-// and what is done again after a loss.
-// A plain value for one thread: no I/O, clock, threads or randomness, and no decision by hash order: the same events
-// give the same effects.
-// Costs: an event costs what it changes, never a look at all tasks, workers or jobs; a task takes about a hundred bytes
-// and twelve an input (tools/bench/scheduler_core.cpp measures both).
+// The scheduler's state machine: events in, effects out. It decides where and when tasks run, which chunks are kept and
+// freed, and what is computed again after a loss. A plain value for one thread: no I/O, clock, threads or randomness,
+// and no decision by hash order: the same events give the same effects. Costs: an event costs what it changes, never a
+// scan of all tasks, workers or jobs; a task takes about a hundred bytes and an input twelve
+// (tools/bench/scheduler_core.cpp measures both).
 // Invariants (check_invariants()): phases, counts and holders agree; a task is queued only while all its inputs are in
-// memory, and given to a worker only when the rest of them is being made there; a value is held only while something
+// memory, and given to a worker only when the missing ones are being made there; a value is held only while something
 // needs it.
 #pragma once
 

@@ -1,4 +1,4 @@
-// A list for each of the few numbers that have one. Plain value for one thread.
+// Sparse lists: a list for each of the few numbers that have one. Plain value for one thread.
 #pragma once
 
 #include "runtime/schedule/number_map.hpp"

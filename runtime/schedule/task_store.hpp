@@ -1,6 +1,6 @@
-// The records of tasks, by number. A job's tasks get consecutive numbers; records lie in pages, so that a million more
-// never move those that are there, and a page whose tasks are all forgotten is given back.
-// Plain value for one thread. Invariant: a number means one task from allocate() to release().
+// The records of tasks, by number. A job's tasks get consecutive numbers. Records lie in pages, so that growth never
+// moves existing records, and a page whose tasks are all forgotten is freed. Plain value for one thread.
+// Invariant: a number means one task from allocate() to release().
 #pragma once
 
 #include "runtime/schedule/scheduler_records.hpp"

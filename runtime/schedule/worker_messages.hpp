@@ -1,5 +1,5 @@
-// What a scheduler and a worker tell each other, as plain values: batches of orders one way, batches of reports the
-// other. runtime/wire turns them into bytes; the pure states on both sides speak nothing else.
+// Messages between scheduler and worker: batches of orders one way, batches of reports the other. Plain values.
+// runtime/wire encodes them; the pure states on both sides use nothing else.
 #pragma once
 
 #include "runtime/base/error.hpp"

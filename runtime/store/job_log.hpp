@@ -1,9 +1,9 @@
-// What a scheduler must not forget: the jobs that outlive their clients, from submission to their outputs, and who the
-// scheduler is. One SQLite file, written through to the disk before a call returns; shared by a scheduler and its
+// The durable state of a scheduler: jobs that outlive their clients, from submission to their outputs, and the
+// scheduler's lease. One SQLite file, written through to the disk before a call returns; shared by a scheduler and its
 // standbys. Thread-safe.
-// Invariants: what was added is there after any crash; at most one holder at a time has the lease, and each later one a
-// higher epoch. Whatever is written is checked against the epoch in the same transaction, so that a scheduler which was
-// stopped, cut off or has another clock can add nothing once another has taken over. The rules are in lease.hpp.
+// Invariants: what was added survives any crash; at most one process at a time holds the lease, and each later holder
+// has a higher epoch. Every write checks the epoch in the same transaction, so a scheduler that was stopped, cut off or
+// has another clock can add nothing once another has taken over. The rules are in lease.hpp.
 #pragma once
 
 #include "runtime/base/ids.hpp"

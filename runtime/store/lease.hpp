@@ -1,11 +1,11 @@
-// Who may act for a job log: rules that need no clock which two processes share. The row in the file says whose term it
-// is (epoch) and how often that one has renewed its lease; each side measures time by its own clock alone:
-//  - who waits (LeaseWatch) must see the row unchanged for the whole lease by its own clock before it may claim;
-//  - who holds (LeaseHold) stops a little sooner, counted from before it began the renewal that others saw.
-// So two never act at once as long as their clocks *run* equally fast to within `LeaseHold::margin`, whatever they show;
-// and what is written is checked against the epoch in the same transaction, which needs no clock at all.
-// Plain values: no I/O, no clock; not thread-safe. As leases are granted in Gray and Cheriton, "Leases", SOSP 1989; the
-// epoch is a fencing token.
+// Rules of the scheduler's lease, which need no clock that two processes share. The row in the file states the holder's
+// term (epoch) and how often it has renewed its lease. Each side measures time by its own clock alone:
+//  - a standby (LeaseWatch) must see the row unchanged for the whole lease by its own clock before it may claim it;
+//  - the holder (LeaseHold) stops a little earlier, counted from before it began the renewal that others saw.
+// Two processes therefore never act at once as long as their clocks *run* equally fast to within `LeaseHold::margin`,
+// whatever they show. Every write also checks the epoch in the same transaction, which needs no clock at all. Plain
+// values: no I/O, no clock; not thread-safe. As leases are granted in Gray and Cheriton, "Leases", SOSP 1989; the epoch
+// is a fencing token.
 #pragma once
 
 #include <cstdint>

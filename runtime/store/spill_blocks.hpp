@@ -1,6 +1,6 @@
-// The blocks that a spill file is written and read in: each hashed and, where that was found to pay, compressed by itself, so that
-// any part of a file is had without the rest. One thread at a time.
-// Invariant: what a block is read as is what it was written from, or an error.
+// The blocks of a spill file. Each block is hashed and, when the chunk's samples showed that it pays, compressed by
+// itself, so that any part of a file can be read without the rest. One thread at a time.
+// Invariant: a block is read as it was written, or is an error.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,6 +1,6 @@
-// Where chunks go that memory has no room for: files without a name in a folder of the user's choosing. A file is gone
-// with its handle, and with the process however that ends, so nothing is ever left behind. SpillFolder is thread-safe,
-// a SpillFile is one thread's at a time.
+// Spill files for chunks that memory has no room for: anonymous files in a given folder. A file is gone with its
+// handle, and with the process however that ends, so nothing is left behind. SpillFolder is thread-safe, a SpillFile is
+// for one thread at a time.
 // Invariant: what is read is what was written, to the bit, or an error.
 #pragma once
 

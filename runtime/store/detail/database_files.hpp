@@ -1,5 +1,5 @@
-// The files of an open SQLite database, and whether they are still the ones that a path names: who deletes or replaces
-// them leaves a process writing where nobody will ever read. Private to this room. One thread at a time.
+// The files of an open SQLite database, and whether they are still the ones that the path names: a process would
+// otherwise keep writing to files that somebody deleted or replaced. Private to this room. One thread at a time.
 #pragma once
 
 #include "runtime/base/result.hpp"
