@@ -24,7 +24,7 @@ enum class Family : std::uint8_t {
   truth,         ///< bool
 };
 
-struct Row {
+struct UfuncRow {
   std::string_view name;
   int arity;
   Family family;
@@ -33,7 +33,7 @@ struct Row {
   bool to_complex = false;
 };
 
-constexpr std::array<Row, ufunc_count> rows{{
+constexpr std::array<UfuncRow, ufunc_count> ufunc_rows{{
   {"add", 2, Family::any}, {"subtract", 2, Family::no_bool}, {"multiply", 2, Family::any}, {"divide", 2, Family::divide},
   {"floor_divide", 2, Family::real_int8}, {"remainder", 2, Family::real_int8}, {"fmod", 2, Family::real_int8},
   {"power", 2, Family::bool_as_int8}, {"maximum", 2, Family::any}, {"minimum", 2, Family::any},
@@ -69,7 +69,7 @@ constexpr std::array<Row, ufunc_count> rows{{
   {"from_parts", 2, Family::floating_real, false, false, true},
 }};
 
-const Row& row_of(Ufunc op) { return rows[static_cast<std::size_t>(op)]; }
+const UfuncRow& row_of(Ufunc op) { return ufunc_rows[static_cast<std::size_t>(op)]; }
 
 /// The loop's type, or nothing where NumPy has none.
 Result<DType> loop_type(Family family, DType common) {
@@ -112,10 +112,10 @@ std::string_view to_string(Ufunc op) { return row_of(op).name; }
 
 Result<Ufunc> ufunc_from_string(std::string_view name) {
   for (int i = 0; i < ufunc_count; ++i)
-    if (rows[static_cast<std::size_t>(i)].name == name)
+    if (ufunc_rows[static_cast<std::size_t>(i)].name == name)
       return static_cast<Ufunc>(i);
   std::vector<std::string> names;
-  for (const auto& row : rows)
+  for (const auto& row : ufunc_rows)
     names.emplace_back(row.name);
   return fail(Errc::not_found, "no array function '" + std::string(name) + "'" + did_you_mean(name, names));
 }

@@ -18,7 +18,7 @@ namespace {
 
 using Made = Result<std::pair<DType, SourceFill>>;
 
-Result<DType> dtype_of_params(const Params& params) {
+Result<DType> dtype_or_float64(const Params& params) {
   if (!params.has("dtype"))
     return DType::float64;
   TROUPE_TRY(name, params.text("dtype"));
@@ -39,7 +39,7 @@ template <class Value> SourceFill fill_by(DType dtype, Value value) {
 }
 
 Made full(const KernelContext& context) {
-  TROUPE_TRY(dtype, dtype_of_params(context.params));
+  TROUPE_TRY(dtype, dtype_or_float64(context.params));
   TROUPE_TRY(value, Scalar::from_params(context.params, "value"));
   return std::pair<DType, SourceFill>(dtype, [value, dtype](const NumberRuns& numbers, void* out) {
     value.fill(dtype, out, numbers.runs * numbers.count);
@@ -47,7 +47,7 @@ Made full(const KernelContext& context) {
 }
 
 Made arange(const KernelContext& context) {
-  TROUPE_TRY(dtype, dtype_of_params(context.params));
+  TROUPE_TRY(dtype, dtype_or_float64(context.params));
   TROUPE_TRY(start, Scalar::from_params(context.params, "start"));
   TROUPE_TRY(step, Scalar::from_params(context.params, "step"));
   const bool floating = start.dtype() == DType::float64 || step.dtype() == DType::float64;
@@ -97,7 +97,7 @@ struct WholeSteps {
 };
 
 Made linspace(const KernelContext& context) {
-  TROUPE_TRY(dtype, dtype_of_params(context.params));
+  TROUPE_TRY(dtype, dtype_or_float64(context.params));
   TROUPE_TRY(start, Scalar::from_params(context.params, "start"));
   TROUPE_TRY(stop, Scalar::from_params(context.params, "stop"));
   TROUPE_TRY(gaps, context.params.integer("gaps"));
@@ -125,7 +125,7 @@ Result<std::int64_t> columns_of(const Params& params) {
 
 /// @param lower  ones on and below diagonal k, else on it
 Made diagonal(const KernelContext& context, bool lower) {
-  TROUPE_TRY(dtype, dtype_of_params(context.params));
+  TROUPE_TRY(dtype, dtype_or_float64(context.params));
   TROUPE_TRY(k, context.params.integer("k"));
   TROUPE_TRY(columns, columns_of(context.params));
   return std::pair(dtype, fill_by(dtype, [=](std::uint64_t number) {
@@ -136,7 +136,7 @@ Made diagonal(const KernelContext& context, bool lower) {
 }
 
 Made indices(const KernelContext& context) {
-  TROUPE_TRY(dtype, dtype_of_params(context.params));
+  TROUPE_TRY(dtype, dtype_or_float64(context.params));
   TROUPE_TRY(shape, context.params.integers("shape"));
   TROUPE_TRY(axis, context.params.integer("axis"));
   if (axis < 0 || axis >= static_cast<std::int64_t>(shape.size()))
@@ -150,7 +150,7 @@ Made indices(const KernelContext& context) {
 
 /// The elements themselves, in C order.
 Made literal(const KernelContext& context) {
-  TROUPE_TRY(dtype, dtype_of_params(context.params));
+  TROUPE_TRY(dtype, dtype_or_float64(context.params));
   TROUPE_TRY(shape, context.params.integers("shape"));
   TROUPE_TRY(count, checked_element_count(shape));
   const auto* value = context.params.find("data");

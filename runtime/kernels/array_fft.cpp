@@ -19,7 +19,7 @@ namespace {
 using Complex = std::complex<double>;
 
 /// Where lines of a block are: element k of line i is at begin(i) + k * inner.
-struct Lines {
+struct FftLines {
   BlockAxis axis;
   std::int64_t count() const { return axis.outer * axis.inner; }
   std::int64_t begin(std::int64_t line) const { return line / axis.inner * axis.extent * axis.inner + line % axis.inner; }
@@ -32,7 +32,7 @@ struct Staged {
   SplitComplex at() { return {re.data(), im.data()}; }
 };
 
-void gather(const Complex* from, const Lines& lines, std::int64_t first, std::int64_t width, std::int64_t taken, Staged& to) {
+void gather(const Complex* from, const FftLines& lines, std::int64_t first, std::int64_t width, std::int64_t taken, Staged& to) {
   for (std::int64_t i = 0; i < width; ++i) {
     const auto* line = from + lines.begin(first + i);
     for (std::int64_t k = 0; k < taken; ++k) {
@@ -43,14 +43,14 @@ void gather(const Complex* from, const Lines& lines, std::int64_t first, std::in
     }
   }
 }
-void gather(const double* from, const Lines& lines, std::int64_t first, std::int64_t width, std::int64_t taken, Staged& to) {
+void gather(const double* from, const FftLines& lines, std::int64_t first, std::int64_t width, std::int64_t taken, Staged& to) {
   for (std::int64_t i = 0; i < width; ++i) {
     const auto* line = from + lines.begin(first + i);
     for (std::int64_t k = 0; k < taken; ++k)
       to.re[static_cast<std::size_t>(k * width + i)] = k < lines.axis.extent ? line[k * lines.axis.inner] : 0;
   }
 }
-void scatter(const Staged& from, const Lines& lines, std::int64_t first, std::int64_t width, double scale, Complex* to) {
+void scatter(const Staged& from, const FftLines& lines, std::int64_t first, std::int64_t width, double scale, Complex* to) {
   for (std::int64_t i = 0; i < width; ++i) {
     auto* line = to + lines.begin(first + i);
     for (std::int64_t k = 0; k < lines.axis.extent; ++k) {
@@ -59,7 +59,7 @@ void scatter(const Staged& from, const Lines& lines, std::int64_t first, std::in
     }
   }
 }
-void scatter(const Staged& from, const Lines& lines, std::int64_t first, std::int64_t width, double scale, double* to) {
+void scatter(const Staged& from, const FftLines& lines, std::int64_t first, std::int64_t width, double scale, double* to) {
   for (std::int64_t i = 0; i < width; ++i) {
     auto* line = to + lines.begin(first + i);
     for (std::int64_t k = 0; k < lines.axis.extent; ++k)
@@ -79,7 +79,7 @@ Result<ChunkPtr> transform_lines(const KernelContext& context, const Block& bloc
   shape[axis] = work.made;
   TROUPE_TRY(count, checked_element_count(shape));
   Block out{dtype_of_v<Out>, shape, context.pool.allocate_for<Out>(static_cast<std::size_t>(count))};
-  const Lines from{block_axis(block.shape, axis)}, to{block_axis(shape, axis)};
+  const FftLines from{block_axis(block.shape, axis)}, to{block_axis(shape, axis)};
   const auto width = std::min(static_cast<std::int64_t>(most), std::max<std::int64_t>(from.count(), 1));
   Staged staged(static_cast<std::size_t>(std::max(work.taken, work.made) * width));
   for (std::int64_t first = 0; first < from.count(); first += width) {

@@ -16,7 +16,7 @@ namespace {
 using Made = Result<std::pair<DType, SourceFill>>;
 using Numbers = std::array<double, 3>;
 
-constexpr double largest = std::numeric_limits<double>::max();
+constexpr double largest_double = std::numeric_limits<double>::max();
 constexpr double largest_form = 1e300;
 
 struct Parameter {
@@ -34,17 +34,17 @@ struct Continuous {
 constexpr std::array<Continuous, 7> distributions{{
     {"array.random_exponential",
      Distribution::exponential,
-     {{{"scale", 0, largest}}},
+     {{{"scale", 0, largest_double}}},
      [](RandomStream& stream, const Numbers& given) { return given[0] * draw_exponential(stream); }},
     {"array.random_gamma",
      Distribution::gamma,
-     {{{"form", 0, largest_form}, {"scale", 0, largest}}},
+     {{{"form", 0, largest_form}, {"scale", 0, largest_double}}},
      [](RandomStream& stream, const Numbers& given) {
        return given[0] == 0 ? 0.0 : given[1] * draw_gamma(stream, given[0]);
      }},
     {"array.random_lognormal",
      Distribution::lognormal,
-     {{{"mean", -largest, largest}, {"sigma", 0, largest}}},
+     {{{"mean", -largest_double, largest_double}, {"sigma", 0, largest_double}}},
      [](RandomStream& stream, const Numbers& given) { return std::exp(given[0] + given[1] * stream.normal()); }},
     {"array.random_beta",
      Distribution::beta,
@@ -57,11 +57,11 @@ constexpr std::array<Continuous, 7> distributions{{
      [](RandomStream& stream, const Numbers& given) { return 2 * draw_gamma(stream, given[0] / 2); }},
     {"array.random_triangular",
      Distribution::triangular,
-     {{{"left", -largest, largest}, {"mode", -largest, largest}, {"right", -largest, largest}}},
+     {{{"left", -largest_double, largest_double}, {"mode", -largest_double, largest_double}, {"right", -largest_double, largest_double}}},
      [](RandomStream& stream, const Numbers& given) { return draw_triangular(stream, given[0], given[1], given[2]); }},
     {"array.random_weibull",
      Distribution::weibull,
-     {{{"a", 0, largest}}},
+     {{{"a", 0, largest_double}}},
      [](RandomStream& stream, const Numbers& given) {
        return given[0] == 0 ? 0.0 : std::pow(draw_exponential(stream), 1 / given[0]);
      }},

@@ -53,7 +53,7 @@ Block copy_of(const Block& block, BufferPool& pool) {
   return copy;
 }
 
-Result<ChunkPtr> combine(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> combine_partials(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
   TROUPE_TRY(name, context.params.text("op"));
   TROUPE_TRY(op, reduce_op_from_string(name));
@@ -99,7 +99,7 @@ void add_array_reduce(KernelRegistry& registry) {
   reduction.role = TileRole::reduction;
   reduction.run = reduce;
   add_builtin(registry, std::move(reduction));
-  add_builtin(registry, {"array.combine", combine});
+  add_builtin(registry, {"array.combine", combine_partials});
   add_builtin(registry, {"array.moments_finish", finish_moments});
 }
 

@@ -99,10 +99,10 @@ Result<ChunkPtr> rolled_sum(const Given& given) {
 }
 
 Result<ChunkPtr> rolled_product(const Given& given) {
-  using Complex = std::complex<double>;
+  using Number = std::complex<double>;
   switch (given.block.dtype) {
     case DType::float64: return rolled<RollingFunction<double, number::multiply<double>>>(given);
-    case DType::complex128: return rolled<RollingFunction<Complex, number::multiply<Complex>>>(given);
+    case DType::complex128: return rolled<RollingFunction<Number, number::multiply<Number>>>(given);
     case DType::int64: return rolled<RollingFunction<std::int64_t, number::multiply<std::int64_t>>>(given);
     case DType::uint64: return rolled<RollingFunction<std::uint64_t, number::multiply<std::uint64_t>>>(given);
     default: return not_defined(given);

@@ -89,11 +89,11 @@ template <class T> void write_quantiles(std::span<T> values, const Quantiles& wa
 constexpr std::int64_t lines_at_once = 16; ///< neighbours read together: two cache lines of float64
 
 /// Lines of all blocks beside each other, each laid out in one piece.
-template <class Wide> class Lines {
+template <class Wide> class SelectedLines {
 public:
   /// @param most  so many are read at once
   /// @pre the blocks are alike but along the axis
-  Lines(const std::vector<const Block*>& blocks, std::size_t axis, std::int64_t most) : blocks_(blocks), axis_(axis) {
+  SelectedLines(const std::vector<const Block*>& blocks, std::size_t axis, std::int64_t most) : blocks_(blocks), axis_(axis) {
     for (const auto* block : blocks)
       length_ += block->shape[axis];
     values_.resize(static_cast<std::size_t>(length_ * most));
@@ -164,7 +164,7 @@ Result<Block> quantiles_of_lines(const KernelContext& context, const std::vector
   const auto [outer, extent, inner] = block_axis(kept, axis);
   kept.insert(kept.begin(), static_cast<std::int64_t>(wanted.q.size()));
   auto out = quantile_block<T>(context.pool, std::move(kept));
-  Lines<T> lines(blocks, axis, std::min(lines_at_once, inner));
+  SelectedLines<T> lines(blocks, axis, std::min(lines_at_once, inner));
   for (std::int64_t o = 0; o < outer; ++o)
     for (std::int64_t first = 0; first < inner; first += lines_at_once) {
       if (context.is_cancelled())

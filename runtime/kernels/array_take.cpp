@@ -87,7 +87,7 @@ Block rows_together(const Block& like, std::size_t axis, const std::vector<RowSo
   return out;
 }
 
-Result<ChunkPtr> pick(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> take_pick(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 2));
   TROUPE_TRY(taken, TakenAxis::read(context.params));
   TROUPE_TRY(block, any_block(inputs[0]));
@@ -132,7 +132,7 @@ Result<ChunkPtr> place(const KernelContext& context, std::span<ChunkPtr> inputs)
 } // namespace
 
 void add_array_take(KernelRegistry& registry) {
-  add_builtin(registry, {"array.take_pick", pick, nullptr, nullptr});
+  add_builtin(registry, {"array.take_pick", take_pick, nullptr, nullptr});
   add_builtin(registry, {"array.take_place", place, nullptr, nullptr});
 }
 

@@ -47,7 +47,7 @@ WideMoments products_of_rows(std::span<const RowsView> parts, std::int64_t rows,
   return made;
 }
 
-Result<ChunkPtr> part(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> lstsq_part(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 2));
   TROUPE_TRY(a, float64_block(inputs[0]));
   TROUPE_TRY(b, float64_block(inputs[1]));
@@ -87,7 +87,7 @@ Result<ChunkPtr> combine_products(const KernelContext& context, std::span<const 
   return make_chunk(sum.block(context.pool));
 }
 
-Result<ChunkPtr> combine(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> lstsq_combine(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
   std::vector<const Block*> blocks;
   bool triangles = true;
@@ -251,7 +251,7 @@ template <class T> ChunkPtr packed(const Solution<T>& made, BufferPool& pool) {
   return make_chunk(std::move(block));
 }
 
-Result<ChunkPtr> solve(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> lstsq_solve(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 1));
   TROUPE_TRY(block, matrix_block(inputs[0]));
   TROUPE_TRY(n, context.params.integer("columns"));
@@ -281,9 +281,9 @@ Result<ChunkPtr> solve(const KernelContext& context, std::span<ChunkPtr> inputs)
 } // namespace
 
 void add_linalg_lstsq(KernelRegistry& registry) {
-  add_builtin(registry, {"linalg.lstsq_combine", combine, nullptr, nullptr});
-  add_builtin(registry, {"linalg.lstsq_part", part, nullptr, nullptr});
-  add_builtin(registry, {"linalg.lstsq_solve", solve, nullptr, nullptr});
+  add_builtin(registry, {"linalg.lstsq_combine", lstsq_combine, nullptr, nullptr});
+  add_builtin(registry, {"linalg.lstsq_part", lstsq_part, nullptr, nullptr});
+  add_builtin(registry, {"linalg.lstsq_solve", lstsq_solve, nullptr, nullptr});
 }
 
 } // namespace troupe

@@ -25,7 +25,7 @@ Result<ChunkPtr> factored(const Block& matrix, BufferPool& pool) {
   return make_chunk(std::move(made));
 }
 
-Result<ChunkPtr> factor(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> tall_factor(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
   std::vector<const Block*> blocks;
   std::int64_t rows = 0;
@@ -74,7 +74,7 @@ Result<ChunkPtr> apply_to_complex(const KernelContext& context, std::span<ChunkP
   return make_chunk(std::move(made));
 }
 
-Result<ChunkPtr> apply(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> tall_apply(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
   if (is_complex_block(inputs[0]))
     return apply_to_complex(context, inputs);
@@ -102,9 +102,9 @@ Result<ChunkPtr> apply(const KernelContext& context, std::span<ChunkPtr> inputs)
 } // namespace
 
 void add_linalg_tall(KernelRegistry& registry) {
-  add_builtin(registry, {"linalg.tall_factor", factor, nullptr, nullptr});
+  add_builtin(registry, {"linalg.tall_factor", tall_factor, nullptr, nullptr});
   add_builtin(registry, {"linalg.tall_triangle", triangle, nullptr, nullptr});
-  add_builtin(registry, {"linalg.tall_apply", apply, nullptr, nullptr});
+  add_builtin(registry, {"linalg.tall_apply", tall_apply, nullptr, nullptr});
 }
 
 } // namespace troupe

@@ -200,7 +200,7 @@ ChunkPtr to_be_added_to(ChunkPtr& input, const Block& block, bool needed, Buffer
   return make_chunk(std::move(copy));
 }
 
-Result<ChunkPtr> combine(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> combine_sums(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
   for (const auto& input : inputs) {
     TROUPE_TRY(block, float64_block(input));
@@ -233,7 +233,7 @@ Result<ChunkPtr> combine(const KernelContext& context, std::span<ChunkPtr> input
 } // namespace
 
 void add_linreg_moments_kernels(KernelRegistry& registry) {
-  add_builtin(registry, {"linreg.combine", combine, {}, {}});
+  add_builtin(registry, {"linreg.combine", combine_sums, {}, {}});
   add_builtin(registry, {"linreg.moments", run_moments, {}, moment_tiles});
 }
 

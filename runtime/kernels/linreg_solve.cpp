@@ -105,7 +105,7 @@ Result<RegressionFit> fit_of(const Problem& problem) {
   return fit;
 }
 
-Result<ChunkPtr> solve(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> linreg_solve(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(problem, read_problem(context, inputs));
   const auto d = problem.d;
   TROUPE_CHECK(check_finite(problem));
@@ -136,7 +136,7 @@ Result<ChunkPtr> solve(const KernelContext& context, std::span<ChunkPtr> inputs)
 } // namespace
 
 void add_linreg_solve_kernels(KernelRegistry& registry) {
-  add_builtin(registry, {"linreg.solve", solve, {}, {}});
+  add_builtin(registry, {"linreg.solve", linreg_solve, {}, {}});
 }
 
 } // namespace troupe

@@ -7,8 +7,8 @@ namespace troupe {
 namespace {
 
 constexpr std::int64_t lanes = 8;           ///< partial sums of one row, added up at its end
-constexpr std::int64_t rows_together = 4;   ///< of those that are added to y, which is read and written once for all of them
-constexpr std::int64_t part = 2048;         ///< elements of y that stay in the first-level cache meanwhile
+constexpr std::int64_t rows_at_once = 4;   ///< of those that are added to y, which is read and written once for all of them
+constexpr std::int64_t elements_at_once = 2048;         ///< elements of y that stay in the first-level cache meanwhile
 
 /// Sums of products along one row: eight of them side by side, which compilers turn into vectors.
 template <class T> T row_product(std::int64_t k, const T* row, const T* x) {
@@ -24,11 +24,11 @@ template <class T> T row_product(std::int64_t k, const T* row, const T* x) {
 
 /// Columns of a lie together: y += a's column times x's element, four of them at a time.
 template <class T> void by_columns(std::int64_t m, std::int64_t k, MatrixRef<T> a, const T* x, T* y) {
-  for (std::int64_t first = 0; first < m; first += part) {
-    const auto count = std::min(part, m - first);
+  for (std::int64_t first = 0; first < m; first += elements_at_once) {
+    const auto count = std::min(elements_at_once, m - first);
     auto* out = y + first;
     std::int64_t p = 0;
-    for (; p + rows_together <= k; p += rows_together) {
+    for (; p + rows_at_once <= k; p += rows_at_once) {
       const T* c0 = a.data + p * a.column + first;
       const T *c1 = c0 + a.column, *c2 = c1 + a.column, *c3 = c2 + a.column;
       const T x0 = x[p], x1 = x[p + 1], x2 = x[p + 2], x3 = x[p + 3];

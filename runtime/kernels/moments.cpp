@@ -8,9 +8,9 @@ namespace troupe {
 namespace {
 
 /// A tile takes half of a usual second-level cache, but enough rows that adding up tiles costs little beside them.
-std::int64_t tile_rows(std::int64_t variables) {
-  constexpr std::int64_t tile_bytes = 256 << 10;
-  const auto fitting = tile_bytes / (padded(variables) * static_cast<std::int64_t>(sizeof(double)));
+std::int64_t rows_of_a_tile(std::int64_t variables) {
+  constexpr std::int64_t bytes_of_a_tile = 256 << 10;
+  const auto fitting = bytes_of_a_tile / (padded(variables) * static_cast<std::int64_t>(sizeof(double)));
   const auto least = std::clamp<std::int64_t>(variables / 2, 128, 512);
   return std::clamp<std::int64_t>(fitting / 64 * 64, least, 2048);
 }
@@ -32,7 +32,7 @@ double* doubles(Buffer& buffer) { return buffer.as<double>().data(); }
 } // namespace
 
 MomentAccumulator::MomentAccumulator(std::int64_t variables, BufferPool& pool)
-    : variables_(variables), capacity_(tile_rows(variables)), pool_(pool),
+    : variables_(variables), capacity_(rows_of_a_tile(variables)), pool_(pool),
       tile_(pool.allocate_for<double>(static_cast<std::size_t>(capacity_ * padded(variables)))) {
   std::fill_n(doubles(tile_), capacity_ * padded(variables), 0.0); // the columns that fill up stay zero
 }

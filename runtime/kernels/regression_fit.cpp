@@ -10,9 +10,9 @@
 namespace troupe {
 namespace {
 
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
+constexpr double machine_epsilon = std::numeric_limits<double>::epsilon();
 
-std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
+std::size_t entry(std::int64_t i) { return static_cast<std::size_t>(i); }
 
 /// Standard errors of a weight and the intercept from the inverse of the correlations.
 double spread_of(double inverse, double scale) { return std::sqrt(inverse) / scale; }
@@ -21,7 +21,7 @@ double spread_of(double inverse, double scale) { return std::sqrt(inverse) / sca
 
 RegressionFit RegressionFit::of_constant(const WideMoments& moments) {
   RegressionFit fit;
-  fit.weights.assign(at(moments.variables - 1), 0.0);
+  fit.weights.assign(entry(moments.variables - 1), 0.0);
   fit.spread.assign(fit.weights.size(), 0.0);
   fit.intercept = moments.mean.back().hi;
   fit.explained = std::numeric_limits<double>::quiet_NaN();
@@ -39,9 +39,9 @@ RegressionFit fit_in_double(const WideMoments& moments) {
     for (std::int64_t j = 0; j < d; ++j)
       correlations(i, j) = i == j ? 1.0 : product(i, j) / scale[i] / scale[j];
     right[i] = product(i, d) / scale[i];
-    means[i] = moments.mean[at(i)].hi / scale[i];
+    means[i] = moments.mean[entry(i)].hi / scale[i];
   }
-  const double tolerance = 64.0 * static_cast<double>(d) * epsilon;
+  const double tolerance = 64.0 * static_cast<double>(d) * machine_epsilon;
   const PivotedCholesky factor(std::move(correlations), tolerance);
   RegressionFit fit;
   fit.dependent = factor.dependent();
@@ -53,7 +53,7 @@ RegressionFit fit_in_double(const WideMoments& moments) {
   for (std::int64_t i = 0; i < d; ++i) {
     fit.weights.push_back(weights[i]);
     fit.spread.push_back(spread_of(inverse[i], scale[i]));
-    intercept -= static_cast<long double>(weights[i]) * moments.mean[at(i)].hi;
+    intercept -= static_cast<long double>(weights[i]) * moments.mean[entry(i)].hi;
     explained += static_cast<long double>(weights[i]) * product(i, d);
   }
   fit.intercept = static_cast<double>(intercept);
@@ -70,14 +70,14 @@ RegressionFit fit_wide(const WideMoments& moments) {
   for (std::int64_t i = 0; i < d; ++i) {
     scale.push_back(sqrt(moments.product(i, i)));
     // Values rounded to double differ from a combination of others by as much, and by more where they are far from 0.
-    const double rounding = 8 * static_cast<double>(d + 1) * epsilon * (1 + std::abs(moments.mean[at(i)].hi) * std::sqrt(moments.n) / scale.back().hi);
+    const double rounding = 8 * static_cast<double>(d + 1) * machine_epsilon * (1 + std::abs(moments.mean[entry(i)].hi) * std::sqrt(moments.n) / scale.back().hi);
     tolerance.push_back(rounding * rounding);
   }
   for (std::int64_t i = 0; i < d; ++i) {
     for (std::int64_t j = 0; j < d; ++j)
-      correlations.push_back(i == j ? DoubleDouble(1) : moments.product(i, j) / (scale[at(std::min(i, j))] * scale[at(std::max(i, j))]));
-    right.push_back(moments.product(i, d) / scale[at(i)]);
-    means.push_back(moments.mean[at(i)] / scale[at(i)]);
+      correlations.push_back(i == j ? DoubleDouble(1) : moments.product(i, j) / (scale[entry(std::min(i, j))] * scale[entry(std::max(i, j))]));
+    right.push_back(moments.product(i, d) / scale[entry(i)]);
+    means.push_back(moments.mean[entry(i)] / scale[entry(i)]);
   }
   const WideCholesky factor(std::move(correlations), tolerance);
   RegressionFit fit;
@@ -88,12 +88,12 @@ RegressionFit fit_wide(const WideMoments& moments) {
   const auto weights = factor.solved_from(half), inverse = factor.inverse_diagonal();
   auto intercept = moments.mean.back(), residual = moments.product(d, d), spread = DoubleDouble(1) / moments.n;
   for (std::int64_t i = 0; i < d; ++i) {
-    const auto weight = weights[at(i)] / scale[at(i)];
+    const auto weight = weights[entry(i)] / scale[entry(i)];
     fit.weights.push_back(weight.hi);
-    fit.spread.push_back(spread_of(inverse[at(i)].hi, scale[at(i)].hi));
-    intercept -= weight * moments.mean[at(i)];
-    residual -= half[at(i)] * half[at(i)];
-    spread += half_means[at(i)] * half_means[at(i)];
+    fit.spread.push_back(spread_of(inverse[entry(i)].hi, scale[entry(i)].hi));
+    intercept -= weight * moments.mean[entry(i)];
+    residual -= half[entry(i)] * half[entry(i)];
+    spread += half_means[entry(i)] * half_means[entry(i)];
   }
   fit.intercept = intercept.hi;
   fit.residual = std::max(0.0, residual.hi);

@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t tile_rows = 256;    ///< added up in a double and its error; tiles in full
 constexpr double unexplained_least = 1e-4; ///< of a variable's variance
 
-std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
+std::size_t whole(std::int64_t i) { return static_cast<std::size_t>(i); }
 
 /// Spread no larger than the rounding of its own mean: nothing to explain.
 bool is_constant(const MomentsView& moments, std::int64_t i) {
@@ -59,14 +59,14 @@ bool loses_digits(const MomentsView& moments, std::int64_t variables) {
   return false;
 }
 
-WideMoments::WideMoments(std::int64_t p) : variables(p), mean(at(p)), products(at(p * p)) {}
+WideMoments::WideMoments(std::int64_t p) : variables(p), mean(whole(p)), products(whole(p * p)) {}
 
 WideMoments::WideMoments(const MomentsBlock& block) : WideMoments(block.variables) {
   n = block.view.n;
   for (std::int64_t i = 0; i < variables; ++i) {
-    mean[at(i)] = block.view.mean[i];
+    mean[whole(i)] = block.view.mean[i];
     for (std::int64_t j = 0; j < variables; ++j)
-      products[at(i * variables + j)] = block.view.products[std::min(i, j) * block.view.stride + std::max(i, j)];
+      products[whole(i * variables + j)] = block.view.products[std::min(i, j) * block.view.stride + std::max(i, j)];
   }
 }
 
@@ -82,15 +82,15 @@ Result<WideMoments> WideMoments::read(const Block& block) {
   WideMoments moments(p);
   moments.n = high[0];
   for (std::int64_t i = 0; i < p; ++i)
-    moments.mean[at(i)] = {high[1 + i], low[1 + i]};
+    moments.mean[whole(i)] = {high[1 + i], low[1 + i]};
   for (std::int64_t i = 0; i < p * p; ++i)
-    moments.products[at(i)] = {high[1 + p + i], low[1 + p + i]};
+    moments.products[whole(i)] = {high[1 + p + i], low[1 + p + i]};
   return moments;
 }
 
 Block WideMoments::block(BufferPool& pool) const {
   const auto length = moments_length(variables);
-  Block made{DType::float64, {2, length}, pool.allocate_for<double>(at(2 * length))};
+  Block made{DType::float64, {2, length}, pool.allocate_for<double>(whole(2 * length))};
   auto* high = made.values<double>().data();
   auto* low = high + length;
   *high++ = n;
@@ -115,14 +115,14 @@ void WideMoments::add(const WideMoments& other) {
   }
   for (std::int64_t i = 0; i < variables; ++i)
     for (std::int64_t j = 0; j < variables; ++j)
-      products[at(i * variables + j)] += other.product(i, j) + apart[at(std::min(i, j))] * apart[at(std::max(i, j))] * weight;
+      products[whole(i * variables + j)] += other.product(i, j) + apart[whole(std::min(i, j))] * apart[whole(std::max(i, j))] * weight;
   n = all;
 }
 
 void WideMoments::centre_at_zero() {
   for (std::int64_t i = 0; i < variables; ++i)
     for (std::int64_t j = 0; j < variables; ++j)
-      products[at(i * variables + j)] += mean[at(std::min(i, j))] * mean[at(std::max(i, j))] * n;
+      products[whole(i * variables + j)] += mean[whole(std::min(i, j))] * mean[whole(std::max(i, j))] * n;
   std::fill(mean.begin(), mean.end(), DoubleDouble());
 }
 
@@ -171,7 +171,7 @@ void WideAccumulator::add_row() {
 void WideAccumulator::close_tile() {
   for (std::int64_t i = 0; i < p_; ++i)
     for (auto j = i; j < p_; ++j)
-      total_.products[at(i * p_ + j)] += exact_sum(sums_[at(i * p_ + j)], errors_[at(i * p_ + j)]);
+      total_.products[whole(i * p_ + j)] += exact_sum(sums_[whole(i * p_ + j)], errors_[whole(i * p_ + j)]);
   std::fill(sums_.begin(), sums_.end(), 0.0);
   std::fill(errors_.begin(), errors_.end(), 0.0);
   total_.n += static_cast<double>(rows_in_tile_);
@@ -181,12 +181,12 @@ void WideAccumulator::close_tile() {
 WideMoments WideAccumulator::finish() {
   close_tile();
   for (std::int64_t i = 0; i < p_; ++i) {
-    const auto mean = total_.n > 0 ? distances_[at(i)] / total_.n : DoubleDouble();
-    total_.mean[at(i)] = mean + centre_[at(i)];
+    const auto mean = total_.n > 0 ? distances_[whole(i)] / total_.n : DoubleDouble();
+    total_.mean[whole(i)] = mean + centre_[whole(i)];
     for (auto j = i; j < p_; ++j) {
-      auto& product = total_.products[at(i * p_ + j)];
-      product -= mean * distances_[at(j)];
-      total_.products[at(j * p_ + i)] = product;
+      auto& product = total_.products[whole(i * p_ + j)];
+      product -= mean * distances_[whole(j)];
+      total_.products[whole(j * p_ + i)] = product;
     }
   }
   return std::move(total_);

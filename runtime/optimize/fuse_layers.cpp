@@ -8,9 +8,9 @@
 namespace troupe {
 namespace {
 
-class Fusion {
+class LayerFusion {
 public:
-  Fusion(TaskGraph graph, const std::vector<std::uint32_t>& root, const CountInputs& count)
+  LayerFusion(TaskGraph graph, const std::vector<std::uint32_t>& root, const CountInputs& count)
       : graph_(std::move(graph)), root_(root), count_(count), members_(graph_.layers.size()),
         renumbered_(graph_.layers.size()), step_(graph_.layers.size()) {
     for (std::uint32_t id = 0; id < graph_.layers.size(); ++id)
@@ -87,7 +87,7 @@ TaskGraph fuse_layers(TaskGraph graph, const std::vector<std::uint32_t>& root, c
     any = root[id] != id;
   if (!any)
     return graph;
-  return Fusion(std::move(graph), root, count).run();
+  return LayerFusion(std::move(graph), root, count).run();
 }
 
 } // namespace troupe

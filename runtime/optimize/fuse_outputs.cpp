@@ -19,9 +19,9 @@ Key key_of_all(const std::vector<Key>& outputs) {
   return hasher.finish();
 }
 
-class Fusion {
+class OutputFusion {
 public:
-  Fusion(TaskGraph graph, std::vector<std::uint32_t> root)
+  OutputFusion(TaskGraph graph, std::vector<std::uint32_t> root)
       : graph_(std::move(graph)), root_(std::move(root)), members_(graph_.layers.size()), renumbered_(graph_.layers.size()),
         step_(graph_.layers.size()), is_wanted_(graph_.layers.size()), state_(graph_.layers.size()) {
     std::vector<bool> taken_inside(graph_.layers.size());
@@ -154,7 +154,7 @@ TaskGraph fuse_outputs(TaskGraph graph) {
     any = root[id] != id;
   if (!any)
     return graph;
-  return cull(Fusion(std::move(graph), std::move(root)).run()); // outputs that only steps of the same task needed
+  return cull(OutputFusion(std::move(graph), std::move(root)).run()); // outputs that only steps of the same task needed
 }
 
 } // namespace troupe

@@ -8,14 +8,6 @@ namespace troupe {
 
 using namespace schedule;
 
-namespace {
-
-bool is_active(TaskPhase phase) {
-  return phase == TaskPhase::waiting || phase == TaskPhase::queued || phase == TaskPhase::processing;
-}
-
-} // namespace
-
 Result<void> SchedulerState::check_invariants() const {
   std::size_t live = 0;
   for (BlockNumber number = 0; number < blocks_.size(); ++number) {

@@ -16,10 +16,6 @@ namespace {
 constexpr bool forgets_to_release = TROUPE_BROKEN_TRANSITION == 1; ///< inputs that nobody needs any more are kept
 constexpr bool counts_loss_twice = TROUPE_BROKEN_TRANSITION == 2;  ///< a task at a worker misses a lost input two times
 
-bool is_active(TaskPhase phase) {
-  return phase == TaskPhase::waiting || phase == TaskPhase::queued || phase == TaskPhase::processing;
-}
-
 } // namespace
 
 void SchedulerState::move(TaskNumber number, TaskPhase to) {

@@ -25,6 +25,11 @@ constexpr std::string_view to_string(TaskPhase phase) {
   return names[static_cast<std::size_t>(phase)];
 }
 
+/// Wanted, and neither made nor failed yet.
+constexpr bool is_active(TaskPhase phase) {
+  return phase == TaskPhase::waiting || phase == TaskPhase::queued || phase == TaskPhase::processing;
+}
+
 /// May a task go from the first phase to the second?
 constexpr bool may_follow(TaskPhase from, TaskPhase to) {
   using enum TaskPhase;

@@ -7,8 +7,8 @@ namespace {
 
 JobPlan draw_job(Dice& dice, std::uint32_t width) {
   JobPlan job;
-  const auto names = graph_names();
-  job.graph = names[dice.below(names.size())];
+  const auto graphs = graph_names();
+  job.graph = graphs[dice.below(graphs.size())];
   job.tasks = 1 + dice.below(dice.chance(0.2) ? 120 : 40);
   job.width = width;
   job.graph_seed = dice.below(1000);

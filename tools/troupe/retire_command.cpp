@@ -14,7 +14,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto ask_every = std::chrono::milliseconds(100);
+constexpr auto ask_retired_every = std::chrono::milliseconds(100);
 
 std::string left_text(const WorkerRetiring& state) {
   return format_count(state.tasks_left) + " tasks and " + format_count(state.chunks_left) + " chunks are left";
@@ -28,7 +28,7 @@ void await_leave(Client& client, WorkerRetiring state, std::optional<std::chrono
     if (limit && passed >= *limit)
       throw CommandFailure(Error{Errc::timeout, "worker " + to_string(state.worker) + " is still retiring after " +
                                                   format_seconds(std::chrono::duration<double>(*limit).count()) + ": " + left_text(state)});
-    if (stop.wait(limit ? std::min(ask_every, *limit - passed) : ask_every))
+    if (stop.wait(limit ? std::min(ask_retired_every, *limit - passed) : ask_retired_every))
       throw CommandFailure(Error{Errc::cancelled, "interrupted"});
     auto asked = client.retire(to_string(state.worker));
     if (!asked && asked.error().code == Errc::not_found)

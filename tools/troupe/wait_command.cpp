@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto ask_every = std::chrono::milliseconds(200);
+constexpr auto ask_job_every = std::chrono::milliseconds(200);
 
 /// Asks until the job has ended or the time is over, which ends the command.
 JobStatus await_end(Client& client, JobId id, std::optional<std::chrono::milliseconds> limit, const StopSignals& stop) {
@@ -30,7 +30,7 @@ JobStatus await_end(Client& client, JobId id, std::optional<std::chrono::millise
     if (limit && passed >= *limit)
       throw CommandFailure(Error{Errc::timeout, "job " + to_string(id) + " is still running after "
                                                   + format_seconds(std::chrono::duration<double>(*limit).count())});
-    if (stop.wait(limit ? std::min(ask_every, *limit - passed) : ask_every))
+    if (stop.wait(limit ? std::min(ask_job_every, *limit - passed) : ask_job_every))
       throw CommandFailure(Error{Errc::cancelled, "interrupted"});
   }
 }

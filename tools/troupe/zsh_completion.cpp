@@ -6,7 +6,7 @@ namespace troupe::tool {
 namespace {
 
 /// As it stands inside single quotes and after _arguments' brackets and colons.
-std::string quoted(const std::string& text) {
+std::string zsh_quoted(const std::string& text) {
   std::string result;
   for (const auto c : text) {
     if (c == '\'')
@@ -32,13 +32,13 @@ std::string action_of(const Flag& flag) {
 }
 
 std::string argument_of(const Flag& flag) {
-  auto text = (flag.repeated ? "'*--" : "'--") + flag.name + (flag.value_name.empty() ? "[" : "=[") + quoted(flag.help) + "]";
+  auto text = (flag.repeated ? "'*--" : "'--") + flag.name + (flag.value_name.empty() ? "[" : "=[") + zsh_quoted(flag.help) + "]";
   if (!flag.value_name.empty())
-    text += ":" + quoted(flag.value_name) + ":" + action_of(flag);
+    text += ":" + zsh_quoted(flag.value_name) + ":" + action_of(flag);
   return text + "'";
 }
 
-std::string case_of_command(const Command& command) {
+std::string zsh_case_of_command(const Command& command) {
   auto text = "    " + command.name + ")\n      _arguments -S";
   for (const auto& flag : flags_of(command))
     if (!flag.hidden)
@@ -58,7 +58,7 @@ _troupe() {
   commands=(
 )zsh";
   for (const auto& command : commands())
-    text += "    '" + quoted(command.name) + ":" + quoted(command.summary) + "'\n";
+    text += "    '" + zsh_quoted(command.name) + ":" + zsh_quoted(command.summary) + "'\n";
   text += R"zsh(  )
   if (( CURRENT == 2 )); then
     _describe -t commands 'command' commands
@@ -70,7 +70,7 @@ _troupe() {
   case $command in
 )zsh";
   for (const auto& command : commands())
-    text += case_of_command(command);
+    text += zsh_case_of_command(command);
   text += R"zsh(  esac
 }
 if [ "$funcstack[1]" = _troupe ]; then
