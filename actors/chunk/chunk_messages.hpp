@@ -1,4 +1,4 @@
-// What the chunk actors of one process are told and tell: values and handles, never sent over a wire.
+// Messages to and from the chunk actors of one process: values and handles, never sent over a wire.
 #pragma once
 
 #include "actors/chunk/data_port.hpp"

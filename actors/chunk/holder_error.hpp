@@ -1,4 +1,4 @@
-// What is said of a chunk whose holder was not reached. Pure function.
+// The error for a chunk whose holder was not reached. Pure function.
 #pragma once
 
 #include "runtime/base/error.hpp"

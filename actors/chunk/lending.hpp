@@ -1,7 +1,8 @@
-// Chunks that other processes are reading out of this one's memory, or over its data port. Each is kept, and with a handle more than its actor's
-// so that nobody writes into it, until it is given back or its time is up. Thread-safe; never includes CAF.
-// Invariant: a mark can be read in memory as long as its chunk is kept, and not an instant longer: a reader that finds it
-// still there after reading has read what was lent.
+// The chunk leases that this process has granted: chunks that other processes read from its memory or over its data
+// port. A lease keeps the chunk, with one more handle than its actor's so that nobody writes into it, until it is
+// returned or expires. Thread-safe; never includes CAF.
+// Invariant: a mark can be read in memory exactly as long as its chunk is kept. A reader that still finds it after
+// reading has read the leased data.
 #pragma once
 
 #include "runtime/wire/chunk_codec.hpp"

@@ -1,5 +1,5 @@
-// How the thread that started an actor learns that it has joined its cluster and that it has ended. Thread-safe.
-// Invariant: each of the two is told once; a later word on it is not heard.
+// Tells the thread that started an actor that the actor has joined its cluster, and that it has ended. Thread-safe.
+// Invariant: each of the two is set once; later values are ignored.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,6 +1,6 @@
-// The two message types that cross between processes, besides atoms: bytes of Cap'n Proto, and a slice of a chunk.
-// Values. CAF 0.17's own serialisation corrupts floating-point numbers and moves vectors at 0.1 GB/s, so both save and
-// load one raw block; lengths are checked against what arrived before anything is allocated.
+// The two message types that cross between processes, besides atoms: Cap'n Proto bytes, and a slice of a chunk. Values.
+// CAF 0.17's own serialisation corrupts floating-point numbers and moves vectors at 0.1 GB/s, so both save and load one
+// raw block; lengths are checked against what arrived before anything is allocated.
 #pragma once
 
 #include "runtime/chunk/buffer.hpp"

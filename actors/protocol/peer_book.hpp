@@ -1,5 +1,5 @@
-// The way to other processes' actors: connects once to each address, directly (a handle that came through a third node
-// would die with that node), without ever blocking its owner. For one actor, on its thread.
+// Connections to actors of other processes: one for each address, direct (a handle that came through a third node would
+// die with that node), without blocking the owner. For one actor, on its thread.
 #pragma once
 
 #include "runtime/base/ids.hpp"

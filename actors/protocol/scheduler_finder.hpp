@@ -1,7 +1,8 @@
-// Looks for a scheduler that went away, at the addresses where one may come back: the same one started again, or a
-// standby that took over. For one actor, on its thread; never blocks it.
-// Invariants: `found` is called once for each find(): with a scheduler, or once patience has run out. Pauses grow and patience
-// runs from one settled() to the next, so that one that is found again and again and never serves is not looked for without end.
+// Looks for a lost scheduler at the addresses where one may come back: the same one restarted, or a standby that took
+// over. For one actor, on its thread; never blocks it.
+// Invariants: `found` is called once for each find(): with a scheduler, or when the patience has run out. Pauses grow
+// and patience counts from one settled() to the next, so the search for a scheduler that is found repeatedly but never
+// serves ends too.
 #pragma once
 
 #include "runtime/base/backoff.hpp"

@@ -1,7 +1,8 @@
-// Where slices that are on their way to this process are to be put: CAF reads a message into an object of its own making,
-// so what it reads finds here the buffer that was made ready for the whole chunk. Thread-safe; one for the process.
-// Invariant: a place is handed out once, for exactly what is expected: whoever sends a slice that nobody asked for, or
-// sends one twice, writes into no chunk.
+// Destination buffers of slices that are under way to this process. CAF deserialises a message into an object of its
+// own making; that object finds here the buffer that was prepared for the whole chunk. Thread-safe; one for the
+// process.
+// Invariant: a destination is handed out once, for exactly the expected slice. A slice that nobody requested, or that
+// is sent twice, is written into no chunk.
 #pragma once
 
 #include "runtime/chunk/buffer.hpp"
