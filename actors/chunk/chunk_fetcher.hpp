@@ -2,11 +2,12 @@
 // transfers under way share one window, by priority, and a peer sees one requester. Event-based, on CAF's pool.
 //
 // A chunk comes in one of three ways:
-//  - in slices of 1 MiB, two under way from a peer, each read from the connection directly into the chunk's buffer. A control message
-//    waits behind two slices at most. From another machine slices may be compressed;
+//  - in slices of 1 MiB, two under way from a peer, each read from the connection directly into the chunk's buffer, so that
+//    a control message waits behind two slices at most. From another machine slices may be compressed;
 //  - as a stream over a connection for data alone (data_port.hpp);
-//  - by a direct read of the peer's memory, where the peer is on this host and may be read. The peer grants a lease of the
-//    chunk. A random mark of ours in its memory proves that it is that process and, afterwards, that the leased data was read.
+//  - by a direct read of the peer's memory, where the peer is on this host and may be read. The peer grants a lease of
+//    the chunk. A random mark of ours in its memory proves that it is that process and, afterwards, that the leased data
+//    was read.
 // The first chunk from a peer finds out which of these it allows. Chunks on disk come in slices. Within one process
 // chunks are shared.
 //

@@ -1,6 +1,6 @@
-// Elements chosen by whether they are true or by numbers, with NumPy's names. How many are true is not known before they are
-// computed, so neither are the extents of such results (Array::known_shape). Pure functions; what does not fit is thrown as
-// TroupeError.
+// Elements selected by masks or positions, with NumPy's names. The number of selected elements is unknown before they
+// are computed, and so are the extents of such results (Array::known_shape). Pure functions; what does not fit is
+// thrown as TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -1,4 +1,4 @@
-// Where lazy arrays come from: generators whose blocks are made by the workers. Pure functions; a wrong shape or cut is
+// Creation of lazy arrays: generators whose blocks the workers make. Pure functions; a wrong shape or chunking is
 // thrown as TroupeError.
 #pragma once
 

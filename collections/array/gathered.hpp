@@ -1,4 +1,4 @@
-// The step under everything that slices, joins, turns and cuts arrays: each axis of the result is put together from runs
+// The step under all slicing, joining, rolling and rechunking of arrays: each axis of the result is assembled from runs
 // of elements of an axis of the sources. Pure functions.
 #pragma once
 

@@ -1,6 +1,6 @@
-// What is cut from chunks before it travels: where a chunk of the result takes most of one chunk and but a rim of its neighbours,
-// as a stencil, a roll or a difference does, the rims are parts of their own, so that no neighbour goes whole to where a row of it
-// is needed. Pure values and functions.
+// Cuts halos before they are sent: where a result chunk takes most of one chunk and a small part of its neighbours, as
+// in a stencil, a roll or a difference, the small parts are cut where their chunks are, so that no neighbour is sent
+// whole. Pure values and functions.
 #pragma once
 
 #include "runtime/chunk/axis_plan.hpp"

@@ -1,5 +1,5 @@
-// Blocks that see their neighbours' rims: stencils, filters, windows. As dask.array.overlap. Pure functions; what does not
-// fit is thrown as TroupeError.
+// Overlapping blocks (with halos): stencils, filters, windows. As dask.array.overlap. Pure functions; what does not fit
+// is thrown as TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"

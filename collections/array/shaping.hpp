@@ -1,5 +1,5 @@
-// The same elements under other axes: turned, split up, run together, stretched, flipped. Names and meanings are NumPy's.
-// Pure functions; what does not fit is thrown as TroupeError.
+// Reshaping without changing elements: transpose, reshape, ravel, broadcast, flip. Names and meanings are NumPy's. Pure
+// functions; what does not fit is thrown as TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"

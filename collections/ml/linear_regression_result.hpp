@@ -1,4 +1,4 @@
-// What a linear regression found, by the names of the features. Pure value.
+// The result of a linear regression, by the names of the features. Pure value.
 #pragma once
 
 #include "runtime/base/result.hpp"

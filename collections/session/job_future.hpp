@@ -1,4 +1,4 @@
-// How a job goes, whatever it makes: what every Future can be asked. A handle; thread-safe.
+// The part of a Future that does not depend on its result: progress, waiting, cancellation. A handle; thread-safe.
 #pragma once
 
 #include "collections/session/submitted.hpp"
