@@ -50,7 +50,7 @@ struct WorkerOptions {
   std::string tls_folder = {};
   bool insecure = false;
   TransferWay transfer = TransferWay::automatic; ///< how it gets chunks from its peers, and whether they may read its memory
-  /// It runs what is restricted to it by name and nothing else, and may use no files: a client's process that hands out its memory.
+  /// It runs only tasks that are restricted to its name, and may use no files: a client's process that serves its memory.
   bool holds_only = false;
   std::vector<std::string> plugins = {}; ///< shared libraries with user kernels
   std::chrono::milliseconds connect_timeout{5000};

@@ -58,7 +58,7 @@ private:
     std::weak_ptr<Chunk> value; ///< as long as it is in memory; empty while it is being spilled, and after
     ChunkPtr unowned = nullptr; ///< until there is an actor
   };
-  /// Runs lists of brief tasks one after the other.
+  /// Runs lists of short tasks one after the other.
   struct Runner {
     caf::actor actor;
     std::size_t lists = 0; ///< sent to it and not ended

@@ -164,7 +164,7 @@ public:
   /// What a block comes back as is held against what is declared here: the job fails when it has another shape or type, naming
   /// function, chunk and both.
   Array map_blocks(const Function& function, const NamedParams& params = {}, const MapBlocksOptions& options = {}) const;
-  /// The same over blocks with rims of their neighbours: include "collections/array/overlap.hpp".
+  /// The same over blocks with halos of their neighbours: include "collections/array/overlap.hpp".
   Array map_overlap(const Function& function, const NamedParams& params, const OverlapOptions& options) const;
 
   /// x.compute(client): include "collections/session/compute.hpp".

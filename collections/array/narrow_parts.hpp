@@ -11,7 +11,7 @@
 
 namespace troupe {
 
-/// One axis in two steps: parts of the source, whole chunks or rims of them, and the result put together from the parts.
+/// One axis in two steps: parts of the source (whole chunks or their halos), and the result assembled from the parts.
 struct AxisInParts {
   std::vector<AxisRun> parts;               ///< of the source's axis, one a part, in the order of chunks; they may overlap
   std::vector<std::int64_t> part_extents;   ///< how many elements each has

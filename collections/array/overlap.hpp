@@ -31,14 +31,14 @@ struct Boundary {
 struct OverlapOptions {
   std::vector<std::int64_t> depth = {}; ///< elements on both sides, for each axis, or one for all
   std::vector<Boundary> boundary = {}; ///< for each axis, or one for all; none: nothing
-  bool trim = true;                    ///< cut the rims off what the kernel made of blocks of the same shape
+  bool trim = true;                    ///< trim the halo from results of the blocks' shape
   std::optional<DType> dtype = std::nullopt; ///< of what the function makes, as MapBlocksOptions::dtype
 };
 
 /// Every block with `depth` elements of its neighbours on each side (also of neighbours' neighbours, where chunks are
 /// smaller). All constant boundaries must have the same value.
 Array overlap(const Array& array, const OverlapOptions& options);
-/// The array without the rims that overlap() gave it; `original` says how it was cut before.
+/// The array without the halos that overlap() added; `original` gives the chunks before that.
 Array trim_overlap(const Array& array, const Array& original, const OverlapOptions& options);
 /// Runs the function over such blocks: a name that it is registered by, or itself. It makes a block of the shape that it is given.
 Array map_overlap(const Function& function, const Array& array, const NamedParams& params, const OverlapOptions& options);
