@@ -11,9 +11,9 @@ namespace troupe {
 namespace {
 
 using Numbers = std::vector<std::int64_t>;
-constexpr std::int64_t left_out = -1;
+constexpr std::int64_t rows_between = -1;
 
-/// What is shown of so many; `left_out` stands for the rest.
+/// What is shown of so many; `rows_between` stands for the rest.
 Numbers shown_of(std::int64_t count, std::int64_t most, std::int64_t then) {
   Numbers shown;
   const auto edge = std::max<std::int64_t>(then / 2, 1);
@@ -21,7 +21,7 @@ Numbers shown_of(std::int64_t count, std::int64_t most, std::int64_t then) {
   for (std::int64_t i = 0; i < (cut ? edge : count); ++i)
     shown.push_back(i);
   if (cut) {
-    shown.push_back(left_out);
+    shown.push_back(rows_between);
     for (auto i = count - edge; i < count; ++i)
       shown.push_back(i);
   }
@@ -67,7 +67,7 @@ std::string without_blanks(const std::string& text) {
 std::vector<std::string> number_texts(const Column& column, const Numbers& rows, int precision) {
   Numbers there;
   for (auto row : rows)
-    if (row != left_out && !column.is_null(row))
+    if (row != rows_between && !column.is_null(row))
       there.push_back(row);
   const auto block = Block{column.dtype, {column.length}, column.data};
   const bool real = column.dtype == DType::float64 || column.dtype == DType::float32;
@@ -75,7 +75,7 @@ std::vector<std::string> number_texts(const Column& column, const Numbers& rows,
   std::vector<std::string> found;
   std::size_t next = 0;
   for (auto row : rows) {
-    if (row == left_out)
+    if (row == rows_between)
       found.emplace_back("...");
     else if (column.is_null(row))
       found.emplace_back(real ? "NaN" : "<NA>");
@@ -96,7 +96,7 @@ std::vector<std::string> texts_of(const Column& column, const Numbers& rows, con
   std::vector<std::string> found;
   for (auto row : rows)
     found.push_back(
-        row == left_out
+        row == rows_between
             ? "..."
             : " " + (column.is_null(row) ? "NaN" : cut_short(escaped(column.text(row)), options.max_colwidth)));
   return found;
@@ -107,7 +107,7 @@ class Lines {
 public:
   explicit Lines(const Numbers& rows) {
     for (auto row : rows)
-      lines_.push_back(row == left_out ? "" : std::to_string(row));
+      lines_.push_back(row == rows_between ? "" : std::to_string(row));
     align(lines_, true);
   }
   void name_line() { lines_.insert(lines_.begin(), ""), align(lines_, true); }
@@ -147,7 +147,7 @@ std::string to_string(const Table& table, const TableTextOptions& options) {
     std::string names;
     for (auto column : columns)
       names += (names.empty() ? "" : ", ")
-               + (column == left_out ? "..." : escaped(table.columns[static_cast<std::size_t>(column)].name));
+               + (column == rows_between ? "..." : escaped(table.columns[static_cast<std::size_t>(column)].name));
     return "Empty DataFrame\nColumns: [" + names + "]\n" + size;
   }
   const auto rows = shown_of(table.rows, options.max_rows, options.min_rows);
@@ -155,11 +155,11 @@ std::string to_string(const Table& table, const TableTextOptions& options) {
   lines.name_line();
   for (auto column : columns) {
     std::vector<std::string> texts(rows.size(), " ...");
-    if (column != left_out)
+    if (column != rows_between)
       texts = texts_of(table.columns[static_cast<std::size_t>(column)], rows, options);
     texts.insert(
         texts.begin(),
-        column == left_out
+        column == rows_between
             ? " ..."
             : " " + cut_short(escaped(table.columns[static_cast<std::size_t>(column)].name), options.max_colwidth));
     lines.add(std::move(texts), " ");

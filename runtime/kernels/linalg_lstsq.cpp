@@ -47,7 +47,7 @@ WideMoments products_of_rows(std::span<const RowsView> parts, std::int64_t rows,
   return made;
 }
 
-Result<ChunkPtr> part(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> lstsq_part(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 2));
   TROUPE_TRY(a, float64_block(inputs[0]));
   TROUPE_TRY(b, float64_block(inputs[1]));
@@ -282,7 +282,7 @@ Result<ChunkPtr> solve(const KernelContext& context, std::span<ChunkPtr> inputs)
 
 void add_linalg_lstsq(KernelRegistry& registry) {
   add_builtin(registry, {"linalg.lstsq_combine", combine, nullptr, nullptr});
-  add_builtin(registry, {"linalg.lstsq_part", part, nullptr, nullptr});
+  add_builtin(registry, {"linalg.lstsq_part", lstsq_part, nullptr, nullptr});
   add_builtin(registry, {"linalg.lstsq_solve", solve, nullptr, nullptr});
 }
 
