@@ -17,7 +17,7 @@
 
 namespace troupe {
 
-/// Where schedulers are, and how long one is waited for before it is given up.
+/// Addresses of schedulers, and how long to look for one.
 struct SchedulerAddresses {
   std::vector<Address> addresses; ///< tried in turn; empty: a scheduler of this process, which never comes back
   std::chrono::milliseconds patience{60'000};
@@ -33,7 +33,7 @@ public:
   bool may_come_back() const { return !where_.addresses.empty(); }
   /// Errc::lost after the patience. A second call while one is under way takes its place.
   void find(Found found);
-  /// The scheduler that was found serves.
+  /// The found scheduler serves: the patience starts afresh.
   void settled() { searching_ = false; }
   void stop();
   /// The owner's behaviour has it for `retry_atom`.

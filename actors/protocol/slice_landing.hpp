@@ -19,9 +19,9 @@ public:
   /// @param ticket  not 0 and not open; nobody else can guess it
   void open(std::uint64_t ticket, Buffer whole);
   void close(std::uint64_t ticket);
-  /// That part of the whole is asked for. @pre it lies within the whole; the ticket is open
+  /// Expects that part of the whole. @pre it lies within the whole; the ticket is open
   void expect(std::uint64_t ticket, std::uint64_t offset, std::uint64_t length);
-  /// @returns The place for the part, or an empty buffer when it is not expected.
+  /// @returns The destination of the part, or an empty buffer when it is not expected.
   Buffer claim(std::uint64_t ticket, std::uint64_t offset, std::uint64_t length);
 
 private:
