@@ -24,8 +24,8 @@ struct ConnectOptions {
   TransferWay transfer = TransferWay::automatic; ///< how outputs are transferred from the workers
   std::string tls_folder = {};  ///< of this program's certificate (actors/trust/trust.hpp); empty: TLS where it is required
   bool insecure = false;   ///< connect to other machines without TLS if there is no certificate
-  /// The address at which workers reach this program to fetch its own data (from_span, from_eigen, scatter); empty: the address
-  /// from which it reaches the scheduler.
+  /// The address at which workers reach this program to fetch its own data (from_span, from_eigen, scatter); empty: the
+  /// address from which it reaches the scheduler.
   std::string host;
 };
 
@@ -57,13 +57,13 @@ public:
   /// Outputs of a detached job that is done, in its graph's order; Errc::timeout while it runs, its error if it failed.
   Result<std::vector<ChunkPtr>> result(JobId id);
   Result<ClusterStatus> cluster();
-  /// Drains a worker: it gets no more tasks, chunks that only it holds are copied to others, then its process ends with 0.
-  /// Returns at once; call it again for the progress. @param worker  its name or id. @returns Errc::not_found once it has
-  /// gone, Errc::invalid_argument if no other worker can take over, or several have the name.
+  /// Drains a worker: it gets no more tasks, chunks that only it holds are copied to others, then its process ends with
+  /// 0. Returns at once; call it again for the progress. @param worker  its name or id. @returns Errc::not_found once
+  /// it has gone, Errc::invalid_argument if no other worker can take over, or several have the name.
   Result<WorkerRetiring> retire(const std::string& worker);
-  /// The record of a task's placement: the candidates, the cost of each, and the winner. Its key is that of the optimised graph's task
-  /// (runtime/graph/task_table.hpp). @returns Errc::not_found when the scheduler remembers no decision about it: it remembers
-  /// as many as LocalOptions::decisions or SchedulerOptions::decisions.
+  /// The record of a task's placement: the candidates, the cost of each, and the winner. Its key is that of the
+  /// optimised graph's task (runtime/graph/task_table.hpp). @returns Errc::not_found when the scheduler remembers no
+  /// decision about it: it remembers as many as LocalOptions::decisions or SchedulerOptions::decisions.
   Result<TaskExplanation> explain_task(const Key& key);
 
   struct Impl;

@@ -43,7 +43,8 @@ public:
   /// Called from the owner's down handler. @returns The peers at that address, now forgotten.
   std::vector<WorkerId> lost(const caf::actor_addr& address);
 
-  /// Drops all handles when the owner ends: otherwise two workers of one process that know each other are never destroyed.
+  /// Drops all handles when the owner ends: otherwise two workers of one process that know each other are never
+  /// destroyed.
   void clear();
 
 private:

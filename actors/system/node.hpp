@@ -44,18 +44,20 @@ struct WorkerOptions {
   std::string spill_folder = {};        ///< empty: a folder of its own under the system's temporary folder
   std::uint64_t spill_quota = 0;   ///< most bytes in it; 0: limited by the disk alone
   Compression compression = Compression::automatic; ///< of spilled chunks, and of chunks from other machines
-  /// Folders in which jobs may read and write files, at any depth; "/" is everything. None: the working folder, unless that is "/".
+  /// Folders in which jobs may read and write files, at any depth; "/" is everything. None: the working folder, unless
+  /// that is "/".
   std::vector<std::string> data_folders = {};
   std::string secret_file = {};         ///< this and the next two as the scheduler's
   std::string tls_folder = {};
   bool insecure = false;
   TransferWay transfer = TransferWay::automatic; ///< how it gets chunks from its peers, and whether they may read its memory
-  /// It runs only tasks that are restricted to its name, and may use no files: a client's process that serves its memory.
+  /// It runs only tasks that are restricted to its name, and may use no files: a client's process that serves its
+  /// memory.
   bool holds_only = false;
   std::vector<std::string> plugins = {}; ///< shared libraries with user kernels
   std::chrono::milliseconds connect_timeout{5000};
-  /// A cancelled task that does not return for this long makes its worker leave, with Errc::timeout, once its chunks are
-  /// copied to others, but 30 s later at the latest.
+  /// A cancelled task that does not return for this long makes its worker leave, with Errc::timeout, once its chunks
+  /// are copied to others, but 30 s later at the latest.
   std::chrono::milliseconds stuck_after{10'000};
   std::function<void()> beat; ///< called about once a second while it is part of the cluster and hears its network
   std::uint32_t protocol = protocol_version; ///< for tests of the version handshake

@@ -54,8 +54,8 @@ public:
   /// @returns Errc::invalid_argument unless it has one task for each chunk.
   static Result<Array> make(ExpressionPtr expression, Layout layout, DType dtype = DType::float64);
 
-  /// Throws TroupeError if the shape is unknown before it is computed (x(x > 0), unique(x)), as does every function that needs
-  /// it: compute_chunk_sizes(executor, x) of collections/session/persist.hpp finds it.
+  /// Throws TroupeError if the shape is unknown before it is computed (x(x > 0), unique(x)), as does every function
+  /// that needs it: compute_chunk_sizes(executor, x) of collections/session/persist.hpp finds it.
   const Shape& shape() const { return grid().shape(); }
   /// Whether that is so.
   bool known_shape() const { return layout_.known(); }
@@ -161,8 +161,8 @@ public:
   ///
   ///     x.map_blocks("scale", {{"by", 1.5}})        x.map_blocks([](double v) { return v * v; })
   ///
-  /// The output is checked against the declaration: the job fails when it has another shape or type, naming function, chunk,
-  /// output and declaration.
+  /// The output is checked against the declaration: the job fails when it has another shape or type, naming function,
+  /// chunk, output and declaration.
   Array map_blocks(const Function& function, const NamedParams& params = {}, const MapBlocksOptions& options = {}) const;
   /// The same over blocks with halos of their neighbours: include "collections/array/overlap.hpp".
   Array map_overlap(const Function& function, const NamedParams& params, const OverlapOptions& options) const;
@@ -195,7 +195,8 @@ std::vector<Array> map_blocks_outputs(const Function& function, const std::vecto
 /// "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)"; of extents that are not known "Array(shape (?, 4), ...".
 /// More of it in picture.hpp.
 std::string to_string(const Array& array);
-/// The same text: an array has no values before it is computed. compute(executor, x) gives values that print their elements.
+/// The same text: an array has no values before it is computed. compute(executor, x) gives values that print their
+/// elements.
 std::ostream& operator<<(std::ostream& out, const Array& array);
 
 } // namespace troupe

@@ -94,9 +94,9 @@ template <class T> Array from_vector(std::vector<T> elements, const FromMemoryOp
   }
 }
 
-/// An Eigen matrix or vector of any element type, row-major or column-major. A variable, or an Eigen::Map without strides, is not
-/// copied; a temporary is moved; an expression (a * b, a.block(...), a map with strides, a Ref) is evaluated into the array's own
-/// memory.
+/// An Eigen matrix or vector of any element type, row-major or column-major. A variable, or an Eigen::Map without
+/// strides, is not copied; a temporary is moved; an expression (a * b, a.block(...), a map with strides, a Ref) is
+/// evaluated into the array's own memory.
 template <class Matrix>
   requires std::derived_from<std::remove_cvref_t<Matrix>, Eigen::DenseBase<std::remove_cvref_t<Matrix>>>
 Array from_eigen(Matrix&& matrix, const FromMemoryOptions& options = {}) {

@@ -76,8 +76,8 @@ template <Collection C> auto compute_async(Executor& executor, const C& collecti
                    [collection](const std::vector<std::vector<ChunkPtr>>& gathered) { return collect(collection, std::span<const ChunkPtr>(gathered[0])); });
 }
 
-/// Several collections as one job: shared parts are computed once, and an error in one fails all. Call it for each collection
-/// to get results and errors one by one. @returns A Future of a tuple.
+/// Several collections as one job: shared parts are computed once, and an error in one fails all. Call it for each
+/// collection to get results and errors one by one. @returns A Future of a tuple.
 template <Collection First, Collection Second, Collection... More>
 auto compute_async(Executor& executor, const First& first, const Second& second, const More&... more) {
   using T = std::tuple<std::decay_t<decltype(collect(first, std::span<const ChunkPtr>()).value())>,
@@ -108,7 +108,8 @@ template <Collection C> std::vector<JobFuture> futures_of(const C& collection) {
 /// Waits until those jobs have ended, successfully or not (see status()). @returns False if they have not by then.
 template <Collection C> bool wait(const C& collection, std::chrono::milliseconds timeout = forever) { return wait_all(futures_of(collection), timeout); }
 
-/// The status of all those jobs together: pending while one is, else that of the first that failed or was cancelled; finished if there are none.
+/// The status of all those jobs together: pending while one is, else that of the first that failed or was cancelled;
+/// finished if there are none.
 template <Collection C> FutureStatus status(const C& collection) { return status_of(futures_of(collection)); }
 template <Collection C> Progress progress(const C& collection) { return progress_of(futures_of(collection)); }
 /// Cancels unfinished jobs and frees persisted data: later computations on the collection fail.
@@ -131,7 +132,8 @@ struct WaitOptions {
   std::chrono::milliseconds timeout = forever;
   ReturnWhen return_when = ReturnWhen::all_completed;
 };
-/// As distributed.wait: waits until all, or one, have ended, or the time is over. @returns Those that have, in the given order.
+/// As distributed.wait: waits until all, or one, have ended, or the time is over. @returns Those that have, in the
+/// given order.
 template <class F> struct DoneAndNot {
   std::vector<F> done;
   std::vector<F> not_done;

@@ -38,8 +38,8 @@ public:
   /// Cancels what runs and frees what was made; get() then throws Errc::cancelled, unless the job had finished before.
   void cancel() const;
 
-  /// Callbacks: once for the end (at once if it has ended), and for every change of the progress. They run on a thread of the
-  /// cluster or on the computing one, so they must neither work nor wait.
+  /// Callbacks: once for the end (at once if it has ended), and for every change of the progress. They run on a thread
+  /// of the cluster or on the computing one, so they must neither work nor wait.
   void on_done(std::function<void()> callback) const { job_->on_end(std::move(callback)); }
   void on_progress(std::function<void(const Progress&)> callback) const { job_->on_progress(std::move(callback)); }
 
@@ -59,7 +59,8 @@ bool wait_all(const std::vector<JobFuture>& futures, std::chrono::milliseconds t
 FutureStatus status_of(const std::vector<JobFuture>& futures);
 Progress progress_of(const std::vector<JobFuture>& futures);
 
-/// Futures in the order in which they end; futures of a serial executor are run one after the other. One thread at a time.
+/// Futures in the order in which they end; futures of a serial executor are run one after the other. One thread at a
+/// time.
 class CompletionQueue {
 public:
   explicit CompletionQueue(std::vector<JobFuture> futures);

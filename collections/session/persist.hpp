@@ -39,10 +39,10 @@ T finished(Executor&, const T& like, ExpressionPtr kept) { return rewrapped(like
 } // namespace persist_detail
 
 /// Starts computing the collection and keeps its chunks on the workers that make them, as long as this client and some
-/// collection made of the result live. The result has the same chunks and is not computed again. Returns once the scheduler has
-/// the job, without waiting for it. Computations on the result wait for it and fail with its error; see wait(), cancel(),
-/// progress() and futures_of() in collections/session/future.hpp. An executor without workers (the serial one) computes at once.
-/// Throws TroupeError.
+/// collection made of the result live. The result has the same chunks and is not computed again. Returns once the
+/// scheduler has the job, without waiting for it. Computations on the result wait for it and fail with its error; see
+/// wait(), cancel(), progress() and futures_of() in collections/session/future.hpp. An executor without workers (the
+/// serial one) computes at once. Throws TroupeError.
 Array persist(Executor& executor, const Array& array, const JobOptions& options = {});
 template <Collection T>
   requires(!std::derived_from<T, Array>)
@@ -52,8 +52,8 @@ T persist(Executor& executor, const T& collection, const JobOptions& options = {
   return persist_detail::finished(executor, collection, persist_detail::persisted(executor, expressions, what, options).front());
 }
 
-/// Several collections as one job: shared parts are computed once, the first error fails all, and their chunks are kept until
-/// the last collection is gone.
+/// Several collections as one job: shared parts are computed once, the first error fails all, and their chunks are kept
+/// until the last collection is gone.
 ///
 ///     auto [x, y] = persist(client, a, b);
 template <Collection First, Collection Second, Collection... More>

@@ -62,8 +62,8 @@ struct PeerLost {
   WorkerId peer;
 };
 
-/// The scheduler is lost and another may come: ordered tasks that do not run yet are forgotten, running tasks continue, held
-/// chunks stay. Reports of this event go to no scheduler.
+/// The scheduler is lost and another may come: ordered tasks that do not run yet are forgotten, running tasks continue,
+/// held chunks stay. Reports of this event go to no scheduler.
 struct SchedulerGone {};
 
 /// A chunk was written to disk and its memory freed; or not `ok`: it is in memory as before.
@@ -137,8 +137,8 @@ struct SpillChunk {
   Key key;
 };
 
-/// Return the pool's kept memory to the system: there is much of it and memory is short, or the worker has been idle for a
-/// while.
+/// Return the pool's kept memory to the system: there is much of it and memory is short, or the worker has been idle
+/// for a while.
 struct ReturnMemory {};
 
 /// A report to the scheduler; reports of one event may go in one batch.

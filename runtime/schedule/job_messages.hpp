@@ -164,8 +164,8 @@ struct FetchMany {
   std::vector<Key> keys;
   bool operator==(const FetchMany&) const = default;
 };
-/// Drains a worker: it gets no more tasks, chunks that only it holds are copied to others, then it ends. A repeated request
-/// returns the progress; Errc::not_found once the worker has gone.
+/// Drains a worker: it gets no more tasks, chunks that only it holds are copied to others, then it ends. A repeated
+/// request returns the progress; Errc::not_found once the worker has gone.
 struct RetireWorker {
   std::string worker; ///< its name or id
   bool operator==(const RetireWorker&) const = default;

@@ -66,7 +66,8 @@ struct DefinePeer {
   bool operator==(const DefinePeer&) const = default;
 };
 
-/// The largest chunk that is sent inline with a report and a notice, in bytes; larger ones are fetched from their worker.
+/// The largest chunk that is sent inline with a report and a notice, in bytes; larger ones are fetched from their
+/// worker.
 constexpr std::uint64_t max_brought_bytes = 4096;
 
 struct TaskInput {
@@ -99,8 +100,8 @@ struct FreeChunk {
   bool operator==(const FreeChunk&) const = default;
 };
 
-/// The worker must end without finishing anything: it counts as lost. Its supervisor may start another, unless the end is
-/// `orderly`: then nothing of it is needed any more, and it is not replaced.
+/// The worker must end without finishing anything: it counts as lost. Its supervisor may start another, unless the end
+/// is `orderly`: then nothing of it is needed any more, and it is not replaced.
 struct Retire {
   std::string reason;
   bool orderly = false;
@@ -114,8 +115,8 @@ struct ReturnTask {
   bool operator==(const ReturnTask&) const = default;
 };
 
-/// Fetch and keep a chunk that no task here takes, e.g. because its holder drains. Answered by ReplicaMade or CopyFailed, or
-/// by nothing when FreeChunk comes first.
+/// Fetch and keep a chunk that no task here takes, e.g. because its holder drains. Answered by ReplicaMade or
+/// CopyFailed, or by nothing when FreeChunk comes first.
 struct CopyChunk {
   Key key;
   std::uint64_t nbytes = 0;
