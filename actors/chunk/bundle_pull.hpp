@@ -1,4 +1,4 @@
-// Fetches several small chunks from one holder in one question. For one actor, on its thread.
+// Fetches several small chunks from one holder in one request. For one actor, on its thread.
 // Invariant: `done` is called once for each key, on the owner's thread, never within start().
 #pragma once
 

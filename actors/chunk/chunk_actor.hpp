@@ -1,7 +1,7 @@
-// The actor that owns one chunk: it makes it (runs the kernel, or has a peer's copy fetched), lends it, gives it up, spills
-// it, and serves it to peers. Event-based, on CAF's pool, so a kernel never delays the control plane. An actor whose
-// chunk was dropped is used again: ends and starts cost more than small kernels.
-// Invariant: holds a chunk in memory, or on disk, or neither; what it was told to start is answered by one ChunkEvent.
+// The actor that owns one chunk. It makes the chunk (runs the kernel, or has a peer's copy fetched), shares it, gives
+// it up, spills it, and serves it to peers. Event-based, on CAF's pool, so a kernel never delays the control plane. An
+// actor whose chunk was dropped is reused, since starting and ending actors costs more than small kernels.
+// Invariant: holds a chunk in memory, or on disk, or neither; every order is answered by one ChunkEvent.
 #pragma once
 
 #include "actors/chunk/chunk_messages.hpp"

@@ -1,7 +1,6 @@
 // Gathers the chunks of several chunk actors of this process into one answer, and ends. Event-based, on CAF's pool.
-// Takes one request, (begin_atom) -> Bundle, and answers it once, with a part for each key.
-// The request is its own, delegated to it: a promise of another actor is not one that this one may keep, on whose thread
-// that actor does not run.
+// Handles one request, (begin_atom) -> Bundle, with a part for each key. The request is delegated to it, because it may
+// not use another actor's response promise: it does not run on that actor's thread.
 #pragma once
 
 #include "actors/chunk/chunk_messages.hpp"

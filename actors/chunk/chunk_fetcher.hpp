@@ -1,14 +1,17 @@
-// The actor through which a process gets chunks from others: one for all its workers and jobs, so that what is on its way
-// stays within one window, by priority, and a peer deals with one asker. Event-based, on CAF's pool.
+// The actor through which a process gets chunks from others. One serves all workers and jobs of the process, so that
+// transfers under way share one window, by priority, and a peer sees one requester. Event-based, on CAF's pool.
 //
-// A chunk comes in one of three ways. In slices, two of 1 MiB under way from a peer, each put where it belongs as it is read
-// from the connection: a control message waits behind two slices at most. From another machine they may come compressed.
-// Or whole, over a connection beside it that carries nothing else (data_port.hpp). Or, where the peer's process is of this
-// host and may be read, straight out of its memory: the peer lends the chunk, and a mark of our choosing that must be found
-// there proves that it is that process and, afterwards, that what was read is what was lent. Which of these a peer allows is
-// found out with the first chunk; chunks that are on disk come in slices. Within one process chunks are shared.
+// A chunk comes in one of three ways:
+//  - in slices of 1 MiB, two under way from a peer, each read from the connection directly into the chunk's buffer, so that
+//    a control message waits behind two slices at most. From another machine slices may be compressed;
+//  - as a stream over a connection for data alone (data_port.hpp);
+//  - by a direct read of the peer's memory, where the peer is on this host and may be read. The peer grants a lease of
+//    the chunk. A random mark of ours in its memory proves that it is that process and, afterwards, that the leased data
+//    was read.
+// The first chunk from a peer finds out which of these it allows. Chunks on disk come in slices. Within one process
+// chunks are shared.
 //
-// Invariant: every pull is answered once, unless it is cancelled: then never. Whoever asked for it decodes the stream.
+// Invariant: every pull is answered once, unless it is cancelled: then never. The requester decodes the stream.
 #pragma once
 
 #include "actors/chunk/chunk_messages.hpp"

@@ -1,4 +1,4 @@
-// Chunks that their holder lends: out of its memory, or over a connection for data.
+// Transfers of leased chunks: direct reads of the holder's memory, and streams over a data connection.
 #include "actors/chunk/chunk_fetcher.hpp"
 
 #include "actors/chunk/holder_error.hpp"

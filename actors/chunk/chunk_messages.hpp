@@ -1,4 +1,4 @@
-// What the chunk actors of one process are told and tell: values and handles, never sent over a wire.
+// Messages to and from the chunk actors of one process: values and handles, never sent over a wire.
 #pragma once
 
 #include "actors/chunk/data_port.hpp"
@@ -23,10 +23,10 @@ struct ChunkHome {
   BufferPool* pool = nullptr;
   caf::actor spill_writer; ///< none: nothing is spilled
   caf::actor spill_reader;
-  std::shared_ptr<Lending> lending; ///< none: chunks go from here in slices alone
+  std::shared_ptr<Lending> lending; ///< none: this process sends chunks in slices only
   std::shared_ptr<const DataFolders> folders; ///< where kernels may use files; none: nowhere
-  bool readable = true; ///< what is lent may be read out of this process's memory
-  std::shared_ptr<const DataPort> data_port = nullptr; ///< where else it can be had; none: nowhere
+  bool readable = true; ///< leased chunks may be read from this process's memory
+  std::shared_ptr<const DataPort> data_port = nullptr; ///< where leased chunks can be streamed from; none: nowhere
 };
 
 struct StartKernel {
@@ -34,7 +34,7 @@ struct StartKernel {
     Key key;
     caf::actor chunk;
     bool take = false; ///< nothing else needs it: its buffers may be overwritten
-    ChunkPtr value = nullptr; ///< where it is at hand, so that its actor need not be asked
+    ChunkPtr value = nullptr; ///< if known, so that its actor need not be asked
   };
   Key key;
   std::shared_ptr<const LayerDefinition> layer;
@@ -44,7 +44,7 @@ struct StartKernel {
   std::shared_ptr<const std::atomic<bool>> cancelled;
 };
 
-/// Kernels that take less time than a message does, to be run one after the other; all their values are given.
+/// A list of short tasks, to be run one after the other; all their input values are given.
 struct StartBriefKernels {
   std::vector<StartKernel> kernels;
 };
@@ -59,20 +59,20 @@ struct PullChunk {
   std::int64_t priority = 0; ///< lower first
 };
 
-/// A chunk that was pulled, as a chunk where it is of this process; else its stream, or why there is none.
+/// A pulled chunk: the chunk itself within this process, else its stream, or the error.
 struct PulledChunk {
   ChunkPtr chunk{};
   Buffer whole{};
   Error error{};
 };
 
-/// To the worker: what became of what it started.
+/// To the worker: the outcome of something that it started.
 struct ChunkEvent {
   WorkerEvent event;
   std::weak_ptr<Chunk> made = {}; ///< what the sender holds now
 };
 
-/// To the worker: kernels of one list have ended. What they made is the worker's to give to an actor each.
+/// To the worker: kernels of one list have ended. The worker gives each output to an actor.
 struct BriefKernelsEnded {
   struct One {
     TaskEnded ended;

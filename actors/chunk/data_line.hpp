@@ -1,5 +1,5 @@
-// The other end of a data port (data_port.hpp): a connection over which borrowed chunks come straight into the buffers that are
-// theirs. It is made when first needed, and again when it has ended. For one thread; never includes CAF.
+// The client of a data port (data_port.hpp): a connection over which leased chunks are received directly into their
+// buffers. It connects when first needed, and again when the connection has ended. For one thread; never includes CAF.
 #pragma once
 
 #include "actors/trust/socket.hpp"

@@ -1,15 +1,16 @@
-// The port out of which chunks flow that this process has lent: connections beside CAF's, through a gate of their own, so that bytes
-// go from a chunk's memory into the socket with no copy in between, and control messages never wait behind them.
+// The port that streams leased chunks of this process: connections beside CAF's, through a gate of their own. The bytes
+// go from a chunk's memory into the socket without a copy, and control messages never wait behind them.
 //
-//     8 bytes   the mark of a loan, from whoever borrowed the chunk
-//     8 bytes   the answer: the size of its stream, 0 when it is not lent (any more); then the stream
-//     8 bytes   the mark again, from the receiver: it has it all
-//     8 bytes   the mark again, from here: until then it was kept
+//     8 bytes   the mark of a lease, from the receiver
+//     8 bytes   the answer: the size of its stream, 0 when there is no such lease (any more); then the stream
+//     8 bytes   the mark again, from the receiver: it has everything
+//     8 bytes   the mark again, from this side: the chunk was kept until then
 //
-// and again, until the connection ends; after a size of 0 the next mark follows. A thread a connection. Thread-safe; never includes CAF.
-// Invariants: nothing goes out but what is lent, to whoever passed the gate and knows its mark; a chunk is kept, and nobody writes into
-// it, until its receiver has it, since its pages themselves may be on their way (stream_sender.hpp). Where it is not kept to the end the
-// last word is never said.
+// and again, until the connection ends; after a size of 0 the next mark follows. A thread for each connection.
+// Thread-safe; never includes CAF.
+// Invariants: only leased chunks are sent, to a peer that passed the gate and knows the mark; a chunk is kept unchanged
+// until its receiver has it, since its pages themselves may be in the socket (stream_sender.hpp). If it was not kept to
+// the end, the last confirmation is never sent.
 #pragma once
 
 #include "actors/chunk/lending.hpp"

@@ -1,5 +1,5 @@
-// Another process's memory, read without its doing anything: process_vm_readv of Linux. Between processes of one user on
-// one host, where neither a container nor the ptrace scope stands between them. Thread-safe; never includes CAF.
+// Reads another process's memory by Linux' process_vm_readv, without that process's help. Works between processes of
+// one user on one host, unless a container or the ptrace scope forbids it. Thread-safe; never includes CAF.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,4 +1,4 @@
-// What is said of a chunk whose holder was not reached. Pure function.
+// The error for a chunk whose holder was not reached. Pure function.
 #pragma once
 
 #include "runtime/base/error.hpp"
@@ -8,7 +8,7 @@
 
 namespace troupe {
 
-/// Errc::unreachable, so that others are asked for it and the scheduler hears who does not reach whom.
+/// Errc::unreachable, so that other holders are asked and the scheduler learns which workers cannot reach each other.
 /// @param how  "is gone", "does not answer"
 inline Error holder_error(const Key& key, const std::string& how, const std::string& why) {
   return {Errc::unreachable, "the holder of chunk " + to_string(key) + " " + how + ": " + why};

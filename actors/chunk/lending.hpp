@@ -1,7 +1,8 @@
-// Chunks that other processes are reading out of this one's memory, or over its data port. Each is kept, and with a handle more than its actor's
-// so that nobody writes into it, until it is given back or its time is up. Thread-safe; never includes CAF.
-// Invariant: a mark can be read in memory as long as its chunk is kept, and not an instant longer: a reader that finds it
-// still there after reading has read what was lent.
+// The chunk leases that this process has granted: chunks that other processes read from its memory or over its data
+// port. A lease keeps the chunk, with one more handle than its actor's so that nobody writes into it, until it is
+// returned or expires. Thread-safe; never includes CAF.
+// Invariant: a mark can be read in memory exactly as long as its chunk is kept. A reader that still finds it after
+// reading has read the leased data.
 #pragma once
 
 #include "runtime/wire/chunk_codec.hpp"
@@ -18,15 +19,15 @@ namespace troupe {
 class Lending {
 public:
   using Time = std::chrono::steady_clock::time_point;
-  /// Reading takes a fraction of a second for a gigabyte; a reader that died must not keep memory for long.
+  /// Longest lease. Reading a gigabyte takes a fraction of a second; a reader that died must not keep memory for long.
   static constexpr std::chrono::seconds longest{10};
 
-  /// @returns Where the mark can be read; nullptr when it is 0 or in use.
+  /// Grants a lease. @returns The address of the mark; nullptr when the mark is 0 or in use.
   const void* lend(std::uint64_t mark, std::shared_ptr<const ChunkStream> stream, Time now);
-  /// What is lent under the mark, kept as long as the caller keeps it; nullptr when nothing is.
+  /// The stream leased under the mark, kept as long as the caller keeps it; nullptr when there is none.
   std::shared_ptr<const ChunkStream> stream_of(std::uint64_t mark) const;
-  void take_back(std::uint64_t mark); ///< nothing happens when it is not lent
-  /// Takes back what was lent longer ago than `longest`. @returns How many.
+  void take_back(std::uint64_t mark); ///< ends a lease; does nothing when there is none
+  /// Ends the leases that are older than `longest`. @returns How many.
   std::size_t expire(Time now);
   std::size_t lent() const;
 

@@ -1,5 +1,5 @@
-// The actor that takes chunks from one peer's data port, one after the other. It waits for bytes, so it has a thread of its own:
-// to be spawned detached.
+// The actor that receives chunks from one peer's data port, one after the other. It blocks on the socket, so it must be
+// spawned detached.
 //
 //     (read_atom, ReadLine) -> MemoryRead
 #pragma once

@@ -1,6 +1,6 @@
-// The actor that copies chunks out of other processes' memory, one after the other. It gives way to whoever waits for its core, which
-// a thread does, not an actor: to be spawned detached.
-// Invariant: an answer says that the bytes were those that the holder lent, or why there are none.
+// The actor that copies chunks out of other processes' memory, one after the other. It yields its core between copies,
+// which only a thread of its own can do, so it must be spawned detached.
+// Invariant: an answer says that the bytes are those of the lease, or why there are none.
 //
 //     (read_atom, ReadMemory) -> MemoryRead
 #pragma once

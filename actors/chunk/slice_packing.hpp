@@ -1,4 +1,4 @@
-// Slices that cross compressed, where whoever asks for them takes them so and samples of the chunk say that it pays. Pure functions.
+// Compression of slices, where the receiver accepts it and samples of the chunk show that it pays. Pure functions.
 #pragma once
 
 #include "actors/protocol/packet.hpp"

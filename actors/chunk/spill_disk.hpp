@@ -1,5 +1,5 @@
-// The actor that writes chunks to a worker's spill folder, or reads them back. Detached: neither the control path nor a
-// kernel waits for the disk. A worker has one for each way, so that what a task needs back never waits behind what goes.
+// The actor that writes chunks to a worker's spill folder, or reads them back. Detached: neither the control plane nor
+// a kernel waits for the disk. A worker has one for each direction, so that reading back never waits behind writing.
 //
 //     (write_atom, ChunkPtr) -> SpilledChunk
 //     (read_atom, shared_ptr<const SpillFile>) -> LoadedChunk

@@ -1,6 +1,7 @@
-// The bytes of lent chunks into one socket. Large pieces are not copied on their way: their pages go into the socket (vmsplice, splice),
-// and what is in them is read when the receiver takes it, or the network card. For one thread; never includes CAF.
-// What the caller keeps to: what has been sent stays as it is until the receiver says that it has it; and SIGPIPE is blocked or ignored.
+// Sends the bytes of leased chunks into one socket. Large pieces are not copied: their pages go into the socket
+// (vmsplice, splice), and their contents are read when the receiver or the network card takes them. For one thread;
+// never includes CAF. Preconditions: sent data stays unchanged until the receiver confirms that it has it; SIGPIPE is
+// blocked or ignored.
 #pragma once
 
 #include "actors/trust/socket.hpp"

@@ -19,13 +19,13 @@ namespace troupe {
 
 struct ConnectOptions {
   std::chrono::milliseconds timeout{5000}; ///< to reach the scheduler, and for each of its answers
-  std::chrono::milliseconds patience{60'000}; ///< how long a job waits for a scheduler that went away to come back
-  std::string secret_file = {}; ///< what both sides prove to hold; empty: the user's own (actors/trust/secret_file.hpp)
-  TransferWay transfer = TransferWay::automatic; ///< how outputs come here from the workers
+  std::chrono::milliseconds patience{60'000}; ///< how long a job waits for a lost scheduler to come back
+  std::string secret_file = {}; ///< the shared secret for authentication; empty: the user's own (actors/trust/secret_file.hpp)
+  TransferWay transfer = TransferWay::automatic; ///< how outputs are transferred from the workers
   std::string tls_folder = {};  ///< of this program's certificate (actors/trust/trust.hpp); empty: TLS where it is required
-  bool insecure = false;   ///< other machines are spoken to without TLS where there is no certificate
-  /// Where workers reach this program for its own memory (from_span, from_eigen, scatter); empty: the address from which it reaches
-  /// the scheduler.
+  bool insecure = false;   ///< connect to other machines without TLS if there is no certificate
+  /// The address at which workers reach this program to fetch its own data (from_span, from_eigen, scatter); empty: the
+  /// address from which it reaches the scheduler.
   std::string host;
 };
 
@@ -43,10 +43,10 @@ public:
   Client& operator=(Client&&) noexcept;
   ~Client() override;
 
-  /// Computes for this client: the job is cancelled and freed when the handle, the client or the process goes.
+  /// Computes for this client: the job is cancelled and freed with the handle, the client or the process.
   Result<std::shared_ptr<RunningJob>> submit(TaskGraph graph, JobOptions options = {}) override;
   bool retains() const override { return true; }
-  /// Those that take tasks of any kind: not the processes of clients that hand out their memory.
+  /// The workers that take tasks of any kind: not the processes of clients that serve their memory.
   Result<std::vector<std::string>> workers() override;
 
   /// A job that outlives this client; `meta` comes back in its status. The graph is optimised first.
@@ -57,13 +57,13 @@ public:
   /// Outputs of a detached job that is done, in its graph's order; Errc::timeout while it runs, its error if it failed.
   Result<std::vector<ChunkPtr>> result(JobId id);
   Result<ClusterStatus> cluster();
-  /// Lets a worker go, in order: no more tasks for it, what only it holds goes to others, then its process ends with 0.
-  /// Returns at once; asked again, it tells how far that is. @param worker  its name or id. @returns Errc::not_found once
-  /// it has gone, Errc::invalid_argument when no other worker is there to take over, or several have the name.
+  /// Drains a worker: it gets no more tasks, chunks that only it holds are copied to others, then its process ends with
+  /// 0. Returns at once; call it again for the progress. @param worker  its name or id. @returns Errc::not_found once
+  /// it has gone, Errc::invalid_argument if no other worker can take over, or several have the name.
   Result<WorkerRetiring> retire(const std::string& worker);
-  /// Which workers a task could have gone to, at what cost, and who won. Its key is that of the optimised graph's task
-  /// (runtime/graph/task_table.hpp). @returns Errc::not_found when the scheduler remembers no decision about it: it remembers
-  /// as many as LocalOptions::decisions or SchedulerOptions::decisions says.
+  /// The record of a task's placement: the candidates, the cost of each, and the winner. Its key is that of the
+  /// optimised graph's task (runtime/graph/task_table.hpp). @returns Errc::not_found when the scheduler remembers no
+  /// decision about it: it remembers as many as LocalOptions::decisions or SchedulerOptions::decisions.
   Result<TaskExplanation> explain_task(const Key& key);
 
   struct Impl;

@@ -1,4 +1,4 @@
-// What a client, and every job it runs, hold in common: the actor system and the way to the scheduler. Thread-safe.
+// What a client and all its jobs share: the actor system and the connection to the scheduler. Thread-safe.
 // Invariant: outlives neither the client nor a call on it; jobs hold it weakly, and end with it.
 #pragma once
 

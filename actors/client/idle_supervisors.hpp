@@ -1,4 +1,4 @@
-// Job supervisors that are through with their job, for the next ones. Thread-safe.
+// Pool of job supervisors without a job, for reuse. Thread-safe.
 // Invariant: once closed it holds none, and all that it held have been told to exit.
 #pragma once
 

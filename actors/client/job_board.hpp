@@ -1,5 +1,5 @@
-// What the supervisor of a job writes and the client's threads read: progress and the end. Thread-safe.
-// Invariant: resolved once; a later word is not heard, but that what was retained is given up.
+// Progress and end of a job: written by its supervisor, read by the client's threads. Thread-safe.
+// Invariant: resolved once; later results are ignored, except that retained chunks are released.
 #pragma once
 
 #include "runtime/base/result.hpp"

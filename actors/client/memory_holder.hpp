@@ -1,6 +1,6 @@
-// Hands the program's own memory to a cluster's workers: a worker in the client's process that runs the tasks over what this
-// process holds (runtime/kernels/held_chunks.hpp) and no others, so that workers fetch from it as from each other. Started when a
-// graph first needs it, and again when it was lost. Thread-safe.
+// Serves the program's own memory to a cluster's workers: a worker in the client's process that runs only the tasks
+// over chunks held by this process (runtime/kernels/held_chunks.hpp), so that workers fetch from it as from each other.
+// Started when a graph first needs it, and again when it was lost. Thread-safe.
 #pragma once
 
 #include "actors/system/node.hpp"

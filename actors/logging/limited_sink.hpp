@@ -1,5 +1,5 @@
-// A sink before another: what repeats is told the first times, then counted (repeat_limiter.hpp). Warnings that differ in
-// numbers alone count as one. Thread-safe.
+// A log sink in front of another that suppresses repetitions: the first lines of an event are shown, later ones counted
+// (repeat_limiter.hpp). Warnings that differ only in numbers are one event. Thread-safe.
 #pragma once
 
 #include "actors/logging/repeat_limiter.hpp"

@@ -1,7 +1,7 @@
-// The process's log: spdlog to stderr, as lines for people or as JSON objects for programs.
-// Thread-safe but for configure_logging(), which is called once, before other threads start.
-// Invariants: one message is one line; nothing else than the log is written through it; what repeats is told the first times and
-// then counted (repeat_limiter.hpp).
+// The process's log: spdlog to stderr, as lines for people or as JSON objects for programs. Thread-safe except
+// configure_logging(), which is called once, before other threads start.
+// Invariants: one message is one line; only the log is written through it; repeated events are shown the first times
+// and then counted (repeat_limiter.hpp).
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,5 +1,6 @@
-// How often one event may be told: the first times, then each tenfold of its count, and the count once it is over. Plain value;
-// one thread at a time. Invariant: it remembers at most `most_events`, and forgets those that are over first.
+// Rate limit for one log event: it is shown the first times, then at each tenfold of its count, and its count once it
+// is over. Plain value; one thread at a time.
+// Invariant: it remembers at most `most_events`, and forgets those that are over first.
 #pragma once
 
 #include <chrono>

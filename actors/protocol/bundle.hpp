@@ -1,5 +1,6 @@
-// Many small chunks in one answer: asking for each alone costs a round trip and a dozen wake-ups for a kilobyte.
-// A value. Within one process it carries the chunks themselves; between two, their streams one after the other.
+// Many small chunks in one answer: a request for each alone would cost a round trip and a dozen wake-ups for a
+// kilobyte. A value. Within one process it carries the chunks themselves; between two, their streams one after the
+// other.
 #pragma once
 
 #include "runtime/base/key.hpp"

@@ -1,6 +1,7 @@
-// For threads that are no actor system's own and call into one: spawn, ask, publish. CAF notes the system for each such
-// thread, and the system's end waits until none has it noted, so a client that ends on another thread than it was used on
-// would never end. Put one on the stack of whatever a user's thread calls.
+// Registers a thread of the user with an actor system for the time of a call (spawn, ask, publish), and deregisters it
+// after. CAF notes the system for each such thread, and the system's destructor waits until no thread has it noted. A
+// client that is destroyed on another thread than it was used on would otherwise wait for ever. Put one on the stack of
+// every public function.
 #pragma once
 
 #include <caf/all.hpp>

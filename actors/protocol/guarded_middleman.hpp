@@ -1,6 +1,6 @@
-// CAF's way to the network, with a gate before it: plain BASP believes whoever reaches its port and dies of one bad
-// packet, so no byte gets there that does not come from a peer who has proven to be one (actors/trust/trust.hpp).
-// For start-up code and the owners of an actor system; thread-safe.
+// CAF's middleman behind a gate. Plain BASP trusts whoever reaches its port, and one malformed packet ends the process;
+// so only bytes of authenticated peers (actors/trust/trust.hpp) reach it. For start-up code and the owners of an actor
+// system; thread-safe.
 #pragma once
 
 #include "actors/trust/trust.hpp"

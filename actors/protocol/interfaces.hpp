@@ -39,7 +39,7 @@
 //     local: (pull_atom, PullChunk) -> PulledChunk      the chunk or its stream, or why there is none
 //     local: (cancel_atom, Key)                         the asker wants it no more: there is no answer
 //
-//   MemoryReader (on CAF's pool; two a process)
+//   MemoryReader (detached; two a process)
 //     local: (read_atom, ReadMemory) -> MemoryRead      another process's memory, copied a few MiB at a time
 //
 //   SpillDisk (detached; two a worker, one for each way)

@@ -1,4 +1,4 @@
-// The clock that shells hand to the pure states: theirs never read one. Thread-safe.
+// The clock from which shells take the time that they pass to the pure states. Thread-safe.
 #pragma once
 
 #include "runtime/base/ids.hpp"

@@ -1,5 +1,5 @@
-// What every actor of Troupe does with what it did not expect: a line in the log, never a word on stdout, and no
-// silent death. For one actor, on its thread.
+// Default handlers of every actor: unexpected messages and exceptions go to the log, nothing to stdout, and no actor
+// dies silently. For one actor, on its thread.
 #pragma once
 
 #include <caf/all.hpp>

@@ -1,8 +1,8 @@
-// An actor that is mostly told what it does by other processes, and mostly tells others: what comes from the network it takes on
-// the network's own thread, and what it answers leaves from there. A hand-over to another thread and back costs more than
-// all that it does for one message. What comes from within the process it takes on CAF's pool. Spawned detached, as in an
-// embedded cluster, it has a thread of its own, and none of this holds.
-// Invariant for those that derive from it: nothing they do for one message takes long, or waits.
+// Base of actors that mostly exchange messages with other processes. They handle messages from the network on the
+// network thread, and their answers leave from there: a hand-over to another thread and back costs more than the work
+// for one message. Messages from within the process are handled on CAF's pool. Spawned detached, as in an embedded
+// cluster, such an actor has a thread of its own instead.
+// Invariant for derived classes: no handler takes long, or waits.
 #pragma once
 
 #include <caf/all.hpp>

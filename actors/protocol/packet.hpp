@@ -1,6 +1,6 @@
-// The two message types that cross between processes, besides atoms: bytes of Cap'n Proto, and a slice of a chunk.
-// Values. CAF 0.17's own serialisation corrupts floating-point numbers and moves vectors at 0.1 GB/s, so both save and
-// load one raw block; lengths are checked against what arrived before anything is allocated.
+// The two message types that cross between processes, besides atoms: Cap'n Proto bytes, and a slice of a chunk. Values.
+// CAF 0.17's own serialisation corrupts floating-point numbers and moves vectors at 0.1 GB/s, so both save and load one
+// raw block; lengths are checked against what arrived before anything is allocated.
 #pragma once
 
 #include "runtime/chunk/buffer.hpp"
@@ -33,8 +33,8 @@ struct Slice {
   std::uint64_t total = 0; ///< of the whole stream
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
-  std::uint64_t packed = 0; ///< bytes that cross for it, compressed (actors/chunk/slice_packing.hpp); 0: it crosses as it is
-  std::uint64_t ticket = 0; ///< as the question's
+  std::uint64_t packed = 0; ///< compressed bytes on the wire (actors/chunk/slice_packing.hpp); 0: not compressed
+  std::uint64_t ticket = 0; ///< as in the request
   std::string error; ///< not empty: there is no such chunk (any more)
   ChunkPtr chunk;    ///< local only
   std::shared_ptr<const ChunkStream> stream; ///< at the sender, of a chunk in memory: the whole of it
@@ -42,7 +42,7 @@ struct Slice {
                 ///< on both sides of one that is compressed: what crosses
 };
 
-/// The longest slice that is asked for or believed.
+/// The longest slice that is requested or accepted.
 constexpr std::uint64_t max_slice_bytes = std::uint64_t{8} << 20;
 
 /// For other types that save and load raw blocks: bytes that are left to read, so that a length can be believed; and a

@@ -1,5 +1,5 @@
-// The way to other processes' actors: connects once to each address, directly (a handle that came through a third node
-// would die with that node), without ever blocking its owner. For one actor, on its thread.
+// Connections to actors of other processes: one for each address, direct (a handle that came through a third node would
+// die with that node), without blocking the owner. For one actor, on its thread.
 #pragma once
 
 #include "runtime/base/ids.hpp"
@@ -40,10 +40,11 @@ public:
   /// seconds. The peer is monitored by the owner from then on.
   void with(const DefinePeer& peer, Ready ready);
 
-  /// The owner's down handler tells what it heard. @returns The peers that were reached there, now forgotten.
+  /// Called from the owner's down handler. @returns The peers at that address, now forgotten.
   std::vector<WorkerId> lost(const caf::actor_addr& address);
 
-  /// Lets go of all handles: the owner ends. Two workers of one process that knew each other would never be destroyed.
+  /// Drops all handles when the owner ends: otherwise two workers of one process that know each other are never
+  /// destroyed.
   void clear();
 
 private:

@@ -1,7 +1,8 @@
-// Looks for a scheduler that went away, at the addresses where one may come back: the same one started again, or a
-// standby that took over. For one actor, on its thread; never blocks it.
-// Invariants: `found` is called once for each find(): with a scheduler, or once patience has run out. Pauses grow and patience
-// runs from one settled() to the next, so that one that is found again and again and never serves is not looked for without end.
+// Looks for a lost scheduler at the addresses where one may come back: the same one restarted, or a standby that took
+// over. For one actor, on its thread; never blocks it.
+// Invariants: `found` is called once for each find(): with a scheduler, or when the patience has run out. Pauses grow
+// and patience counts from one settled() to the next, so the search for a scheduler that is found repeatedly but never
+// serves ends too.
 #pragma once
 
 #include "runtime/base/backoff.hpp"
@@ -16,7 +17,7 @@
 
 namespace troupe {
 
-/// Where schedulers are, and how long one is waited for before it is given up.
+/// Addresses of schedulers, and how long to look for one.
 struct SchedulerAddresses {
   std::vector<Address> addresses; ///< tried in turn; empty: a scheduler of this process, which never comes back
   std::chrono::milliseconds patience{60'000};
@@ -32,7 +33,7 @@ public:
   bool may_come_back() const { return !where_.addresses.empty(); }
   /// Errc::lost after the patience. A second call while one is under way takes its place.
   void find(Found found);
-  /// The scheduler that was found serves.
+  /// The found scheduler serves: the patience starts afresh.
   void settled() { searching_ = false; }
   void stop();
   /// The owner's behaviour has it for `retry_atom`.

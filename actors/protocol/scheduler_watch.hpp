@@ -1,5 +1,5 @@
-// Asks a scheduler for a word every now and then: one that is stopped, or cut off, keeps its connection open and says
-// nothing. For one actor, on its thread.
+// Pings a scheduler periodically: one that is stopped, or cut off, keeps its connection open but does not answer. For
+// one actor, on its thread.
 // Invariant: `silent` is called at most once for each scheduler that is watched.
 #pragma once
 

@@ -1,5 +1,5 @@
-// CAF's broker of connections to other nodes, without what it keeps of each node for ever: a program that is connected to by many
-// short-lived others would grow by more than a kilobyte for each. For the middleman alone.
+// CAF's broker of connections to other nodes, without the state that CAF keeps for each node for ever: a program to
+// which many short-lived clients connect would grow by more than a kilobyte for each. For the middleman alone.
 #pragma once
 
 #include <caf/io/basp_broker.hpp>

@@ -8,11 +8,11 @@
 namespace troupe {
 
 enum class TransferWay {
-  automatic, ///< out of the holder's memory where the system lets this process read it, else over a connection for data where one
-             ///< can be had, else in slices
-  sliced,    ///< in slices over the one connection; nor is anybody lent what this process has
-  streamed,  ///< as automatic, but out of nobody's memory; nor may others read this process's
-  direct,    ///< as automatic, small ones too, and with a warning where it is not possible
+  automatic, ///< a direct read where the system allows it, else a stream over a data connection where possible, else
+             ///< slices
+  sliced,    ///< slices over CAF's connection; this process grants no leases
+  streamed,  ///< as automatic, but without direct reads, in either direction
+  direct,    ///< as automatic, with direct reads for small chunks too, and a warning where they are impossible
 };
 
 /// As settings have it.

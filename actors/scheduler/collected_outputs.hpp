@@ -1,4 +1,5 @@
-// What the supervisor of a detached job tells the scheduler beside it: the outputs are here, or why not. A value.
+// Message from the supervisor of a detached job to the scheduler in the same process: the outputs, or the error. A
+// value.
 #pragma once
 
 #include "runtime/base/ids.hpp"

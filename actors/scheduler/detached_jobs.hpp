@@ -1,5 +1,5 @@
-// The jobs that outlive their clients, from submission until newer ones push them out: what their clients wrote to
-// them, and the outputs that their supervisors have collected. Plain value; not thread-safe.
+// The jobs that outlive their clients, until newer ones displace them: their metadata, and the outputs that their
+// supervisors have collected. Plain value; not thread-safe.
 // Invariant: at most `remembered` ended jobs are kept, oldest forgotten first; running ones always.
 #pragma once
 

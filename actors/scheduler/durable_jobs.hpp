@@ -1,6 +1,6 @@
-// The scheduler's way to its job log: what is written when, and what is read back at start. The lease is renewed on the
-// way: a scheduler that has lost it is told not to act, and one that cannot renew it for a while (a full disk, another
-// process that keeps the file locked) stands still until it can. For the scheduler's thread; without a log everything
+// The scheduler's access to its job log: what is written when, and what is read back at start. It also renews the
+// lease: a scheduler that has lost it is told not to act, and one that cannot renew it for a while (a full disk,
+// another process that keeps the file locked) pauses until it can. For the scheduler's thread; without a log everything
 // succeeds and nothing is kept.
 #pragma once
 

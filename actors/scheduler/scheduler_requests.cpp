@@ -1,4 +1,4 @@
-// Questions to the scheduler and their answers.
+// Requests to the scheduler and their answers.
 #include "actors/scheduler/scheduler_actor.hpp"
 
 #include "actors/logging/logging.hpp"

@@ -1,4 +1,4 @@
-// Who a job supervisor answers to: callbacks, called on the supervisor's thread, so they only hand over.
+// The callbacks of a job supervisor's owner. They are called on the supervisor's thread, so they must only hand over.
 #pragma once
 
 #include "runtime/chunk/chunk.hpp"

@@ -1,11 +1,10 @@
-// The actor that sees jobs through, one at a time: submits a job, hears how it goes, collects its outputs from the workers
-// and answers to its owner. On the network's thread and CAF's pool; in the client's process, or for a detached job in the
-// scheduler's.
-// A shell around GatherState. Its owner uses it again for the next job: the other side knows it already, and it knows the
-// workers; a new actor would cost a round trip more of introductions.
-// A scheduler that dies or hangs is looked for again, and asked anew: what was computed has the same keys.
-// Invariant: each job's owner hears exactly one end, also when no scheduler comes back or this actor is told to exit; what
-// is said of an earlier job is not heard.
+// The actor that runs jobs to their end, one at a time: it submits a job, receives its notices, collects its outputs
+// from the workers and reports to its owner. A shell around GatherState. On the network thread and CAF's pool; in the
+// client's process, or for a detached job in the scheduler's. Its owner reuses it for the next job: scheduler and
+// workers know it already, and a new actor would cost another round trip of introductions. When a scheduler dies or
+// hangs, the supervisor looks for one again and submits the job again: computed chunks have the same keys.
+// Invariant: each job's owner hears exactly one end, also when no scheduler comes back or this actor is told to exit;
+// messages about an earlier job are ignored.
 #pragma once
 
 #include "actors/chunk/bundle_pull.hpp"

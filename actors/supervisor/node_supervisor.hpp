@@ -1,7 +1,8 @@
-// Watches over the process of a worker: starts it, starts it again when it dies, kills it before the machine runs out
-// of memory. The shell around NodeSupervisorState: fork, exec, wait, kill. Linux only; never includes CAF. run()
-// belongs to one thread, stop() to any. Invariants: the process dies with the thread that is in run(), also when that is
-// killed; its end is seen by its pidfd, so that nothing that it left running and that holds what it had open can hide it.
+// Supervises the process of a worker: starts it, restarts it when it dies, kills it before the machine runs out of
+// memory. The shell around NodeSupervisorState: fork, exec, wait, kill. Linux only; never includes CAF. run() belongs
+// to one thread, stop() to any.
+// Invariants: the process dies with the thread that is in run(), also when that is killed; its end is detected by its
+// pidfd, so that children which it left running with its descriptors cannot hide it.
 #pragma once
 
 #include "runtime/base/result.hpp"

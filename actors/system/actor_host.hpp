@@ -1,5 +1,6 @@
-// The actor system of one process, with the settings that CAF 0.17.6 needs to be quick and calm. Thread-safe.
-// Invariant: destroying it ends every actor it hosts: those that run must have been told to exit before.
+// The actor system of one process, with the settings that CAF 0.17.6 needs for low latency and few wake-ups.
+// Thread-safe.
+// Invariant: destroying it ends every actor it hosts: running ones must have been told to exit before.
 #pragma once
 
 #include "actors/protocol/packet.hpp"

@@ -1,5 +1,6 @@
-// What the control groups that this process is in let it have: version 1, version 2 and both side by side, as containers,
-// systemd's slices and batch systems (Slurm) set them. A function of a file tree, so that tests make one. Thread-safe.
+// CPU and memory limits of this process's control groups: version 1, version 2 and both side by side, as containers,
+// systemd's slices and batch systems (Slurm) set them. A function of a file tree, so that tests can make one.
+// Thread-safe.
 #pragma once
 
 #include <cstdint>

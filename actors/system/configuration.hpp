@@ -1,5 +1,5 @@
-// What a Troupe process is told to do: one table of settings, each taken from a flag, an environment variable, a file
-// or its default, in that order. Pure values: nothing here reads the environment or the disk.
+// The settings of a Troupe process: one table, each value taken from a flag, an environment variable, a file or the
+// default, in that order. Pure values: nothing here reads the environment or the disk.
 // Invariant: every value of a Configuration has been checked against its setting's kind.
 #pragma once
 

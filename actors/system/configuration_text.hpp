@@ -1,4 +1,4 @@
-// The text of a configuration file to its settings, each with its line. Pure function.
+// Parses the text of a configuration file into settings, each with its line. Pure function.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,4 +1,4 @@
-// How a process reaches a scheduler over the network, and lets others reach its own actors. Thread-safe.
+// Connects a process to a scheduler over the network, and publishes its own actors. Thread-safe.
 #pragma once
 
 #include "actors/protocol/interfaces.hpp"

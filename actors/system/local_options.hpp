@@ -1,4 +1,4 @@
-// How large a cluster inside this process is. Plain value.
+// Size of a cluster inside this process. Plain value.
 #pragma once
 
 #include "runtime/chunk/compression.hpp"

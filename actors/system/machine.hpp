@@ -1,4 +1,4 @@
-// What this machine, or the container around the process, has. Thread-safe.
+// CPUs and memory of this machine, or of the container around the process. Thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// A small authority for one cluster: makes its certificate and those of nodes. Files, so one process at a time.
+// A certificate authority for one cluster: makes its certificate and those of nodes. Writes files, so one process at a
+// time.
 #pragma once
 
 #include "runtime/base/result.hpp"

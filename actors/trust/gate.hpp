@@ -1,9 +1,8 @@
-// A listening port that lets nobody through who has not proven to hold the secret, or under TLS a certificate of the
-// cluster's authority. Strangers are met by a thread of its
-// own, within a deadline and a limit of how many are met at once, so that nothing behind the gate ever hears of them.
-// Linux sockets; never includes CAF. Thread-safe.
-// Invariant: every descriptor that comes out of passed() is a connected socket whose peer is known, not a byte of the
-// protocol behind read yet.
+// A listening port that admits only authenticated peers: those that hold the secret, or under TLS a certificate of the
+// cluster's authority. A thread of its own handles unauthenticated connections, within a deadline and up to a maximum
+// number, so that nothing behind the gate notices them. Linux sockets; never includes CAF. Thread-safe.
+// Invariant: every descriptor that comes out of passed() is a connected socket of an authenticated peer, from which no
+// byte of the protocol behind has been read yet.
 #pragma once
 
 #include "actors/trust/trust.hpp"

@@ -1,14 +1,14 @@
-// How two processes prove to each other that they hold the same secret, before either believes a byte of the other: a
-// challenge each way, answered by HMAC-SHA256 (RFC 2104). Pure values: bytes in, bytes out; no sockets, no randomness.
-// One thread at a time.
+// Mutual authentication of two processes by a shared secret, before either reads the other's protocol: a challenge in
+// each direction, answered by HMAC-SHA256 (RFC 2104). Pure values: bytes in, bytes out; no sockets, no randomness. One
+// thread at a time.
 //
 //     server -> client   "TROUPE1\n", nonce S (32)
 //     client -> server   "TROUPE1\n", nonce C (32), HMAC(secret, "client" S C)
-//     server -> client   HMAC(secret, "server" S C); or zeros in its place, so that a peer which is refused need not
-//                        take it for one that has died
+//     server -> client   HMAC(secret, "server" S C); or zeros in its place, so that a refused peer can tell a refusal
+//                        from a dead server
 //
-// Invariants: the secret never crosses, and what crosses is worth nothing a second time; neither side reads a byte more
-// than its part, so that the protocol behind finds the rest.
+// Invariants: the secret never crosses the wire, and a recorded exchange cannot be replayed; neither side reads a byte
+// beyond its part, so the protocol behind finds the rest.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,5 +1,6 @@
-// The secret that the processes of one user's clusters share: a file that this user alone can read, made at first need.
-// Thread-safe, also between processes. Invariant: a secret that others could have read is refused, never used.
+// The secret that the processes of one user's clusters share: a file that only this user can read, created when first
+// needed. Thread-safe, also between processes.
+// Invariant: a secret that others could have read is refused, never used.
 #pragma once
 
 #include "actors/trust/handshake.hpp"

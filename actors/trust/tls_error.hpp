@@ -1,4 +1,4 @@
-// OpenSSL's reasons, for people. For the thread whose call failed.
+// OpenSSL's error as text. For the thread whose call failed.
 #pragma once
 
 #include <string>

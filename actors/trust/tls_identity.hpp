@@ -1,5 +1,6 @@
-// Who this process is under TLS, and whom it believes: a certificate and its key, and the authority of the cluster. Both
-// sides show a certificate of that authority (mutual TLS); whoever has one is a peer. TLS 1.3 alone. Thread-safe once made.
+// This process's TLS identity and the authority that it trusts: a certificate, its key, and the cluster's authority.
+// Both sides present a certificate of that authority (mutual TLS); whoever has one is a peer. TLS 1.3 only. Thread-safe
+// once made.
 #pragma once
 
 #include "runtime/base/result.hpp"

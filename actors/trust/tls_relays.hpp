@@ -1,5 +1,5 @@
-// Connections under TLS as plain sockets: whoever speaks at one end of a socket pair is heard, encrypted, by the peer.
-// CAF's protocol knows nothing of it. A thread a connection. Thread-safe.
+// Relays that terminate TLS: they copy between one end of a socket pair, in the clear, and the peer, encrypted. CAF's
+// protocol does not notice them. A thread for each connection. Thread-safe.
 // Invariant: destroying it ends every relay, and waits for their threads.
 #pragma once
 

@@ -1,6 +1,6 @@
-// One connection under TLS: the handshake, then bytes. Never blocks: what cannot go on says what it waits for. One thread
-// at a time.
-// Invariant: after `done`, the peer has shown a certificate of our authority that is valid now.
+// One TLS connection: the handshake, then bytes. Non-blocking: an operation that cannot proceed says what it waits for.
+// One thread at a time.
+// Invariant: after `done`, the peer has presented a certificate of our authority that is valid now.
 #pragma once
 
 #include "actors/trust/socket.hpp"

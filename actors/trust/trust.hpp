@@ -1,5 +1,6 @@
-// What a process proves to its peers and wants proven: the secret of one user on loopback, certificates elsewhere.
-// Values, cheap to copy; thread-safe. Invariant: nothing is listened on or connected to without one of the two.
+// How a process authenticates itself and its peers: the user's secret on loopback, certificates elsewhere. Values,
+// cheap to copy; thread-safe.
+// Invariant: nothing is listened on or connected to without one of the two.
 #pragma once
 
 #include "actors/trust/handshake.hpp"

@@ -1,10 +1,10 @@
 // The actor of one worker: a shell around WorkerState. Orders, ends of tasks and lost peers become its events; its
-// effects become messages to chunk actors, to peers and, in batches, to the scheduler. On the network's thread and
-// CAF's pool, which has threads that no kernel takes; in an embedded cluster detached. Lives until it is stopped, told to
-// retire, or has lost its scheduler and found no other: until then it keeps what it holds and goes on with what runs.
-// `lifecycle` hears which.
-// Invariant: chunks_ has an actor for every chunk that the state holds. Tasks that take less time than a message does go in
-// lists to runners, a chunk actor for each thread; what such a task made is given to an actor of its own all the same.
+// effects become messages to chunk actors, to peers and, in batches, to the scheduler. On the network thread and CAF's
+// pool, which has threads that no kernel takes; in an embedded cluster detached. It lives until it is stopped, retired,
+// or has lost its scheduler and found no other. Until then it keeps its chunks and continues its tasks. `lifecycle`
+// reports which.
+// Invariant: chunks_ has an actor for every chunk that the state holds. Short tasks go in lists to runners, one chunk
+// actor for each thread; their outputs still get actors of their own.
 #pragma once
 
 #include "actors/chunk/chunk_messages.hpp"
@@ -58,7 +58,7 @@ private:
     std::weak_ptr<Chunk> value; ///< as long as it is in memory; empty while it is being spilled, and after
     ChunkPtr unowned = nullptr; ///< until there is an actor
   };
-  /// Runs lists of brief tasks one after the other.
+  /// Runs lists of short tasks one after the other.
   struct Runner {
     caf::actor actor;
     std::size_t lists = 0; ///< sent to it and not ended

@@ -1,4 +1,4 @@
-// What the worker's state asks for, done: chunk actors are started, told and dropped, reports are batched.
+// Performs the effects of the worker's state: chunk actors get messages, reports are batched.
 #include "actors/worker/worker_actor.hpp"
 
 #include "actors/chunk/chunk_actor.hpp"

@@ -1,4 +1,4 @@
-// What peers and supervisors ask a worker for: chunks, as slices, many small ones at once, or where they lie in memory.
+// Answers requests of peers and supervisors for chunks: slices, bundles of small ones, and leases.
 #include "actors/worker/worker_actor.hpp"
 
 #include "actors/chunk/chunk_bundler.hpp"

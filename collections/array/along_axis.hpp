@@ -1,4 +1,4 @@
-// One axis of an array looked at, the others as they are: what functions with an `axis` begin with. Pure functions.
+// Common first steps of functions with an `axis`: the chosen axis, with the others kept. Pure functions.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -1,4 +1,5 @@
-// A user's function of lines, as numpy.apply_along_axis. Pure functions; what does not fit is thrown as TroupeError.
+// Calls a user's function on lines along an axis, as numpy.apply_along_axis. Pure functions; what does not fit is
+// thrown as TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -24,11 +24,11 @@
 namespace troupe {
 
 struct MapBlocksOptions {
-  /// Of what the function makes; without, what the signature of a function handed over as it is says, else float64.
+  /// Type of the function's output; by default what a lambda's signature says, else float64.
   std::optional<DType> dtype = std::nullopt;
   /// Axes that the function's blocks no longer have; each must be one chunk long.
   std::vector<int> drop_axis = {};
-  /// Extents along each axis of the blocks that come out, where they are not those that went in.
+  /// Extents of the output blocks along each axis, if they differ from the input's.
   std::optional<std::vector<std::vector<std::int64_t>>> chunks = std::nullopt;
 };
 
@@ -39,7 +39,7 @@ struct ReductionKernels {
   std::string combine;
   std::string aggregate = {};
   Params params = {};
-  /// Shape of the result where it is not the reduced array's, e.g. a histogram's bins; needs all axes reduced.
+  /// Shape of the result if it is not the reduced array's, e.g. a histogram's bins; needs all axes reduced.
   std::optional<Shape> shape = std::nullopt;
 };
 
@@ -50,12 +50,12 @@ struct OverlapOptions;
 
 class Array {
 public:
-  /// For those who add array functions: wraps an expression.
-  /// @returns Errc::invalid_argument when it has not one task a chunk.
+  /// For implementers of array functions: wraps an expression.
+  /// @returns Errc::invalid_argument unless it has one task for each chunk.
   static Result<Array> make(ExpressionPtr expression, Layout layout, DType dtype = DType::float64);
 
-  /// Thrown as TroupeError where it is not known before it is computed (x(x > 0), unique(x)), as by every function that needs
-  /// it: compute_chunk_sizes(executor, x) of collections/session/persist.hpp makes it known.
+  /// Throws TroupeError if the shape is unknown before it is computed (x(x > 0), unique(x)), as does every function
+  /// that needs it: compute_chunk_sizes(executor, x) of collections/session/persist.hpp finds it.
   const Shape& shape() const { return grid().shape(); }
   /// Whether that is so.
   bool known_shape() const { return layout_.known(); }
@@ -66,13 +66,13 @@ public:
   std::uint64_t nbytes() const { return static_cast<std::uint64_t>(size()) * size_of(dtype_); }
   /// Extents of the chunks along each axis, as dask.array's `chunks`.
   std::vector<std::vector<std::int64_t>> chunks() const;
-  /// Of each axis the longest of them.
+  /// The longest extent of each axis.
   Shape chunksize() const;
   const Shape& numblocks() const { return layout_.bounds().counts(); }
   std::uint32_t npartitions() const { return layout_.bounds().size(); }
-  /// Thrown where the extents of some axis are not known, as by shape().
+  /// Throws if the extents of some axis are unknown, as shape() does.
   const ChunkGrid& grid() const;
-  /// For functions that take arrays of unknown extents too.
+  /// For functions that also accept arrays of unknown extents.
   const Layout& layout() const { return layout_; }
   const ExpressionPtr& expression() const { return expression_; }
 
@@ -108,7 +108,7 @@ public:
 
   Array(const Array&) = default;
   Array(Array&&) noexcept = default;
-  /// To variables alone: an assignment to what a call returned would be lost.
+  /// Only for variables: an assignment to a function's result would be lost.
   Array& operator=(const Array&) & = default;
   Array& operator=(Array&&) & noexcept = default;
 
@@ -157,24 +157,24 @@ public:
   Array conjugate() const { return conj(); }
   Array copy() const { return *this; }
 
-  /// Runs the function over every block: a name that it is registered by, or itself (runtime/chunk/function.hpp).
+  /// Runs a function over every block: a registered name, or a lambda (runtime/chunk/function.hpp).
   ///
   ///     x.map_blocks("scale", {{"by", 1.5}})        x.map_blocks([](double v) { return v * v; })
   ///
-  /// What a block comes back as is held against what is declared here: the job fails when it has another shape or type, naming
-  /// function, chunk and both.
+  /// The output is checked against the declaration: the job fails when it has another shape or type, naming function,
+  /// chunk, output and declaration.
   Array map_blocks(const Function& function, const NamedParams& params = {}, const MapBlocksOptions& options = {}) const;
-  /// The same over blocks with rims of their neighbours: include "collections/array/overlap.hpp".
+  /// The same over blocks with halos of their neighbours: include "collections/array/overlap.hpp".
   Array map_overlap(const Function& function, const NamedParams& params, const OverlapOptions& options) const;
 
   /// x.compute(client): include "collections/session/compute.hpp".
   template <class AnyExecutor> auto compute(AnyExecutor& executor) const;
-  /// Computed, its only element, as Values::scalar() gives it; Errc::invalid_shape when it has not just one.
+  /// Computes the only element, as Values::scalar() gives it; Errc::invalid_shape if there is not exactly one.
   template <class T = double, class AnyExecutor> T item(AnyExecutor& executor) const;
   /// x.persist(client), x.compute_chunk_sizes(client): include "collections/session/persist.hpp".
   template <class AnyExecutor> Array persist(AnyExecutor& executor) const;
   template <class AnyExecutor> Array compute_chunk_sizes(AnyExecutor& executor) const;
-  /// What computing it will do, in words: include "collections/session/explain.hpp".
+  /// A description of the computation: include "collections/session/explain.hpp".
   template <class Text = std::string> Text explain() const;
 
 private:
@@ -184,18 +184,19 @@ private:
   DType dtype_ = DType::float64;
 };
 
-/// Runs the function over the blocks of several arrays that lie on each other (NumPy's broadcasting): map_blocks("f", {x, y}).
+/// Runs the function over broadcast blocks of several arrays: map_blocks("f", {x, y}).
 Array map_blocks(const Function& function, const std::vector<Array>& arrays, const NamedParams& params = {},
                  const MapBlocksOptions& options = {});
-/// The same of a function that makes several blocks, one array each; it runs once for all of them.
-/// @param outputs  of each; none: those that the signature of a function handed over as it is says
+/// The same for a function that makes several blocks, an array of each; it runs once for all of them.
+/// @param outputs  a declaration for each; none: from a lambda's signature
 std::vector<Array> map_blocks_outputs(const Function& function, const std::vector<Array>& arrays, const NamedParams& params = {},
                                       const std::vector<MapBlocksOptions>& outputs = {});
 
 /// "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)"; of extents that are not known "Array(shape (?, 4), ...".
 /// More of it in picture.hpp.
 std::string to_string(const Array& array);
-/// The same: an array has no values before it is computed. Those of compute(executor, x) are printed with their elements.
+/// The same text: an array has no values before it is computed. compute(executor, x) gives values that print their
+/// elements.
 std::ostream& operator<<(std::ostream& out, const Array& array);
 
 } // namespace troupe

@@ -1,5 +1,5 @@
-// Assignment at what is computed: masks and positions that are arrays themselves. Internal to assignment.cpp; errors are
-// thrown as TroupeError.
+// Assignment by masks and positions that are lazy arrays themselves. Internal to assignment.cpp; errors are thrown as
+// TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"

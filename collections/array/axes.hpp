@@ -1,4 +1,4 @@
-// Which axes an operation goes along, as `axis=` of NumPy. Pure value.
+// The axes of an operation, as NumPy's `axis=`. Pure value.
 #pragma once
 
 #include "runtime/base/result.hpp"

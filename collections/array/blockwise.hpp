@@ -1,4 +1,4 @@
-// The step that most array functions are made of: one kernel over blocks that lie on each other. Pure function.
+// Applies one kernel to broadcast blocks: the basis of most array functions. Pure function.
 #pragma once
 
 #include "collections/array/array.hpp"

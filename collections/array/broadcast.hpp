@@ -1,4 +1,4 @@
-// How the chunks of several arrays lie on each other by NumPy's broadcasting rules. Pure functions.
+// Matches the chunks of several arrays under NumPy's broadcasting rules. Pure functions.
 #pragma once
 
 #include "runtime/chunk/chunk_grid.hpp"

@@ -1,4 +1,4 @@
-// What a caller says about how an array is to be cut, before the shape is known to fit. Pure value.
+// The chunking that a caller requests, before the shape is known to fit. Pure value.
 #pragma once
 
 #include "runtime/base/result.hpp"

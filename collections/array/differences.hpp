@@ -1,5 +1,5 @@
-// Differences, and blocks of neighbours made one, with NumPy's and Dask's names. Pure functions; what does not fit is thrown
-// as TroupeError.
+// Differences, and coarsening of blocks of neighbours, with NumPy's and Dask's names. Pure functions; what does not fit
+// is thrown as TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"

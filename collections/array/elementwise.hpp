@@ -1,6 +1,6 @@
 // Functions of arrays element by element, with NumPy's names, broadcasting and types (NumPy 1.24, Debian 12's;
 // where it would answer float16 the answer is float32); as operators in operators.hpp. Pure functions.
-// Each takes arrays and numbers, at least one array. Arrays that are cut differently are cut anew, wherever one of them is;
+// Each takes arrays and numbers, at least one array. Arrays with different chunks are rechunked to common ones;
 // shapes that do not fit, and types for which a function is not defined, are thrown as TroupeError at the call.
 #pragma once
 

@@ -1,6 +1,6 @@
-// Fourier transforms, with the names and meanings of numpy.fft. Pure functions; what does not fit is thrown as TroupeError.
-// An axis that is transformed is brought into one chunk, the others stay as they are cut. As in NumPy 1.24 all is computed in
-// float64: results are complex128, or float64 where they are real.
+// Fourier transforms, with the names and meanings of numpy.fft. Pure functions; what does not fit is thrown as
+// TroupeError. A transformed axis is rechunked into one chunk, the others keep their chunks. As in NumPy 1.24 all is
+// computed in float64: results are complex128, or float64 where they are real.
 #pragma once
 
 #include "collections/array/array.hpp"

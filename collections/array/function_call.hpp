@@ -1,4 +1,5 @@
-// Calls of users' functions on arrays: what they take and what they declare, written down for the tasks. Pure functions.
+// Layers that call users' functions on arrays: their inputs and declared outputs as parameters of the tasks. Pure
+// functions.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -1,4 +1,4 @@
-// The step under everything that slices, joins, turns and cuts arrays: each axis of the result is put together from runs
+// The step under all slicing, joining, rolling and rechunking of arrays: each axis of the result is assembled from runs
 // of elements of an axis of the sources. Pure functions.
 #pragma once
 
@@ -56,7 +56,7 @@ struct GatherSpec {
 };
 
 /// Axes of unknown extents (array.hpp) stay as they are; where one would not, the error of unknown_extents().
-/// Of large chunks of one source, what is but a rim beside another chunk is cut where it lies first (narrow_parts.hpp).
+/// Halos of large chunks of one source are cut first, where their chunks are (narrow_parts.hpp).
 /// @returns Errc::invalid_shape when sources do not fit each other. @pre runs lie within the axes
 Result<Array> gathered(const GatherSpec& spec);
 

@@ -1,4 +1,5 @@
-// A layer without inputs, a task for each chunk: what arrays of made elements are built from. Internal to this room. Pure functions.
+// A layer without inputs, with a task for each chunk: the basis of generated arrays. Internal to this room. Pure
+// functions.
 #pragma once
 
 #include "collections/array/array.hpp"

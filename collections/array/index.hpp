@@ -1,5 +1,5 @@
-// What stands between the parentheses of x(slice(10, none, 2), all, -1): one index an axis, as NumPy's brackets take them.
-// Pure values. The words `none`, `newaxis` and `ellipsis` are short and common, so they are had by asking:
+// The indices in x(slice(10, none, 2), all, -1): one for each axis, as in NumPy's brackets. Pure values. The words
+// `none`, `newaxis` and `ellipsis` are short and common, so a program has to ask for them:
 //
 //     using namespace troupe::indexing;
 #pragma once

@@ -1,4 +1,4 @@
-// Steps that reading and writing by index share. Pure functions.
+// Common steps of reading and writing by index. Pure functions.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -1,5 +1,5 @@
-// Several arrays made one, one made several, and arrays made larger by their own elements. Names and meanings are NumPy's.
-// Pure functions; what does not fit is thrown as TroupeError.
+// Joining, splitting, padding and repeating of arrays. Names and meanings are NumPy's. Pure functions; what does not
+// fit is thrown as TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"

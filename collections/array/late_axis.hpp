@@ -1,6 +1,5 @@
-// Axes whose extents are not known before they are computed (Layout): brought into one chunk, whose task knows how long
-// they are, and there cut, turned and shaped. What an axis of one chunk has to fit a worker. Internal to this room.
-// Pure functions.
+// Axes of unknown extents (Layout), rechunked into one chunk: the task of that chunk knows their length and cuts,
+// reverses or reshapes them. The axis must fit into a worker as one chunk. Internal to this room. Pure functions.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -1,5 +1,5 @@
-// How an array is cut, also where that is not known before it is computed: a lazy mask keeps nobody knows how many elements
-// of each chunk. Pure value.
+// The chunking of an array, also with unknown extents: how many elements of each chunk a lazy mask keeps is not known
+// before it is computed. Pure value.
 #pragma once
 
 #include "runtime/base/key.hpp"

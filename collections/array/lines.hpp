@@ -1,4 +1,5 @@
-// Tasks that take all chunks along one axis: for what cannot be put together from partial results. Pure functions.
+// Tasks that take all chunks along one axis, for functions that cannot be combined from partial results. Pure
+// functions.
 #pragma once
 
 #include "collections/array/array.hpp"

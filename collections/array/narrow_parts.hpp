@@ -1,6 +1,6 @@
-// What is cut from chunks before it travels: where a chunk of the result takes most of one chunk and but a rim of its neighbours,
-// as a stencil, a roll or a difference does, the rims are parts of their own, so that no neighbour goes whole to where a row of it
-// is needed. Pure values and functions.
+// Cuts halos before they are sent: where a result chunk takes most of one chunk and a small part of its neighbours, as
+// in a stencil, a roll or a difference, the small parts are cut where their chunks are, so that no neighbour is sent
+// whole. Pure values and functions.
 #pragma once
 
 #include "runtime/chunk/axis_plan.hpp"
@@ -11,7 +11,7 @@
 
 namespace troupe {
 
-/// One axis in two steps: parts of the source, whole chunks or rims of them, and the result put together from the parts.
+/// One axis in two steps: parts of the source (whole chunks or their halos), and the result assembled from the parts.
 struct AxisInParts {
   std::vector<AxisRun> parts;               ///< of the source's axis, one a part, in the order of chunks; they may overlap
   std::vector<std::int64_t> part_extents;   ///< how many elements each has

@@ -1,4 +1,4 @@
-// Arrays that are to be combined brought to the type that they have in common. Pure function.
+// Converts arrays that are to be combined to their common type. Pure function.
 #pragma once
 
 #include "collections/array/array.hpp"

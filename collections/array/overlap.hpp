@@ -1,5 +1,5 @@
-// Blocks that see their neighbours' rims: stencils, filters, windows. As dask.array.overlap. Pure functions; what does not
-// fit is thrown as TroupeError.
+// Overlapping blocks (with halos): stencils, filters, windows. As dask.array.overlap. Pure functions; what does not fit
+// is thrown as TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"
@@ -10,7 +10,7 @@
 
 namespace troupe {
 
-/// What lies beyond the ends of an axis.
+/// The values beyond the ends of an axis.
 struct Boundary {
   enum class Kind {
     none,     ///< nothing: the outermost blocks are not made larger there
@@ -31,23 +31,23 @@ struct Boundary {
 struct OverlapOptions {
   std::vector<std::int64_t> depth = {}; ///< elements on both sides, for each axis, or one for all
   std::vector<Boundary> boundary = {}; ///< for each axis, or one for all; none: nothing
-  bool trim = true;                    ///< cut the rims off what the kernel made of blocks of the same shape
-  std::optional<DType> dtype = std::nullopt; ///< of what the function makes, as MapBlocksOptions::dtype
+  bool trim = true;                    ///< trim the halo from results of the blocks' shape
+  std::optional<DType> dtype = std::nullopt; ///< type of the output, as MapBlocksOptions::dtype
 };
 
 /// Every block with `depth` elements of its neighbours on each side (also of neighbours' neighbours, where chunks are
 /// smaller). All constant boundaries must have the same value.
 Array overlap(const Array& array, const OverlapOptions& options);
-/// The array without the rims that overlap() gave it; `original` says how it was cut before.
+/// The array without the halos that overlap() added; `original` gives the chunks before that.
 Array trim_overlap(const Array& array, const Array& original, const OverlapOptions& options);
-/// Runs the function over such blocks: a name that it is registered by, or itself. It makes a block of the shape that it is given.
+/// Runs a function (a registered name or a lambda) over such blocks. It makes a block of its input's shape.
 Array map_overlap(const Function& function, const Array& array, const NamedParams& params, const OverlapOptions& options);
 Array map_overlap(const Function& function, const std::vector<Array>& arrays, const NamedParams& params, const OverlapOptions& options);
 
-/// Every window of `window` elements along the axes, which are shortened by window - 1; the windows' axes come last. Windows are
-/// made only where they themselves are asked for: sum, prod, mean, min, max, var, std, any, all and their nan-kin along the windows'
-/// axes, also of functions of their elements, take three steps an element however wide the windows are
-/// (docs/decisions/0048-sliding-windows-are-not-materialised.md).
+/// Every window of `window` elements along the axes, which are shortened by window - 1; the windows' axes come last.
+/// Windows are materialised only if their elements are requested. sum, prod, mean, min, max, var, std, any, all and
+/// their nan variants along the windows' axes, also of elementwise functions, take three steps an element however wide
+/// the windows are (docs/decisions/0048-sliding-windows-are-not-materialised.md).
 Array sliding_window_view(const Array& array, const std::vector<std::int64_t>& window, const std::vector<int>& axes);
 Array sliding_window_view(const Array& array, std::int64_t window, int axis = -1);
 

@@ -1,4 +1,4 @@
-// An array shown to people: what it is, and how it is cut. Pure functions.
+// The text and SVG representation of an array: what it is, and how it is chunked. Pure functions.
 #pragma once
 
 #include "collections/array/array.hpp"

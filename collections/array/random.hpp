@@ -1,7 +1,7 @@
-// Random arrays, with the names of NumPy's Generator. An element depends on the seed and its place in the array alone: the same for
-// any chunks, workers and failures (docs/decisions/0035-philox-with-seven-rounds-and-box-muller.md).
-// Pure functions; a parameter without a distribution is
-// thrown as TroupeError at the call.
+// Random arrays, with the names of NumPy's Generator. An element depends only on the seed and its position in the
+// array: it is the same for any chunks, workers and failures
+// (docs/decisions/0035-philox-with-seven-rounds-and-box-muller.md). Pure functions; invalid parameters of a
+// distribution are thrown as TroupeError at the call.
 #pragma once
 
 #include "collections/array/array.hpp"

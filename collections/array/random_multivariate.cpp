@@ -1,4 +1,4 @@
-// Normal vectors: independent normal numbers times a factor of the covariance.
+// Multivariate normal vectors: independent normal numbers times a factor of the covariance.
 #include "collections/array/generated.hpp"
 #include "collections/array/random.hpp"
 #include "runtime/base/number_text.hpp"

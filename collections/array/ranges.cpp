@@ -1,4 +1,4 @@
-// Numbers in a row: arange() and linspace(), and what is made of the latter.
+// arange() and linspace(), and functions built on the latter.
 #include "collections/array/creation.hpp"
 #include "collections/array/generated.hpp"
 #include "runtime/chunk/dtype_rules.hpp"

@@ -1,6 +1,7 @@
-// In which steps an array is cut anew, so that neither a step's tasks nor its chunks become too many or too large.
-// Pure functions. Source: dask.array.rechunk's plan_rechunk (merge where that makes the graph smaller, split first where
-// merging would need too much memory).
+// The steps in which an array is rechunked, so that neither a step's tasks nor its chunks become too many or too large.
+// Pure functions.
+// Source: dask.array.rechunk's plan_rechunk (merge where that makes the graph smaller, split first where merging would
+// need too much memory).
 #pragma once
 
 #include <cstdint>

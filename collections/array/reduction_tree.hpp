@@ -1,5 +1,5 @@
-// The combining half of a reduction: partial blocks, chunk by chunk, to one along the reduced axes. Pure functions.
-// The tree is fixed by the grid alone, so the bits do not depend on who computes what.
+// The combining half of a reduction: partial blocks, chunk by chunk, to one along the reduced axes. Pure functions. The
+// tree follows from the grid alone, so the bits do not depend on workers.
 #pragma once
 
 #include "collections/array/array.hpp"

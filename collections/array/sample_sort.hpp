@@ -1,4 +1,4 @@
-// A single axis that is cut into chunks, sorted. Pure function.
+// Sorts an axis that is cut into chunks. Pure function.
 #pragma once
 
 #include "collections/array/array.hpp"

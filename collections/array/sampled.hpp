@@ -1,5 +1,5 @@
-// Functions that are known at points: values between them and areas under them, with NumPy's names. Pure functions;
-// what does not fit is thrown as TroupeError.
+// Functions given by samples: interpolation and integration, with NumPy's names. Pure functions; what does not fit is
+// thrown as TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"

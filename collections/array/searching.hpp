@@ -1,5 +1,5 @@
-// Elements looked up among others, with NumPy's names. Pure functions; what does not fit is thrown as TroupeError.
-// What is searched is brought into one chunk, which every task gets.
+// Binary search and membership, with NumPy's names. Pure functions; what does not fit is thrown as TroupeError. The
+// searched array is rechunked into one chunk, which every task gets.
 #pragma once
 
 #include "collections/array/array.hpp"

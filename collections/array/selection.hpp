@@ -1,6 +1,6 @@
-// Elements picked by their order: places of extremes, quantiles, the largest few. Names are NumPy's and Dask's. Pure functions.
-// Complex numbers go by their real parts, then their imaginary ones; topk takes none.
-// Errors (no such axis, nothing to pick from) are thrown at the call as TroupeError.
+// Selection by order: positions of extremes, quantiles, the k largest. Names are NumPy's and Dask's. Pure functions.
+// Complex numbers are ordered by their real parts, then their imaginary ones; topk takes none. Errors (no such axis,
+// nothing to select from) are thrown at the call as TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -1,5 +1,5 @@
-// The same elements under other axes: turned, split up, run together, stretched, flipped. Names and meanings are NumPy's.
-// Pure functions; what does not fit is thrown as TroupeError.
+// Rearranging elements: transpose, reshape, broadcast, flip, roll, take, rechunk. Names and meanings are NumPy's. Pure
+// functions; what does not fit is thrown as TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"
@@ -12,7 +12,7 @@ Array swapaxes(const Array& array, int first, int second);
 Array moveaxis(const Array& array, int from, int to);
 Array rollaxis(const Array& array, int axis, int start = 0);
 
-/// One extent may be -1: what is left over. Chunks stay whole where they can; otherwise the array is cut anew.
+/// One extent may be -1: it is inferred. Chunks stay as they are where possible; otherwise the array is rechunked.
 Array reshape(const Array& array, const Shape& shape);
 Array ravel(const Array& array);
 /// Drops axes of extent 1: those named, or all such.

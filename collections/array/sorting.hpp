@@ -6,27 +6,28 @@
 
 namespace troupe {
 
-/// Every line along the axis sorted. A single axis cut into chunks is sorted where it lies, cut as before, however large it is
-/// (docs/decisions/0033-sorting-keeps-exact-chunk-extents.md): two passes over the data,
-/// no task holds more than a few chunks. Of more
-/// axes the sorted one is made whole and others cut finer, unless a single line is too long for that.
+/// Every line along the axis sorted. A one-dimensional array of any size is sorted by chunks and keeps them
+/// (docs/decisions/0033-sorting-keeps-exact-chunk-extents.md): two passes over the data, no task holds more than a few
+/// chunks. With more axes the sorted one is rechunked into one chunk and the others into smaller ones, unless a single
+/// line is too long for that.
 Array sort(const Array& a, int axis = -1);
-/// Where the elements of the sorted lines were, int64, equals in their order. The axis is made one chunk.
+/// Positions of the sorted lines' elements in the input, int64, stable. The axis is rechunked into one chunk.
 Array argsort(const Array& a, int axis = -1);
-/// Places of the k largest along the axis, largest first; of negative k of the smallest. Of equals the first ones. int64.
+/// Positions of the k largest along the axis, largest first; for negative k of the smallest. Of equals the first ones.
+/// int64.
 Array argtopk(const Array& a, std::int64_t k, int axis = -1);
 
 struct Unique {
-  Array values;  ///< sorted; how many is not known before it is computed
-  Array inverse; ///< where each element is among the values: int64, as the array is
+  Array values;  ///< sorted; their number is unknown before it is computed
+  Array inverse; ///< each element's position among the values: int64, in the array's shape and chunks
   Array counts;  ///< how often each value occurs, int64
 };
-/// The different elements of the array, NaN once, in one chunk: they must fit a worker.
+/// The distinct elements of the array, NaN once, in one chunk: they must fit into a worker.
 Array unique(const Array& a);
-/// What is not used is not computed.
+/// Unused members are not computed.
 Unique unique_all(const Array& a);
 
-/// The different elements of both, in the type that holds both.
+/// The distinct elements of both, in their common type.
 Array union1d(const Array& a, const Array& b);
 
 } // namespace troupe

@@ -1,4 +1,4 @@
-// How variables vary together, with NumPy's names. Pure functions; what does not fit is thrown as TroupeError.
+// Covariance and correlation, with NumPy's names. Pure functions; what does not fit is thrown as TroupeError.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -1,5 +1,5 @@
-// The transpose of an array that is made rather than read: made transposed in the first place, so that nothing is turned,
-// and in `x + x.transpose()` of a random x no chunk of x ever exists. Pure function.
+// The transpose of a generated array, generated transposed, so that nothing is transposed in memory: in `x +
+// x.transpose()` of a random x no chunk of x ever exists. Pure function.
 #pragma once
 
 #include "collections/array/array.hpp"

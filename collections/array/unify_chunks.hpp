@@ -1,4 +1,5 @@
-// Arrays that are to be combined element by element brought to one cut, as dask.array's unify_chunks. Pure function.
+// Rechunks arrays that are to be combined element by element to common chunks, as dask.array's unify_chunks. Pure
+// function.
 #pragma once
 
 #include "collections/array/array.hpp"

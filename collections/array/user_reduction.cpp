@@ -1,4 +1,4 @@
-// Array::reduction(): a tree of the user's own functions, each held against what it is to make.
+// Array::reduction(): a tree of the user's own functions, each checked against its declared output.
 #include "collections/array/blockwise.hpp"
 #include "collections/array/function_call.hpp"
 #include "collections/array/reduction_tree.hpp"

@@ -1,5 +1,5 @@
-// Windows of an array (overlap.hpp) that are seen rather than made: elementwise functions and reductions of them are computed from
-// the array that they are windows of. Pure functions.
+// Elementwise functions and reductions of sliding windows (overlap.hpp), computed from the underlying array without
+// materialising the windows. Pure functions.
 #pragma once
 
 #include "collections/array/array.hpp"

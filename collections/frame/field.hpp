@@ -1,4 +1,4 @@
-// What a column of a dataframe is called and holds, known before anything is read. Pure value.
+// Name and type of a dataframe's column, known before anything is read. Pure value.
 #pragma once
 
 #include "runtime/base/result.hpp"

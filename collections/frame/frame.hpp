@@ -45,7 +45,7 @@ public:
   /// The columns as a float64 matrix, missing values as NaN: one chunk of rows a partition, all columns in it.
   /// @param lengths  Rows of each partition, as partition_lengths() computes them.
   /// Throws Errc::invalid_argument when there are not npartitions() of them, Errc::invalid_dtype for a column of texts.
-  /// When lengths are wrong, whoever puts the chunks together says so.
+  /// Wrong lengths are an error when the chunks are assembled.
   Array to_array(const std::vector<std::int64_t>& lengths) const;
 
 private:

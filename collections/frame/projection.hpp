@@ -1,4 +1,5 @@
-// Fewer columns of a table, read rather than dropped where a reader makes it. Pure function.
+// Column selection: a reader is changed to read fewer columns; after any other layer the columns are selected. Pure
+// function.
 #pragma once
 
 #include "collections/frame/field.hpp"

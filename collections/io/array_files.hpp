@@ -1,4 +1,4 @@
-// Layers that read and write arrays in files, whatever the format. Pure functions.
+// Layers that read and write array files of any format. Pure functions.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -1,4 +1,4 @@
-// What the columns of CSV text hold, guessed from a sample by the rules that the parser reads with. Pure functions.
+// Infers the types of CSV columns from a sample, by the parser's own rules. Pure functions.
 #pragma once
 
 #include "runtime/chunk/dtype.hpp"

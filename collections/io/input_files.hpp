@@ -1,4 +1,4 @@
-// The files that a reader's pattern stands for, examined when the read is planned.
+// The files that match a reader's pattern, examined when the read is planned.
 #pragma once
 
 #include "runtime/base/params.hpp"

@@ -1,10 +1,11 @@
-// What a linear regression found, by the names of the features. Pure value.
+// The result of a linear regression, by the names of the features. Pure value.
 #pragma once
 
 #include "runtime/base/result.hpp"
 #include "runtime/chunk/chunk.hpp"
 
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -45,5 +46,13 @@ struct LinearRegressionResult {
 /// model.
 /// @returns Errc::invalid_argument, invalid_dtype or invalid_shape when it is no such chunk or of other features.
 Result<LinearRegressionResult> parse_linear_regression(const ChunkPtr& chunk, const std::vector<std::string>& features);
+
+/// The coefficients of all features together, one on a line, with their standard errors:
+///
+///     3 rows, r2 1.0, residual_std 0.0
+///     intercept  5.0  0.0
+///     height     2.0  0.0
+std::string to_string(const LinearRegressionResult& result);
+std::ostream& operator<<(std::ostream& out, const LinearRegressionResult& result);
 
 } // namespace troupe

@@ -1,4 +1,4 @@
-// Chunks of one array put together. Pure function.
+// Assembles the chunks of one array. Pure function.
 #pragma once
 
 #include "collections/array/layout.hpp"

@@ -1,4 +1,4 @@
-// Parts of one table, or of one bag, put together in order. Pure functions.
+// Concatenates the parts of one table, or of one bag, in order. Pure functions.
 #pragma once
 
 #include "runtime/chunk/buffer_pool.hpp"

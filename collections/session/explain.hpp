@@ -1,4 +1,4 @@
-// What a computation will do, in words: its graph as written and as it runs. Pure functions.
+// Describes a computation: its graph as written and as it runs. Pure functions.
 #pragma once
 
 #include "collections/array/array.hpp"

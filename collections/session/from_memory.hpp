@@ -23,8 +23,8 @@
 
 namespace troupe {
 
-/// An array of these chunks, in the grid's order, where they are; they live as long as an array made of them.
-/// @returns Errc::invalid_shape naming the chunk that is not as the grid says.
+/// An array of these chunks, in the grid's order, without a copy; they live as long as an array made of them.
+/// @returns Errc::invalid_shape naming a chunk that does not fit the grid.
 Result<Array> from_held(std::vector<ChunkPtr> chunks, const ChunkGrid& grid, DType dtype);
 
 /// The elements in C order, not copied, cut along the first axis into `rows` rows a chunk (-1: one chunk). @param owner  kept as long as
@@ -33,7 +33,7 @@ Array from_memory(const void* elements, DType dtype, const Shape& shape, std::sh
 
 namespace from_memory_detail {
 
-/// The dtype of T by what it is, not by its name: `long long` too is int64.
+/// The dtype of T by its size and kind: `long long` too is int64.
 template <class T> consteval DType element_dtype() {
   if constexpr (requires { dtype_of<T>::value; })
     return dtype_of_v<T>;
@@ -51,7 +51,7 @@ template <class D> concept PlainMatrix = std::derived_from<std::remove_cvref_t<D
 template <class D> struct IsDenseMap : std::false_type {};
 template <class M, int Alignment> struct IsDenseMap<Eigen::Map<M, Alignment, Eigen::Stride<0, 0>>> : std::true_type {};
 
-/// A plain matrix, or what is laid out like one, where it lies.
+/// A plain matrix, or an object with the same layout, without a copy.
 template <class M> Array where_it_lies(const M& matrix, std::shared_ptr<const void> owner, std::int64_t rows) {
   constexpr auto dtype = element_dtype<std::remove_cv_t<typename M::Scalar>>();
   if constexpr (M::IsVectorAtCompileTime)
@@ -68,7 +68,7 @@ struct FromMemoryOptions {
   std::int64_t rows = -1; ///< of each chunk along the first axis (of a matrix in columns, Eigen's way: columns); -1: one chunk
 };
 
-/// A vector of the caller's elements, or of a container's, which is taken over where it is a temporary:
+/// A vector over the caller's elements, or a container's; a temporary container is moved into the array:
 ///
 ///     from_span(std::span<const float>(pointer, count))        from_span(numbers)        from_span(read_numbers())
 template <std::ranges::contiguous_range R> Array from_span(R&& range, const FromMemoryOptions& options = {}) {
@@ -83,7 +83,7 @@ template <std::ranges::contiguous_range R> Array from_span(R&& range, const From
   }
 }
 
-/// A vector that the array owns: copied from a variable, taken over from a temporary or by std::move().
+/// A vector that the array owns: copied from a variable, moved from a temporary or by std::move().
 template <class T> Array from_vector(std::vector<T> elements, const FromMemoryOptions& options = {}) {
   if constexpr (std::is_same_v<T, bool>) { // which has no elements to point to
     const auto kept = std::shared_ptr<bool[]>(new bool[elements.size() + 1]);
@@ -94,8 +94,9 @@ template <class T> Array from_vector(std::vector<T> elements, const FromMemoryOp
   }
 }
 
-/// A matrix or vector of Eigen's, of any element type, in rows or columns: a variable, or an Eigen::Map without strides, where it
-/// lies; a temporary is taken over; an expression (a * b, a.block(...), a map with strides, a Ref) is evaluated into memory of the array's own.
+/// An Eigen matrix or vector of any element type, row-major or column-major. A variable, or an Eigen::Map without
+/// strides, is not copied; a temporary is moved; an expression (a * b, a.block(...), a map with strides, a Ref) is
+/// evaluated into the array's own memory.
 template <class Matrix>
   requires std::derived_from<std::remove_cvref_t<Matrix>, Eigen::DenseBase<std::remove_cvref_t<Matrix>>>
 Array from_eigen(Matrix&& matrix, const FromMemoryOptions& options = {}) {

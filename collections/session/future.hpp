@@ -23,12 +23,12 @@ namespace troupe {
 
 template <class T> class Future : public JobFuture {
 public:
-  /// Of an empty future nothing but valid() may be asked.
+  /// An empty future only supports valid().
   Future() = default;
 
-  /// The result; waits for it. Throws TroupeError: the job's error, Errc::cancelled after cancel(). May be asked again.
+  /// Waits for the result. Throws TroupeError: the job's error, Errc::cancelled after cancel(). May be called again.
   T get() const { return result(forever); }
-  /// The same; throws Errc::timeout when it is not there after `timeout`.
+  /// The same; throws Errc::timeout if there is no result after `timeout`.
   T result(std::chrono::milliseconds timeout = forever) const {
     if (!wait(timeout))
       throw TroupeError({Errc::timeout, "the result is not there after " + std::to_string(timeout.count()) + " ms"});
@@ -42,7 +42,7 @@ private:
 
   using Gathered = std::vector<std::vector<ChunkPtr>>;
 
-  /// What the chunks make together, made once.
+  /// The assembled result, made once.
   class Outcome {
   public:
     explicit Outcome(std::function<Result<T>(const Gathered&)> collect) : collect_(std::move(collect)) {}
@@ -68,7 +68,7 @@ private:
   std::shared_ptr<Outcome> outcome_;
 };
 
-/// Begins to compute. @returns A Future of what compute() returns. Throws TroupeError where the graph is refused at once.
+/// Starts computing. @returns A Future of what compute() returns. Throws TroupeError if the graph is refused at once.
 template <Collection C> auto compute_async(Executor& executor, const C& collection, const JobOptions& options = {}) {
   using T = std::decay_t<decltype(collect(collection, std::span<const ChunkPtr>()).value())>;
   const ExpressionPtr expressions[] = {collection.expression()};
@@ -76,8 +76,8 @@ template <Collection C> auto compute_async(Executor& executor, const C& collecti
                    [collection](const std::vector<std::vector<ChunkPtr>>& gathered) { return collect(collection, std::span<const ChunkPtr>(gathered[0])); });
 }
 
-/// Several at once, as one job: what they share is computed once, and an error in one is that of all. For results that come and
-/// fail one by one call it for each. @returns A Future of a tuple.
+/// Several collections as one job: shared parts are computed once, and an error in one fails all. Call it for each
+/// collection to get results and errors one by one. @returns A Future of a tuple.
 template <Collection First, Collection Second, Collection... More>
 auto compute_async(Executor& executor, const First& first, const Second& second, const More&... more) {
   using T = std::tuple<std::decay_t<decltype(collect(first, std::span<const ChunkPtr>()).value())>,
@@ -96,7 +96,7 @@ auto compute_async(Executor& executor, const First& first, const Second& second,
 
 // Persisted collections ------------------------------------------------------------------------------------------------
 
-/// The jobs that make what the collection was persisted from, as Dask's futures_of; none where nothing of it was persisted.
+/// The jobs that make the persisted data of the collection, as Dask's futures_of; none if nothing of it was persisted.
 template <Collection C> std::vector<JobFuture> futures_of(const C& collection) {
   const ExpressionPtr expressions[] = {collection.expression()};
   std::vector<JobFuture> futures;
@@ -105,13 +105,14 @@ template <Collection C> std::vector<JobFuture> futures_of(const C& collection) {
   return futures;
 }
 
-/// Waits until what it was persisted from has ended, well or not (status() says which). @returns False when it has not by then.
+/// Waits until those jobs have ended, successfully or not (see status()). @returns False if they have not by then.
 template <Collection C> bool wait(const C& collection, std::chrono::milliseconds timeout = forever) { return wait_all(futures_of(collection), timeout); }
 
-/// Of all those jobs together: pending while one is, else the first that did not finish; finished where there are none.
+/// The status of all those jobs together: pending while one is, else that of the first that failed or was cancelled;
+/// finished if there are none.
 template <Collection C> FutureStatus status(const C& collection) { return status_of(futures_of(collection)); }
 template <Collection C> Progress progress(const C& collection) { return progress_of(futures_of(collection)); }
-/// Cancels what is not done and frees what is kept: what is computed of the collection from then on fails.
+/// Cancels unfinished jobs and frees persisted data: later computations on the collection fail.
 template <Collection C> void cancel(const C& collection) {
   for (const auto& future : futures_of(collection))
     future.cancel();
@@ -131,7 +132,8 @@ struct WaitOptions {
   std::chrono::milliseconds timeout = forever;
   ReturnWhen return_when = ReturnWhen::all_completed;
 };
-/// As distributed.wait: which of them are done, well or not, when all are, one is, or the time is over; in the order given.
+/// As distributed.wait: waits until all, or one, have ended, or the time is over. @returns Those that have, in the
+/// given order.
 template <class F> struct DoneAndNot {
   std::vector<F> done;
   std::vector<F> not_done;
@@ -153,12 +155,12 @@ template <std::derived_from<JobFuture> F> void cancel(const std::vector<F>& futu
     future.cancel();
 }
 
-/// The futures as they end, well or not: a range for one walk. Those that the walk has not come to yet go on all the same.
+/// The futures as they end, successfully or not: a range for one iteration. The others continue meanwhile.
 template <std::derived_from<JobFuture> F> class AsCompleted {
 public:
   explicit AsCompleted(std::vector<F> futures) : futures_(std::move(futures)), queue_({futures_.begin(), futures_.end()}) {}
 
-  /// The next that has ended; nullopt when none is left, or none ended within the time.
+  /// The next that has ended; nullopt if none is left, or none ended within the time.
   std::optional<F> next(std::chrono::milliseconds timeout = forever) {
     const auto at = queue_.next(timeout);
     return at ? std::optional<F>(futures_[*at]) : std::nullopt;

@@ -1,4 +1,4 @@
-// How a job goes, whatever it makes: what every Future can be asked. A handle; thread-safe.
+// The part of a Future that does not depend on its result: progress, waiting, cancellation. A handle; thread-safe.
 #pragma once
 
 #include "collections/session/submitted.hpp"
@@ -29,21 +29,21 @@ public:
   bool valid() const { return job_ != nullptr; }
   bool done() const { return status() != FutureStatus::pending; }
   FutureStatus status() const;
-  /// Why there is no result; nullopt while it is pending and when it has finished.
+  /// The error, or nullopt while it is pending and when it has finished.
   std::optional<Error> error() const;
-  /// @returns Whether it has ended, well or not, by then.
+  /// @returns Whether it has ended by then, successfully or not.
   bool wait(std::chrono::milliseconds timeout = forever) const;
-  /// Tasks done and in all, bytes made. Of a cluster's job up to date within the scheduler's reporting, every 100 ms or so.
+  /// Tasks done and in total, bytes made. For a cluster's job as of the scheduler's last notice, every 100 ms or so.
   Progress progress() const;
-  /// What runs is given up, what was made is freed; get() throws Errc::cancelled from then on, unless it had finished before.
+  /// Cancels what runs and frees what was made; get() then throws Errc::cancelled, unless the job had finished before.
   void cancel() const;
 
-  /// Called once when it has ended, at once where it has; and with every count that becomes known. On a thread of the cluster's,
-  /// or on the one that computes: hand over, do not work there, and wait for nothing.
+  /// Callbacks: once for the end (at once if it has ended), and for every change of the progress. They run on a thread
+  /// of the cluster or on the computing one, so they must neither work nor wait.
   void on_done(std::function<void()> callback) const { job_->on_end(std::move(callback)); }
   void on_progress(std::function<void(const Progress&)> callback) const { job_->on_progress(std::move(callback)); }
 
-  /// False where it makes headway only while somebody waits for it.
+  /// False if it makes progress only while a thread waits for it.
   bool runs_by_itself() const { return job_->runs_by_itself(); }
 
 protected:
@@ -59,11 +59,12 @@ bool wait_all(const std::vector<JobFuture>& futures, std::chrono::milliseconds t
 FutureStatus status_of(const std::vector<JobFuture>& futures);
 Progress progress_of(const std::vector<JobFuture>& futures);
 
-/// Futures in the order in which they end; those that do not run by themselves are run one after the other. One thread at a time.
+/// Futures in the order in which they end; futures of a serial executor are run one after the other. One thread at a
+/// time.
 class CompletionQueue {
 public:
   explicit CompletionQueue(std::vector<JobFuture> futures);
-  /// Place of the next that has ended; nullopt when there is none left, or none ended within the time.
+  /// Index of the next that has ended; nullopt if none is left, or none ended within the time.
   std::optional<std::size_t> next(std::chrono::milliseconds timeout);
 
 private:

@@ -17,20 +17,20 @@ namespace troupe {
 
 namespace persist_detail {
 
-/// What is picked of an array is an array.
+/// A selection from an array counts as an array.
 template <class T> using Kept = std::conditional_t<std::derived_from<T, Array>, Array, T>;
 
-/// For people, who read it where the data are lost: "array float64 {10, 10}".
+/// A description for error messages about lost data: "array float64 {10, 10}".
 std::string what_is(const Array& array);
 template <Collection T>
   requires(!std::derived_from<T, Array>)
 std::string what_is(const T& collection) { return "collection of " + std::to_string(collection.expression()->tasks()) + " partitions"; }
 
-/// Each expression over chunks that are, or will be, kept. @param what  what_is() each
+/// Each expression over its persisted chunks. @param what  what_is() of each
 std::vector<ExpressionPtr> persisted(Executor& executor, std::span<const ExpressionPtr> expressions, std::span<const std::string> what,
                                      const JobOptions& options);
 
-/// The collection over them; an array whose chunks are here already knows their sizes.
+/// The collection over those expressions; an array whose chunks are already computed knows their sizes.
 Array finished(Executor& executor, const Array& like, ExpressionPtr kept);
 template <Collection T>
   requires(!std::derived_from<T, Array>)
@@ -38,11 +38,11 @@ T finished(Executor&, const T& like, ExpressionPtr kept) { return rewrapped(like
 
 } // namespace persist_detail
 
-/// Begins to compute the collection and keeps its chunks where they are made, for as long as something made of the result lives
-/// and this client does: what comes back is cut alike and costs nothing to compute again. Does not wait for it: returns once
-/// the scheduler has the job. What is computed of the result waits for it and fails with its error; wait(), cancel(), progress()
-/// and futures_of() of collections/session/future.hpp tell how it goes. An executor that keeps nothing at workers (the serial one)
-/// computes at once. Throws TroupeError.
+/// Starts computing the collection and keeps its chunks on the workers that make them, as long as this client and some
+/// collection made of the result live. The result has the same chunks and is not computed again. Returns once the
+/// scheduler has the job, without waiting for it. Computations on the result wait for it and fail with its error; see
+/// wait(), cancel(), progress() and futures_of() in collections/session/future.hpp. An executor without workers (the
+/// serial one) computes at once. Throws TroupeError.
 Array persist(Executor& executor, const Array& array, const JobOptions& options = {});
 template <Collection T>
   requires(!std::derived_from<T, Array>)
@@ -52,8 +52,8 @@ T persist(Executor& executor, const T& collection, const JobOptions& options = {
   return persist_detail::finished(executor, collection, persist_detail::persisted(executor, expressions, what, options).front());
 }
 
-/// Several at once, as one job: what they share is computed once, the first error is that of all, and their chunks stay until
-/// the last of them goes.
+/// Several collections as one job: shared parts are computed once, the first error fails all, and their chunks are kept
+/// until the last collection is gone.
 ///
 ///     auto [x, y] = persist(client, a, b);
 template <Collection First, Collection Second, Collection... More>
@@ -66,8 +66,8 @@ std::tuple<persist_detail::Kept<First>, persist_detail::Kept<Second>, persist_de
   return std::tuple<persist_detail::Kept<First>, persist_detail::Kept<Second>, persist_detail::Kept<More>...>{take(first), take(second), take(more)...}; // braces: from left to right
 }
 
-/// The array with the sizes of its chunks known, where they were not (x(x > 0), unique(x)): one job that computes it and
-/// brings home the sizes alone. It is computed again when it is used; persist() it first where that is dear.
+/// Finds unknown chunk sizes (x(x > 0), unique(x)): one job computes the array and returns only the sizes. The array is
+/// computed again when it is used; persist() it first if that is expensive.
 Array compute_chunk_sizes(Executor& executor, const Array& array, const JobOptions& options = {});
 
 template <class AnyExecutor> Array Array::persist(AnyExecutor& executor) const { return troupe::persist(executor, *this); }

@@ -1,5 +1,5 @@
-// The same collection with another expression behind it: one whose chunks are kept somewhere. Pure functions; throw
-// TroupeError where the expression does not fit.
+// Replaces the expression of a collection by one whose chunks are kept. Pure functions; throw TroupeError where the
+// expression does not fit.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -7,13 +7,13 @@
 namespace troupe {
 
 struct ScatterOptions {
-  bool broadcast = false; ///< to every worker there is, not to one each chunk
+  bool broadcast = false; ///< to every worker, rather than each chunk to one
 };
 
-/// Sends the array's chunks to the workers, each to the one that is least busy, and waits until they are there. What comes back is cut
-/// alike and costs no more sending; the data stay until the last array made of it goes.
-/// A worker that is lost takes chunks with it: they are sent again from the program's memory (which therefore stays, as from_memory.hpp
-/// says), or computed again where the array was computed. When the client goes they are lost with it. Throws TroupeError.
+/// Sends the array's chunks to the workers, each to the least busy one, and waits until they have arrived. The result
+/// has the same chunks and is not sent again; the data is kept until the last array made of it is gone. Chunks of a
+/// lost worker are sent again from the program's memory (which must therefore stay valid, see from_memory.hpp), or
+/// computed again if the array was computed. They are lost with the client. Throws TroupeError.
 ///
 ///     auto x = scatter(client, from_span(numbers, {.rows = 1 << 20}));
 ///     auto table = scatter(client, from_eigen(small), {.broadcast = true});

@@ -12,16 +12,16 @@
 
 namespace troupe {
 
-/// This thread is to run in turns of 0.1 ms, the shortest that there are. Its share of a core stays what it is; without it, who gives
-/// way would forfeit a turn of the usual length each time, and get next to nothing beside threads that compute. Threads that it
-/// starts are as usual. Linux 6.12 or later; before, nothing happens.
+/// Requests time slices of 0.1 ms, the shortest possible, for this thread. Its share of a core stays the same. Without
+/// it, each yield would forfeit a slice of the usual length, and the thread would get next to no time beside computing
+/// threads. Threads that it starts are not affected. Linux 6.12 or later; does nothing before.
 /// Source: sched_setattr(2), sched_runtime of SCHED_OTHER; the fair scheduler of Linux (EEVDF).
 void take_short_turns();
 
-/// Whoever waits for this core runs first. Costs a system call of less than a microsecond when nobody does.
+/// Yields: threads that wait for this core run first. A system call of less than a microsecond when none does.
 void give_way();
 
-/// So much may be copied by one system call: a kernel that is not preempted gives up a core only between two of them.
+/// The most that one system call may copy: a kernel that is not preemptible gives up a core only between two calls.
 inline constexpr std::size_t bytes_of_a_turn = 256 * 1024;
 
 } // namespace troupe

@@ -39,7 +39,7 @@ public:
 
   /// False where it makes headway only while somebody is in wait() or gather().
   virtual bool runs_by_itself() const { return true; }
-  /// Waits until whoever schedules has the job, so that what is submitted from then on finds its outputs; or until it ended.
+  /// Waits until the scheduler has the job, so that later jobs find its outputs, or until the job has ended.
   /// @returns Errc::timeout when neither has happened
   virtual Result<void> wait_accepted(std::chrono::milliseconds) { return {}; }
   /// Called once when it has ended, at once where it has already. On whichever thread ends it: hand over, do not work there.

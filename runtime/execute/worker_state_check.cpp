@@ -1,4 +1,4 @@
-// The invariants of a worker's state, spelt out.
+// Checks the invariants of a worker's state.
 #include "runtime/execute/worker_state.hpp"
 
 #include <algorithm>

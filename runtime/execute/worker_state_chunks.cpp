@@ -1,4 +1,4 @@
-// The life of a chunk that is here: held, spilled, lost, dropped.
+// The life of a chunk on this worker: held, spilled, lost, dropped.
 #include "runtime/execute/worker_state.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Chunks that are to be here though no task takes them: copies of what a worker that is to leave holds.
+// Copies that the scheduler ordered though no task here takes them: chunks of draining workers, inputs of later joins.
 #include "runtime/execute/worker_state.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
-// Tasks that run for longer than they may: each fails with its name, and is told to stop. One that does not return then, or
-// when it was cancelled, holds a thread that nothing but the end of the process can free: the worker asks to be retired,
-// gets no more tasks, what it holds is moved, and it leaves when it is let go, at once where nobody could take over, or
-// after a while; its nanny starts another.
+// Tasks past their timeout: each fails with its name, and is told to stop. One that does not return then, or after it
+// was cancelled, holds a thread that only the end of the process frees. The worker then asks to be retired, gets no
+// more tasks, and its chunks are copied to others. It leaves when the scheduler lets it go, at once where nobody could
+// take over, or after a while; its nanny starts another.
 #include "runtime/execute/worker_state.hpp"
 
 #include "runtime/base/number_text.hpp"

@@ -32,23 +32,23 @@ struct LayerDefinition {
 
 // Events ------------------------------------------------------------------------------------------------------------
 
-/// A batch from the scheduler, in its order. Inputs are looked for once the whole batch is in.
+/// A batch from the scheduler, in its order. Missing inputs are fetched once the whole batch is applied.
 struct OrdersArrived {
   std::vector<WorkerOrder> orders;
 };
 
-/// A task that was started has ended. The shell holds its chunk already when it is `ok`.
+/// A started task has ended. If it is `ok`, the shell already holds its chunk.
 struct TaskEnded {
   Key key;
   bool ok = false;
   std::uint64_t nbytes = 0;      ///< of the chunk it made
   std::uint64_t duration_us = 0; ///< in the kernel
-  Error error;                   ///< where it is not ok
-  std::vector<Key> consumed;     ///< inputs whose buffers it took over: the shell holds them no longer
-  std::optional<Key> lies_in{};  ///< the input in whose memory its chunk lies, where it has none of its own
+  Error error;                   ///< if it is not ok
+  std::vector<Key> consumed;     ///< inputs whose buffers it reused: the shell holds them no longer
+  std::optional<Key> lies_in{};  ///< the input whose memory its chunk shares, if any
 };
 
-/// A fetch that was started has ended. The shell holds the chunk already when it is `ok`.
+/// A started fetch has ended. If it is `ok`, the shell already holds the chunk.
 struct FetchEnded {
   Key key;
   WorkerId from;
@@ -57,16 +57,16 @@ struct FetchEnded {
   Error error; ///< where it is not ok
 };
 
-/// The connection to a peer is gone; what is being fetched from it will not come.
+/// The connection to a peer is lost; fetches from it will not end otherwise.
 struct PeerLost {
   WorkerId peer;
 };
 
-/// The scheduler is gone and another may come: what it ordered and does not run yet is forgotten, what runs goes on, what
-/// is held stays. Reports that follow within this event are nobody's.
+/// The scheduler is lost and another may come: ordered tasks that do not run yet are forgotten, running tasks continue,
+/// held chunks stay. Reports of this event go to no scheduler.
 struct SchedulerGone {};
 
-/// A chunk was written to disk and its memory given back; or not `ok`: it is in memory as before.
+/// A chunk was written to disk and its memory freed; or not `ok`: it is in memory as before.
 struct SpillEnded {
   Key key;
   bool ok = false;
@@ -79,7 +79,7 @@ struct UnspillFailed {
   Key key;
 };
 
-/// Comes at the scheduler's heartbeat period; answered by a Heartbeat report.
+/// Periodic, at the scheduler's heartbeat period; answered by a Heartbeat report.
 struct Tick {
   /// Of the process; the worker's share where several live in one process; 0 when not known.
   std::uint64_t resident_bytes = 0;
@@ -91,7 +91,7 @@ struct MemoryMeasured {
   std::uint64_t resident_bytes = 0; ///< as Tick's
 };
 
-/// The scheduler will not let this worker go, which had asked for it: nobody could take over.
+/// The scheduler refuses this worker's request to retire: no other worker could take over.
 struct RetirementRefused {};
 
 using WorkerEvent = std::variant<OrdersArrived, TaskEnded, FetchEnded, PeerLost, SchedulerGone, SpillEnded, UnspillFailed, Tick,
@@ -106,11 +106,11 @@ struct StartTask {
   std::uint32_t index = 0;
   std::vector<Key> inputs; ///< in the kernel's order; one key may stand twice
   std::vector<bool> take;  ///< for each input: nothing else needs it, the kernel may have its only handle
-  bool brief = false;      ///< shorter than handing it over: best run one after the other with others that are
+  bool brief = false;      ///< a short task: run it in a list with others
   bool roomy = true;       ///< KernelContext's
 };
 
-/// Ask a running kernel to give up. TaskEnded follows all the same.
+/// Ask a running kernel to stop. TaskEnded still follows.
 struct StopTask {
   Key key;
 };
@@ -122,43 +122,43 @@ struct StartFetch {
   std::int64_t priority = 0; ///< of the first task that waits for it
 };
 
-/// Forget a fetch and what came of it.
+/// Forget a fetch and its result.
 struct StopFetch {
   Key key;
 };
 
-/// Forget a chunk, in memory and on disk. Nothing more is to be heard of it.
+/// Forget a chunk, in memory and on disk. No event about it follows.
 struct DropChunk {
   Key key;
 };
 
-/// Write a chunk to disk and give its memory back. A task that uses it meanwhile or later has it read back.
+/// Write a chunk to disk and free its memory. It is read back for a task that uses it meanwhile or later.
 struct SpillChunk {
   Key key;
 };
 
-/// Give memory that is kept for reuse back to the system: there is much of it and too little else, or nothing has been done
+/// Return the pool's kept memory to the system: there is much of it and memory is short, or the worker has been idle
 /// for a while.
 struct ReturnMemory {};
 
-/// For the scheduler; reports of one event may go in one batch.
+/// A report to the scheduler; reports of one event may go in one batch.
 struct Report {
   WorkerReport report;
-  bool bring = false; ///< a TaskFinished to which the shell adds the chunk, where it is small and at hand
+  bool bring = false; ///< a TaskFinished to which the shell adds the chunk if it is small
 };
 
-/// Ask the scheduler to let this worker go: it cannot be of use any more. Asked again at every tick, until Retire comes; a
-/// refusal is told by RetirementRefused.
+/// Ask the scheduler to drain this worker, which is of no more use. Repeated at every tick until Retire comes; a
+/// refusal comes as RetirementRefused.
 struct AskToRetire {
   std::string reason;
 };
 
-/// Say good-bye and end the process. Nothing is started any more.
+/// Announce the end and end the process. Nothing more is started.
 struct Leave {
   enum class Why : std::uint8_t {
-    shut_out, ///< the scheduler counts it as lost: another may take its place
-    retired,  ///< in order: nobody is to take its place
-    stuck,    ///< a kernel does not return: its thread cannot be ended but with the process
+    shut_out, ///< fenced: the scheduler counts it as lost, another may take its place
+    retired,  ///< in order: it is not replaced
+    stuck,    ///< a kernel does not return: only the end of the process ends its thread
   };
   std::string reason;
   Why why = Why::shut_out;

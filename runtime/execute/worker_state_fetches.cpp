@@ -1,4 +1,5 @@
-// Where a chunk comes from that is not here: a task of our own, or a peer; else its tasks are given back.
+// Finds the source of a missing chunk: a task of this worker, or a peer; otherwise the tasks that need it are given
+// back.
 #include "runtime/execute/worker_state.hpp"
 
 #include <algorithm>

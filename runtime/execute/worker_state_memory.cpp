@@ -1,5 +1,5 @@
-// What is let into memory: tasks and fetches wait for room while some is being made, are done alone when none can be,
-// and are refused, with the figures, when they cannot be done at all.
+// Admission by memory: tasks and fetches wait for room while chunks are spilled, run alone when nothing more can be
+// spilled, and are refused, with the figures, when they can never fit.
 #include "runtime/execute/worker_state.hpp"
 
 #include "runtime/base/number_text.hpp"

@@ -1,5 +1,5 @@
-// Chunks that lie in one piece of memory, as the parts of a chunk do that were cut and not copied: what they take is counted
-// once, as the whole's, until the last of them has left it; so they are spilled together.
+// Chunks that share memory, as pieces share that of their chunk: the whole is counted once, until the last of them has
+// left it, and they are spilled together.
 #include "runtime/execute/worker_state.hpp"
 
 #include <utility>

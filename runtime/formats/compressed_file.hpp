@@ -1,5 +1,5 @@
-// Compressed files, read from their beginning on: gzip, bzip2 and xz, as many members or streams as a file has one after the
-// other. Other kinds are known by their first bytes, and refused by name. One thread at a time.
+// Sequential reading of compressed files: gzip, bzip2 and xz, with any number of concatenated members or streams. Other
+// kinds are recognised by their first bytes, and refused by name. One thread at a time.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,6 +1,6 @@
-// The folders that jobs may use files of, and the only way to a file whose path came in a message. A path leads nowhere
-// else, be it absolute, through "..", or over symbolic links, also ones put there meanwhile: it is resolved once, and then
-// walked from the folder on without following a link. Immutable once made, so safe to share between threads.
+// The folders in which jobs may use files, and the only way to a file whose path came in a message. No path leads
+// elsewhere: absolute, with "..", or over symbolic links, even links created meanwhile. It is resolved once, and then
+// opened name by name from the folder without following a link. Immutable once made, so safe to share between threads.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,4 +1,4 @@
-// What is at paths, and what changes there: the rest of DataFolders.
+// The part of DataFolders that examines and changes paths.
 #include "runtime/formats/data_place.hpp"
 
 #include <dirent.h>

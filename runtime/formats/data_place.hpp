@@ -1,4 +1,4 @@
-// A path that data folders lead to, resolved: shared by the sources of DataFolders.
+// A resolved path inside the data folders: shared by the sources of DataFolders.
 #pragma once
 
 #include "runtime/formats/data_folders.hpp"

@@ -1,4 +1,4 @@
-// Attributes of one HDF5 object given to another. Called with the library entered.
+// Copies the attributes of one HDF5 object to another. Called with the library entered.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,4 +1,4 @@
-// What an HDF5 file holds: its groups and datasets, and the attributes of each. Thread-safe.
+// Contents of an HDF5 file: its groups and datasets, and the attributes of each. Thread-safe.
 #pragma once
 
 #include "runtime/base/result.hpp"

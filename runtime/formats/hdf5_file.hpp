@@ -1,7 +1,7 @@
-// Datasets of HDF5 files as arrays, through Debian's library. Thread-safe: the library is entered by one thread of the
-// process at a time. Elements that lie in one piece in the very file that was named, as numbers of this machine, are best read
-// around it (region.hpp); all others go through the library. Where not every folder may be used, a file may not refer to others:
-// links into other files, elements kept in them, and virtual datasets are refused.
+// Datasets of HDF5 files as arrays, through Debian's library. Thread-safe: one thread of the process at a time uses the
+// library. Contiguous datasets in the named file itself, in this machine's number format, are better read by byte
+// offset (region.hpp); all others go through the library. Unless every folder is allowed, a file may not refer to
+// others: links into other files, external storage and virtual datasets are refused.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,6 +1,6 @@
-// What this room's sources share of the HDF5 library: identifiers that are given back, files that are opened one at a time, and
-// how Troupe's types are called there. Nothing else includes the library. Thread-safety: every function here is called with
-// the library entered (enter_library()); the library is entered by one thread of the process at a time.
+// Helpers for the HDF5 library, shared by this room's sources: identifiers that are released, files that are opened one
+// at a time, and Troupe's types in HDF5's terms. Nothing else includes the library. Thread-safety: every function here
+// is called with the library entered (enter_library()); one thread of the process at a time enters it.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,4 +1,4 @@
-// The names on the way to an object of an HDF5 file, and what is said of them where they lead nowhere or elsewhere.
+// Resolves links on the way to an object of an HDF5 file, with errors for links that lead nowhere or to another file.
 #include "runtime/formats/hdf5_library.hpp"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
-// Datasets written to HDF5 files by many tasks, whole or not at all: the elements are written to a dataset beside the wanted
-// one, which takes its name when all are there. Until then what was there before is still there. Thread-safe, also towards
-// other processes of Troupe that use the same file. What a killed writer left is removed by the next that writes there.
+// Writes datasets of HDF5 files by many tasks and replaces them at once: the elements are written to a dataset beside
+// the target, which takes the target's name when all are there. Until then the old dataset stays. Thread-safe, also
+// towards other processes of Troupe that use the same file. The next writer removes what a killed one left.
 //
-// The names change hands in one short visit of the library, which is no transaction: a process that is killed in the very
-// moment in which the library writes its tables out may leave a file that does not open.
+// The names change in one short use of the library, which is no transaction: a process that is killed in the very
+// moment in which the library writes its tables may leave a file that does not open.
 #pragma once
 
 #include "runtime/base/result.hpp"

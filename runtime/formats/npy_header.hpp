@@ -1,4 +1,4 @@
-// The head of a .npy file, which says what elements follow it. Pure functions.
+// The header of a .npy file, which describes the elements after it. Pure functions.
 // Source: NumPy's format description, numpy/lib/format.py (versions 1.0, 2.0 and 3.0).
 #pragma once
 

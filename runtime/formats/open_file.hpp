@@ -1,5 +1,4 @@
-// A file of the operating system, in a folder that jobs may use, read and written at any place. Thread-safe; closed with the
-// object.
+// An open file in a data folder, read and written at any offset. Thread-safe; closed with the object.
 #pragma once
 
 #include "runtime/base/result.hpp"

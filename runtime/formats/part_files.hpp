@@ -1,5 +1,5 @@
-// What writers write under another name until it is whole: `x.npy.part-...` for `x.npy`, a file or a folder. Thread-safe.
-// One target has one writer: whoever begins takes over, and the other's next step fails.
+// Unfinished outputs under another name: `x.npy.part-...` for `x.npy`, a file or a folder. Thread-safe. A target has
+// one writer: whoever starts last takes over, and the next step of the other fails.
 #pragma once
 
 #include "runtime/base/result.hpp"

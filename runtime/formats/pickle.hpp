@@ -1,5 +1,6 @@
-// Plain values out of Python's pickles: numbers, texts, tuples, lists, dictionaries, and the names of what objects would be
-// made with. Nothing is called. Pure functions. Source: Python's pickletools.
+// Reads plain values from Python's pickles: numbers, texts, tuples, lists, dictionaries, and the names of the callables
+// that objects would be made with. Nothing is called. Pure functions.
+// Source: Python's pickletools.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// A box of an n-d array, and the elements of one that lie on disk in C order, read and written where they lie. Thread-safe.
+// A box of an n-d array, and reading and writing the box of an array that lies on disk in C order. Thread-safe.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,4 +1,4 @@
-// The libraries that unpack, behind one shape. Not thread-safe.
+// One interface for the decompression libraries. Not thread-safe.
 #pragma once
 
 #include "runtime/formats/compressed_file.hpp"

@@ -1,5 +1,5 @@
-// Checks of what a kernel is given: parameters and chunks may come from a peer, so nothing is believed before it is
-// checked. Pure functions; every failure says what was expected and what came.
+// Checks a kernel's parameters and inputs, since they may come from a peer. Pure functions; every error says what was
+// expected and what came.
 #pragma once
 
 #include "runtime/kernels/kernel.hpp"

@@ -31,7 +31,7 @@ Block with_extent(const Block& like, std::size_t axis, std::int64_t extent, Buff
   return out;
 }
 
-Result<ChunkPtr> join(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> join_blocks(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
   TROUPE_TRY(blocks, TileBlocks::make(inputs));
   const auto& first = *blocks.blocks[0];
@@ -59,7 +59,7 @@ Result<ChunkPtr> join(const KernelContext& context, std::span<ChunkPtr> inputs) 
 
 using Ints = Params::Ints;
 
-Result<Ints> every(const SlicedElements& elements) {
+Result<Ints> every_position(const SlicedElements& elements) {
   Ints positions(static_cast<std::size_t>(elements.count));
   for (std::size_t i = 0; i < positions.size(); ++i)
     positions[i] = elements.first + static_cast<std::int64_t>(i) * elements.step;
@@ -100,7 +100,7 @@ Result<SliceBounds> slice_of(const Params::List& given) {
 Result<std::optional<Ints>> named_positions(const Params& params, std::int64_t length, std::size_t axis) {
   if (const auto* slice = params.list("slice")) {
     TROUPE_TRY(bounds, slice_of(*slice));
-    TROUPE_TRY(positions, every(sliced(bounds, length)));
+    TROUPE_TRY(positions, every_position(sliced(bounds, length)));
     return std::optional(std::move(positions));
   }
   if (params.has("positions")) {
@@ -119,7 +119,7 @@ Result<Ints> picked_positions(const KernelContext& context, std::span<ChunkPtr> 
     return std::move(*named);
   if (context.params.has("roll")) {
     TROUPE_TRY(shift, context.params.integer("roll"));
-    TROUPE_TRY(positions, every({0, 1, length}));
+    TROUPE_TRY(positions, every_position({0, 1, length}));
     if (length > 0)
       std::rotate(positions.begin(), positions.end() - (shift % length + length) % length, positions.end());
     return positions;
@@ -141,7 +141,7 @@ std::int64_t even_step(const Ints& positions) {
   return step;
 }
 
-Result<ChunkPtr> pick(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> pick_late(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
   TROUPE_TRY(block, any_block(inputs[0]));
   TROUPE_TRY(axis, axis_of_params(context.params, *block));
@@ -168,7 +168,7 @@ Result<ChunkPtr> pick(const KernelContext& context, std::span<ChunkPtr> inputs) 
   return make_chunk(std::move(out));
 }
 
-Result<ChunkPtr> mark(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> mark_late(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 1));
   TROUPE_TRY(block, any_block(inputs[0]));
   TROUPE_TRY(axis, axis_of_params(context.params, *block));
@@ -208,7 +208,7 @@ Result<ChunkPtr> reshape_late(const KernelContext& context, std::span<ChunkPtr> 
   return with_shape(inputs[0], *block, std::move(shape), context.pool);
 }
 
-Result<ChunkPtr> same(const KernelContext& context, std::span<ChunkPtr> inputs) {
+Result<ChunkPtr> same_blocks(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_inputs(inputs, 2));
   TROUPE_TRY(a, any_block(inputs[0]));
   TROUPE_TRY(b, any_block(inputs[1]));
@@ -226,11 +226,11 @@ Result<ChunkPtr> same(const KernelContext& context, std::span<ChunkPtr> inputs) 
 } // namespace
 
 void add_array_late(KernelRegistry& registry) {
-  add_builtin(registry, {"array.join", join, nullptr, nullptr});
-  add_builtin(registry, {"array.pick", pick, nullptr, nullptr});
-  add_builtin(registry, {"array.mark", mark, nullptr, nullptr});
+  add_builtin(registry, {"array.join", join_blocks, nullptr, nullptr});
+  add_builtin(registry, {"array.pick", pick_late, nullptr, nullptr});
+  add_builtin(registry, {"array.mark", mark_late, nullptr, nullptr});
   add_builtin(registry, {"array.reshape_late", reshape_late, nullptr, nullptr});
-  add_builtin(registry, {"array.same", same, nullptr, nullptr});
+  add_builtin(registry, {"array.same", same_blocks, nullptr, nullptr});
 }
 
 } // namespace troupe

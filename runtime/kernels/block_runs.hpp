@@ -1,5 +1,5 @@
-// A part of a block as it lies in the block's own memory: one block for each stretch of bytes without a gap, in C order. What is
-// cut so is not copied until it is put together elsewhere. Pure functions; thread-safe.
+// A part of a block as contiguous byte ranges of the block's own memory, each a block of its own, in C order. The data
+// is not copied until the part is joined elsewhere. Pure functions; thread-safe.
 #pragma once
 
 #include "runtime/chunk/chunk.hpp"

@@ -1,5 +1,5 @@
-// One function for each file that brings kernels, in alphabetical order; builtin.cpp calls them all.
-// Each adds its kernels under names of its own: a name that is taken is a bug and stops the process at start.
+// One function for each source file that adds kernels, in alphabetical order; builtin.cpp calls them all. Kernel names
+// are unique: a name that is taken is a bug and stops the process at start.
 #pragma once
 
 #include "runtime/kernels/registry.hpp"

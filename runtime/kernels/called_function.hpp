@@ -1,5 +1,5 @@
-// The user's function that a kernel's parameters name: `function`, a registered one, or `held`, one of this process alone.
-// Thread-safe.
+// Looks up the user's function that a kernel's parameters name: `function`, a registered one, or `held`, one of this
+// process alone. Thread-safe.
 #pragma once
 
 #include "runtime/kernels/registry.hpp"

@@ -1,5 +1,5 @@
-// Products of matrices whose columns lie one after the other and are long compared with their number: neither is packed, as the
-// general product (gemm.hpp) would, which costs more than the product itself where there are few columns. Compiled for every
+// Products of column-major matrices that are long compared with their number of columns. Nothing is packed, as in the
+// general product (gemm.hpp): with few columns packing costs more than the product itself. Compiled for every
 // instruction set, the best of which is chosen at run time. One thread. Thread-safe.
 #pragma once
 

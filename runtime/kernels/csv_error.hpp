@@ -1,5 +1,5 @@
-// Turns a fault in CSV text into a sentence with file, line and column. Reads the file from its start to count lines:
-// that is done only once something is wrong. Thread-safe.
+// Turns a fault in CSV text into an error message with file, line and column. Reads the file from its start to count
+// lines, only once a fault was found. Thread-safe.
 #pragma once
 
 #include "runtime/base/error.hpp"

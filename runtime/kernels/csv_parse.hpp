@@ -1,5 +1,5 @@
-// CSV text to a table part: scanned a batch at a time while it is in cache, then parsed column by column, so that a
-// column that nobody asked for costs nothing. Pure function; thread-safe.
+// Parses CSV text into a table part: scanned a batch at a time while it is in cache, then parsed column by column, so
+// that unwanted columns cost nothing. Pure function; thread-safe.
 #pragma once
 
 #include "runtime/chunk/buffer_pool.hpp"

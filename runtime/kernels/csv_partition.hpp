@@ -1,9 +1,10 @@
-// The bytes of one partition of a CSV file: the records that begin in it, whole. One thread at a time.
+// The bytes of one partition of a CSV file: the complete records that begin in it. One thread at a time.
 //
-// Whether a partition begins inside a quoted field is told from what is before it: back to the end of a quoted field that is not
-// empty, or to the beginning of the file, or over `quote_free` bytes without any quote, which are taken to be outside. So that this
-// is never wrong in silence, a partition whose last record has that many bytes without a quote inside a quoted field, before the
-// beginning of another partition, is refused. No other partition's text is looked at, and nothing is read twice but those bytes.
+// Whether a partition begins inside a quoted field is determined by looking back: to the end of a quoted field that is
+// not empty, to the beginning of the file, or over `quote_free` bytes without any quote, which are taken to be outside.
+// To detect the case in which this is wrong, a partition is refused when, in its last record, a quoted field has that
+// many bytes without a quote before the beginning of another partition. No other partition's text is read, and only
+// those bytes are read twice.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,5 +1,5 @@
-// Finds where the fields of CSV text end, 64 bytes at a time by whatever vector instructions the CPU has.
-// Pure functions; thread-safe.
+// Finds the ends of the fields of CSV text, 64 bytes at a time, with the CPU's best vector instructions. Pure
+// functions; thread-safe.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// How the elements of several blocks lie on each other by NumPy's broadcasting rules, walked run by run. Pure value. Header only:
+// Walks the elements of several blocks together under NumPy's broadcasting rules, run by run. Pure value. Header only:
 // a plug-in may need what the program that loads it has not linked.
 #pragma once
 

@@ -1,6 +1,6 @@
-// The discrete Fourier transform of lines of one length: what is worked out once a length is kept in a plan. Several lines
-// are transformed side by side, so that vectors are full. A plan belongs to one thread at a time.
-// What becomes of a line does not depend on the lines beside it. No function divides by the length.
+// The discrete Fourier transform of lines of one length, with a plan that keeps what depends on the length alone.
+// Several lines are transformed side by side, so that vectors are full. A plan belongs to one thread at a time. A
+// line's result does not depend on the lines beside it. No function divides by the length.
 #pragma once
 
 #include "runtime/kernels/fft_stages.hpp"

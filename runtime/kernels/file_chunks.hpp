@@ -1,5 +1,5 @@
-// What the kernels that read and write arrays in files share: the parameters `chunks`, the extents along each axis of the whole
-// array, and `dtype`; and what their tasks hand on. Pure functions.
+// Common parts of the kernels that read and write array files: the parameters `chunks` (the extents along each axis of
+// the whole array) and `dtype`, and the values that their tasks return. Pure functions.
 #pragma once
 
 #include "runtime/formats/region.hpp"

@@ -1,5 +1,5 @@
-// Runs a user's function of blocks, spans, tables and bags: hands it what its signature asks for, and makes a chunk of what
-// it returns or fills. Header only; thread-safe if the function is.
+// Calls a user's function of blocks, spans, tables and bags: passes what its signature asks for, and makes a chunk of
+// what it returns or fills. Header only; thread-safe if the function is.
 #pragma once
 
 #include "runtime/kernels/function_elements.hpp"

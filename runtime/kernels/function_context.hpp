@@ -1,5 +1,5 @@
-// What a user's function may ask for besides its blocks: its parameters, where the blocks lie, memory for what it makes.
-// For the thread that the function runs on.
+// What a user's function may use besides its blocks: its parameters, the position of its blocks, memory for its
+// outputs. For the thread that the function runs on.
 #pragma once
 
 #include "runtime/base/named_params.hpp"

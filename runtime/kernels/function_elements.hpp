@@ -1,5 +1,5 @@
-// Runs a user's function of elements over blocks that lie on each other, as a NumPy ufunc. Header only; thread-safe if the
-// function is.
+// Calls a user's function of elements over broadcast blocks, as a NumPy ufunc. Header only; thread-safe if the function
+// is.
 #pragma once
 
 #include "runtime/kernels/element_walk.hpp"

@@ -1,4 +1,5 @@
-// What a user's function takes and makes, read off its C++ signature. Compile time only; function.hpp says what there may be.
+// Deduces from a function's C++ signature what it takes and makes. Compile time only; function.hpp lists the allowed
+// signatures.
 #pragma once
 
 #include "runtime/kernels/function_context.hpp"

@@ -1,5 +1,5 @@
-// Calls one kernel and turns whatever it does into a Result: an exception that leaves a user's function is that task's
-// error, never the worker's end, and nobody is handed a chunk whose parts do not agree. Thread-safe.
+// Calls one kernel and turns its outcome into a Result: an exception from a user's function fails the task and never
+// ends the worker, and no chunk with inconsistent parts gets out. Thread-safe.
 #pragma once
 
 #include "runtime/kernels/kernel.hpp"

@@ -1,4 +1,5 @@
-// What a process holds under names, each until its last handle goes. Internal to this room. Thread-safe.
+// Objects that a process holds under names, each until its last handle is destroyed. Internal to this room.
+// Thread-safe.
 #pragma once
 
 #include "runtime/base/key.hpp"

@@ -1,6 +1,7 @@
-// Chunks of this process's memory that graphs take by name instead of carrying: arrays over a program's own matrices, and
-// results kept for later. Only kernels that run in the same process find them: embedded clusters and the serial executor.
-// Thread-safe. Invariant: what is held under a name is never written to: kernels are handed one handle of two at least.
+// Chunks of this process's memory that graphs refer to by name instead of carrying them: arrays over a program's own
+// matrices, and results kept for later. Only kernels in the same process find them: embedded clusters and the serial
+// executor. Thread-safe.
+// Invariant: a held chunk is never written to: a kernel gets one handle of at least two.
 #pragma once
 
 #include "runtime/base/key.hpp"

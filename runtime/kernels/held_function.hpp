@@ -1,5 +1,5 @@
-// Functions of this process that graphs take by name instead of carrying: lambdas handed straight to map_blocks. Only kernels
-// that run in the same process find them. Thread-safe.
+// Functions of this process that graphs refer to by name instead of carrying them, such as lambdas given to map_blocks.
+// Only kernels in the same process find them. Thread-safe.
 #pragma once
 
 #include "runtime/base/key.hpp"

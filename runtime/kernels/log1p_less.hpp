@@ -1,4 +1,4 @@
-// log(1 + t) - t to the last places, which cancels where t is small. Header only.
+// log(1 + t) - t to full precision, where the plain formula cancels for small t. Header only.
 #pragma once
 
 #include <cmath>

@@ -1,5 +1,5 @@
-// What linalg.lu_factor leaves of a block of columns: L and U of the rows from the diagonal on, what is above them as it was, and
-// under all that a row of pivots. Checked when it is read. Internal to this room; thread-safe.
+// The output of linalg.lu_factor for a block of columns: L and U of the rows from the diagonal on, the unchanged rows
+// above, and a last row of pivots. Checked when it is read. Internal to this room; thread-safe.
 #pragma once
 
 #include "runtime/kernels/linalg_matrix.hpp"

@@ -1,6 +1,7 @@
-// Gaussian elimination with partial pivoting of a matrix of any shape, in place; and solving with the triangles that it
-// leaves. All by halves, so that nearly all of the work is products of matrices. float64 and complex128. One thread.
-// Thread-safe. Source: Toledo, "Locality of Reference in LU Decomposition with Partial Pivoting" (1997).
+// Gaussian elimination with partial pivoting of a matrix of any shape, in place, and solving with its triangles.
+// Recursive by halves, so that nearly all of the work is matrix products. float64 and complex128. One thread.
+// Thread-safe.
+// Source: Toledo, "Locality of Reference in LU Decomposition with Partial Pivoting" (1997).
 #pragma once
 
 #include "runtime/chunk/buffer_pool.hpp"

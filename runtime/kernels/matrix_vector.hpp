@@ -1,6 +1,6 @@
-// Products of a matrix and a vector at the speed of memory: every element of the matrix is read once, in the order in which it lies.
-// One thread. Thread-safe. Bits: the same on every CPU; each element's products are added up in an order that follows from the
-// sizes alone.
+// Matrix-vector products at the speed of memory: every element of the matrix is read once, sequentially. One thread.
+// Thread-safe. Bits: the same on every CPU; each element's products are added in an order that follows from the sizes
+// alone.
 #pragma once
 
 #include "runtime/kernels/gemm.hpp"

@@ -1,5 +1,5 @@
-// Mean and centred cross-products of many rows, taken a tile at a time: what a regression is made from.
-// One thread at a time. Invariant: the result depends on the rows and their order, not on how they came in pieces.
+// Mean and centred cross-products of many rows, added a tile at a time: the sums of a regression. One thread at a time.
+// Invariant: the result depends on the rows and their order, not on how they were divided into tiles.
 #pragma once
 
 #include "runtime/chunk/buffer_pool.hpp"

@@ -1,4 +1,4 @@
-// What the kernels of random arrays share: elements drawn one by one from streams of their own, parameters checked.
+// Common parts of the kernels of random arrays: elements drawn one by one from their own streams, checked parameters.
 #pragma once
 
 #include "runtime/base/params.hpp"

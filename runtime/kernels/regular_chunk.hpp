@@ -1,5 +1,6 @@
-// Where one chunk of a regularly cut array lies, worked out without listing the others (as ChunkGrid does), since every
-// task of a generator asks. Pure values and functions; the same cut as ChunkGrid::make, chunks numbered in C order.
+// The position of one chunk of a regularly cut array, computed without listing the others (as ChunkGrid does), since
+// every task of a generator needs it. Pure values and functions; the same cut as ChunkGrid::make, chunks numbered in C
+// order.
 #pragma once
 
 #include "runtime/kernels/kernel.hpp"

@@ -1,8 +1,9 @@
-// Reductions of all windows along one axis in three steps an element, however wide the windows are: van Herk, "A fast algorithm
-// for local minimum and maximum filters on rectangular and octagonal kernels" (1992); Gil and Werman, "Computing 2-D min, median,
-// and max filters" (1993). The axis is cut into blocks as wide as a window; every window is the end of one block and the beginning
-// of the next, so it is put together from what was kept of the one from its end and of the other from its beginning. What is
-// reduced (rolling_ops.hpp) need only be free to be grouped.
+// Reductions of all windows along one axis in three steps an element, however wide the windows are. The axis is cut
+// into blocks as wide as a window. Every window is the end of one block and the beginning of the next, so its result
+// combines a partial result of each: one block is walked from its end, the other from its beginning. The reduction
+// (rolling_ops.hpp) only has to be associative.
+// Source: van Herk, "A fast algorithm for local minimum and maximum filters on rectangular and octagonal kernels"
+// (1992); Gil and Werman, "Computing 2-D min, median, and max filters" (1993).
 #pragma once
 
 #include "runtime/kernels/block_axis.hpp"

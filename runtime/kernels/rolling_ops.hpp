@@ -1,7 +1,7 @@
-// What is kept of the elements of a window while it grows, for reductions of windows (rolling.hpp). Each makes `begin` of one
-// element, takes further ones in, puts two neighbours together and says what came out; `Stored` is what another walk along
-// another axis can go on from. None subtracts what has left a window: a NaN, an infinity or a large number is nowhere but in the
-// windows that hold it. Pure values.
+// The partial results for reductions of windows (rolling.hpp). Each operation begins with one element, adds further
+// ones, combines two neighbouring results and gives the final value; `Stored` is what a walk along another axis
+// continues from. None subtracts an element that left the window: a NaN, an infinity or a large number affects only the
+// windows that contain it. Pure values.
 #pragma once
 
 #include "runtime/tiles/moments.hpp"

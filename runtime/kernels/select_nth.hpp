@@ -1,7 +1,7 @@
-// The n-th smallest of many numbers in little more than one and a half walks over them. Pure functions.
-// Source: Hoare, "Algorithm 65: FIND" (1961), with the pivot from a sample as Floyd and Rivest, "Algorithm 489: SELECT" (1975),
-// take it; the partition moves every element whatever it is compared to (Lomuto's), so that nothing waits for a guess of the
-// processor that random numbers make wrong half the time.
+// The n-th smallest of many numbers in little more than one and a half passes over them. Pure functions.
+// Source: Hoare, "Algorithm 65: FIND" (1961), with the pivot from a sample as in Floyd and Rivest, "Algorithm 489:
+// SELECT" (1975). The partition (Lomuto's) moves every element unconditionally, since the branch predictor would guess
+// wrong half of the time on random numbers.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// In which order elements are sorted: NumPy's, made total. NaN comes last; of complex numbers the real parts count first, and
-// those with a NaN come last, as numpy.sort has them. Pure functions.
+// The sort order of elements: NumPy's, made total. NaN comes last; complex numbers are ordered by their real parts
+// first, and those with a NaN come last, as in numpy.sort. Pure functions.
 #pragma once
 
 #include "runtime/chunk/number_cast.hpp"

@@ -1,4 +1,4 @@
-// Sorting of elements that lie together. Thread-safe.
+// Sorting of contiguous elements. Thread-safe.
 #pragma once
 
 #include "runtime/chunk/chunk.hpp"

@@ -1,7 +1,7 @@
-// The steps of a fused task cut into stages: what the tile engine can run in one go is one stage, every other kernel is its
-// own. Between stages there are chunks. Plain value; refers to the steps.
-// Invariant: a stage's steps are few (most_stage_steps), however many the task has, so that what is written, kept and looked at
-// for one stage is bounded.
+// Divides the steps of a fused task into stages: a sequence that the tile engine can run in one pass is one stage, and
+// every other kernel is a stage of its own. Stages exchange chunks. Plain value; refers to the steps.
+// Invariant: a stage has few steps (most_stage_steps), however many the task has, which bounds the work and memory for
+// one stage.
 #pragma once
 
 #include "runtime/kernels/fused_stages.hpp"

@@ -1,4 +1,4 @@
-// Moves elements between n-d arrays of any layout: the inner loop of everything that slices, joins, turns and cuts.
+// Copies elements between n-d arrays of any layout: the inner loop of slicing, joining, transposing and rechunking.
 // Knows elements by their size alone. Thread-safe.
 #pragma once
 

@@ -1,5 +1,6 @@
-// Numeric columns of a table's part as rows of doubles, with the rows that have no value refused or left out.
-// One thread at a time. Invariant: rows come in the table's order.
+// Numeric columns of a table part as rows of doubles; rows with missing values are refused or left out. One thread at a
+// time.
+// Invariant: rows come in the table's order.
 #pragma once
 
 #include "runtime/chunk/chunk.hpp"

@@ -1,5 +1,5 @@
-// QR of one tall block, gone through in pieces that stay in the cache: the reflections are kept, so that Q is never made
-// unless it is multiplied by something. One thread. Thread-safe.
+// QR of one tall block, in pieces of rows that stay in the cache. The reflections are kept, and Q is made only when it
+// is multiplied by something. One thread. Thread-safe.
 // Source: LAPACK's dlatsqr and dlamtsqr; Demmel, Grigori, Hoemmen and Langou, "Communication-optimal Parallel and
 // Sequential QR and LU Factorizations" (2012).
 #pragma once

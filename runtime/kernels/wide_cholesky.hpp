@@ -1,4 +1,4 @@
-// Cholesky's factorisation of a correlation matrix in twice the precision of double, with complete pivoting, as PivotedCholesky in
+// Cholesky factorisation of a correlation matrix in double-double, with complete pivoting, like PivotedCholesky in
 // double. Pure functions.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Means and centred cross-products in twice the precision of double, for rows whose columns depend on each other so nearly that
-// sums of doubles lose the digits that the data has. Values; one thread at a time.
+// Means and centred cross-products in double-double, for ill-conditioned rows with which sums of doubles lose the
+// digits that the data has. Values; one thread at a time.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -9,7 +9,7 @@
 
 namespace troupe {
 
-/// The kernel that hands on one of several outputs: parameter `output` (integer), its place among them.
+/// The kernel that returns one of several outputs: parameter `output` (integer), its index among them.
 inline constexpr std::string_view output_kernel = "fused.output";
 
 /// Fuses a layer into all that consume it, when

@@ -22,26 +22,26 @@ public:
   bool has(TaskNumber chunk) const { return open_.find(chunk) != NumberMap::absent; }
   /// Does nothing when it is open. @param holders  Of the chunk, at least one.
   void open(TaskNumber chunk, std::span<const WorkerNumber> holders);
-  /// Nobody waits for it any more, and nobody fetches it. @returns Tasks that waited.
+  /// Ends the broadcast of a chunk. @returns Tasks that waited.
   std::vector<TaskNumber> close(TaskNumber chunk);
 
   /// Whether the worker may fetch it now, or fetches it already. True for chunks that are not open.
   bool admits(TaskNumber chunk, WorkerNumber to) const;
-  /// The worker is told to fetch it. @returns From whom; none where all are busy, or it is not open.
+  /// The worker starts to fetch it. @returns The holder to fetch from; none if all are busy, or it is not open.
   WorkerNumber begin(TaskNumber chunk, WorkerNumber to);
-  /// From whom the worker fetches it; none where that was not said.
+  /// The holder from which the worker fetches it; none if none was assigned.
   WorkerNumber source(TaskNumber chunk, WorkerNumber to) const;
-  /// @param made  It has a copy now, and gives it on; else it will not fetch it.
+  /// @param made  The worker has a copy now, and serves it; otherwise it will not fetch it.
   void end(TaskNumber chunk, WorkerNumber to, bool made);
   /// The worker has lost its copy.
   void remove_holder(TaskNumber chunk, WorkerNumber holder);
 
   void wait(TaskNumber chunk, Tag tag, TaskNumber task);
-  /// The waiting task whose turn it is; none when nobody can give the chunk now, or nobody waits.
+  /// The waiting task whose turn it is; none when no holder is free, or no task waits.
   TaskNumber next(TaskNumber chunk);
-  /// Chunks at which something ended: next() may have something to say. Each once; they are forgotten here.
+  /// Chunks at which something ended, so that next() may return a task. Each once; the list is cleared.
   std::vector<TaskNumber> take_changed();
-  /// It is to be looked at again.
+  /// Adds the chunk to that list.
   void note_change(TaskNumber chunk);
   /// Closes it when nobody waits for it or fetches it.
   void close_if_idle(TaskNumber chunk);
@@ -58,8 +58,8 @@ public:
 private:
   struct Handout {
     TaskNumber chunk = none;
-    NumberMap under_way;              ///< who fetches it -> from whom; `anyone` where all were busy
-    std::vector<WorkerNumber> free;   ///< holders, once for each asker that they may serve now; the newest last
+    NumberMap under_way;              ///< receiver -> holder; `anyone` where all were busy
+    std::vector<WorkerNumber> free;   ///< holders, once for each receiver that they may serve now; the newest last
     std::vector<std::pair<Tag, TaskNumber>> waiting; ///< heap
     bool changed = false;             ///< it is in that list
   };

@@ -27,12 +27,12 @@ struct JobProgress {
   bool operator==(const JobProgress&) const = default;
 };
 
-/// One output of a finished job: who holds it.
+/// One output of a finished job and its holders.
 struct OutputPlace {
   Key key;
   std::uint64_t nbytes = 0;
   std::vector<DefinePeer> holders;
-  ChunkPtr value = nullptr; ///< where it was brought with the worker's report
+  ChunkPtr value = nullptr; ///< if it came inline with the worker's report
   bool operator==(const OutputPlace&) const = default;
 };
 
@@ -44,7 +44,7 @@ struct JobProgressed {
   bool operator==(const JobProgressed&) const = default;
 };
 
-/// Every output is in memory. May come again when a holder was lost and its outputs were made anew.
+/// Every output is in memory. Comes again when a holder was lost and its outputs were recomputed.
 struct JobFinished {
   JobId job;
   JobProgress progress;
@@ -66,12 +66,12 @@ struct CancelJob {
   JobId job;
   bool operator==(const CancelJob&) const = default;
 };
-/// The outputs were collected, or nobody wants them: free what only this job needs.
+/// The outputs were collected, or are not wanted: free what only this job needs.
 struct ReleaseJob {
   JobId job;
   bool operator==(const ReleaseJob&) const = default;
 };
-/// An output could not be fetched from a worker that was said to hold it.
+/// An output could not be fetched from a worker that was named as its holder.
 struct OutputUnreachable {
   JobId job;
   Key key;
@@ -80,9 +80,9 @@ struct OutputUnreachable {
 };
 using JobCommand = std::variant<CancelJob, ReleaseJob, OutputUnreachable>;
 
-// Questions, each answered by a Response ---------------------------------------------------------------------------
+// Requests, each answered by a Response ---------------------------------------------------------------------------
 
-/// A peer introduces itself before anything else.
+/// The first message of a peer.
 struct ClientHello {
   std::uint32_t protocol = protocol_version;
   std::string version;
@@ -90,14 +90,14 @@ struct ClientHello {
 };
 struct WorkerHello {
   WorkerInfo info;
-  std::vector<HeldChunk> inventory; ///< what it holds from an earlier scheduler's time
+  std::vector<HeldChunk> inventory; ///< chunks that it holds from an earlier scheduler's time
   bool operator==(const WorkerHello&) const = default;
 };
-/// The asking actor is the job's supervisor: notices go to it; when it dies the job is cancelled.
+/// The sender is the job's supervisor: notices go to it; when it dies the job is cancelled.
 struct SubmitJob {
   std::string name;
   TaskGraph graph;
-  double weight = 1; ///< its share of the workers beside other jobs; above 0
+  double weight = 1; ///< its share of the workers relative to other jobs; above 0
   bool operator==(const SubmitJob&) const = default;
 };
 /// The scheduler's process supervises: the job outlives the client. `meta` comes back with the result.
@@ -106,7 +106,7 @@ struct SubmitDetached {
   TaskGraph graph;
   Params meta;
   double weight = 1; ///< as SubmitJob's
-  JobId job;         ///< drawn by the client, so that asking again, when no answer came, is no second job; none: the scheduler draws
+  JobId job;         ///< drawn by the client, so that a repeated request is no second job; none: the scheduler draws
   bool operator==(const SubmitDetached&) const = default;
 };
 struct QueryJob {
@@ -120,24 +120,24 @@ struct CancelDetached {
 struct QueryCluster {
   bool operator==(const QueryCluster&) const = default;
 };
-/// Why a task went where it went.
+/// Asks why a task was placed where it was.
 struct QueryTask {
   Key key;
   bool operator==(const QueryTask&) const = default;
 };
-/// Bytes [offset, offset + length) of a chunk in its wire form (runtime/wire/chunk_codec.hpp). Asked of the worker
-/// that holds it, or, with a job, of the scheduler for an output that the job's supervisor has collected.
+/// Bytes [offset, offset + length) of a chunk in its wire form (runtime/wire/chunk_codec.hpp). Sent to the worker
+/// that holds it, or, with a job, to the scheduler for an output that the job's supervisor has collected.
 struct FetchSlice {
   Key key;
   JobId job;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
-  std::uint64_t ticket = 0; ///< comes back with the slice: where the asker wants it; 0: nowhere yet
-  bool packs = false;       ///< it may come compressed
+  std::uint64_t ticket = 0; ///< returned with the slice: identifies the receiver's buffer; 0: none yet
+  bool packs = false;       ///< the receiver accepts a compressed slice
   bool operator==(const FetchSlice&) const = default;
 };
-/// For a reader on the same host: leave the chunk as it is and where it is, and say where, until it is given back or a
-/// deadline passes. For so long `mark`, the reader's random number and never 0, can be read beside it.
+/// Asks for a lease of a chunk: the holder keeps it unchanged in place, and says where, until it is returned or the
+/// lease expires. Until then `mark`, the reader's random number and never 0, can be read in the holder's memory.
 struct BorrowChunk {
   Key key;
   std::uint64_t mark = 0;
@@ -150,22 +150,22 @@ struct BorrowedChunk {
     std::uint64_t size = 0;
     bool operator==(const Piece&) const = default;
   };
-  std::int64_t pid = 0;      ///< as the holder sees itself; 0: its memory is not to be read
+  std::int64_t pid = 0;      ///< the holder's process id in its own namespace; 0: its memory may not be read
   std::uint64_t mark_at = 0; ///< address of the mark: 64 bits
   std::vector<Piece> pieces; ///< none: the chunk is not in memory, or in too many pieces
   std::string error;         ///< not empty: there is no such chunk (any more)
-  std::string data_host;     ///< where the stream can be asked for by the mark
+  std::string data_host;     ///< where the stream can be requested by the mark
   std::uint16_t data_port = 0; ///< 0: nowhere
-  bool packs = false;        ///< samples of it say that compressing pays
+  bool packs = false;        ///< samples show that compression pays
   bool operator==(const BorrowedChunk&) const = default;
 };
-/// Small chunks, whole and many at once; asked of the worker that holds them.
+/// Requests many small chunks at once from the worker that holds them.
 struct FetchMany {
   std::vector<Key> keys;
   bool operator==(const FetchMany&) const = default;
 };
-/// Let a worker go: it gets no more tasks, what only it holds goes to others, then it ends. Asked again it tells how far
-/// that is; once it has gone, Errc::not_found.
+/// Drains a worker: it gets no more tasks, chunks that only it holds are copied to others, then it ends. A repeated
+/// request returns the progress; Errc::not_found once the worker has gone.
 struct RetireWorker {
   std::string worker; ///< its name or id
   bool operator==(const RetireWorker&) const = default;
@@ -178,7 +178,7 @@ using Request = std::variant<ClientHello, WorkerHello, SubmitJob, SubmitDetached
 struct Welcome {
   std::uint32_t protocol = protocol_version;
   std::string version;
-  std::int64_t heartbeat_us = 0; ///< how often a worker is to report, at least
+  std::int64_t heartbeat_us = 0; ///< the longest interval between a worker's reports
   bool operator==(const Welcome&) const = default;
 };
 struct JobAccepted {

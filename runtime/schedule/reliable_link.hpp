@@ -23,10 +23,10 @@
 namespace troupe {
 
 struct ReliableLinkConfig {
-  LogicalTime resend_us = 200'000;        ///< until a message is sent again for the first time; doubles each time
-  LogicalTime resend_most_us = 2'000'000; ///< what the doubling ends at
-  std::size_t window = 64;                ///< messages on the way at once; the same at both ends
-  std::size_t backlog = 65'536;           ///< messages not acknowledged in all; more are refused
+  LogicalTime resend_us = 200'000;        ///< until a message is first retransmitted; doubles each time
+  LogicalTime resend_most_us = 2'000'000; ///< limit of the doubling
+  std::size_t window = 64;                ///< messages under way at once; the same at both ends
+  std::size_t backlog = 65'536;           ///< unacknowledged messages in all; more are refused
 };
 
 template <class Message>
@@ -35,15 +35,15 @@ public:
   using MessagePtr = std::shared_ptr<const Message>;
 
   struct Packet {
-    std::uint64_t number = 0;       ///< of the message, from 1; 0: nothing but an acknowledgement
-    std::uint64_t acknowledged = 0; ///< every message up to this one has come
+    std::uint64_t number = 0;       ///< of the message, from 1; 0: an acknowledgement only
+    std::uint64_t acknowledged = 0; ///< every message up to this one has arrived
     MessagePtr message;
   };
 
   explicit ReliableLink(ReliableLinkConfig config = {}) : config_(config) {}
 
-  /// Takes a message over; the next due() has it when the window is not full.
-  /// @returns Errc::unreachable when `backlog` messages wait already: the other end takes nothing.
+  /// Queues a message; the next due() returns it when the window is not full.
+  /// @returns Errc::unreachable when `backlog` messages wait already: the other end accepts nothing.
   Result<void> send(Message message) {
     if (waiting_.size() >= config_.backlog)
       return fail(Errc::unreachable, std::to_string(waiting_.size()) + " messages wait to be acknowledged");
@@ -51,12 +51,12 @@ public:
     return {};
   }
 
-  /// A packet has come. @returns The messages whose turn it is now, in order.
+  /// Handles an arrived packet. @returns The messages that can be delivered now, in order.
   std::vector<MessagePtr> take(const Packet& packet) {
     acknowledge(packet.acknowledged);
     if (packet.number == 0)
       return {};
-    owes_acknowledgement_ = true; // also for what it has: the acknowledgement of that may have been lost
+    owes_acknowledgement_ = true; // also for a duplicate: its acknowledgement may have been lost
     if (packet.number <= received_ || packet.number > received_ + config_.window)
       return {};
     held_back_.emplace(packet.number, packet.message);
@@ -69,7 +69,7 @@ public:
     return ready;
   }
 
-  /// The packets to be carried over now; each call counts as one attempt.
+  /// The packets to send now; each call counts as one attempt.
   std::vector<Packet> due(LogicalTime now) {
     std::vector<Packet> packets;
     for (std::size_t i = 0; i < in_window(); ++i) {
@@ -87,7 +87,7 @@ public:
     return packets;
   }
 
-  /// When due() will have something, if nothing happens before; the past means now. None: it has nothing to say.
+  /// When due() will next return packets, if nothing happens before; a past time means now. None: nothing to send.
   std::optional<LogicalTime> next_due() const {
     if (owes_acknowledgement_)
       return std::numeric_limits<LogicalTime>::min();
@@ -118,14 +118,14 @@ private:
       return;
     waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(number - first_ + 1));
     first_ = number + 1;
-    for (std::size_t i = 0; i < in_window(); ++i) // the line works: no reason to hold back
+    for (std::size_t i = 0; i < in_window(); ++i) // the link works: reset the backoff
       waiting_[i].wait = config_.resend_us;
   }
 
   ReliableLinkConfig config_;
   std::deque<Waiting> waiting_; ///< not acknowledged: numbers first_, first_ + 1, ...
   std::uint64_t first_ = 1;
-  std::uint64_t received_ = 0;  ///< messages up to this number were handed on
+  std::uint64_t received_ = 0;  ///< messages up to this number were delivered
   std::map<std::uint64_t, MessagePtr> held_back_;
   bool owes_acknowledgement_ = false;
 };

@@ -1,4 +1,4 @@
-// Blocks: how the tasks of a job become records, linked to those that are there, and how they are forgotten.
+// Blocks: how the tasks of a job become records, linked to existing tasks, and how they are forgotten.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// What keeps the state's tables from growing with use: places of workers that are long gone are used again, names of kernels
-// and resources that nothing has any more are forgotten once there are many.
+// Bounds the state's tables: slots of long-lost workers are reused, and unused names of kernels and resources are
+// forgotten once there are many.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

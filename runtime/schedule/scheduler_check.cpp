@@ -1,4 +1,4 @@
-// The invariants of the scheduler's state, spelt out: linear in tasks and inputs.
+// Checks the invariants of the scheduler's state; linear in tasks and inputs.
 #include "runtime/schedule/holder_worker.hpp"
 #include "runtime/schedule/scheduler_state.hpp"
 

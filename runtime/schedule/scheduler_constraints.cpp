@@ -1,5 +1,5 @@
-// Restrictions: which workers may run a task, and what of a worker it takes while it runs ("gpu": 1). Tasks of one
-// rule queue together, and are looked at when a worker that the rule allows has something free.
+// Restrictions: which workers may run a task, and which of a worker's resources it uses while it runs ("gpu": 1). Tasks
+// of one rule queue together, and are considered when a worker that the rule allows has capacity.
 #include "runtime/schedule/holder_worker.hpp"
 #include "runtime/schedule/scheduler_state.hpp"
 

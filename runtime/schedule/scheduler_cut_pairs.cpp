@@ -1,5 +1,5 @@
-// Two workers that do not reach each other while the scheduler reaches both: tasks that would have to fetch from the
-// one to the other run elsewhere, for a while; then it is tried again.
+// Pairs of workers that cannot reach each other while the scheduler reaches both: tasks that would have to fetch from
+// one to the other run elsewhere for a while; then the connection is tried again.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What is remembered of placements, and told to who asks.
+// Records placements and answers `troupe explain-task`.
 #include "runtime/schedule/scheduler_state.hpp"
 
 namespace troupe {

@@ -19,14 +19,14 @@ namespace troupe {
 
 struct WorkerJoined {
   WorkerInfo info;
-  std::vector<HeldChunk> inventory; ///< what it computed under an earlier scheduler and still holds
+  std::vector<HeldChunk> inventory; ///< chunks that it computed under an earlier scheduler and still holds
 };
-/// Its connection broke, or it said good-bye.
+/// A worker's connection broke, or it announced its end.
 struct WorkerGone {
   WorkerId worker;
   std::string reason;
 };
-/// It is to leave in order: no more tasks for it, copies of what only it holds, then its dismissal.
+/// A worker is to drain: it gets no more tasks, chunks that only it holds are copied to others, then it is dismissed.
 struct WorkerRetires {
   WorkerId worker;
 };
@@ -40,16 +40,16 @@ struct JobSubmitted {
   bool detached = false;
   std::shared_ptr<const TaskGraph> graph;
   std::shared_ptr<const TaskTable> table;
-  std::shared_ptr<const std::vector<std::uint32_t>> ranks; ///< one a task, lower runs first
-  double weight = 1; ///< its share of the workers beside other jobs; above 0
-  /// Tasks without inputs that belong together have one number here (one a task): they go to one worker where that
-  /// leaves nobody idle. nullptr: those whose first consumer is the same.
+  std::shared_ptr<const std::vector<std::uint32_t>> ranks; ///< one for each task, lower runs first
+  double weight = 1; ///< its share of the workers relative to other jobs; above 0
+  /// A group number for each task: root tasks with the same number go to one worker, unless that leaves another idle.
+  /// nullptr: tasks with the same first consumer are a group.
   std::shared_ptr<const std::vector<std::uint32_t>> groups = nullptr;
 };
 struct CommandArrived {
   JobCommand command;
 };
-/// From time to time: finds silent workers, sends progress.
+/// Periodic: finds silent workers, sends progress.
 struct SchedulerTick {};
 
 using SchedulerEvent =
@@ -57,7 +57,7 @@ using SchedulerEvent =
 
 // Effects ----------------------------------------------------------------------------------------------------------
 
-/// One batch a worker and apply(), in the order in which the orders are to be obeyed.
+/// One batch for each worker and apply(), in the order in which the worker must handle it.
 struct SendOrders {
   WorkerId worker;
   std::vector<WorkerOrder> orders;
@@ -69,7 +69,7 @@ struct SendNotice {
   JobNotice notice;
   bool operator==(const SendNotice&) const = default;
 };
-/// The worker is lost, or was never known: whatever it says from now on is refused, and it is told to leave.
+/// The worker is lost, or was never known: its further reports are refused, and it is told to end.
 struct FenceWorker {
   WorkerId worker;
   std::string reason;

@@ -1,5 +1,5 @@
-// Joins that take much from many: where the inputs would take long to come through one port, the worker is chosen while
-// they are still made, and each is copied to it as soon as it is there. So moving them takes no time of its own.
+// Early copies for large joins: where the inputs would take long to come through one port, the worker is chosen while
+// they are still being made, and each is copied there as soon as it is made.
 #include "runtime/schedule/scheduler_state.hpp"
 
 namespace troupe {

@@ -1,5 +1,5 @@
-// Chunks that many workers want at once: each leaves a holder for few askers at a time, and tasks that would have to
-// fetch it wait until one of these has got it and gives it on.
+// Broadcast of chunks with many consumers: a holder serves few receivers at a time, and tasks that would have to fetch
+// the chunk wait until one of these has a copy and serves it.
 #include "runtime/schedule/scheduler_state.hpp"
 
 namespace troupe {

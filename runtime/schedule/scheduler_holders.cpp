@@ -1,4 +1,4 @@
-// Who holds which value: the first holder is in the task's record, the few others in a list beside.
+// The holders of values: the first is in the task's record, further ones in a sparse list.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Chunks that workers computed under an earlier scheduler. They wait for the job that wants them to be submitted again;
-// it finds them in memory and computes only the rest. What nobody claims in time is freed.
+// Chunks that workers computed under an earlier scheduler. They are kept until the job that needs them is submitted
+// again; that job finds them in memory and computes only the rest. Unclaimed ones are freed after a while.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Layers: a kernel and its parameters, kept and sent once for all their tasks.
+// Layers: a kernel and its parameters, stored and sent once for all their tasks.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

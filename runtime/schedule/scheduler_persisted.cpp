@@ -1,6 +1,7 @@
-// Jobs on persisted data that this scheduler has not heard of yet. A scheduler that takes another's place hears of workers and
-// of clients in any order: the job that made the data comes again, workers offer what they hold, and for so long the
-// jobs that use it wait. Their tasks for the data are never made from their own graphs, which do not say how.
+// Jobs on persisted data that this scheduler does not know yet. After a scheduler was replaced, workers and clients
+// join in any order: the job that made the data is submitted again, workers report what they hold, and meanwhile the
+// jobs that use it wait. Their tasks for the data are never computed from their own graphs, which do not contain the
+// lineage.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include "runtime/base/persisted.hpp"

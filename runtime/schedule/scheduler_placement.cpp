@@ -1,4 +1,4 @@
-// Where a task runs: where its bytes are, weighed against how busy each worker is.
+// Chooses a task's worker: the location of its inputs weighed against how long each worker stays busy.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-// Which task is next. Tasks with inputs go out as soon as they can; so do those whose last inputs are being made on one
-// worker, to it. Root tasks are held back until a worker is nearly free, so that memory stays flat; jobs take turns by
-// the work that was given out for each, by weight (start-time fair queueing, Goyal, Vin, Cheng 1996).
+// Chooses the next task. Tasks with inputs are assigned as soon as possible, also to the worker that is making their
+// last inputs. Root tasks are throttled until a worker is nearly free, so that memory stays flat; jobs take turns by
+// the work that was assigned for each, by weight (start-time fair queueing, Goyal, Vin, Cheng 1996).
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

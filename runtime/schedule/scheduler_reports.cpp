@@ -1,4 +1,4 @@
-// What workers report.
+// Handles workers' reports.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-// Workers that are let go. A retiring worker gets no more tasks and gives back those that it has not begun; what only it
-// holds is copied to others, some chunks at a time, while it goes on serving; once everything is elsewhere, and nobody was
-// told to fetch from it any more, it is dismissed. Where all others are lost meanwhile it stays after all.
+// Draining workers. A retiring worker gets no more tasks and gives back those that it has not started. Chunks that only
+// it holds are copied to others, some at a time, while it still serves them. It is dismissed once everything is
+// elsewhere and nobody was told to fetch from it any more. It stays if all others are lost meanwhile.
 #include "runtime/schedule/holder_worker.hpp"
 #include "runtime/schedule/scheduler_state.hpp"
 

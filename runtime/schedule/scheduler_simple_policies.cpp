@@ -1,5 +1,5 @@
-// The placement policies that are there to be compared with: no look at how busy a worker is, no holding back, nothing
-// sent ahead, nothing moved.
+// The placement policies for comparison: they ignore how busy a worker is, do not throttle root tasks, send nothing
+// ahead and steal nothing.
 #include "runtime/schedule/scheduler_state.hpp"
 
 namespace troupe {

@@ -1,4 +1,4 @@
-// The entrance: events in, effects out.
+// SchedulerState::apply(): dispatches events.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What the state says of itself, for people.
+// The state's status, for `troupe status`.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include "runtime/graph/kernel_text.hpp"

@@ -1,5 +1,6 @@
-// A worker that has run out of work gets some that waits at a busy one, where moving the inputs costs less than the
-// waiting. The busy worker is asked to return the task, and does when it has not begun it. A task is moved once.
+// Work stealing: a worker that has run out of work gets a task that waits at a busy one, where moving the inputs costs
+// less than the waiting. The busy worker is asked to return the task, and does unless it has started. A task is moved
+// once.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

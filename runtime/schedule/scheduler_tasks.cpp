@@ -1,5 +1,5 @@
-// How tasks go from phase to phase. Every change of phase passes move(), which holds it to the table of task_phase.hpp.
-// A build for tests (tests/runtime/simulate/broken) has one transition wrong: TROUPE_BROKEN_TRANSITION says which.
+// Phase changes of tasks. Each one passes move(), which checks it against the table of task_phase.hpp. A build for
+// tests (tests/runtime/simulate/broken) has one transition wrong: TROUPE_BROKEN_TRANSITION says which.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Workers: how they join, are heard of and are lost.
+// Workers: joins, heartbeats and losses.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include "runtime/graph/kernel_text.hpp"

@@ -12,8 +12,8 @@ namespace troupe {
 enum class TaskPhase : std::uint8_t {
   idle,       ///< known, not wanted now: no value, nothing under way
   waiting,    ///< wanted; some inputs are not in memory yet
-  queued,     ///< every input is in memory (or it has none); not given to a worker yet
-  processing, ///< given to a worker; inputs that are not in memory yet are being made there
+  queued,     ///< every input is in memory (or it has none); not assigned to a worker yet
+  processing, ///< assigned to a worker; inputs that are not in memory yet are being made there
   memory,     ///< its value is held by at least one worker
   erred,      ///< its kernel failed for good
 };
@@ -35,11 +35,11 @@ constexpr bool may_follow(TaskPhase from, TaskPhase to) {
   using enum TaskPhase;
   switch (from) {
     case idle:
-      return to == waiting || to == memory; // memory: a worker brought it from an earlier scheduler's time
+      return to == waiting || to == memory; // memory: a worker's inventory has it from an earlier scheduler's time
     case waiting:
       return to == queued || to == idle
-             || to == processing // every input that is not in memory is being made on the worker that gets it
-             || to == memory;    // a worker that was not to make it has made it
+             || to == processing // its missing inputs are being made on the worker that gets it
+             || to == memory;    // another worker made it
     case queued:
       return to == processing || to == idle || to == memory
              || to == waiting; // waiting: an input was lost meanwhile

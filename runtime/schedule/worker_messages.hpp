@@ -27,7 +27,7 @@ struct Address {
 };
 std::string to_string(const Address& address); ///< "127.0.0.1:8786", "(here)"
 
-/// How a worker introduces itself.
+/// A worker's description of itself when it joins.
 struct WorkerInfo {
   std::uint32_t protocol = protocol_version;
   std::string version; ///< of the product, for people
@@ -41,7 +41,7 @@ struct WorkerInfo {
   bool operator==(const WorkerInfo&) const = default;
 };
 
-/// A chunk that a worker has when it joins: it computed it under an earlier scheduler.
+/// A chunk that a worker holds when it joins: computed under an earlier scheduler.
 struct HeldChunk {
   Key key;
   std::uint64_t nbytes = 0;
@@ -55,25 +55,26 @@ struct DefineLayer {
   std::uint32_t layer = 0;
   std::string kernel;
   Params params;
-  std::int64_t timeout_us = 0; ///< a task that runs for longer has failed; 0: none has
+  std::int64_t timeout_us = 0; ///< a task that runs for longer fails; 0: no limit
   bool operator==(const DefineLayer&) const = default;
 };
 
-/// Where a peer is; comes before the first task that fetches from it.
+/// The address of a peer; comes before the first task that fetches from it.
 struct DefinePeer {
   WorkerId id;
   Address address;
   bool operator==(const DefinePeer&) const = default;
 };
 
-/// The largest chunk that is brought with a report and a notice, in bytes; larger ones are fetched from their worker.
+/// The largest chunk that is sent inline with a report and a notice, in bytes; larger ones are fetched from their
+/// worker.
 constexpr std::uint64_t max_brought_bytes = 4096;
 
 struct TaskInput {
   Key key;
   std::uint64_t nbytes = 0;
   std::vector<WorkerId> holders; ///< best first; empty when the worker holds or will make it itself
-  bool last_use = false;         ///< nothing else needs it: the task may take its buffers over
+  bool last_use = false;         ///< nothing else needs it: the task may reuse its buffers
   bool operator==(const TaskInput&) const = default;
 };
 
@@ -83,39 +84,39 @@ struct RunTask {
   std::uint32_t index = 0;
   std::int64_t priority = 0; ///< lower first
   std::vector<TaskInput> inputs;
-  bool bring = false; ///< what it makes is wanted by the job's owner: where it is small, it comes with the report
+  bool bring = false; ///< it is an output of the job: a small value is sent inline with the report
   bool operator==(const RunTask&) const = default;
 };
 
-/// Give up a task: not started, it is dropped; running, its kernel is asked to stop. No report follows.
+/// Cancels a task: one that has not started is dropped; a running kernel is asked to stop. No report follows.
 struct CancelTask {
   Key key;
   bool operator==(const CancelTask&) const = default;
 };
 
-/// Nobody needs this chunk any more.
+/// Frees a chunk that is no longer needed.
 struct FreeChunk {
   Key key;
   bool operator==(const FreeChunk&) const = default;
 };
 
-/// Leave: finish nothing, this worker counts as lost. Whoever watches over it may start another; not where it is
-/// `orderly`: then nothing of it is needed any more, and nobody takes its place.
+/// The worker must end without finishing anything: it counts as lost. Its supervisor may start another, unless the end
+/// is `orderly`: then nothing of it is needed any more, and it is not replaced.
 struct Retire {
   std::string reason;
   bool orderly = false;
   bool operator==(const Retire&) const = default;
 };
 
-/// Give a task back that has not started: another worker would get to it sooner. Answered by TaskReturned, or by
-/// nothing when it runs already (or has ended): then it stays.
+/// Asks for a task back that has not started: another worker would run it sooner. Answered by TaskReturned, or by
+/// nothing when it already runs (or has ended): then it stays.
 struct ReturnTask {
   Key key;
   bool operator==(const ReturnTask&) const = default;
 };
 
-/// Fetch a chunk and keep it, though no task here takes it: its holder is to leave. Answered by ReplicaMade or CopyFailed,
-/// or by nothing when FreeChunk comes first.
+/// Fetch and keep a chunk that no task here takes, e.g. because its holder drains. Answered by ReplicaMade or
+/// CopyFailed, or by nothing when FreeChunk comes first.
 struct CopyChunk {
   Key key;
   std::uint64_t nbytes = 0;
@@ -131,7 +132,7 @@ struct TaskFinished {
   Key key;
   std::uint64_t nbytes = 0;
   std::uint64_t duration_us = 0;
-  ChunkPtr value = nullptr; ///< what it made, where that was to be brought and is small; never written to
+  ChunkPtr value = nullptr; ///< the output, if it was requested inline and is small; never written to
   bool operator==(const TaskFinished&) const = default;
 };
 
@@ -141,7 +142,7 @@ struct TaskFailed {
   bool operator==(const TaskFailed&) const = default;
 };
 
-/// The task could not start: these inputs were not to be had from their holders. The task is given back.
+/// The task could not start: these inputs could not be fetched from their holders. The task is given back.
 struct InputsMissing {
   Key key;
   std::vector<Key> missing;
@@ -153,11 +154,11 @@ struct InputsMissing {
 struct ReplicaMade {
   Key key;
   std::uint64_t nbytes = 0;
-  std::uint64_t duration_us = 0; ///< from asking for it to having it; 0 where it was not fetched now
+  std::uint64_t duration_us = 0; ///< from request to arrival; 0 if it was not fetched now
   bool operator==(const ReplicaMade&) const = default;
 };
 
-/// A chunk that the worker had is gone (taken over by a task that then failed, or unreadable after a spill).
+/// A chunk that the worker held is gone (reused by a task that then failed, or unreadable after a spill).
 struct ChunkLost {
   Key key;
   bool operator==(const ChunkLost&) const = default;
@@ -170,20 +171,20 @@ struct Heartbeat {
   std::uint32_t chunks = 0;
   std::uint32_t running = 0;
   std::uint32_t waiting = 0; ///< tasks accepted and not running
-  bool paused = false;       ///< memory is short: send no producers
-  std::uint64_t longest_us = 0;    ///< for how long the task runs that has run for longest; 0: none runs
-  std::uint32_t longest_layer = 0; ///< of which layer it is
+  bool paused = false;       ///< memory is short: send no tasks that only add to it
+  std::uint64_t longest_us = 0;    ///< running time of the longest-running task; 0: none runs
+  std::uint32_t longest_layer = 0; ///< that task's layer
   std::uint32_t refused = 0;       ///< connections that its port has refused
   bool operator==(const Heartbeat&) const = default;
 };
 
-/// The task was asked for and has not started: it is forgotten here.
+/// The answer to ReturnTask: the task has not started and is forgotten here.
 struct TaskReturned {
   Key key;
   bool operator==(const TaskReturned&) const = default;
 };
 
-/// A copy that was asked for is not to be had from the holders that were named.
+/// A copy requested by CopyChunk could not be fetched from the named holders.
 struct CopyFailed {
   Key key;
   bool operator==(const CopyFailed&) const = default;
@@ -192,7 +193,7 @@ struct CopyFailed {
 using WorkerReport =
   std::variant<TaskFinished, TaskFailed, InputsMissing, ReplicaMade, ChunkLost, Heartbeat, TaskReturned, CopyFailed>;
 
-/// Whose reports they are: a batch of an incarnation that the scheduler does not know is refused whole.
+/// A batch of reports from one incarnation; the scheduler refuses a batch from an unknown incarnation entirely.
 struct WorkerReports {
   WorkerId worker;
   std::vector<WorkerReport> reports;

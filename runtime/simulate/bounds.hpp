@@ -1,4 +1,4 @@
-// What no scheduler can beat: how long a graph takes at the least. Pure functions; times in microseconds.
+// Lower bounds of a graph's makespan for any scheduler. Pure functions; times in microseconds.
 #pragma once
 
 #include "runtime/simulate/catalogue.hpp"

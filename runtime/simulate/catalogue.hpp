@@ -1,6 +1,6 @@
-// Every task of a run under a small number, with what it must come to: its value (a hash of its kernel, its index and
-// its inputs' values, evaluated here directly, without scheduler or workers), how long it lasts, what it weighs.
-// Immutable once made. Tasks that several jobs have in common are one.
+// Every task of a run under a small number, with its expected value (a hash of its kernel, its index and its inputs'
+// values, evaluated here directly, without scheduler or workers), its duration and its size. Immutable once made. Tasks
+// that several jobs share are one.
 #pragma once
 
 #include "runtime/base/ids.hpp"

@@ -1,5 +1,5 @@
-// What will happen, in order of time and, at one time, in the order in which it was said. A plain value for one thread.
-// A heap with four children a node: half the depth of a binary one, and a node's children share a cache line or two.
+// Future events by time and, at equal times, by order of insertion. A plain value for one thread. A heap with four
+// children a node: half the depth of a binary one, and a node's children share a cache line or two.
 #pragma once
 
 #include "runtime/base/ids.hpp"

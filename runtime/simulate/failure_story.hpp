@@ -1,4 +1,4 @@
-// What is told of a run that failed: the smallest scenario that does, and its events one by one.
+// The report of a failed run: the smallest scenario that fails, and its events one by one.
 #pragma once
 
 #include "runtime/simulate/simulation.hpp"

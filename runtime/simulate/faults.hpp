@@ -1,4 +1,4 @@
-// What goes wrong in a run, as a list that can be drawn from a seed, printed, and shortened. Plain values.
+// The faults of a run, as a list that can be drawn from a seed, printed, and shortened. Plain values.
 #pragma once
 
 #include "runtime/simulate/dice.hpp"

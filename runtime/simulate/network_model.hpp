@@ -1,8 +1,7 @@
-// How long bytes take between machines: every machine has one port, full duplex, and the switch between them is never
-// the narrow place. A plain value for one thread; times in microseconds.
-// Each direction of a port sends one transfer after the other, in the order in which they were asked for, and the two
-// ends need not be free at the same moment (the switch buffers): so a port that has work is never idle, as with TCP
-// and many streams, and one transfer alone takes latency + bytes / bandwidth.
+// Transfer times between machines: every machine has one full-duplex port, and the switch between them is never the
+// bottleneck. A plain value for one thread; times in microseconds. Each direction of a port sends one transfer after
+// the other, in the order of the requests, and the two ends need not be free at the same moment (the switch buffers). A
+// port that has work is never idle, as with many TCP streams, and a single transfer takes latency + bytes / bandwidth.
 #pragma once
 
 #include "runtime/base/ids.hpp"

@@ -1,5 +1,5 @@
-// All that a run follows from: the cluster, the jobs and the faults. Plain values; two runs of one scenario are the same
-// to the last event, on every machine.
+// All inputs of a run: the cluster, the jobs and the faults. Plain values; two runs of one scenario are identical to
+// the last event, on every machine.
 #pragma once
 
 #include "runtime/base/result.hpp"

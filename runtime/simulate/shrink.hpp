@@ -1,4 +1,4 @@
-// Makes a failing scenario as small as it can be while it still fails. Pure, but for the runs it asks for.
+// Reduces a failing scenario while it still fails. Pure, but for the runs it asks for.
 #pragma once
 
 #include "runtime/simulate/scenario.hpp"

@@ -1,5 +1,5 @@
-// `troupe simulate`: a graph run on a modelled cluster, once or with many seeds, under one policy or all of them.
-// Pure: who wants rates and sizes hands in a clock and a gauge.
+// `troupe simulate`: runs a graph on a modelled cluster, once or with many seeds, under one policy or all of them.
+// Pure: the caller passes a clock and a memory gauge for rates and sizes.
 #pragma once
 
 #include "runtime/base/result.hpp"

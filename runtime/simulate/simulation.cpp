@@ -1,4 +1,4 @@
-// The loop: what happens next, and to whom.
+// The event loop.
 #include "runtime/simulate/simulation.hpp"
 
 #include "runtime/simulate/bounds.hpp"

@@ -1,7 +1,7 @@
-// A cluster in virtual time: the real SchedulerState, WorkerStates and GatherStates, their shells and the network
-// between them modelled, everything drawn from one seed. A plain value for one thread: no clock, no I/O.
-// While it runs it holds the states to their invariants, every computed value to a direct evaluation of the graph, and
-// the shells to what worker_state_events.hpp promises; afterwards it looks for what was left behind.
+// A cluster in virtual time: the real SchedulerState, WorkerStates and GatherStates on modelled shells and a modelled
+// network, with all randomness from one seed. A plain value for one thread: no clock, no I/O. While it runs it checks
+// the states' invariants, compares every computed value with a direct evaluation of the graph, and checks the
+// guarantees of worker_state_events.hpp; afterwards it looks for leftovers.
 #pragma once
 
 #include "runtime/simulate/catalogue.hpp"

@@ -1,4 +1,4 @@
-// What must hold once everything has come to rest.
+// The checks after the last event.
 #include "runtime/simulate/simulation.hpp"
 #include "runtime/simulate/simulation_log.hpp"
 

@@ -1,4 +1,4 @@
-// Chunks on their way from worker to worker, and home to clients.
+// Transfers of chunks between workers and to clients.
 #include "runtime/simulate/simulation.hpp"
 #include "runtime/simulate/simulation_log.hpp"
 

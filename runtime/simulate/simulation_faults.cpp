@@ -1,4 +1,4 @@
-// What goes wrong, and when it is over.
+// The effects of faults, and their ends.
 #include "runtime/simulate/simulation.hpp"
 #include "runtime/simulate/simulation_log.hpp"
 

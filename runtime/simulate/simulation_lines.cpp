@@ -1,5 +1,5 @@
-// Messages between the scheduler and workers: handed over directly, or, where the network loses packets, over a
-// ReliableLink an end. A packet says which life of the scheduler it belongs to, so a new one refuses the old one's.
+// Messages between the scheduler and workers: delivered directly, or, where the network loses packets, over a
+// ReliableLink at each end. A packet names the scheduler's incarnation, so a new one refuses the old one's packets.
 #include "runtime/simulate/simulation.hpp"
 #include "runtime/simulate/simulation_log.hpp"
 

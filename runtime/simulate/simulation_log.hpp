@@ -1,4 +1,4 @@
-// How events are told, one line each. Internal to the simulation; a line is only made when somebody listens.
+// The text of events, one line each. Internal to the simulation; a line is only made when somebody listens.
 #pragma once
 
 #include "runtime/simulate/simulation.hpp"

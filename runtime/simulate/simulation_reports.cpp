@@ -1,5 +1,5 @@
-// What workers say, and what the scheduler is told and says of tasks: where something can go wrong, what may have to be
-// done again as far as the scheduler knows.
+// Workers' reports and the scheduler's notices of tasks: in runs with faults they tell what the scheduler may have to
+// run again.
 #include "runtime/simulate/simulation.hpp"
 
 #include <utility>

@@ -1,4 +1,4 @@
-// The shells of workers: exactly what worker_state_events.hpp promises, with kernels and disks that only take time.
+// The shells of workers: exactly the guarantees of worker_state_events.hpp, with kernels and disks that only take time.
 #include "runtime/simulate/simulation.hpp"
 #include "runtime/simulate/simulation_log.hpp"
 

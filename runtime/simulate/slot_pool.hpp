@@ -1,4 +1,4 @@
-// Things on their way, kept under small numbers so that an event is small. A plain value for one thread.
+// Objects under way, stored under small numbers so that an event is small. A plain value for one thread.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// A modelled graph made ready to be submitted: written out and ranked. Plain value, shared by what runs it.
+// A modelled graph ready to be submitted: expanded and ranked. Plain value, shared by what runs it.
 #pragma once
 
 #include "runtime/graph/task_table.hpp"

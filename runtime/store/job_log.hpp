@@ -22,7 +22,7 @@
 
 namespace troupe {
 
-/// Bytes that mean something to whoever wrote them.
+/// Opaque bytes of the caller.
 using LogBytes = std::vector<std::byte>;
 
 struct LoggedJob {
@@ -55,7 +55,7 @@ public:
   Result<bool> renew();
   void give_up_lease();
 
-  // By who holds the lease:
+  // By the holder of the lease:
 
   Result<void> add(JobId job, std::span<const std::byte> submission);
   /// @param outputs  the distinct outputs' streams beside their keys. A log that cannot take them is an error, and the job

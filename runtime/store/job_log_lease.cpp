@@ -1,4 +1,5 @@
-// Who may write to a job log: its lease, taken only as it was seen, and checked in the transaction of every write.
+// The lease of a job log: claimed only in the state in which it was seen, and checked in the transaction of every
+// write.
 #include "runtime/store/detail/job_log_impl.hpp"
 
 #include <array>

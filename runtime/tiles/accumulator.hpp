@@ -1,9 +1,10 @@
-// Where a reduction adds up: one total for each element that comes out. One thread at a time.
+// The partial results of a reduction: one total for each output element. One thread at a time.
 //
-// The order of the additions follows from the shape and the axes alone, so that the bits do not depend on tiles, fusion or
-// who computes. Along the last axis a run of elements goes round 32 lanes, whose sums are folded; blocks of 1024 elements
-// are added pairwise. Where the last axis stays, blocks of 128 rows are added pairwise for each column. Distances from the
-// mean are taken from the first element of each block, blocks are combined by Chan, Golub and LeVeque's formula (1979).
+// The order of the additions follows from the shape and the axes alone, so the bits do not depend on tiles, fusion or
+// workers. Along the last axis a run of elements is added in 32 lanes, whose sums are folded; blocks of 1024 elements
+// are added pairwise. Where the last axis stays, blocks of 128 rows are added pairwise for each column. Distances from
+// the mean are taken from the first element of each block; blocks are combined by Chan, Golub and LeVeque's formula
+// (1979).
 #pragma once
 
 #include "runtime/chunk/buffer_pool.hpp"

@@ -1,5 +1,5 @@
-// Reading a tile across the grain: where neighbours along a row lie far apart and neighbours along a column together.
-// Pure functions.
+// Reads a tile of a transposed operand, whose neighbours along a row lie far apart in memory and whose neighbours along
+// a column lie together. Pure functions.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Reductions by one operation over and over: products, extremes, sums of integers. Internal to this room.
+// Reductions by one repeated operation: products, extremes, sums of integers. Internal to this room.
 #pragma once
 
 #include "runtime/tiles/accumulator.hpp"

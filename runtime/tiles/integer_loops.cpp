@@ -1,5 +1,5 @@
-// Loops that no vector instruction helps: divisions, powers and divisors of integers, and the floating-point functions
-// that are taken from the C library number by number.
+// Loops without useful vector instructions: divisions, powers and divisors of integers, and the floating-point
+// functions that the C library computes number by number.
 #include "runtime/tiles/loop_tables.hpp"
 #include "runtime/tiles/number_ops.hpp"
 

@@ -1,6 +1,6 @@
-// exp, log, sin and their kin, by SLEEF's vector functions: the bits are the same on all CPUs with FMA (its finz_
-// functions), and on all without (cinz_). Where those are wrong, at the rims of their domains, numbers are taken one by one
-// from the C library.
+// exp, log, sin and similar functions, by SLEEF's vector functions: the bits are the same on all CPUs with FMA (its
+// finz_ functions), and on all without (cinz_). Where those are wrong, at the limits of their domains, single numbers
+// are taken from the C library.
 #include "runtime/tiles/loop_tables.hpp"
 
 #include <algorithm>

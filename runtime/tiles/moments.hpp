@@ -1,4 +1,4 @@
-// Mean and spread of numbers seen so far, and how two such are put together. Pure value.
+// Running mean and variance of numbers, and how two of them are combined. Pure value.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Which elements of a whole array are wanted, by their numbers in C order. Plain value.
+// Selected elements of a whole array, by their numbers in C order. Plain value.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What a reduction adds up. Known by name to those who build expressions. Pure values and functions.
+// The operations of reductions, by name. Pure values and functions.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,5 +1,5 @@
-// How a block is walked in tiles: its axes merged where all operands allow it, and a tile of rows and columns small
-// enough for the first-level cache. Plain values and functions.
+// The order in which a block is walked in tiles: axes are merged where all operands allow it, and a tile of rows and
+// columns fits the first-level cache. Plain values and functions.
 #pragma once
 
 #include "runtime/base/result.hpp"

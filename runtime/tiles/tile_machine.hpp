@@ -1,5 +1,5 @@
-// One program laid out over one block: registers, and one tile at a time through all steps. One thread at a time.
-// Internal to this room.
+// One program set up for one block: registers, and the loop that takes one tile at a time through all steps. One thread
+// at a time. Internal to this room.
 #pragma once
 
 #include "runtime/tiles/reduce_loops.hpp"

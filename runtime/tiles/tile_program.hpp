@@ -1,5 +1,6 @@
-// What one task computes element by element, as a list of small steps over registers: the fused form of a chain of array
-// functions. Says nothing of shapes; tile_run.hpp runs it over tiles that fit the cache. Plain value, immutable while run.
+// The elementwise work of one task as a list of small steps over registers: the fused form of a chain of array
+// functions. Independent of shapes; tile_run.hpp runs it over tiles that fit the cache. Plain value, immutable while
+// run.
 // Invariant: a node's arguments come before it; equal nodes are one.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Runs tile programs over blocks: tile after tile through the whole program while it is in the first-level cache, so that
-// nothing of a block's size is made between a chain's ends. Pure functions; many may run at once.
+// Runs tile programs over blocks: each tile goes through the whole program while it is in the first-level cache, so
+// that no intermediate result of a block's size is made. Pure functions; many may run at once.
 #pragma once
 
 #include "runtime/chunk/buffer_pool.hpp"

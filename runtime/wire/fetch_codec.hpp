@@ -1,5 +1,4 @@
-// The questions for chunks, as bytes (schemas/fetch.capnp); the answers are raw.
-// Pure functions.
+// Requests for chunks, as bytes (schemas/fetch.capnp); the answers are raw. Pure functions.
 #pragma once
 
 #include "runtime/base/result.hpp"

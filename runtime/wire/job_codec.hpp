@@ -1,4 +1,4 @@
-// What clients, job supervisors and the scheduler tell each other, as bytes (schemas/job.capnp). Pure functions.
+// Messages between clients, job supervisors and the scheduler, as bytes (schemas/job.capnp). Pure functions.
 #pragma once
 
 #include "runtime/base/result.hpp"

@@ -1,4 +1,4 @@
-// A command line taken apart by its flags. Pure value. Mistakes end the command with ExitCode::usage.
+// A parsed command line. Pure value. Mistakes end the command with ExitCode::usage.
 #pragma once
 
 #include "tools/troupe/flag.hpp"

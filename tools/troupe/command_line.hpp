@@ -1,4 +1,4 @@
-// One call of `troupe`, from its words to its exit code. Not thread-safe: once a process.
+// Runs one call of `troupe`, from its words to its exit code. Not thread-safe: once for each process.
 #pragma once
 
 #include "tools/troupe/exit_code.hpp"

@@ -1,4 +1,4 @@
-// The way from a command to a cluster, as its configuration has it. Thread-safe.
+// Connects a command to a cluster by its configuration. Thread-safe.
 #pragma once
 
 #include "actors/client/client.hpp"

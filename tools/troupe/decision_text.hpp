@@ -1,4 +1,4 @@
-// Why a task went where it went, for people and as JSON. Pure functions.
+// The record of a placement as text and as JSON, for `troupe explain-task`. Pure functions.
 #pragma once
 
 #include "runtime/schedule/job_messages.hpp"

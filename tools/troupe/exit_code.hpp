@@ -1,4 +1,4 @@
-// How the command ends: the exit codes that scripts rely on, and the failure that carries one. Pure values.
+// The exit codes that scripts rely on, and the exception that carries one. Pure values.
 #pragma once
 
 #include "runtime/base/result.hpp"

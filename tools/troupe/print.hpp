@@ -1,4 +1,4 @@
-// What a command has to say, on standard output. One thread at a time.
+// Writes a command's output to stdout. One thread at a time.
 #pragma once
 
 #include <string_view>

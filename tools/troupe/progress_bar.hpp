@@ -1,5 +1,5 @@
-// A line on stderr that is drawn anew as a job goes on; silent where stderr is no terminal. One thread at a time.
-// Invariant: gone with the object, so that what is printed next begins a line of its own.
+// A progress line on stderr, redrawn while a job runs; silent where stderr is no terminal. One thread at a time.
+// Invariant: erased with the object, so that the next output begins a line of its own.
 #pragma once
 
 #include "runtime/execute/executor.hpp"

@@ -1,4 +1,4 @@
-// How far a job is, in one line for a terminal. Pure function.
+// A job's progress in one line for a terminal. Pure function.
 #pragma once
 
 #include "runtime/execute/executor.hpp"

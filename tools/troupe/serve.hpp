@@ -1,4 +1,4 @@
-// A node that runs until it ends or is told to.
+// Runs a node until it ends or is told to stop.
 #pragma once
 
 #include "actors/system/node.hpp"

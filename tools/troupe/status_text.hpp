@@ -1,4 +1,4 @@
-// What a scheduler says of itself and its jobs, for people and as JSON. Pure functions.
+// The status of a scheduler and its jobs as text and as JSON. Pure functions.
 #pragma once
 
 #include "runtime/base/json_writer.hpp"

@@ -1,5 +1,5 @@
-// Ctrl-C and its like, turned into a question that a command asks and a callback that it gives.
-// Thread-safe. One object a process, made in main() before any other thread, so that no thread takes the signals.
+// Handles Ctrl-C and similar signals: a flag for the command to ask and a callback. Thread-safe. One object for each
+// process, made in main() before any other thread, so that no thread takes the signals.
 // Invariant: two seconds after a signal the process has ended, in order or not; a second signal ends it at once.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Rows of text set in columns for people to read. Pure value.
+// Lays out rows of text in columns. Pure value.
 #pragma once
 
 #include <cstddef>

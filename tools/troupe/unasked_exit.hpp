@@ -1,7 +1,6 @@
-// What becomes of a worker whose process somebody else ends: a kernel, or a library that it uses, calls exit(). Running on
-// through the destructors of a process whose other threads are at work would crash it or hang it; and it would look like
-// an end in order.
-// Thread-safe. One object a process at a time.
+// Handles exit() called by a kernel or a library that it uses. Running the destructors of a process whose other threads
+// still work would crash or hang it, and its end would look orderly. Thread-safe. One object for each process at a
+// time.
 #pragma once
 
 namespace troupe::tool {

@@ -31,7 +31,7 @@ struct JobLog::Impl {
   // job_log_lease.cpp
   Result<std::optional<std::uint64_t>> claim(LeaseTime now);
   Result<bool> renew();
-  /// A transaction of who holds the lease, on files that are still those of the path.
+  /// A transaction of the lease's holder, on files that are still those of the path.
   /// @returns Errc::lost when another has taken the lease, Errc::not_found when the files are not there any more.
   Result<store::Transaction> begin_as_holder(std::chrono::milliseconds wait);
 

@@ -1,6 +1,7 @@
 #include "collections/ml/linear_regression.hpp"
 
 #include "collections/array/creation.hpp"
+#include "collections/array/joining.hpp"
 #include "collections/io/read_csv.hpp"
 #include "collections/session/compute.hpp"
 #include "runtime/execute/serial_executor.hpp"
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <sstream>
 
 namespace troupe {
 namespace {
@@ -133,6 +135,25 @@ TEST_F(Regression, ReadsNoMoreColumnsThanItNeeds) {
   const auto df = frame("x,z,broken\n1,1,3\n2,5,oops\n4,6,1\n", {.dtype = {{"broken", DType::int64}}});
   EXPECT_EQ(run(LinearRegression::fit(df, "z", {"x"})).rows, 3);
   EXPECT_EQ(thrown_by([&] { run(LinearRegression::fit(df, "z", {"x", "broken"})); }).code, Errc::parse_error);
+}
+
+TEST_F(Regression, FitsTheRowsThatAMaskKeeps) {
+  const auto row = arange(12.0, {.chunks = 5});
+  const auto kept = row < 9; // beyond which y is something else
+  const auto x = stack({row, row * row}, 1).rechunk({5, -1}), y = where(kept, 3 * row - row * row / 2 + 1, 99.0);
+  const auto fit = run(LinearRegression::fit(x(kept), y(kept)));
+  EXPECT_EQ(fit.rows, 9);
+  EXPECT_NEAR(fit.ols.weights[0], 3, 1e-12);
+  EXPECT_NEAR(fit.ols.weights[1], -0.5, 1e-12);
+  EXPECT_NEAR(fit.ols.intercept, 1, 1e-12);
+  EXPECT_NE(message([&] { LinearRegression::fit(x(kept), y(row < 8)); }).find("may have other rows"), std::string::npos);
+}
+
+TEST(LinearRegressionResult, IsPrintedAsALineForEachCoefficient) {
+  const LinearRegressionResult result{3, {"height", "w"}, {}, {{2.0, -0.25}, 5.0, 1.0, {0.5, 0.125}, 1.5, 0.0}};
+  std::ostringstream out;
+  out << result;
+  EXPECT_EQ(out.str(), "3 rows, r2 1.0, residual_std 0.0\nintercept  5.0    1.5\nheight     2.0    0.5\nw          -0.25  0.125");
 }
 
 TEST(LinearRegressionResult, BelievesNoChunkOfAnotherRegression) {

@@ -1,4 +1,5 @@
-// What tools/bench/run tells a program: the row, then numbers and texts as --name=value. Plain value.
+// The arguments of a benchmark program, passed by tools/bench/run: the row, then numbers and texts as --name=value.
+// Plain value.
 #pragma once
 
 #include <cstdint>

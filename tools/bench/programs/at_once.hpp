@@ -1,4 +1,4 @@
-// Several threads that begin together. Blocking.
+// Starts several threads together. Blocking.
 #pragma once
 
 #include <algorithm>

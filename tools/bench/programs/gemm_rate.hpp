@@ -1,4 +1,4 @@
-// What this machine's arithmetic does at most, as the best library at hand reaches it. Blocking; about a second.
+// This machine's peak dgemm rate, as OpenBLAS reaches it. Blocking; about a second.
 #pragma once
 
 namespace troupe::bench {

@@ -1,4 +1,4 @@
-// What this machine's memory does at most: bytes a second on so many threads. Blocking; each takes a second or less.
+// This machine's memory bandwidth: bytes a second on a number of threads. Blocking; each takes a second or less.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// What the system moves between two processes of this machine, with nothing of Troupe in between. Blocking.
+// Transfer rates between two processes of this machine without Troupe. Blocking.
 #pragma once
 
 #include <cstddef>

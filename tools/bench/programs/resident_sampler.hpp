@@ -1,5 +1,5 @@
-// How much memory the workers of a cluster on this machine have resident, looked at ten times a second from a thread of
-// its own. One thread makes and stops it.
+// Samples the resident memory of a cluster's workers on this machine ten times a second, from a thread of its own. One
+// thread makes and stops it.
 #pragma once
 
 #include "actors/client/client.hpp"
