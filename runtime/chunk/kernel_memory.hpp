@@ -21,8 +21,8 @@ private:
   std::shared_ptr<const std::string> text_;
 };
 
-/// While it lives, its thread runs a kernel: it gets no buffer with which more bytes are handed out, to whomever, than the
-/// limit, and waits for up to a second for what others are giving back.
+/// While it lives, its thread runs a kernel: it gets no buffer with which more bytes are handed out, to all together,
+/// than the limit. It waits up to a second for memory that is being freed.
 class KernelMemory {
 public:
   KernelMemory();
