@@ -3,9 +3,11 @@
 #include "actors/system/machine.hpp"
 #include "actors/chunk/foreign_memory.hpp"
 #include "actors/chunk/spill_disk.hpp"
+#include "actors/worker/resident_memory.hpp"
 #include "actors/worker/worker_actor.hpp"
-#include "runtime/schedule/holder_worker.hpp"
 #include "runtime/base/version.hpp"
+#include "runtime/chunk/kernel_memory.hpp"
+#include "runtime/schedule/holder_worker.hpp"
 
 #include <algorithm>
 #include <random>
@@ -22,6 +24,13 @@ WorkerId random_worker_id() {
   return WorkerId{(high << 32) | random() | 1u};
 }
 
+/// The nanny kills what has 95 % of its limit. A task that needs more is to fail with the figures, and alone.
+std::uint64_t for_kernels(std::uint64_t limit) {
+  const auto most = limit / 100 * 93;
+  const auto process = resident_memory();
+  return std::max(limit / 4, most > process ? most - process : 0);
+}
+
 /// What the pool keeps for reuse gives way before memory is short; a process of its own refuses what could never fit.
 void limit_pool(const WorkerPlan& plan) {
   if (plan.memory_limit == 0 || plan.holds_only)
@@ -30,8 +39,10 @@ void limit_pool(const WorkerPlan& plan) {
   process_pool().set_keep(std::max<std::size_t>(std::size_t{256} << 20, plan.memory_limit / 4 * std::max(1u, plan.workers_in_process)));
   BufferPool::Limits limits;
   limits.in_all = plan.memory_limit / 10 * 6 * std::max(1u, plan.workers_in_process);
-  if (!plan.directory) // others in the process have no limit
+  if (!plan.directory) { // others in the process have no limit
     limits.one_buffer = plan.memory_limit;
+    limit_kernel_memory(for_kernels(plan.memory_limit));
+  }
   process_pool().set_limits(limits);
 }
 

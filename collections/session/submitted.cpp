@@ -1,6 +1,7 @@
 #include "collections/session/submitted.hpp"
 
 #include "collections/session/persisted_job.hpp"
+#include "runtime/base/persisted.hpp"
 
 #include <map>
 
@@ -13,7 +14,7 @@ Result<void> check_persisted(const Executor& executor, std::span<const Expressio
     if (!executor.retains())
       return fail(Errc::invalid_argument, "it needs what was persisted on a cluster, which only that cluster's clients can compute with");
     if (const auto outcome = persisted->job().outcome(); outcome && !outcome->ok())
-      return fail(outcome->error().code, "what was persisted could not be computed: " + outcome->error().message);
+      return fail(persisted_failed(outcome->error()));
   }
   return {};
 }

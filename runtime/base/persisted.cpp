@@ -18,6 +18,11 @@ std::string parts_text(const std::vector<std::uint32_t>& parts) {
 
 Params persisted_params(const std::string& what) { return Params{}.set("what", what); }
 
+Error persisted_failed(const Error& why) {
+  const std::string prefix = "what was persisted could not be computed: ";
+  return {why.code, why.message.starts_with(prefix) ? why.message : prefix + why.message};
+}
+
 Error persisted_missing(const Params& params, const std::vector<std::uint32_t>& parts, bool some_are_here) {
   const auto named = params.text("what");
   const auto what = "the persisted " + (named ? *named : std::string("data"));

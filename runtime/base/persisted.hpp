@@ -22,4 +22,7 @@ Params persisted_params(const std::string& what);
 /// @returns Errc::lost where some are, else Errc::not_found.
 Error persisted_missing(const Params& params, const std::vector<std::uint32_t>& parts, bool some_are_here);
 
+/// What became of the job that was to make it, for those that are on it; said once, however long the chain.
+Error persisted_failed(const Error& why);
+
 } // namespace troupe

@@ -1,10 +1,14 @@
 #include "runtime/chunk/buffer_pool.hpp"
 
 #include "runtime/base/number_text.hpp"
+#include "runtime/chunk/kernel_memory.hpp"
 #include "runtime/chunk/pages.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
+#include <chrono>
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <new>
@@ -29,11 +33,33 @@ std::size_t size_class(std::size_t size) {
   return (size + granule - 1) / granule * granule;
 }
 
+thread_local int kernels_here = 0; ///< KernelMemory of this thread
+std::atomic<std::uint64_t> most_for_kernels = ~std::uint64_t{0};
+
+constexpr std::chrono::milliseconds patience{1000}; ///< of a kernel, for memory that others are giving back
+
+bool sum_exceeds(std::uint64_t one, std::uint64_t other, std::uint64_t most) {
+  return other > most || one > most - other;
+}
+
 } // namespace
 
 BufferTooLarge::BufferTooLarge(std::uint64_t asked, std::uint64_t most)
     : text_(std::make_shared<const std::string>("one buffer of " + format_bytes(asked) + " was asked for; the memory limit allows " +
                                                 format_bytes(most))) {}
+
+KernelMemoryExceeded::KernelMemoryExceeded(std::uint64_t asked, std::uint64_t in_use, std::uint64_t most)
+    : text_(std::make_shared<const std::string>("a buffer of " + format_bytes(asked) + " was asked for beside the " + format_bytes(in_use) +
+                                                " in use; the memory limit leaves room for " + format_bytes(most) +
+                                                " at once. Smaller chunks or a higher --memory-limit would help")) {}
+
+KernelMemory::KernelMemory() {
+  ++kernels_here;
+}
+
+KernelMemory::~KernelMemory() {
+  --kernels_here;
+}
 
 struct BufferPool::Shelves {
   struct Kept {
@@ -49,9 +75,12 @@ struct BufferPool::Shelves {
   /// @param size  a class's, for the `asked` bytes
   std::byte* take(std::size_t size, std::size_t asked) {
     {
-      std::lock_guard lock(mutex);
+      std::unique_lock lock(mutex);
       if (asked > limits.one_buffer)
         throw BufferTooLarge(asked, limits.one_buffer);
+      if (kernels_here > 0)
+        wait_for_room(lock, asked);
+      handed_out += asked;
       if (auto shelf = free.find(size); shelf != free.end()) {
         auto* memory = shelf->second.back().memory;
         pop(shelf, shelf->second.size() - 1);
@@ -74,15 +103,32 @@ struct BufferPool::Shelves {
     } catch (...) {
       std::lock_guard lock(mutex);
       statistics.in_use -= size;
+      handed_out -= asked;
       throw;
     }
   }
 
-  void put(std::byte* memory, std::size_t size) {
+  /// What is on its way back, freed or spilled a moment ago, is waited for.
+  void wait_for_room(std::unique_lock<std::mutex>& lock, std::size_t asked) {
+    const auto most = most_for_kernels.load(std::memory_order_relaxed);
+    const auto fits = [&] { return !sum_exceeds(handed_out, asked, most); };
+    if (fits())
+      return;
+    ++waiting;
+    const bool room = asked <= most && returned.wait_for(lock, patience, fits);
+    --waiting;
+    if (!room)
+      throw KernelMemoryExceeded(asked, handed_out, most);
+  }
+
+  void put(std::byte* memory, std::size_t size, std::size_t asked) {
     Dropped dropped;
     {
       std::lock_guard lock(mutex);
       statistics.in_use -= size;
+      handed_out -= asked;
+      if (waiting > 0)
+        returned.notify_all();
       if (make_room(size, dropped)) {
         free[size].push_back({memory, ++returns});
         statistics.kept += size;
@@ -115,6 +161,9 @@ struct BufferPool::Shelves {
   std::mutex mutex;
   std::map<std::size_t, std::vector<Kept>> free; ///< no shelf is empty; the longest kept of a shelf comes first
   Statistics statistics;
+  std::uint64_t handed_out = 0; ///< bytes that were asked for
+  std::condition_variable returned;
+  std::size_t waiting = 0; ///< kernels, for room
   std::uint64_t returns = 0;
   Limits limits;
   std::size_t keep;
@@ -202,8 +251,8 @@ Buffer BufferPool::allocate(std::size_t size) {
   const auto rounded = size_class(size);
   auto* memory = shelves_->take(rounded, size);
   // The owner holds the shelves too, so memory finds its way back whatever dies first.
-  std::shared_ptr<void> owner(memory, [shelves = shelves_, rounded](void* at) {
-    shelves->put(static_cast<std::byte*>(at), rounded);
+  std::shared_ptr<void> owner(memory, [shelves = shelves_, rounded, size](void* at) {
+    shelves->put(static_cast<std::byte*>(at), rounded, size);
   });
   return {std::move(owner), memory, size};
 }
@@ -220,6 +269,10 @@ void BufferPool::set_keep(std::size_t keep) {
 
 void BufferPool::set_limits(const Limits& limits) {
   shelves_->limit(limits);
+}
+
+void limit_kernel_memory(std::uint64_t bytes) {
+  most_for_kernels = bytes;
 }
 
 void BufferPool::trim() {

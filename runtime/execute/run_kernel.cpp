@@ -1,6 +1,7 @@
 #include "runtime/execute/run_kernel.hpp"
 
 #include "runtime/base/forked_child.hpp"
+#include "runtime/chunk/kernel_memory.hpp"
 #include "runtime/kernels/guarded_run.hpp"
 
 #include <unistd.h>
@@ -24,6 +25,7 @@ Result<ChunkPtr> run_kernel(const KernelRegistry& kernels, const std::string& na
     return fail(Errc::cancelled, task_text(name, context) + " was cancelled before it began");
   TROUPE_TRY(kernel, kernels.get(name));
   const EndOfForkedChild guard;
+  const KernelMemory bounded;
   return guarded_run(*kernel, context, inputs);
 }
 

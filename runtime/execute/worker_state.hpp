@@ -26,6 +26,7 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -208,6 +209,7 @@ private:
   std::uint64_t input_bytes(const Task& task) const;
   std::optional<Error> too_large(const RunTask& order) const;
   std::optional<Error> refusal(const std::string& what, std::uint64_t alone, std::uint64_t now_needed) const;
+  bool goes_again_alone(const Task& task, const TaskEnded& event);
   void refuse(const Key& task, const Error& error);
 
   // worker_state_chunks.cpp: the life of a chunk that is here
@@ -277,6 +279,7 @@ private:
   std::map<TaskRank, Key> ready_;         ///< with inputs
   std::map<TaskRank, Key> ready_sources_; ///< without inputs: they only add to memory
   std::map<TaskRank, Key> running_;
+  std::unordered_set<Key> alone_;         ///< tasks that got no memory beside others: to be done with nothing else here
   std::map<FetchTurn, Key> fetch_queue_;
   std::map<std::uint64_t, Key> in_flight_; ///< by number of the fetch
   std::unordered_map<std::string, double> durations_us_; ///< by kernel, smoothed

@@ -9,6 +9,8 @@
 namespace troupe {
 namespace {
 
+constexpr std::size_t most_alone = 10'000; ///< tasks that are to be done alone
+
 /// The nanny kills a process that has more than 95 % of its limit, and what a process takes besides grows while it works. What
 /// would need more than 90 % fails with the figures instead of taking one worker after the other with it.
 std::uint64_t with_room(std::uint64_t nbytes, std::uint64_t limit) {
@@ -110,6 +112,33 @@ std::optional<Error> WorkerState::too_large(const RunTask& order) const {
       sum = ~std::uint64_t{0};
   const auto& kernel = layers_.at(order.layer)->definition->kernel;
   return ledger_.never_fits(with_room(sum, ledger_.limit())) ? refusal("task " + to_string(order.key) + " (" + kernel + ")", sum, sum) : std::nullopt;
+}
+
+/// A task whose kernel got no memory beside what else was here is done once more, with nothing else in memory; what it had
+/// taken over is to be made again before. @returns False when it failed for good.
+bool WorkerState::goes_again_alone(const Task& task, const TaskEnded& event) {
+  const bool was_alone = alone_.erase(task.key) > 0;
+  std::uint64_t own = 0;
+  for (const auto& input : task.inputs)
+    if (const auto found = data_.find(input); found != data_.end() && found->second.place == Place::memory)
+      own += found->second.nbytes;
+  if (event.error.code != Errc::out_of_memory || ledger_.limit() == 0 || was_alone || !task.lost.empty() || ledger_.used() <= own)
+    return false;
+  if (alone_.size() >= most_alone)
+    alone_.clear();
+  alone_.insert(task.key);
+  if (!event.consumed.empty()) {
+    report(InputsMissing{task.key, event.consumed, {}});
+    want(task.key);
+    return true;
+  }
+  RunTask order{.key = task.key, .layer = task.layer->number, .index = task.index, .priority = task.rank.priority, .bring = task.bring};
+  for (std::size_t at = 0; at < task.arguments.size(); ++at) {
+    const auto found = data_.find(task.arguments[at]);
+    order.inputs.push_back({task.arguments[at], found == data_.end() ? 0 : found->second.nbytes, {}, task.last_use[at]});
+  }
+  accept(order);
+  return true;
 }
 
 void WorkerState::refuse(const Key& task, const Error& error) {

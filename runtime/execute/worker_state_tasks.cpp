@@ -81,9 +81,10 @@ void WorkerState::start_tasks() {
 /// all. @returns False when it waits for room; nothing that comes after it may take that.
 bool WorkerState::begin_or_refuse(Task& task) {
   const auto needed = bytes_to_begin(task);
-  if (!ledger_.fits(needed)) {
+  const auto wanted = alone_.contains(task.key) ? std::max(needed, ledger_.limit()) : needed;
+  if (!ledger_.fits(wanted)) {
     if (room_may_come(&task.key)) {
-      task_short_of_ = std::max<std::uint64_t>(needed, 1);
+      task_short_of_ = std::max<std::uint64_t>(wanted, 1);
       return false;
     }
     const auto least = input_bytes(task) + (task.layer->seen ? task.layer->smallest_output : 0);
@@ -137,7 +138,7 @@ void WorkerState::start(Task& task) {
   running_.emplace(task.rank, task.key);
   for (const auto& input : task.inputs)
     pin(task, input);
-  task.reserved = expected_output(task);
+  task.reserved = alone_.contains(task.key) ? ledger_.limit() : expected_output(task); // then nothing else fits beside it
   ledger_.reserve(task.reserved);
   std::vector<bool> taken;
   for (std::size_t i = 0; i < task.arguments.size(); ++i)
@@ -199,6 +200,7 @@ void WorkerState::unpin(const Key& key, bool consumed, bool kept) {
 
 /// Nobody waits for the end of a cancelled task, unless it was ordered anew or its chunk is wanted here after all.
 void WorkerState::end_cancelled(const Task& task, const TaskEnded& event, std::shared_ptr<SharedMemory> lies_in) {
+  alone_.erase(task.key);
   const auto found = data_.find(task.key);
   const bool awaited = found != data_.end() && found->second.wanted();
   if (event.ok && (task.again || awaited)) {
@@ -218,11 +220,14 @@ void WorkerState::end_cancelled(const Task& task, const TaskEnded& event, std::s
 
 void WorkerState::report_end(const Task& task, const TaskEnded& event, std::shared_ptr<SharedMemory> lies_in) {
   if (event.ok) {
+    alone_.erase(task.key);
     hold(task.key, event.nbytes, std::move(lies_in));
     effects_.push_back(Report{TaskFinished{task.key, event.nbytes, event.duration_us},
                               task.bring && event.nbytes <= max_brought_bytes});
     return;
   }
+  if (goes_again_alone(task, event))
+    return;
   if (task.lost.empty())
     report(TaskFailed{task.key, event.error});
   else
@@ -243,6 +248,7 @@ void WorkerState::give_back(const Key& key) {
 
 /// @pre the task does not run
 void WorkerState::forget_waiting(const Key& key) {
+  alone_.erase(key);
   const auto found = tasks_.find(key);
   const Task task = std::move(found->second);
   tasks_.erase(found);

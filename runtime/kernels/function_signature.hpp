@@ -7,6 +7,7 @@
 #include <array>
 #include <complex>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <tuple>
 #include <type_traits>
@@ -56,7 +57,14 @@ template <class F> struct SignatureOf { using type = decltype(tried_signature<F>
 template <HasOneCall F> struct SignatureOf<F> : MemberSignature<decltype(&F::operator())> {};
 template <class R, class... A> struct SignatureOf<R (*)(A...)> { using type = Signature<R, A...>; };
 template <class R, class... A> struct SignatureOf<R (*)(A...) noexcept> { using type = Signature<R, A...>; };
-template <class F> using signature_of = typename SignatureOf<std::decay_t<F>>::type;
+
+/// std::int64_t is one of two types of its size; a function of the other is called with it all the same.
+template <class T> struct Named { using type = T; };
+template <class T> requires std::is_same_v<std::remove_cvref_t<T>, long long> struct Named<T> { using type = std::int64_t; };
+template <class T> requires std::is_same_v<std::remove_cvref_t<T>, unsigned long long> struct Named<T> { using type = std::uint64_t; };
+template <class S> struct NamedSignature;
+template <class R, class... A> struct NamedSignature<Signature<R, A...>> { using type = Signature<typename Named<R>::type, typename Named<A>::type...>; };
+template <class F> using signature_of = typename NamedSignature<typename SignatureOf<std::decay_t<F>>::type>::type;
 
 // What an argument is ------------------------------------------------------------------------------------------------
 

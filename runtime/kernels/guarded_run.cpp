@@ -1,5 +1,6 @@
 #include "runtime/kernels/guarded_run.hpp"
 
+#include "runtime/chunk/kernel_memory.hpp"
 #include "runtime/chunk/sound_chunk.hpp"
 
 #include <new>
@@ -23,6 +24,8 @@ Result<ChunkPtr> guarded_run(const Kernel& kernel, const KernelContext& context,
     return made;
   } catch (const TroupeError& e) {
     return fail(e.error());
+  } catch (const KernelMemoryExceeded& e) {
+    return fail(Errc::out_of_memory, task() + ": " + e.what());
   } catch (const BufferTooLarge& e) {
     return fail(Errc::out_of_memory, task() + ": " + e.what());
   } catch (const std::bad_alloc&) {

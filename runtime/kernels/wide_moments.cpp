@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::int64_t tile_rows = 256;    ///< added up in a double and its error; tiles in full
 constexpr double unexplained_least = 1e-4; ///< of a variable's variance
+constexpr double farthest_mean = 4e4;      ///< in standard deviations: 1e-11 of one is left out where the mean is rounded
 
 std::size_t whole(std::int64_t i) { return static_cast<std::size_t>(i); }
 
@@ -16,6 +17,12 @@ std::size_t whole(std::int64_t i) { return static_cast<std::size_t>(i); }
 bool is_constant(const MomentsView& moments, std::int64_t i) {
   const double noise = 4 * std::numeric_limits<double>::epsilon() * std::abs(moments.mean[i]);
   return moments.products[i * moments.stride + i] <= moments.n * noise * noise;
+}
+
+/// Spread so small beside its mean that the mean's own rounding, which chunks' sums are put together with, takes digits of it.
+bool is_far_from_zero(const MomentsView& moments, std::int64_t i) {
+  const double spread = std::sqrt(moments.products[i * moments.stride + i] / moments.n);
+  return spread > 0 && spread < std::abs(moments.mean[i]) / farthest_mean;
 }
 
 /// Correlations of the variables that vary, rows one after the other.
@@ -42,6 +49,9 @@ bool loses_digits(const MomentsView& moments, std::int64_t variables) {
   for (std::int64_t i = 0; i < variables; ++i)
     if (!std::isfinite(moments.mean[i]) || !std::isfinite(moments.products[i * moments.stride + i]))
       return false;
+  for (std::int64_t i = 0; i < variables; ++i)
+    if (is_far_from_zero(moments, i))
+      return true;
   std::int64_t p = 0;
   auto matrix = correlations(moments, variables, p);
   for (std::int64_t k = 0; k < p; ++k) { // Cholesky's factorisation, row by row: pivots are the shares that are not explained

@@ -17,8 +17,9 @@ namespace troupe {
 /// More are kept in double whatever the digits: what it takes grows with the square of their number, and here twenty times faster.
 constexpr std::int64_t most_wide_variables = 256;
 
-/// Whether one of the variables, features or target, is explained by those before it but for 1e-4 of its variance or less: then
-/// sums of doubles leave fewer than 9 digits. False for more than most_wide_variables, and of what is not finite.
+/// Whether one of the variables, features or target, is explained by those before it but for 1e-4 of its variance or less, or has a
+/// mean of more than 40,000 of its standard deviations, such as a time in seconds since 1970: then sums of doubles leave fewer than 9
+/// digits. False for more than most_wide_variables, and of what is not finite.
 bool loses_digits(const MomentsView& moments, std::int64_t variables);
 
 /// The length of a block of moments of so many variables.

@@ -24,6 +24,7 @@ void SchedulerState::on(const JobSubmitted& event) {
   job.weight = std::max(event.weight, least_weight);
   job.progress.tasks_total = event.table->tasks.size();
   jobs_by_id_.emplace(event.job, number);
+  forget_failed(*event.graph);
   const auto until = std::max(*began_ + config_.persisted_wait_us, now_ + config_.persisted_pause_us);
   receive({number, event, until});
 }
@@ -167,6 +168,8 @@ void SchedulerState::end_job(JobNumber number, JobPhase phase, Error error) {
     phase = job.announced ? JobPhase::done : JobPhase::cancelled;
   else if (phase != JobPhase::done)
     notify(number, troupe::JobFailed{job.id, error});
+  if (phase == JobPhase::failed || phase == JobPhase::cancelled)
+    remember_failed(number, error);
   job.phase = phase;
   job.error = std::move(error);
   release_job(number);

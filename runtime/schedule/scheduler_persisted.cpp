@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace troupe {
@@ -16,6 +17,8 @@ namespace troupe {
 using namespace schedule;
 
 namespace {
+
+constexpr std::size_t most_failed = 256; ///< layers whose failures are remembered
 
 bool is_persisted(const Layer& layer) { return layer.kernel == persisted_kernel; }
 
@@ -93,6 +96,26 @@ void SchedulerState::enter(WaitingJob job) {
     end_job(job.number, JobPhase::failed, std::move(*missing));
 }
 
+void SchedulerState::remember_failed(JobNumber number, const Error& error) {
+  std::set<Key> keys;
+  for (auto output : jobs_.at(number).outputs)
+    keys.insert(layers_[layer_of(output)].key);
+  std::erase_if(failed_layers_, [&](const FailedLayer& failed) { return keys.contains(failed.key); });
+  for (const auto& key : keys)
+    failed_layers_.push_back({key, error});
+  while (failed_layers_.size() > most_failed)
+    failed_layers_.pop_front();
+}
+
+/// What a job makes anew did not fail any more.
+void SchedulerState::forget_failed(const TaskGraph& graph) {
+  std::erase_if(failed_layers_, [&](const FailedLayer& failed) {
+    return std::any_of(graph.outputs.begin(), graph.outputs.end(), [&](std::uint32_t output) {
+      return graph.layers[output].key == failed.key && !is_persisted(graph.layers[output]);
+    });
+  });
+}
+
 /// The first persisted data that the job needs and nobody has.
 std::optional<Error> SchedulerState::missing_persisted(const JobSubmitted& event, const std::vector<std::uint32_t>& hidden) const {
   std::map<std::uint32_t, std::vector<std::uint32_t>> parts; // by layer of the graph
@@ -104,6 +127,9 @@ std::optional<Error> SchedulerState::missing_persisted(const JobSubmitted& event
   if (parts.empty())
     return std::nullopt;
   const auto& [layer, missing] = *parts.begin();
+  for (const auto& failed : failed_layers_)
+    if (failed.key == event.graph->layers[layer].key)
+      return persisted_failed(failed.error);
   const auto& tasks = event.table->tasks;
   const bool some_are_here = std::any_of(tasks.begin(), tasks.end(), [&, layer = layer](const TaskTable::Task& task) {
     const auto number = task.layer == layer ? find(task.key) : none;

@@ -114,6 +114,11 @@ private:
     JobSubmitted event;
     LogicalTime until = 0;
   };
+  /// Outputs that their job did not make: why jobs that come later do not find them.
+  struct FailedLayer {
+    Key key;
+    Error error;
+  };
   /// A chunk from an earlier scheduler's time whose job has not come again yet.
   struct Orphan {
     std::uint64_t nbytes = 0;
@@ -221,6 +226,8 @@ private:
   bool may_enter(const WaitingJob& job) const;
   void admit_waiting();
   void enter(WaitingJob job);
+  void remember_failed(JobNumber job, const Error& error);
+  void forget_failed(const TaskGraph& graph);
   std::optional<Error> missing_persisted(const JobSubmitted& event, const std::vector<std::uint32_t>& hidden) const;
 
   // Jobs (scheduler_jobs.cpp)
@@ -413,6 +420,7 @@ private:
   std::unordered_map<JobId, JobNumber> jobs_by_id_;
   JobNumber next_job_ = 0;
   std::deque<JobStatus> ended_jobs_;
+  std::deque<FailedLayer> failed_layers_; ///< the latest, each once
   std::vector<WaitingJob> waiting_jobs_; ///< not entered yet, in the order of submission
   std::vector<JobNumber> progressed_; ///< jobs with progress to tell
   std::set<std::tuple<std::int64_t, double, JobNumber>> root_jobs_; ///< by (-priority, served, ~number): the newest of equals

@@ -3,6 +3,7 @@
 #include "actors/client/client.hpp"
 #include "collections/array/creation.hpp"
 #include "collections/array/elementwise.hpp"
+#include "collections/array/shaping.hpp"
 #include "collections/session/compute.hpp"
 #include "collections/session/future.hpp"
 #include "collections/session/persist.hpp"
@@ -104,6 +105,31 @@ TEST(Memory, WorkOnSixTimesTheLimitStaysUnderItAndGivesTheSameBits) {
   ASSERT_EQ(limited.size(), unlimited.size());
   for (std::size_t i = 0; i < limited.size(); ++i)
     EXPECT_EQ(std::bit_cast<std::uint64_t>(limited[i]), std::bit_cast<std::uint64_t>(unlimited[i])) << limited[i] << " and " << unlimited[i];
+}
+
+/// Its nanny would kill the worker, and three of them, for what the kernel took.
+TEST(Memory, AKernelThatNeedsMoreThanItsWorkerHasFailsWithTheFiguresAndTheWorkerLives) {
+  const TempDir spill;
+  Cluster cluster(1, {"--threads", "1", "--memory-limit", "256MiB", "--spill-folder", spill.path().string()});
+  auto client = Client::connect(cluster.address());
+  const auto reversed = [](std::int64_t mib) {
+    const auto count = mib << 17;
+    return flip(arange(0, count, 1, {.chunks = count, .dtype = DType::float64}), 0);
+  };
+  for (const std::int64_t mib : {120, 180, 220}) {
+    const auto y = persist(client, reversed(mib));
+    wait(y);
+    try {
+      compute(client, y.max());
+      ADD_FAILURE() << mib << " MiB and as much again fit into 256";
+    } catch (const TroupeError& thrown) {
+      EXPECT_EQ(thrown.error().code, Errc::out_of_memory) << thrown.what();
+      EXPECT_THAT(thrown.what(), testing::HasSubstr("MiB at once"));
+    }
+  }
+  EXPECT_EQ(compute(client, reversed(90).max()).scalar(), (90 << 17) - 1);
+  const auto three = persist(client, ones({3 * (90 << 17)}, {.chunks = 90 << 17}));
+  EXPECT_EQ(compute(client, three.sum()).scalar(), 3 * (90 << 17));
 }
 
 /// Spill files have no name: they are found among what the process has open.

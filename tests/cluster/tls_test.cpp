@@ -66,6 +66,23 @@ TEST_F(UnderTls, MembersComputeAndStrangersAreRefusedCountedAndToldWhy) {
   EXPECT_THAT(scheduler.output(Stream::err), HasSubstr("refused a connection from"));
 }
 
+TEST_F(UnderTls, MembersMeetOnIPv6) {
+  Process scheduler(command({"scheduler", "--host", "::1", "--port", "0", "--tls-folder", ours("one")}));
+  const auto where = address_of(scheduler);
+  ASSERT_THAT(where, testing::StartsWith("[::1]:"));
+  std::vector<Process> workers;
+  for (const auto* transfer : {"streamed", "sliced"}) {
+    workers.emplace_back(command({"worker", "--scheduler", where, "--host", "[::1]", "--threads", "1", "--no-nanny", "--transfer", transfer,
+                                  "--tls-folder", ours("two")}));
+    EXPECT_THAT(address_of(workers.back()), testing::StartsWith("[::1]:"));
+  }
+  const auto done = run_job({"--scheduler", where, "--tls-folder", ours("me")});
+  ASSERT_EQ(done.status.code, 0) << done.err;
+  EXPECT_EQ(numbers(done.out), numbers(run_job({}).out));
+  const auto plain = call({"status", "--scheduler", where, "--connect-timeout", "1s"});
+  EXPECT_NE(plain.status.code, 0);
+}
+
 TEST_F(UnderTls, OffLoopbackItIsRequiredUnlessInsecureIsSaid) {
   const auto refused = call({"scheduler", "--host", "0.0.0.0", "--port", "0"});
   EXPECT_NE(refused.status.code, 0);

@@ -80,6 +80,26 @@ TEST(NistLinear, AFeatureThatIsConstantInEveryChunkIsFittedByTheirDifferences) {
   EXPECT_NEAR(fit.ols.intercept, 7, 1e-7);
 }
 
+TEST(NistLinear, AMeanFarFromZeroTakesNoDigitsForAnyCut) {
+  SerialExecutor executor;
+  std::int64_t n = 300, i_sum = 0, r_sum = 0, ii = 0, ir = 0; // the weight in whole numbers: 2 + (n sum ir - sum i sum r) / (n sum ii - (sum i)^2)
+  for (std::int64_t i = 0; i < n; ++i) {
+    const auto r = i * 7 % 11;
+    i_sum += i, r_sum += r, ii += i * i, ir += i * r;
+  }
+  const auto weight = 2 + static_cast<double>(n * ir - i_sum * r_sum) / static_cast<double>(n * ii - i_sum * i_sum);
+  for (const double begin : {1.6e9, 1e12, 1e15})
+    for (const std::int64_t rows : {1, 7, 300}) {
+      std::vector<double> x, y;
+      for (std::int64_t i = 0; i < n; ++i) {
+        x.push_back(begin + static_cast<double>(i));
+        y.push_back(2 * x.back() + static_cast<double>(i * 7 % 11));
+      }
+      const auto fit = compute(executor, LinearRegression::fit(array_of({n, 1}, x, {rows, -1}), array_of({n}, y, rows)));
+      EXPECT_NEAR(fit.ols.weights[0], weight, 1e-12) << begin << " in chunks of " << rows;
+    }
+}
+
 TEST(NistLinear, WithoutAnInterceptAConstantIsAFeatureLikeOthers) {
   SerialExecutor executor;
   const auto x = array_of({4, 2}, {1, 0, 1, 1, 1, 2, 1, 3}, {2, -1});

@@ -1,5 +1,7 @@
 #include "runtime/chunk/buffer_pool.hpp"
 
+#include "runtime/chunk/kernel_memory.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -219,6 +221,25 @@ TEST(BufferPool, KeepsNothingBeyondItsLimitInAll) {
   pool.set_limits({.in_all = 500});
   { const auto fourth = pool.allocate(64); }
   EXPECT_EQ(pool.statistics().kept, 0u);
+}
+
+TEST(BufferPool, RefusesAKernelWhatIsNotLeftBesideWhatIsInUseAndSaysHowMuchThatIs) {
+  BufferPool pool;
+  limit_kernel_memory(4 << 20);
+  const auto held = pool.allocate(3 << 20);
+  {
+    const KernelMemory kernel;
+    EXPECT_EQ(pool.allocate(1 << 20).size(), std::size_t{1} << 20);
+    try {
+      pool.allocate(2 << 20);
+      FAIL() << "it was given";
+    } catch (const KernelMemoryExceeded& e) {
+      EXPECT_NE(std::string(e.what()).find("2.0 MiB was asked for"), std::string::npos) << e.what();
+      EXPECT_NE(std::string(e.what()).find("room for 4.0 MiB"), std::string::npos) << e.what();
+    }
+  }
+  EXPECT_EQ(pool.allocate(2 << 20).size(), std::size_t{2} << 20) << "what is no kernel's is let in by others";
+  limit_kernel_memory(~std::uint64_t{0});
 }
 
 TEST(BufferPool, RefusesABufferLargerThanAnyMayBeAndSaysHowLarge) {

@@ -142,7 +142,7 @@ private:
     running_.erase(at);
     TaskEnded event{.key = task.start.key, .ok = !task.spoilt && below(6) != 0, .nbytes = below(200), .duration_us = below(100)};
     if (!event.ok)
-      event.error = {Errc::task_failed, "as it happens"};
+      event.error = {below(2) == 0 ? Errc::task_failed : Errc::out_of_memory, "as it happens"};
     for (std::size_t i = 0; i < task.start.inputs.size(); ++i)
       if (!task.spoilt && task.start.take[i] && // a kernel without its inputs does not begin
           held_.contains(task.start.inputs[i]) && below(2) == 0) {

@@ -59,6 +59,9 @@ public:
   Lines fails(std::uint64_t number, std::vector<Key> consumed = {}) {
     return apply(TaskEnded{.key = key(number), .error = {Errc::task_failed, "no"}, .consumed = std::move(consumed)});
   }
+  Lines gets_no_memory(std::uint64_t number, std::vector<Key> consumed = {}) {
+    return apply(TaskEnded{.key = key(number), .error = {Errc::out_of_memory, "no room"}, .consumed = std::move(consumed)});
+  }
   /// What it made is a part of another chunk, in that one's memory.
   Lines ends_within(std::uint64_t number, std::uint64_t whole, std::uint64_t nbytes, std::vector<Key> consumed = {}) {
     return apply(TaskEnded{.key = key(number), .ok = true, .nbytes = nbytes, .duration_us = 5, .consumed = std::move(consumed), .lies_in = key(whole)});
@@ -360,6 +363,40 @@ TEST(WorkerState, ATaskThatCanNeverFitIsRefusedWithTheFigures) {
   EXPECT_TRUE(worker.orders({run(7, {from(1, {w2}, 600), from(2, {w2}, 301)})}).at(0).starts_with("report failed k7 out_of_memory")); // its nanny would kill it
   EXPECT_EQ(worker.orders({run(8, {from(1, {w2}, 600)})}), (Lines{"fetch k1 600 B from w2 at two:2"})); // that can be
   EXPECT_EQ(worker.state.tasks(), 1u);
+}
+
+TEST(WorkerState, ATaskThatGotNoMemoryBesideOthersIsDoneAgainAlone) {
+  Worker worker({.self = w1, .threads = 2, .memory_limit = 1000, .target = 0.8, .pause = 0.8});
+  worker.make(1, 100);
+  worker.make(2, 100);
+  EXPECT_EQ(worker.orders({run(3, {held(1)}), run(4)}), (Lines{"start k3 sum#3 of [k1]", "start k4 sum#4 of []"}));
+  EXPECT_EQ(worker.gets_no_memory(3), (Lines{"spill k2", "spill k1"})); // k4 still runs
+  EXPECT_EQ(worker.orders({run(5)}), Lines{});                        // after what waits for room
+  worker.apply(SpillEnded{.key = key(1), .ok = true, .bytes_on_disk = 100});
+  worker.apply(SpillEnded{.key = key(2), .ok = true, .bytes_on_disk = 100});
+  EXPECT_EQ(worker.ends(4, 100), (Lines{"report finished k4 100 B 5 us", "spill k4"}));
+  EXPECT_EQ(worker.apply(SpillEnded{.key = key(4), .ok = true, .bytes_on_disk = 100}), (Lines{"start k3 sum#3 of [k1]"}));
+  EXPECT_EQ(worker.state.running(), 1u) << "nothing else runs beside it";
+  EXPECT_EQ(worker.gets_no_memory(3), (Lines{"report failed k3 out_of_memory: no room", "start k5 sum#5 of []"}));
+}
+
+TEST(WorkerState, ATaskThatWasAloneAndGotNoMemoryHasFailed) {
+  Worker worker({.self = w1, .memory_limit = 1000});
+  worker.make(1, 100);
+  worker.orders({run(2, {held(1)})});
+  EXPECT_EQ(worker.gets_no_memory(2), (Lines{"report failed k2 out_of_memory: no room"}));
+}
+
+TEST(WorkerState, WhatATaskHadTakenOverIsMadeAgainBeforeItIsDoneAlone) {
+  Worker worker({.self = w1, .memory_limit = 1000});
+  worker.make(1, 100);
+  worker.make(2, 100);
+  worker.orders({run(3, {held(1, true)})});
+  EXPECT_EQ(worker.gets_no_memory(3, {key(1)}), (Lines{"report lost k1", "report missing k3 [k1]"}));
+  EXPECT_EQ(worker.orders({run(1), run(3, {held(1, true)})}), (Lines{"start k1 sum#1 of []"}));
+  EXPECT_EQ(worker.ends(1, 100), (Lines{"report finished k1 100 B 5 us", "spill k2", "spill k1"}));
+  EXPECT_TRUE(worker.apply(SpillEnded{.key = key(2), .ok = true, .bytes_on_disk = 100}).empty());
+  EXPECT_EQ(worker.apply(SpillEnded{.key = key(1), .ok = true, .bytes_on_disk = 100}), (Lines{"start k3 sum#3 of [k1 take]"}));
 }
 
 TEST(WorkerState, WhereNothingCanBeSpilledTheTaskFailsAndNotTheWorker) {

@@ -45,6 +45,15 @@ TEST_F(FunctionForms, TakesElementsOfAnyTypeAndMakesAnyOther) {
   EXPECT_EQ(values_of<bool>(call("odd", {chunk_of_type<std::uint8_t>({2}, {2, 255})}).value()), (std::vector<bool>{false, true}));
 }
 
+TEST_F(FunctionForms, LongLongIsInt64) {
+  register_function(registry, "twice", [](long long v) { return 2 * v; });
+  EXPECT_EQ(values_of<std::int64_t>(call("twice", {chunk_of_type<std::int64_t>({2}, {1, -4611686018427387904})}).value()),
+            (std::vector<std::int64_t>{2, -9223372036854775807 - 1}));
+  register_function(registry, "unsigned", [](const unsigned long long& v) { return v + 1ULL; });
+  EXPECT_EQ(values_of<std::uint64_t>(call("unsigned", {chunk_of_type<std::uint64_t>({1}, {18446744073709551614u})}).value()),
+            std::vector<std::uint64_t>{18446744073709551615u});
+}
+
 TEST_F(FunctionForms, BroadcastsTwoBlocksAsAUfunc) {
   register_function(registry, "minus", [](double a, double b) { return a - b; });
   const auto made = call("minus", {chunk_of({2, 1}, {10, 20}), chunk_of({3}, {1, 2, 3})}).value();

@@ -85,6 +85,27 @@ TEST_F(Persisted, AJobFailsAfterItsTimeNamingWhatNobodyHas) {
   EXPECT_EQ(state.task_count(), 0u);
 }
 
+TEST_F(Persisted, AJobOnDataThatFailedSaysWhyAndSoOnDownTheChain) {
+  join(1, 4);
+  submit(persisting, sources(2));
+  report(1, {TaskFailed{key("a", 0), {Errc::out_of_memory, "it does not fit"}}});
+  submit(in_between, persisted_twice());
+  submit(using_it, GraphBuilder().layer("b", 2).of_kernel(std::string(persisted_kernel)).layer("c", 2, {{"b", Wiring::each()}}).wanting({"c"}));
+  tick_at(1000);
+  tick_at(1100);
+  for (const auto job : {in_between, using_it}) {
+    EXPECT_EQ(error_of(job).code, Errc::out_of_memory);
+    EXPECT_EQ(error_of(job).message, "what was persisted could not be computed: it does not fit");
+  }
+  submit(11, sources(2)); // once more, and well
+  finish(1, "a", 0);
+  finish(1, "a", 1);
+  release(11);
+  submit(12, on_persisted());
+  tick_at(2000);
+  EXPECT_EQ(error_of(12).code, Errc::not_found) << "it was released";
+}
+
 TEST_F(Persisted, AJobThatLacksAPartSaysWhich) {
   join(1, 4, {}, held("a", {0}));
   submit(using_it, on_persisted());
