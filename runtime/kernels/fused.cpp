@@ -5,6 +5,7 @@
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/builtin.hpp"
 #include "runtime/kernels/fused_stages.hpp"
+#include "runtime/kernels/row_blocks.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -138,9 +139,12 @@ Result<ChunkPtr> run_fused(const KernelRegistry& registry, const KernelContext& 
   TROUPE_TRY(steps, read_steps(registry, context.params, inputs.size()));
   TROUPE_TRY(wanted, read_outputs(context.params, steps.size()));
   const bool one = !context.params.integers("outputs");
-  if (one)
+  if (one) {
     if (auto sources = open_sources(steps, context); !sources.empty())
       return run_in_tiles(steps.back(), sources, context);
+    if (const auto blocks = RowBlocks::plan(steps, inputs))
+      return blocks->run(context);
+  }
   TROUPE_TRY(outputs, run_stages(steps, wanted, context, inputs));
   return one ? outputs.front() : make_chunk(ChunkList{std::move(outputs)});
 }

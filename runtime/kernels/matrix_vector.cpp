@@ -102,18 +102,25 @@ template <class T> void by_rows(std::int64_t m, std::int64_t k, MatrixRef<T> a, 
   }
 }
 
-/// y (count elements) += the columns that start at c, `apart` of each other, times x's four elements.
-template <class T> HWY_INLINE void add_four_columns(std::int64_t count, const T* c, std::int64_t apart, const T* x, T* y) {
-  const hn::ScalableTag<T> d;
+/// y += the columns that start at c, `apart` of each other, times x's four elements; from element `from` on, as far as whole
+/// vectors go. @returns How far that is.
+template <class T, class D>
+HWY_INLINE std::int64_t add_vectors(D d, std::int64_t from, std::int64_t count, const T* c, std::int64_t apart, const T* x, T* y) {
   const auto width = static_cast<std::int64_t>(hn::Lanes(d));
   const auto x0 = hn::Set(d, x[0]), x1 = hn::Set(d, x[1]), x2 = hn::Set(d, x[2]), x3 = hn::Set(d, x[3]);
   const T *c1 = c + apart, *c2 = c1 + apart, *c3 = c2 + apart;
-  std::int64_t i = 0;
-  for (; i + width <= count; i += width) {
-    const auto first = hn::Add(hn::Mul(hn::LoadU(d, c + i), x0), hn::Mul(hn::LoadU(d, c1 + i), x1));
-    const auto second = hn::Add(hn::Mul(hn::LoadU(d, c2 + i), x2), hn::Mul(hn::LoadU(d, c3 + i), x3));
-    hn::StoreU(hn::Add(hn::LoadU(d, y + i), hn::Add(first, second)), d, y + i);
+  for (; from + width <= count; from += width) {
+    const auto first = hn::Add(hn::Mul(hn::LoadU(d, c + from), x0), hn::Mul(hn::LoadU(d, c1 + from), x1));
+    const auto second = hn::Add(hn::Mul(hn::LoadU(d, c2 + from), x2), hn::Mul(hn::LoadU(d, c3 + from), x3));
+    hn::StoreU(hn::Add(hn::LoadU(d, y + from), hn::Add(first, second)), d, y + from);
   }
+  return from;
+}
+
+template <class T> HWY_INLINE void add_four_columns(std::int64_t count, const T* c, std::int64_t apart, const T* x, T* y) {
+  auto i = add_vectors(hn::ScalableTag<T>(), 0, count, c, apart, x, y);
+  i = add_vectors(hn::CappedTag<T, 4>(), i, count, c, apart, x, y);
+  const T *c1 = c + apart, *c2 = c1 + apart, *c3 = c2 + apart;
   for (; i < count; ++i)
     y[i] += (c[i] * x[0] + c1[i] * x[1]) + (c2[i] * x[2] + c3[i] * x[3]);
 }
