@@ -41,10 +41,10 @@ list(APPEND TROUPE_PUBLIC_HEADERS
   runtime/base/version.hpp
   runtime/chunk/dtype_rules.hpp
   runtime/execute/serial_executor.hpp
-  runtime/kernels/bag_function.hpp
-  runtime/kernels/function.hpp
-  runtime/kernels/matrix_function.hpp
-  runtime/kernels/plugin.hpp
+  runtime/kernels/user/bag_function.hpp
+  runtime/kernels/user/function.hpp
+  runtime/kernels/user/matrix_function.hpp
+  runtime/kernels/user/plugin.hpp
   runtime/kernels/registry.hpp)
 if(TROUPE_WITH_ACTORS)
   list(APPEND TROUPE_PUBLIC_HEADERS actors/client/client.hpp actors/system/node.hpp)

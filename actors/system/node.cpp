@@ -10,7 +10,7 @@
 #include "actors/system/take_job_log.hpp"
 #include "runtime/base/forked_child.hpp"
 #include "runtime/base/host_text.hpp"
-#include "runtime/kernels/plugin.hpp"
+#include "runtime/kernels/user/plugin.hpp"
 
 #include <chrono>
 

@@ -7,6 +7,7 @@
 #include "actors/worker/worker_actor.hpp"
 #include "runtime/base/version.hpp"
 #include "runtime/chunk/kernel_memory.hpp"
+#include "runtime/kernels/builtin/builtin_kernels.hpp"
 #include "runtime/schedule/holder_worker.hpp"
 
 #include <algorithm>

@@ -29,7 +29,7 @@ public:
   std::uint32_t npartitions() const { return expression_->tasks(); }
   const ExpressionPtr& expression() const { return expression_; }
 
-  /// Functions registered under that name with runtime/kernels/bag_function.hpp, which all get `params`:
+  /// Functions registered under that name with runtime/kernels/user/bag_function.hpp, which all get `params`:
   /// every item to one (register_bag_map); the items for which it is true (register_bag_filter); every item to any number
   /// of them (register_bag_flat_map), Dask's map(f).flatten().
   Bag map(const std::string& function, const NamedParams& params = {}) const { return map_partitions(function, params); }

@@ -13,7 +13,7 @@ Params::List chunks_param(const ChunkGrid& grid);
 /// Absolute, so that workers with other working folders find it.
 Result<std::string> absolute_path(const std::string& path);
 
-/// The three kinds of tasks of a writer (runtime/kernels/array_write_file.cpp), which share parameters.
+/// The three kinds of tasks of a writer (runtime/kernels/array/write_file.cpp), which share parameters.
 struct FileWriter {
   std::string create, write, finish; ///< kernels
   Params params;

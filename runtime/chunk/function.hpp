@@ -1,5 +1,5 @@
 // A user's function as an argument of an array function: either the name under which it is registered
-// (runtime/kernels/function.hpp), or the function itself (such as a lambda), for clusters inside this process. Pure
+// (runtime/kernels/user/function.hpp), or the function itself (such as a lambda), for clusters inside this process. Pure
 // value.
 #pragma once
 
@@ -22,7 +22,7 @@ public:
   Function(std::string name) : name_(std::move(name)) {}
   Function(std::string_view name) : name_(name) {}
   Function(const char* name) : name_(name) {}
-  /// Any callable that register_function() takes: include "runtime/kernels/function.hpp". It lives as long as an array that
+  /// Any callable that register_function() takes: include "runtime/kernels/user/function.hpp". It lives as long as an array that
   /// was made with it, and is found by tasks of this process alone: by embedded clusters and the serial executor. Elsewhere
   /// they fail with Errc::not_found, saying so.
   template <class F>

@@ -5,7 +5,7 @@
 
 #include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/execute/executor.hpp"
-#include "runtime/kernels/registry.hpp"
+#include "runtime/kernels/builtin/builtin_kernels.hpp"
 
 namespace troupe {
 

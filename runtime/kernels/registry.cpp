@@ -35,11 +35,4 @@ std::vector<std::string> KernelRegistry::names() const {
   return names;
 }
 
-KernelRegistry& process_kernels() {
-  static KernelRegistry registry;
-  static const bool filled = (register_builtin_kernels(registry), true);
-  static_cast<void>(filled);
-  return registry;
-}
-
 } // namespace troupe

@@ -26,10 +26,4 @@ private:
   std::map<std::string, Kernel> kernels_;
 };
 
-/// Adds every kernel that Troupe ships; builtin.cpp lists them all.
-void register_builtin_kernels(KernelRegistry& registry);
-
-/// The registry of this process: the built-in kernels and what the program registered (before it computes).
-KernelRegistry& process_kernels();
-
 } // namespace troupe

@@ -4,7 +4,7 @@
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/chunk/number_cast.hpp"
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/function.hpp"
+#include "runtime/kernels/user/function.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 #include "collections/array/creation.hpp"
-#include "runtime/kernels/function.hpp"
+#include "runtime/kernels/user/function.hpp"
 #include "tests/conformance/case.hpp"
 
 #include <cmath>

@@ -6,6 +6,7 @@
 #include "runtime/execute/run_kernel.hpp"
 #include "runtime/execute/serial_executor.hpp"
 #include "runtime/kernels/arguments.hpp"
+#include "runtime/kernels/builtin/builtin_kernels.hpp"
 #include "tests/conformance/case.hpp"
 #include "tests/conformance/mutation.hpp"
 

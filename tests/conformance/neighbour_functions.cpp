@@ -1,7 +1,7 @@
 #include "collections/array/apply_lines.hpp"
 #include "collections/array/differences.hpp"
 #include "collections/array/signal.hpp"
-#include "runtime/kernels/function.hpp"
+#include "runtime/kernels/user/function.hpp"
 #include "tests/conformance/case.hpp"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 #include "collections/array/overlap.hpp"
 #include "collections/array/products.hpp"
 #include "collections/array/shaping.hpp"
-#include "runtime/kernels/function.hpp"
+#include "runtime/kernels/user/function.hpp"
 #include "tests/conformance/case.hpp"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 #include "actors/trust/handshake.hpp"
 #include "collections/io/csv_types.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
-#include "runtime/kernels/csv_parse.hpp"
+#include "runtime/kernels/table/csv_parse.hpp"
 #include "runtime/schedule/run_record.hpp"
 #include "runtime/wire/chunk_codec.hpp"
 #include "runtime/wire/fetch_codec.hpp"

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "runtime/formats/data_folders.hpp"
-#include "runtime/kernels/registry.hpp"
+#include "runtime/kernels/builtin/builtin_kernels.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -5,7 +5,7 @@
 #include "collections/array/array.hpp"
 #include "collections/session/compute.hpp"
 #include "runtime/execute/serial_executor.hpp"
-#include "runtime/kernels/function.hpp"
+#include "runtime/kernels/user/function.hpp"
 
 #include <gtest/gtest.h>
 

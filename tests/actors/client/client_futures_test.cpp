@@ -5,8 +5,8 @@
 #include "collections/session/future.hpp"
 #include "collections/session/persist.hpp"
 #include "collections/session/scatter.hpp"
-#include "runtime/kernels/bag_function.hpp"
-#include "runtime/kernels/function.hpp"
+#include "runtime/kernels/user/bag_function.hpp"
+#include "runtime/kernels/user/function.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/support/thrown.hpp"
 

@@ -3,6 +3,7 @@
 
 #include "actors/system/node.hpp"
 #include "runtime/graph/task_table.hpp"
+#include "runtime/kernels/builtin/builtin_kernels.hpp"
 #include "tests/support/kernel_call.hpp"
 #include "tests/support/temp_dir.hpp"
 

@@ -1,6 +1,6 @@
 // Kernels that go wrong in every way, and one that takes its time and writes down when it began: what a test of real
 // workers needs. Their parameter `file` names what they write to.
-#include "runtime/kernels/plugin.hpp"
+#include "runtime/kernels/user/plugin.hpp"
 
 #include <chrono>
 #include <csignal>

@@ -1,6 +1,6 @@
 // Kernels that do to their process what no kernel should: the first time, then they return their input. Their parameter
 // `file` names what they note at the beginning, `what` what they do.
-#include "runtime/kernels/plugin.hpp"
+#include "runtime/kernels/user/plugin.hpp"
 
 #include <csignal>
 #include <cstdio>

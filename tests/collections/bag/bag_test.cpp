@@ -1,6 +1,7 @@
 #include "collections/session/compute.hpp"
 #include "runtime/execute/serial_executor.hpp"
-#include "runtime/kernels/bag_function.hpp"
+#include "runtime/kernels/builtin/builtin_kernels.hpp"
+#include "runtime/kernels/user/bag_function.hpp"
 #include "tests/support/thrown.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 #include "collections/bag/bag.hpp"
 #include "collections/session/compute.hpp"
 #include "runtime/execute/serial_executor.hpp"
+#include "runtime/kernels/builtin/builtin_kernels.hpp"
 #include "tests/support/kernel_call.hpp"
 #include "tests/support/thrown.hpp"
 

@@ -1,5 +1,6 @@
 #include "collections/session/compute.hpp"
 #include "runtime/execute/serial_executor.hpp"
+#include "runtime/kernels/builtin/builtin_kernels.hpp"
 #include "tests/support/kernel_call.hpp"
 #include "tests/support/thrown.hpp"
 

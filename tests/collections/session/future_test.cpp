@@ -3,7 +3,7 @@
 #include "collections/array/creation.hpp"
 #include "collections/session/persist.hpp"
 #include "runtime/execute/serial_executor.hpp"
-#include "runtime/kernels/function.hpp"
+#include "runtime/kernels/user/function.hpp"
 #include "tests/support/thrown.hpp"
 
 #include <gtest/gtest.h>

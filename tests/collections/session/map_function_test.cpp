@@ -3,8 +3,8 @@
 #include "collections/array/overlap.hpp"
 #include "collections/session/compute.hpp"
 #include "runtime/execute/serial_executor.hpp"
-#include "runtime/kernels/bag_function.hpp"
-#include "runtime/kernels/function.hpp"
+#include "runtime/kernels/user/bag_function.hpp"
+#include "runtime/kernels/user/function.hpp"
 #include "tests/support/thrown.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // A plug-in: functions that workers in other processes load, and that this service registers by the same code.
-#include <runtime/kernels/plugin.hpp>
+#include <runtime/kernels/user/plugin.hpp>
 
 #include <cmath>
 

@@ -1,6 +1,7 @@
 #include "tools/bench/programs/bench.hpp"
 
 #include "runtime/base/json_writer.hpp"
+#include "runtime/kernels/builtin/builtin_kernels.hpp"
 #include "tools/bench/programs/task_kernels.hpp"
 
 #include <cstdio>

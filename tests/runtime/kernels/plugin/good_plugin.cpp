@@ -1,4 +1,4 @@
-#include "runtime/kernels/plugin.hpp"
+#include "runtime/kernels/user/plugin.hpp"
 
 void troupe_register(troupe::KernelRegistry& registry) {
   troupe::register_function(registry, "plugin.twice", [](double x) { return 2 * x; });

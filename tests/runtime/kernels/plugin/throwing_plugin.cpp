@@ -1,4 +1,4 @@
-#include "runtime/kernels/plugin.hpp"
+#include "runtime/kernels/user/plugin.hpp"
 
 #include <stdexcept>
 

@@ -1,0 +1,13 @@
+// Kernels of Fourier transforms: one function for each source file that adds some, in alphabetical order, and one that calls them all.
+#pragma once
+
+#include "runtime/kernels/builtin.hpp"
+
+namespace troupe {
+
+/// Adds all of this folder. @pre none is registered
+void add_fft_kernels(KernelRegistry& registry);
+
+void add_array_fft(KernelRegistry& registry);
+
+} // namespace troupe
