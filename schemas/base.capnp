@@ -4,7 +4,7 @@
 # How these schemas grow, all of them: fields, union variants and enumerants are numbered for good. New ones are added
 # at the end with the next number; none is renumbered, reused or retyped. A reader answers a variant or an enumerant
 # that it does not know with version_mismatch, and takes a missing field as zero or empty. Whatever an older peer would
-# misread raises protocol_version (runtime/schedule/worker_messages.hpp) besides.
+# misread raises protocol_version (runtime/messages/worker_messages.hpp) besides.
 
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("troupe::schema");

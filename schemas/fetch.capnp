@@ -1,5 +1,5 @@
 @0xcef76daf01efe372;
-# The questions for data. FetchSlice: a slice of a chunk's stream (FetchSlice of runtime/schedule/job_messages.hpp). The answer is raw.
+# The questions for data. FetchSlice: a slice of a chunk's stream (FetchSlice of runtime/messages/job_messages.hpp). The answer is raw.
 
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("troupe::schema");
@@ -21,22 +21,22 @@ struct FetchMany {
   keys @0 :List(UInt64);
 }
 
-# For a reader on the same host (BorrowChunk of the same header): `mark` is put where it can be read beside the chunk.
-struct BorrowChunk {
+# For a reader on the same host (LeaseChunk of the same header): `id` is put where it can be read beside the chunk.
+struct LeaseChunk {
   key :group {
     high @0 :UInt64;
     low @1 :UInt64;
   }
-  mark @2 :UInt64;
+  id @2 :UInt64;
 }
 
-# Where the chunk's stream lies in the holder's memory (BorrowedChunk).
-struct BorrowedChunk {
+# Where the chunk's stream lies in the holder's memory (ChunkLease).
+struct ChunkLease {
   pid @0 :Int64;       # zero: this holder's memory is not to be read
-  markAt @1 :UInt64;   # address of the mark
+  idAt @1 :UInt64;   # address of the id
   pieces @2 :List(UInt64);  # address and size of each piece in turn; none: the chunk is not in memory
   error @3 :Text;      # not empty: there is no such chunk
-  dataHost @4 :Text;   # where the stream can be asked for by the mark (actors/chunk/data_port.hpp)
+  dataHost @4 :Text;   # where the stream can be asked for by the id (actors/chunk/data_port.hpp)
   dataPort @5 :UInt16; # zero: nowhere
   packs @6 :Bool;      # compressing it pays
 }

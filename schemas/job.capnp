@@ -1,5 +1,5 @@
 @0xf4c3560269fd5539;
-# What clients, job supervisors and the scheduler tell each other (runtime/schedule/job_messages.hpp).
+# What clients, job supervisors and the scheduler tell each other (runtime/messages/job_messages.hpp).
 
 using Base = import "base.capnp";
 using Params = import "params.capnp".Params;

@@ -1,5 +1,5 @@
 @0xb73d654c58e2b9c6;
-# What a scheduler and a worker tell each other (runtime/schedule/worker_messages.hpp), in batches.
+# What a scheduler and a worker tell each other (runtime/messages/worker_messages.hpp), in batches.
 
 using Base = import "base.capnp";
 using Resource = import "graph.capnp".Resource;

@@ -40,11 +40,11 @@ caf::behavior ChunkActor::make_behavior() {
       key_ = key;
       chunk_ = std::move(chunk);
     },
-    [this](share_atom) { return lend(false); },
-    [this](take_atom) { return lend(true); },
+    [this](share_atom) { return share(false); },
+    [this](take_atom) { return share(true); },
     [this](spill_atom, const Key& key) { spill(key); },
     [this](fetch_atom, const FetchSlice& question) { return serve(question); },
-    [this](borrow_atom, const BorrowChunk& question) { return Packet(encode(lend_memory(question))); },
+    [this](lease_atom, const LeaseChunk& question) { return Packet(encode(lend_memory(question))); },
     [this](drop_atom) { drop(); },
   };
 }
@@ -178,7 +178,7 @@ void ChunkActor::pull(const PullChunk& order) {
 // Holding -----------------------------------------------------------------------------------------------------------
 
 /// Read back first where it is on disk.
-caf::result<ChunkPtr> ChunkActor::lend(bool give_up) {
+caf::result<ChunkPtr> ChunkActor::share(bool give_up) {
   if (give_up)
     stream_.reset(); // slices still on their way hold the chunk: then the taker sees that it is not alone
   lent_in_spill_ = true;
@@ -328,11 +328,11 @@ void ChunkActor::prepare_stream() {
 bool ChunkActor::packs() const { return chunk_ ? stream_packs_ : file_->stored() < file_->size(); }
 
 /// Where its stream lies, for a process that reads it there, and the port where it can be asked for.
-BorrowedChunk ChunkActor::lend_memory(const BorrowChunk& question) {
-  BorrowedChunk answer;
+ChunkLease ChunkActor::lend_memory(const LeaseChunk& question) {
+  ChunkLease answer;
   if (!chunk_ && !file_)
     answer.error = "chunk " + to_string(key_) + " is not here";
-  if (!home_->lending || !answer.error.empty())
+  if (!home_->leases || !answer.error.empty())
     return answer;
   answer.pid = home_->readable ? ::getpid() : 0;
   if (const auto& port = home_->data_port) {
@@ -346,10 +346,10 @@ BorrowedChunk ChunkActor::lend_memory(const BorrowChunk& question) {
   const auto stream = std::exchange(stream_, nullptr);
   if (stream->pieces.size() > most_borrowed_pieces)
     return answer;
-  const auto* mark = home_->lending->lend(question.mark, stream, std::chrono::steady_clock::now());
-  if (!mark)
+  const auto* id = home_->leases->grant(question.id, stream, std::chrono::steady_clock::now());
+  if (!id)
     return answer;
-  answer.mark_at = reinterpret_cast<std::uintptr_t>(mark);
+  answer.id_at = reinterpret_cast<std::uintptr_t>(id);
   for (const auto& piece : stream->pieces)
     answer.pieces.push_back({home_->readable ? reinterpret_cast<std::uintptr_t>(piece.data()) : 0, piece.size()});
   return answer;

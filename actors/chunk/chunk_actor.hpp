@@ -44,7 +44,7 @@ private:
   void gathered();
   BriefKernelsEnded::One run(Making& making) const;
   void pull(const PullChunk& order);
-  caf::result<ChunkPtr> lend(bool give_up);
+  caf::result<ChunkPtr> share(bool give_up);
   void spill(const Key& key);
   void spilled(const Key& key, SpilledChunk& outcome);
   void read_back();
@@ -53,7 +53,7 @@ private:
   caf::result<Slice> serve(const FetchSlice& question);
   caf::result<Slice> serve_here();
   void prepare_stream();
-  BorrowedChunk lend_memory(const BorrowChunk& question);
+  ChunkLease lend_memory(const LeaseChunk& question);
   Result<void> fill(Slice& slice, const FetchSlice& question);
   bool packs() const;
   void drop();

@@ -55,8 +55,8 @@ caf::result<PulledChunk> ChunkFetcher::pull(PullChunk& order) {
   const auto number = ++last_pull_;
   auto& pull = pulls_[number];
   pull = {.order = std::move(order), .asker = caf::actor_cast<caf::actor_addr>(current_sender()), .promise = promise, .peer = peer.number};
-  if (may_borrow(pull, peer))
-    borrow(number);
+  if (may_lease(pull, peer))
+    request_lease(number);
   else
     slice(number);
   return promise;
@@ -99,7 +99,7 @@ ChunkFetcher::Peer& ChunkFetcher::peer_of(const caf::actor& actor) {
   return peer;
 }
 
-bool ChunkFetcher::may_borrow(const Pull& pull, const Peer& peer) const {
+bool ChunkFetcher::may_lease(const Pull& pull, const Peer& peer) const {
   const bool worth_it = pull.order.nbytes >= direct_from || way_ == TransferWay::direct;
   return way_ != TransferWay::sliced && worth_it && (reads_memory(peer) || !peer.unstreamable) && !pull.order.job
          && pull.order.peer.node() != node();

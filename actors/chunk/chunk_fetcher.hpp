@@ -6,7 +6,7 @@
 //    a control message waits behind two slices at most. From another machine slices may be compressed;
 //  - as a stream over a connection for data alone (data_port.hpp);
 //  - by a direct read of the peer's memory, where the peer is on this host and may be read. The peer grants a lease of
-//    the chunk. A random mark of ours in its memory proves that it is that process and, afterwards, that the leased data
+//    the chunk. A random lease id of ours in its memory proves that it is that process and, afterwards, that the leased data
 //    was read.
 // The first chunk from a peer finds out which of these it allows. Chunks on disk come in slices. Within one process
 // chunks are shared.
@@ -76,25 +76,25 @@ private:
   void cancel(const Key& key);
   void peer_down(const caf::down_msg& down);
   Peer& peer_of(const caf::actor& actor);
-  bool may_borrow(const Pull& pull, const Peer& peer) const;
+  bool may_lease(const Pull& pull, const Peer& peer) const;
   bool reads_memory(const Peer& peer) const { return way_ != TransferWay::streamed && !peer.unreadable; }
   Result<void> make_room(Pull& pull, std::uint64_t total);
 
   // chunk_fetcher_lent.cpp: out of memory, or over a connection for data
-  void borrow(Number number);
-  void lent(Number number, std::uint64_t mark, const caf::actor& peer, const Packet& answer);
-  bool prepare(Number number, std::uint64_t mark, const caf::actor& holder, const BorrowedChunk& from);
+  void request_lease(Number number);
+  void lease_answered(Number number, std::uint64_t id, const caf::actor& peer, const Packet& answer);
+  bool prepare(Number number, std::uint64_t id, const caf::actor& holder, const ChunkLease& from);
   template <class Order>
-  void bring(Number number, std::uint64_t mark, const caf::actor& holder, const caf::actor& reader, Order order,
+  void bring(Number number, std::uint64_t id, const caf::actor& holder, const caf::actor& reader, Order order,
              void (ChunkFetcher::*ended)(Number, const MemoryRead&));
-  void read(Number number, std::uint64_t mark, const caf::actor& peer, BorrowedChunk& from);
+  void read(Number number, std::uint64_t id, const caf::actor& peer, ChunkLease& from);
   void was_read(Number number, const MemoryRead& outcome);
   void note_unreadable(Peer& peer, const caf::actor& actor, const std::string& why);
   void unreadable(Number number, const std::string& why);
-  void stream(Number number, std::uint64_t mark, const caf::actor& holder, const BorrowedChunk& from);
+  void stream(Number number, std::uint64_t id, const caf::actor& holder, const ChunkLease& from);
   void was_streamed(Number number, const MemoryRead& outcome);
   void unstreamable(Number number, const std::string& why);
-  void give_back(const caf::actor& peer, const Key& key, std::uint64_t mark);
+  void return_lease(const caf::actor& peer, const Key& key, std::uint64_t id);
 
   void slice(Number number);
   void ask_more();

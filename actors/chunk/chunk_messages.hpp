@@ -2,12 +2,12 @@
 #pragma once
 
 #include "actors/chunk/data_port.hpp"
-#include "actors/chunk/lending.hpp"
+#include "actors/chunk/lease_table.hpp"
 #include "actors/protocol/interfaces.hpp"
 #include "runtime/execute/worker_state_events.hpp"
 #include "runtime/formats/data_folders.hpp"
 #include "runtime/kernels/registry.hpp"
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 #include "runtime/store/spill_folder.hpp"
 
 #include <atomic>
@@ -23,7 +23,7 @@ struct ChunkHome {
   BufferPool* pool = nullptr;
   caf::actor spill_writer; ///< none: nothing is spilled
   caf::actor spill_reader;
-  std::shared_ptr<Lending> lending; ///< none: this process sends chunks in slices only
+  std::shared_ptr<LeaseTable> leases; ///< none: this process sends chunks in slices only
   std::shared_ptr<const DataFolders> folders; ///< where kernels may use files; none: nowhere
   bool readable = true; ///< leased chunks may be read from this process's memory
   std::shared_ptr<const DataPort> data_port = nullptr; ///< where leased chunks can be streamed from; none: nowhere
@@ -89,7 +89,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::StartBriefKernels)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::BriefKernelsEnded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::PullChunk)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::PulledChunk)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::BorrowChunk)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::LeaseChunk)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ChunkEvent)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ChunkPtr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::Key)

@@ -35,41 +35,41 @@ Result<void> DataLine::connect() {
 }
 
 /// A connection that was idle may have been closed meanwhile, which shows only when it is used.
-Result<void> DataLine::read(std::uint64_t mark, Buffer to, const std::atomic<bool>* cancelled) {
+Result<void> DataLine::read(std::uint64_t id, Buffer to, const std::atomic<bool>* cancelled) {
   const bool fresh = !socket_;
   if (fresh)
     TROUPE_CHECK(connect());
-  auto done = read_once(mark, to, cancelled);
+  auto done = read_once(id, to, cancelled);
   if (!done && !fresh && done.error().code == Errc::unreachable) {
     socket_.close();
     TROUPE_CHECK(connect());
-    done = read_once(mark, to, cancelled);
+    done = read_once(id, to, cancelled);
   }
   if (!done)
     socket_.close();
   return done;
 }
 
-Result<void> DataLine::read_once(std::uint64_t mark, Buffer& to, const std::atomic<bool>* cancelled) {
+Result<void> DataLine::read_once(std::uint64_t id, Buffer& to, const std::atomic<bool>* cancelled) {
   std::uint64_t size = 0;
-  const auto asked = send_whole(socket_.number(), std::as_bytes(std::span(&mark, 1)));
+  const auto asked = send_whole(socket_.number(), std::as_bytes(std::span(&id, 1)));
   const auto answered = asked ? receive(reinterpret_cast<std::byte*>(&size), sizeof size, cancelled) : asked;
   if (!answered)
     return fail(answered.error().code == Errc::cancelled ? Errc::cancelled : Errc::unreachable, answered.error().message);
   if (size == 0)
-    return fail(Errc::lost, "the chunk is not lent any more");
+    return fail(Errc::lost, "the chunk is not leased any more");
   if (size != to.size())
     return fail(Errc::corrupt, "a stream of " + std::to_string(size) + " bytes comes for one of " + std::to_string(to.size()));
   TROUPE_CHECK(receive(to.data(), to.size(), cancelled));
-  return confirm(mark, cancelled);
+  return confirm(id, cancelled);
 }
 
 /// The sender keeps the chunk until it hears that it is here, and says that it did: what came were the pages themselves.
-Result<void> DataLine::confirm(std::uint64_t mark, const std::atomic<bool>* cancelled) const {
+Result<void> DataLine::confirm(std::uint64_t id, const std::atomic<bool>* cancelled) const {
   std::uint64_t answer = 0;
-  TROUPE_CHECK(send_whole(socket_.number(), std::as_bytes(std::span(&mark, 1))));
+  TROUPE_CHECK(send_whole(socket_.number(), std::as_bytes(std::span(&id, 1))));
   TROUPE_CHECK(receive(reinterpret_cast<std::byte*>(&answer), sizeof answer, cancelled));
-  return answer == mark ? Result<void>() : fail(Errc::lost, "the sender did not keep the chunk to the end");
+  return answer == id ? Result<void>() : fail(Errc::lost, "the sender did not keep the chunk to the end");
 }
 
 Result<void> DataLine::receive(std::byte* to, std::size_t size, const std::atomic<bool>* cancelled) const {

@@ -20,17 +20,17 @@ public:
   DataLine(std::string host, std::uint16_t port, Trust trust, std::chrono::milliseconds stalled = std::chrono::seconds(30))
       : host_(std::move(host)), port_(port), trust_(std::move(trust)), stalled_(stalled) {}
 
-  /// Fills `to` with the stream that is lent under the mark; what is in it after a failure is nothing.
+  /// Fills `to` with the stream that is leased under the id; what is in it after a failure is nothing.
   /// @param cancelled  Looked at while it waits; may be null.
   /// @returns Errc::unreachable when there is no connection to be had, or as pass_gate() says; Errc::lost when it ends or
-  ///          stalls on the way, or the chunk is not lent (any more); Errc::corrupt when the stream is of another size;
+  ///          stalls on the way, or the chunk is not leased (any more); Errc::corrupt when the stream is of another size;
   ///          Errc::cancelled. After any of them the next call connects anew.
-  Result<void> read(std::uint64_t mark, Buffer to, const std::atomic<bool>* cancelled);
+  Result<void> read(std::uint64_t id, Buffer to, const std::atomic<bool>* cancelled);
 
 private:
   Result<void> connect();
-  Result<void> read_once(std::uint64_t mark, Buffer& to, const std::atomic<bool>* cancelled);
-  Result<void> confirm(std::uint64_t mark, const std::atomic<bool>* cancelled) const;
+  Result<void> read_once(std::uint64_t id, Buffer& to, const std::atomic<bool>* cancelled);
+  Result<void> confirm(std::uint64_t id, const std::atomic<bool>* cancelled) const;
   Result<void> receive(std::byte* to, std::size_t size, const std::atomic<bool>* cancelled) const;
 
   std::string host_;

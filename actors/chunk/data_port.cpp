@@ -46,7 +46,7 @@ struct DataPort::Impl {
   std::unique_ptr<Gate> gate;
   Socket passed;
   Socket stop; ///< an eventfd
-  std::shared_ptr<Lending> lending;
+  std::shared_ptr<LeaseTable> leases;
   Limits limits;
   mutable std::mutex mutex;
   std::list<Connection> open;
@@ -56,8 +56,8 @@ struct DataPort::Impl {
   void begin(Socket socket);
   void serve(int socket);
   bool wait(int socket, short events, std::chrono::milliseconds longest) const;
-  bool receive_mark(int socket, std::uint64_t& mark, std::chrono::milliseconds longest) const;
-  bool confirm(int socket, StreamSender& sender, std::uint64_t mark) const;
+  bool receive_id(int socket, std::uint64_t& id, std::chrono::milliseconds longest) const;
+  bool confirm(int socket, StreamSender& sender, std::uint64_t id) const;
 };
 
 void DataPort::Impl::accept_all() {
@@ -96,10 +96,10 @@ void DataPort::Impl::begin(Socket socket) {
 
 void DataPort::Impl::serve(int socket) {
   StreamSender sender(socket, [this, socket] { return wait(socket, POLLOUT, limits.stalled); });
-  for (std::uint64_t mark = 0; receive_mark(socket, mark, limits.unused);) {
-    const auto stream = lending->stream_of(mark);
+  for (std::uint64_t id = 0; receive_id(socket, id, limits.unused);) {
+    const auto stream = leases->stream_of(id);
     const std::uint64_t size = stream ? stream->size : 0;
-    if (!sender.send(std::as_bytes(std::span(&size, 1))) || (stream && !(sender.send(*stream) && confirm(socket, sender, mark))))
+    if (!sender.send(std::as_bytes(std::span(&size, 1))) || (stream && !(sender.send(*stream) && confirm(socket, sender, id))))
       return;
   }
 }
@@ -116,10 +116,10 @@ bool DataPort::Impl::wait(int socket, short events, std::chrono::milliseconds lo
   return ready > 0 || socket == passed.number();
 }
 
-bool DataPort::Impl::receive_mark(int socket, std::uint64_t& mark, std::chrono::milliseconds longest) const {
+bool DataPort::Impl::receive_id(int socket, std::uint64_t& id, std::chrono::milliseconds longest) const {
   std::size_t got = 0;
-  while (got < sizeof mark) {
-    const auto count = ::recv(socket, reinterpret_cast<std::byte*>(&mark) + got, sizeof mark - got, MSG_DONTWAIT);
+  while (got < sizeof id) {
+    const auto count = ::recv(socket, reinterpret_cast<std::byte*>(&id) + got, sizeof id - got, MSG_DONTWAIT);
     if (count > 0)
       got += static_cast<std::size_t>(count);
     else if (count == 0 || (errno != EAGAIN && errno != EINTR) || !wait(socket, POLLIN, longest))
@@ -128,10 +128,10 @@ bool DataPort::Impl::receive_mark(int socket, std::uint64_t& mark, std::chrono::
   return true;
 }
 
-/// The receiver has it all, and hears that it was what was lent to the end.
-bool DataPort::Impl::confirm(int socket, StreamSender& sender, std::uint64_t mark) const {
+/// The receiver has it all, and hears that it was what was leased to the end.
+bool DataPort::Impl::confirm(int socket, StreamSender& sender, std::uint64_t id) const {
   std::uint64_t had = 0;
-  return receive_mark(socket, had, limits.stalled) && had == mark && sender.send(std::as_bytes(std::span(&mark, 1)));
+  return receive_id(socket, had, limits.stalled) && had == id && sender.send(std::as_bytes(std::span(&id, 1)));
 }
 
 DataPort::DataPort(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -153,11 +153,11 @@ std::size_t DataPort::connections() const {
   return static_cast<std::size_t>(std::ranges::count_if(impl_->open, [](const Connection& one) { return !one.ended.load(); }));
 }
 
-Result<std::unique_ptr<DataPort>> DataPort::open(const std::string& host, const Trust& trust, std::shared_ptr<Lending> lending) {
-  return open(host, trust, std::move(lending), Limits());
+Result<std::unique_ptr<DataPort>> DataPort::open(const std::string& host, const Trust& trust, std::shared_ptr<LeaseTable> leases) {
+  return open(host, trust, std::move(leases), Limits());
 }
 
-Result<std::unique_ptr<DataPort>> DataPort::open(const std::string& host, const Trust& trust, std::shared_ptr<Lending> lending,
+Result<std::unique_ptr<DataPort>> DataPort::open(const std::string& host, const Trust& trust, std::shared_ptr<LeaseTable> leases,
                                                  const Limits& limits) {
   auto impl = std::make_unique<Impl>();
   TROUPE_TRY(gate, Gate::open(host, 0, trust));
@@ -167,7 +167,7 @@ Result<std::unique_ptr<DataPort>> DataPort::open(const std::string& host, const 
   impl->stop = Socket(::eventfd(0, EFD_CLOEXEC));
   if (!impl->stop)
     return fail(Errc::io_error, std::string("cannot open a port for data: ") + std::strerror(errno));
-  impl->lending = std::move(lending);
+  impl->leases = std::move(leases);
   impl->limits = limits;
   impl->thread = std::thread([port = impl.get()] { port->accept_all(); });
   return std::unique_ptr<DataPort>(new DataPort(std::move(impl)));

@@ -23,13 +23,13 @@ Failure refused(std::int64_t pid) {
 }
 
 iovec local(std::span<std::byte> bytes) { return {bytes.data(), bytes.size()}; }
-iovec remote(const BorrowedChunk::Piece& piece, std::uint64_t from, std::uint64_t most) {
+iovec remote(const ChunkLease::Piece& piece, std::uint64_t from, std::uint64_t most) {
   return {reinterpret_cast<void*>(piece.address + from), std::min(piece.size - from, most)};
 }
 
 } // namespace
 
-Result<void> read_foreign_memory(std::int64_t pid, std::span<const BorrowedChunk::Piece> pieces, std::uint64_t offset,
+Result<void> read_foreign_memory(std::int64_t pid, std::span<const ChunkLease::Piece> pieces, std::uint64_t offset,
                                  std::span<std::byte> out) {
   std::size_t at = 0;
   while (!out.empty()) {

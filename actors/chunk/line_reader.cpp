@@ -11,7 +11,7 @@ caf::behavior LineReader::make_behavior() {
     [this](read_atom, ReadLine& order) {
       take_short_turns();
       auto to = std::exchange(order.to, Buffer()); // its handle goes before the answer does
-      const auto outcome = line_.read(order.mark, std::move(to), order.cancelled.get());
+      const auto outcome = line_.read(order.id, std::move(to), order.cancelled.get());
       return outcome ? MemoryRead{true, {}} : MemoryRead{false, outcome.error()};
     },
   };

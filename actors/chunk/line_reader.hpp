@@ -14,7 +14,7 @@
 namespace troupe {
 
 struct ReadLine {
-  std::uint64_t mark = 0;
+  std::uint64_t id = 0;
   Buffer to; ///< as long as the stream
   std::shared_ptr<const std::atomic<bool>> cancelled;
 };

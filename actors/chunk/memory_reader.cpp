@@ -12,14 +12,14 @@ namespace {
 
 constexpr std::uint64_t bytes_at_once = std::uint64_t{8} << 20; ///< between two looks whether they are still wanted
 
-/// A mark that is not there at first: another process, or the holder gave up waiting; afterwards: what was read may have
+/// A lease id that is not there at first: another process, or the holder gave up waiting; afterwards: what was read may have
 /// changed meanwhile.
 Result<void> check_mark(const ReadMemory& order) {
-  std::uint64_t mark = 0;
-  const BorrowedChunk::Piece place{order.from.mark_at, sizeof mark};
-  TROUPE_CHECK(read_foreign_memory(order.from.pid, {&place, 1}, 0, std::as_writable_bytes(std::span(&mark, 1))));
-  if (mark != order.mark)
-    return fail(Errc::lost, "process " + std::to_string(order.from.pid) + " does not show our mark");
+  std::uint64_t id = 0;
+  const ChunkLease::Piece place{order.from.id_at, sizeof id};
+  TROUPE_CHECK(read_foreign_memory(order.from.pid, {&place, 1}, 0, std::as_writable_bytes(std::span(&id, 1))));
+  if (id != order.id)
+    return fail(Errc::lost, "process " + std::to_string(order.from.pid) + " does not show our lease id");
   return {};
 }
 

@@ -8,7 +8,7 @@
 #include "actors/protocol/interfaces.hpp"
 #include "runtime/base/error.hpp"
 #include "runtime/chunk/buffer.hpp"
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -17,14 +17,14 @@
 namespace troupe {
 
 struct ReadMemory {
-  BorrowedChunk from;
-  std::uint64_t mark = 0;
+  ChunkLease from;
+  std::uint64_t id = 0;
   Buffer to; ///< as long as the pieces together
   std::shared_ptr<const std::atomic<bool>> cancelled;
 };
 
-/// No code: it was read. Errc::unreachable: that process may not be read, or shows no mark: it is another. Errc::lost: the
-/// chunk is not lent any more. Errc::cancelled.
+/// No code: it was read. Errc::unreachable: that process may not be read, or shows no such id: it is another. Errc::lost: the
+/// chunk is not leased any more. Errc::cancelled.
 struct MemoryRead {
   bool ok = false;
   Error error;

@@ -7,7 +7,7 @@
 #include "runtime/base/version.hpp"
 #include "runtime/graph/task_table.hpp"
 #include "runtime/optimize/pipeline.hpp"
-#include "runtime/schedule/holder_worker.hpp"
+#include "runtime/messages/holder_worker.hpp"
 
 #include <random>
 

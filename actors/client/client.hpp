@@ -7,7 +7,7 @@
 #include "actors/system/local_options.hpp"
 #include "runtime/base/ids.hpp"
 #include "runtime/execute/executor.hpp"
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -8,7 +8,7 @@
 #include "actors/protocol/scheduler_finder.hpp"
 #include "actors/system/actor_host.hpp"
 #include "actors/system/local_cluster.hpp"
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 
 #include <chrono>
 #include <cstdint>

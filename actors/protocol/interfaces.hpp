@@ -15,10 +15,10 @@
 //     (orders_atom, Packet<[WorkerOrder]>)              from the scheduler, in batches
 //     (fetch_atom, Packet<FetchSlice>) -> Slice         from peers and supervisors; delegated to the chunk's actor
 //     (fetch_many_atom, Packet<FetchMany>) -> Bundle    the same for small chunks, many at once
-//     (borrow_atom, Packet<BorrowChunk>) -> Packet<BorrowedChunk>
+//     (lease_atom, Packet<LeaseChunk>) -> Packet<ChunkLease>
 //                                                       where the chunk lies in memory, for a reader on the same host;
 //                                                       delegated to the chunk's actor
-//     (return_atom, Packet<BorrowChunk>)                it was read, or is not wanted: it may change again
+//     (return_atom, Packet<LeaseChunk>)                it was read, or is not wanted: it may change again
 //     local: (begin_atom, host, port)                   where it is published; it joins the cluster
 //     local: (event_atom, ChunkEvent)                   from its chunk actors: what ended
 //     local: (stop_atom)                                leave in order
@@ -33,7 +33,7 @@
 //     local: (drop_atom)                                forget it; the actor is used again
 //     (fetch_atom, FetchSlice) -> Slice                 a part of its stream (delegated by the worker)
 //
-//     (borrow_atom, BorrowChunk) -> Packet<BorrowedChunk>
+//     (lease_atom, LeaseChunk) -> Packet<ChunkLease>
 //
 //   ChunkFetcher (on CAF's pool; one a process: asks peers for chunks, in slices or by reading their memory)
 //     local: (pull_atom, PullChunk) -> PulledChunk      the chunk or its stream, or why there is none
@@ -67,7 +67,7 @@ using orders_atom = caf::atom_constant<caf::atom("orders")>;
 using commands_atom = caf::atom_constant<caf::atom("commands")>;
 using notices_atom = caf::atom_constant<caf::atom("notices")>;
 using fetch_many_atom = caf::atom_constant<caf::atom("fetch_many")>;
-using borrow_atom = caf::atom_constant<caf::atom("borrow")>;
+using lease_atom = caf::atom_constant<caf::atom("borrow")>;
 using return_atom = caf::atom_constant<caf::atom("return")>;
 using fetch_atom = caf::atom_constant<caf::atom("fetch")>;
 using cancel_atom = caf::atom_constant<caf::atom("cancel")>;

@@ -7,7 +7,7 @@
 
 #include "runtime/base/backoff.hpp"
 #include "runtime/base/result.hpp"
-#include "runtime/schedule/worker_messages.hpp"
+#include "runtime/messages/worker_messages.hpp"
 
 #include <caf/all.hpp>
 

@@ -5,7 +5,7 @@
 
 #include "runtime/base/error.hpp"
 #include "runtime/base/ids.hpp"
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 
 #include <cstddef>
 #include <deque>

@@ -6,7 +6,7 @@
 
 #include "actors/protocol/packet.hpp"
 #include "runtime/base/boot_clock.hpp"
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 #include "runtime/store/job_log.hpp"
 
 #include <functional>

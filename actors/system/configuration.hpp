@@ -4,7 +4,7 @@
 #pragma once
 
 #include "runtime/base/result.hpp"
-#include "runtime/schedule/worker_messages.hpp"
+#include "runtime/messages/worker_messages.hpp"
 
 #include <chrono>
 #include <cstdint>

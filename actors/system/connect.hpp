@@ -3,7 +3,7 @@
 
 #include "actors/protocol/interfaces.hpp"
 #include "runtime/base/result.hpp"
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -6,7 +6,7 @@
 #include "runtime/base/ids.hpp"
 #include "runtime/base/result.hpp"
 #include "runtime/chunk/compression.hpp"
-#include "runtime/schedule/worker_messages.hpp"
+#include "runtime/messages/worker_messages.hpp"
 
 #include <chrono>
 #include <cstdint>

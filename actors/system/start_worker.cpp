@@ -8,7 +8,7 @@
 #include "runtime/base/version.hpp"
 #include "runtime/chunk/kernel_memory.hpp"
 #include "runtime/kernels/builtin/builtin_kernels.hpp"
-#include "runtime/schedule/holder_worker.hpp"
+#include "runtime/messages/holder_worker.hpp"
 
 #include <algorithm>
 #include <random>
@@ -51,13 +51,13 @@ void limit_pool(const WorkerPlan& plan) {
 Result<void> let_out(ChunkHome& home, const WorkerPlan& plan) {
   if (plan.transfer == TransferWay::sliced || plan.directory)
     return {};
-  home.lending = std::make_shared<Lending>();
+  home.leases = std::make_shared<LeaseTable>();
   home.readable = plan.transfer != TransferWay::streamed;
   if (home.readable)
     permit_reading();
   if (plan.data_host.empty())
     return {};
-  TROUPE_TRY(port, DataPort::open(plan.data_host, plan.trust, home.lending));
+  TROUPE_TRY(port, DataPort::open(plan.data_host, plan.trust, home.leases));
   home.data_port = std::move(port);
   return {};
 }

@@ -30,7 +30,7 @@ struct WorkerPlan {
   std::shared_ptr<const DataFolders> folders; ///< where kernels may use files; none: nowhere
   std::uint32_t protocol = 0;                ///< 0: this build's
   std::uint32_t workers_in_process = 1;
-  bool holds_only = false; ///< runtime/schedule/holder_worker.hpp
+  bool holds_only = false; ///< runtime/messages/holder_worker.hpp
   TransferWay transfer = TransferWay::automatic; ///< how chunks may leave this process
   std::string data_host;                     ///< where its data port listens; empty: it has none
   Trust trust{};                             ///< of that port

@@ -58,8 +58,8 @@ caf::behavior WorkerActor::make_behavior() {
     [this](event_atom, BriefKernelsEnded& list) { take_ended(list); },
     [this](fetch_atom, const Packet& question) { return serve(question); },
     [this](fetch_many_atom, const Packet& question) { return serve_many(question); },
-    [this](borrow_atom, const Packet& question) { return lend(question); },
-    [this](return_atom, const Packet& loan) { take_back(loan); },
+    [this](lease_atom, const Packet& question) { return grant_lease(question); },
+    [this](return_atom, const Packet& lease) { release_lease(lease); },
     [this](tick_atom) { take_tick(); },
     [this](beat_atom) { take_beat(); },
     [this](flush_atom) {
@@ -244,8 +244,8 @@ void WorkerActor::take_ended(BriefKernelsEnded& list) {
 }
 
 void WorkerActor::take_tick() {
-  if (setup_.home->lending)
-    setup_.home->lending->expire(std::chrono::steady_clock::now());
+  if (setup_.home->leases)
+    setup_.home->leases->expire(std::chrono::steady_clock::now());
   apply(Tick{resident(), static_cast<std::uint32_t>(refused_connections())});
   delayed_send(this, heartbeat_, tick_atom::value);
 }

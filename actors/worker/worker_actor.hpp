@@ -88,8 +88,8 @@ private:
   // worker_serving.cpp: what peers ask for
   caf::result<Slice> serve(const Packet& question);
   caf::result<Bundle> serve_many(const Packet& question);
-  caf::result<Packet> lend(const Packet& question);
-  void take_back(const Packet& loan);
+  caf::result<Packet> grant_lease(const Packet& question);
+  void release_lease(const Packet& lease);
   std::string not_held(const Key& key) const;
 
   // worker_effects.cpp: what the state asks for

@@ -19,7 +19,7 @@ constexpr std::size_t idle_actors_kept = 1024;
 /// Reports wait for others, but not longer than this, and not for more than so many.
 constexpr auto flush_pause = std::chrono::microseconds(300);
 constexpr std::size_t reports_at_once = 256;
-/// A kernel that could take over a chunk no larger than this is lent it: what it copies costs less than a message.
+/// A kernel that could take over a chunk no larger than may copy it: what it copies costs less than a message.
 constexpr std::uint64_t copied_bytes = 4096;
 
 } // namespace

@@ -39,20 +39,20 @@ caf::result<Bundle> WorkerActor::serve_many(const Packet& question) {
   return caf::delegated<Bundle>{};
 }
 
-caf::result<Packet> WorkerActor::lend(const Packet& question) {
-  const auto borrow = decode_borrow(question.view());
-  if (!borrow)
-    return Packet(encode(BorrowedChunk{.error = borrow.error().message}));
-  if (const auto held = chunks_.find(borrow->key); held != chunks_.end()) {
-    delegate(actor_of(held->first, held->second), borrow_atom::value, *borrow);
+caf::result<Packet> WorkerActor::grant_lease(const Packet& question) {
+  const auto lease = decode_lease_chunk(question.view());
+  if (!lease)
+    return Packet(encode(ChunkLease{.error = lease.error().message}));
+  if (const auto held = chunks_.find(lease->key); held != chunks_.end()) {
+    delegate(actor_of(held->first, held->second), lease_atom::value, *lease);
     return caf::delegated<Packet>{};
   }
-  return Packet(encode(BorrowedChunk{.error = not_held(borrow->key)}));
+  return Packet(encode(ChunkLease{.error = not_held(lease->key)}));
 }
 
-void WorkerActor::take_back(const Packet& loan) {
-  if (const auto borrow = decode_borrow(loan.view()); borrow && setup_.home->lending)
-    setup_.home->lending->take_back(borrow->mark);
+void WorkerActor::release_lease(const Packet& lease) {
+  if (const auto lease = decode_lease_chunk(lease.view()); lease && setup_.home->leases)
+    setup_.home->leases->release_lease(lease->id);
 }
 
 } // namespace troupe

@@ -12,7 +12,7 @@
 #include "runtime/base/ids.hpp"
 #include "runtime/base/key.hpp"
 #include "runtime/base/params.hpp"
-#include "runtime/schedule/worker_messages.hpp"
+#include "runtime/messages/worker_messages.hpp"
 
 #include <cstdint>
 #include <memory>

@@ -1,5 +1,5 @@
 // Checks the invariants of the scheduler's state; linear in tasks and inputs.
-#include "runtime/schedule/holder_worker.hpp"
+#include "runtime/messages/holder_worker.hpp"
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Restrictions: which workers may run a task, and which of a worker's resources it uses while it runs ("gpu": 1). Tasks
 // of one rule queue together, and are considered when a worker that the rule allows has capacity.
-#include "runtime/schedule/holder_worker.hpp"
+#include "runtime/messages/holder_worker.hpp"
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

@@ -4,8 +4,8 @@
 #include "runtime/base/ids.hpp"
 #include "runtime/graph/task_graph.hpp"
 #include "runtime/graph/task_table.hpp"
-#include "runtime/schedule/job_messages.hpp"
-#include "runtime/schedule/worker_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
+#include "runtime/messages/worker_messages.hpp"
 
 #include <cstdint>
 #include <memory>

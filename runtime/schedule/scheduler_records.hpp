@@ -4,12 +4,12 @@
 #include "runtime/base/ids.hpp"
 #include "runtime/base/key.hpp"
 #include "runtime/graph/task_table.hpp"
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 #include "runtime/schedule/number_map.hpp"
 #include "runtime/schedule/root_queue.hpp"
 #include "runtime/schedule/scheduler_numbers.hpp"
 #include "runtime/schedule/task_phase.hpp"
-#include "runtime/schedule/worker_messages.hpp"
+#include "runtime/messages/worker_messages.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // Draining workers. A retiring worker gets no more tasks and gives back those that it has not started. Chunks that only
 // it holds are copied to others, some at a time, while it still serves them. It is dismissed once everything is
 // elsewhere and nobody was told to fetch from it any more. It stays if all others are lost meanwhile.
-#include "runtime/schedule/holder_worker.hpp"
+#include "runtime/messages/holder_worker.hpp"
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>

@@ -14,7 +14,7 @@
 #include "runtime/schedule/handouts.hpp"
 #include "runtime/schedule/load_index.hpp"
 #include "runtime/schedule/scheduler_config.hpp"
-#include "runtime/schedule/scheduler_decision.hpp"
+#include "runtime/messages/placement_decision.hpp"
 #include "runtime/schedule/scheduler_events.hpp"
 #include "runtime/schedule/scheduler_records.hpp"
 #include "runtime/schedule/side_lists.hpp"

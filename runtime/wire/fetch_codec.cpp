@@ -28,51 +28,51 @@ Result<FetchSlice> decode_fetch(std::span<const std::byte> bytes) {
   });
 }
 
-Bytes encode(const BorrowChunk& borrow) {
-  return wire::write_message<schema::BorrowChunk>(8, [&](auto builder) {
-    wire::write(borrow.key, builder.getKey());
-    builder.setMark(borrow.mark);
+Bytes encode(const LeaseChunk& lease) {
+  return wire::write_message<schema::LeaseChunk>(8, [&](auto builder) {
+    wire::write(lease.key, builder.getKey());
+    builder.setId(lease.id);
   });
 }
 
-Result<BorrowChunk> decode_borrow(std::span<const std::byte> bytes) {
-  return wire::read_message<schema::BorrowChunk>(bytes, "the question to borrow a chunk", [](auto reader, auto&) {
-    return BorrowChunk{wire::read_key(reader.getKey()), reader.getMark()};
+Result<LeaseChunk> decode_lease_chunk(std::span<const std::byte> bytes) {
+  return wire::read_message<schema::LeaseChunk>(bytes, "the request for a chunk lease", [](auto reader, auto&) {
+    return LeaseChunk{wire::read_key(reader.getKey()), reader.getId()};
   });
 }
 
-Bytes encode(const BorrowedChunk& borrowed) {
-  const auto words = 24 + 2 * borrowed.pieces.size() + borrowed.error.size() / 8 + borrowed.data_host.size() / 8;
-  return wire::write_message<schema::BorrowedChunk>(words, [&](auto builder) {
-    builder.setPid(borrowed.pid);
-    builder.setMarkAt(borrowed.mark_at);
-    builder.setError(wire::to_text(borrowed.error));
-    builder.setDataHost(wire::to_text(borrowed.data_host));
-    builder.setDataPort(borrowed.data_port);
-    builder.setPacks(borrowed.packs);
-    auto pieces = builder.initPieces(2 * wire::list_size(borrowed.pieces));
-    for (unsigned int i = 0; i < borrowed.pieces.size(); ++i) {
-      pieces.set(2 * i, borrowed.pieces[i].address);
-      pieces.set(2 * i + 1, borrowed.pieces[i].size);
+Bytes encode(const ChunkLease& lease) {
+  const auto words = 24 + 2 * lease.pieces.size() + lease.error.size() / 8 + lease.data_host.size() / 8;
+  return wire::write_message<schema::ChunkLease>(words, [&](auto builder) {
+    builder.setPid(lease.pid);
+    builder.setIdAt(lease.id_at);
+    builder.setError(wire::to_text(lease.error));
+    builder.setDataHost(wire::to_text(lease.data_host));
+    builder.setDataPort(lease.data_port);
+    builder.setPacks(lease.packs);
+    auto pieces = builder.initPieces(2 * wire::list_size(lease.pieces));
+    for (unsigned int i = 0; i < lease.pieces.size(); ++i) {
+      pieces.set(2 * i, lease.pieces[i].address);
+      pieces.set(2 * i + 1, lease.pieces[i].size);
     }
   });
 }
 
-Result<BorrowedChunk> decode_borrowed(std::span<const std::byte> bytes) {
-  return wire::read_message<schema::BorrowedChunk>(bytes, "the answer about a borrowed chunk", [](auto reader, auto&) {
-    BorrowedChunk borrowed{reader.getPid(), reader.getMarkAt(), {}, wire::from_text(reader.getError()),
+Result<ChunkLease> decode_chunk_lease(std::span<const std::byte> bytes) {
+  return wire::read_message<schema::ChunkLease>(bytes, "the answer about a chunk lease", [](auto reader, auto&) {
+    ChunkLease lease{reader.getPid(), reader.getIdAt(), {}, wire::from_text(reader.getError()),
                            wire::from_text(reader.getDataHost()), reader.getDataPort(), reader.getPacks()};
     const auto pieces = reader.getPieces();
     if (pieces.size() % 2 != 0)
       wire::refuse(Errc::corrupt, "its last piece has no size");
     std::uint64_t sum = 0;
-    borrowed.pieces.reserve(pieces.size() / 2);
+    lease.pieces.reserve(pieces.size() / 2);
     for (unsigned int i = 0; i < pieces.size(); i += 2) {
-      borrowed.pieces.push_back({pieces[i], pieces[i + 1]});
+      lease.pieces.push_back({pieces[i], pieces[i + 1]});
       if (__builtin_add_overflow(sum, pieces[i + 1], &sum))
         wire::refuse(Errc::corrupt, "its pieces come to more than 2^64 bytes");
     }
-    return borrowed;
+    return lease;
   });
 }
 

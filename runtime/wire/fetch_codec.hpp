@@ -2,7 +2,7 @@
 #pragma once
 
 #include "runtime/base/result.hpp"
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 #include "runtime/wire/bytes.hpp"
 
 namespace troupe {
@@ -11,12 +11,12 @@ Bytes encode(const FetchSlice& fetch);
 /// @returns The question; its range lies within 64 bits (offset + length does not wrap), else Errc::corrupt.
 Result<FetchSlice> decode_fetch(std::span<const std::byte> bytes);
 
-Bytes encode(const BorrowChunk& borrow);
-Result<BorrowChunk> decode_borrow(std::span<const std::byte> bytes);
+Bytes encode(const LeaseChunk& lease);
+Result<LeaseChunk> decode_lease_chunk(std::span<const std::byte> bytes);
 
-Bytes encode(const BorrowedChunk& borrowed);
+Bytes encode(const ChunkLease& lease);
 /// @returns The answer; the sizes of its pieces together lie within 64 bits, else Errc::corrupt.
-Result<BorrowedChunk> decode_borrowed(std::span<const std::byte> bytes);
+Result<ChunkLease> decode_chunk_lease(std::span<const std::byte> bytes);
 
 Bytes encode(const FetchMany& fetch);
 Result<FetchMany> decode_fetch_many(std::span<const std::byte> bytes);

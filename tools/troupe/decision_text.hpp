@@ -1,7 +1,7 @@
 // The record of a placement as text and as JSON, for `troupe explain-task`. Pure functions.
 #pragma once
 
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 
 #include <string>
 

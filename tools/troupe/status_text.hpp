@@ -2,7 +2,7 @@
 #pragma once
 
 #include "runtime/base/json_writer.hpp"
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 
 #include <string>
 

@@ -2,7 +2,7 @@
 
 #include "runtime/base/json_writer.hpp"
 #include "runtime/base/version.hpp"
-#include "runtime/schedule/worker_messages.hpp"
+#include "runtime/messages/worker_messages.hpp"
 #include "tools/troupe/print.hpp"
 
 namespace troupe::tool {

@@ -1,7 +1,7 @@
 // What several of the job messages hold, to Cap'n Proto and back. Private to this room.
 #pragma once
 
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 #include "runtime/wire/detail/values.hpp"
 #include "schemas/job.capnp.h"
 

@@ -7,7 +7,7 @@
 #include "runtime/base/key.hpp"
 #include "runtime/base/params.hpp"
 #include "runtime/graph/task_graph.hpp"
-#include "runtime/schedule/worker_messages.hpp"
+#include "runtime/messages/worker_messages.hpp"
 #include "runtime/wire/detail/message.hpp"
 #include "schemas/base.capnp.h"
 #include "schemas/graph.capnp.h"

@@ -62,8 +62,8 @@ struct Asked {
 /// A worker as the fetcher sees it.
 class Holder : public caf::event_based_actor {
 public:
-  Holder(caf::actor_config& config, std::map<Key, caf::actor> chunks, std::shared_ptr<Lending> lending, std::shared_ptr<Asked> asked)
-      : caf::event_based_actor(config), chunks_(std::move(chunks)), lending_(std::move(lending)), asked_(std::move(asked)) {}
+  Holder(caf::actor_config& config, std::map<Key, caf::actor> chunks, std::shared_ptr<LeaseTable> leases, std::shared_ptr<Asked> asked)
+      : caf::event_based_actor(config), chunks_(std::move(chunks)), leases_(std::move(leases)), asked_(std::move(asked)) {}
 
   caf::behavior make_behavior() override {
     return {
@@ -80,14 +80,14 @@ public:
         delegate(chunks_.at(question.key), fetch_atom::value, question);
         return caf::delegated<Slice>{};
       },
-      [this](borrow_atom, const Packet& packet) -> caf::result<Packet> {
+      [this](lease_atom, const Packet& packet) -> caf::result<Packet> {
         asked_->note("borrow");
-        const auto question = decode_borrow(packet.view()).value();
-        delegate(chunks_.at(question.key), borrow_atom::value, question);
+        const auto question = decode_lease_chunk(packet.view()).value();
+        delegate(chunks_.at(question.key), lease_atom::value, question);
         return caf::delegated<Packet>{};
       },
       [this](return_atom, const Packet& packet) {
-        lending_->take_back(decode_borrow(packet.view()).value().mark);
+        leases_->release_lease(decode_lease_chunk(packet.view()).value().id);
         asked_->note("return");
       },
       [this](measure_atom, int count) { silent_after = count; },
@@ -96,7 +96,7 @@ public:
 
 private:
   std::map<Key, caf::actor> chunks_;
-  std::shared_ptr<Lending> lending_;
+  std::shared_ptr<LeaseTable> leases_;
   std::shared_ptr<Asked> asked_;
   int silent_after = 0; ///< so many questions for slices from now one is not answered
 };
@@ -113,7 +113,7 @@ struct Config : caf::actor_system_config {
 
 struct Options {
   TransferWay way = TransferWay::automatic;
-  bool lends = true;
+  bool leases_chunks = true;
   bool readable = true;
   bool data_port = false;
   bool other_secret = false; ///< at that port
@@ -128,14 +128,14 @@ const Key large_key{1, 1}, small_key{1, 2}, spilled_key{1, 3}, missing_key{1, 4}
 class Transfer {
 public:
   explicit Transfer(const Options& options = {}) {
-    if (options.lends)
-      lending_ = std::make_shared<Lending>();
+    if (options.leases_chunks)
+      leases_ = std::make_shared<LeaseTable>();
     folder_ = std::make_shared<SpillFolder>(SpillFolder::make(dir_.path().string()).value());
     for (auto& disk : disks_)
       disk = there_.spawn<SpillDisk, caf::detached>(folder_, &process_pool());
-    ChunkHome home{nullptr, &process_pool(), disks_[0], disks_[1], lending_, nullptr, options.readable};
+    ChunkHome home{nullptr, &process_pool(), disks_[0], disks_[1], leases_, nullptr, options.readable};
     if (options.data_port)
-      home.data_port = data_port_ = DataPort::open("127.0.0.1", trust_of(options.other_secret ? 2 : 1), lending_).value();
+      home.data_port = data_port_ = DataPort::open("127.0.0.1", trust_of(options.other_secret ? 2 : 1), leases_).value();
     home_ = std::make_shared<const ChunkHome>(std::move(home));
     std::map<Key, caf::actor> chunks;
     for (const auto& [key, count] : {std::pair{large_key, large}, std::pair{small_key, small}, std::pair{spilled_key, large}}) {
@@ -146,7 +146,7 @@ public:
     (*worker_)->send(chunks.at(spilled_key), spill_atom::value, spilled_key);
     (*worker_)->receive([](event_atom, const ChunkEvent&) {}, caf::after(patience) >> [] { ADD_FAILURE() << "nothing was spilled"; });
     chunks_ = chunks;
-    holder_ = there_.spawn<Holder>(std::move(chunks), lending_ ? lending_ : std::make_shared<Lending>(), asked_);
+    holder_ = there_.spawn<Holder>(std::move(chunks), leases_ ? leases_ : std::make_shared<LeaseTable>(), asked_);
     const auto port = there_.middleman().publish(holder_, 0, "127.0.0.1");
     peer_ = *here_.middleman().remote_actor("127.0.0.1", *port);
     start_fetcher(here_, options.way, {}, options.compression, trust_of(1));
@@ -193,7 +193,7 @@ public:
   void kill_holder() { caf::anon_send_exit(holder_, caf::exit_reason::kill); }
   void silence_after(int slices) { caf::anon_send(holder_, measure_atom::value, slices); }
   Asked& asked() { return *asked_; }
-  Lending& lending() { return *lending_; }
+  LeaseTable& leases() { return *leases_; }
   const DataPort& data_port() { return *data_port_; }
   caf::actor chunk(const Key& key) { return chunks_.at(key); }
   caf::scoped_actor& worker() { return *worker_; }
@@ -203,7 +203,7 @@ private:
   Config there_config_, here_config_;
   caf::actor_system there_{there_config_}, here_{here_config_};
   std::optional<caf::scoped_actor> worker_{std::in_place, there_};
-  std::shared_ptr<Lending> lending_;
+  std::shared_ptr<LeaseTable> leases_;
   std::shared_ptr<const DataPort> data_port_;
   std::shared_ptr<SpillFolder> folder_;
   std::array<caf::actor, 2> disks_;
@@ -228,7 +228,7 @@ TEST(ChunkFetcher, ALargeChunkIsReadOutOfTheHoldersMemoryAndGivenBack) {
   expect_numbers(transfer, large_key, large);
   EXPECT_TRUE(transfer.asked().wait_for("return", 1));
   EXPECT_EQ(transfer.asked().count("slice"), 0u);
-  EXPECT_EQ(transfer.lending().lent(), 0u);
+  EXPECT_EQ(transfer.leases().count(), 0u);
 }
 
 TEST(ChunkFetcher, SlicesGiveTheSameBits) {
@@ -262,7 +262,7 @@ TEST(ChunkFetcher, AChunkOnDiskComesInSlices) {
 }
 
 TEST(ChunkFetcher, AHolderThatDoesNotLendIsAskedOnceAndServesInSlices) {
-  Transfer transfer({.lends = false});
+  Transfer transfer({.leases_chunks = false});
   for (int time = 0; time < 2; ++time)
     expect_numbers(transfer, large_key, large);
   EXPECT_EQ(transfer.asked().count("borrow"), 1u);
@@ -284,7 +284,7 @@ TEST(ChunkFetcher, AChunkThatMayNotBeReadComesOverTheConnectionForData) {
     EXPECT_TRUE(transfer.asked().wait_for("return", 2));
     EXPECT_EQ(transfer.asked().count("slice"), 0u);
     EXPECT_EQ(transfer.data_port().connections(), 1u);
-    EXPECT_EQ(transfer.lending().lent(), 0u);
+    EXPECT_EQ(transfer.leases().count(), 0u);
   }
 }
 
@@ -302,7 +302,7 @@ TEST(ChunkFetcher, APortForDataThatRefusesIsAskedOnceAndChunksComeInSlices) {
     expect_numbers(transfer, large_key, large);
   EXPECT_EQ(transfer.asked().count("borrow"), 1u);
   EXPECT_EQ(transfer.asked().count("slice"), 2 * large_slices);
-  EXPECT_EQ(transfer.lending().lent(), 0u);
+  EXPECT_EQ(transfer.leases().count(), 0u);
 }
 
 TEST(ChunkFetcher, AChunkThatIsNotThereIsLost) {
@@ -330,17 +330,17 @@ TEST(ChunkFetcher, AHolderThatDiesInTheMiddleIsAnErrorAtOnce) {
 TEST(ChunkFetcher, WhatIsLentIsNotGivenUpForOverwriting) {
   Transfer transfer;
   auto& worker = transfer.worker();
-  std::optional<BorrowedChunk> borrowed;
-  worker->request(transfer.chunk(large_key), patience, borrow_atom::value, BorrowChunk{large_key, 99})
-    .receive([&](const Packet& answer) { borrowed = decode_borrowed(answer.view()).value(); }, [](const caf::error&) {});
-  ASSERT_TRUE(borrowed);
-  ASSERT_FALSE(borrowed->pieces.empty());
-  EXPECT_EQ(*reinterpret_cast<const volatile std::uint64_t*>(borrowed->mark_at), 99u);
+  std::optional<ChunkLease> lease;
+  worker->request(transfer.chunk(large_key), patience, lease_atom::value, LeaseChunk{large_key, 99})
+    .receive([&](const Packet& answer) { lease = decode_chunk_lease(answer.view()).value(); }, [](const caf::error&) {});
+  ASSERT_TRUE(lease);
+  ASSERT_FALSE(lease->pieces.empty());
+  EXPECT_EQ(*reinterpret_cast<const volatile std::uint64_t*>(lease->id_at), 99u);
   ChunkPtr taken;
   worker->request(transfer.chunk(large_key), patience, take_atom::value).receive([&](ChunkPtr& chunk) { taken = std::move(chunk); }, [](const caf::error&) {});
   ASSERT_TRUE(taken);
   EXPECT_GT(taken.use_count(), 1) << "a kernel would write into what is being read";
-  transfer.lending().take_back(99);
+  transfer.leases().release_lease(99);
   EXPECT_EQ(taken.use_count(), 1);
 }
 

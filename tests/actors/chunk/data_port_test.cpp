@@ -1,4 +1,4 @@
-// Lent chunks over connections for data: the same bits, and what becomes of them when either side does what it should not.
+// Leased chunks over connections for data: the same bits, and what becomes of them when either side does what it should not.
 #include "actors/chunk/data_line.hpp"
 #include "actors/chunk/data_port.hpp"
 
@@ -48,26 +48,26 @@ bool is_stream(const Buffer& got) {
   return true;
 }
 
-/// A port that lends two streams, under marks 1 and 2.
+/// A port that leases_chunks two streams, under lease ids 1 and 2.
 struct Port {
   explicit Port(const Trust& trust = secret_of(1), const DataPort::Limits& limits = {}) {
-    lending->lend(1, stream_of(5'000'000), std::chrono::steady_clock::now());
-    lending->lend(2, stream_of(64), std::chrono::steady_clock::now());
-    port = DataPort::open("127.0.0.1", trust, lending, limits).value();
+    leases->grant(1, stream_of(5'000'000), std::chrono::steady_clock::now());
+    leases->grant(2, stream_of(64), std::chrono::steady_clock::now());
+    port = DataPort::open("127.0.0.1", trust, leases, limits).value();
   }
   DataLine line(const Trust& trust = secret_of(1)) const { return DataLine("127.0.0.1", port->port(), trust); }
   Socket raw() const { return Socket(pass_gate("127.0.0.1", port->port(), secret_of(1), patience).value()); }
 
-  std::shared_ptr<Lending> lending = std::make_shared<Lending>();
+  std::shared_ptr<LeaseTable> leases = std::make_shared<LeaseTable>();
   std::unique_ptr<DataPort> port;
 };
 
 TEST(DataPort, WhatIsLentArrivesBitByBitOneAfterTheOtherOverOneConnection) {
   const Port at;
   auto line = at.line();
-  for (const auto& [mark, size] : {std::pair{1u, std::size_t{5'000'000}}, std::pair{2u, std::size_t{64}}, std::pair{1u, std::size_t{5'000'000}}}) {
+  for (const auto& [id, size] : {std::pair{1u, std::size_t{5'000'000}}, std::pair{2u, std::size_t{64}}, std::pair{1u, std::size_t{5'000'000}}}) {
     auto to = process_pool().allocate(size);
-    const auto done = line.read(mark, to, nullptr);
+    const auto done = line.read(id, to, nullptr);
     ASSERT_TRUE(done.ok()) << done.error().message;
     EXPECT_TRUE(is_stream(to));
   }
@@ -82,7 +82,7 @@ TEST(DataPort, WhatIsNotLentOrOfAnotherSizeIsAnErrorAndTheNextIsRead) {
   EXPECT_EQ(line.read(1, to, nullptr).error().code, Errc::corrupt);
   EXPECT_TRUE(line.read(2, to, nullptr).ok());
   EXPECT_TRUE(is_stream(to));
-  at.lending->take_back(2);
+  at.leases->release_lease(2);
   EXPECT_EQ(line.read(2, to, nullptr).error().code, Errc::lost);
 }
 
@@ -126,7 +126,7 @@ TEST(DataPort, AReaderThatGoesOrSaysNonsenseDisturbsNobody) {
   const auto nonsense = at.raw();
   ASSERT_TRUE(send_whole(nonsense.number(), std::vector(64, std::byte{0xAB})).ok());
   std::vector<std::byte> sizes(64);
-  ASSERT_TRUE(receive_whole(nonsense.number(), sizes, soon()).ok()); // eight times that nothing is lent so
+  ASSERT_TRUE(receive_whole(nonsense.number(), sizes, soon()).ok()); // eight times that nothing is leased so
   EXPECT_EQ(sizes, std::vector<std::byte>(64));
   auto line = at.line();
   auto to = process_pool().allocate(5'000'000);
@@ -181,10 +181,10 @@ private:
   std::thread thread_;
 };
 
-/// The mark is read, a size and so many bytes are sent.
+/// The id is read, a size and so many bytes are sent.
 void send_part(int socket, std::uint64_t size, std::size_t sent) {
-  std::uint64_t mark = 0;
-  static_cast<void>(receive_whole(socket, std::as_writable_bytes(std::span(&mark, 1)), soon()));
+  std::uint64_t id = 0;
+  static_cast<void>(receive_whole(socket, std::as_writable_bytes(std::span(&id, 1)), soon()));
   static_cast<void>(send_whole(socket, std::as_bytes(std::span(&size, 1))));
   static_cast<void>(send_whole(socket, std::vector<std::byte>(sent)));
 }
@@ -212,17 +212,17 @@ TEST(DataLine, AStreamThatTheSenderDidNotKeepToTheEndIsLost) {
 
 TEST(DataPort, AChunkIsKeptUntilItsReaderHasItAlthoughItsLoanIsOver) {
   const Port at;
-  const std::weak_ptr<const ChunkStream> chunk = at.lending->stream_of(1);
+  const std::weak_ptr<const ChunkStream> chunk = at.leases->stream_of(1);
   const auto reader = at.raw();
-  std::uint64_t mark = 1, size = 0;
-  ASSERT_TRUE(send_whole(reader.number(), std::as_bytes(std::span(&mark, 1))).ok());
+  std::uint64_t id = 1, size = 0;
+  ASSERT_TRUE(send_whole(reader.number(), std::as_bytes(std::span(&id, 1))).ok());
   ASSERT_TRUE(receive_whole(reader.number(), std::as_writable_bytes(std::span(&size, 1)), soon()).ok());
-  at.lending->take_back(1);
+  at.leases->release_lease(1);
   auto to = process_pool().allocate(size);
   ASSERT_TRUE(receive_whole(reader.number(), {to.data(), to.size()}, soon()).ok());
   EXPECT_TRUE(is_stream(to));
   EXPECT_FALSE(chunk.expired());
-  ASSERT_TRUE(send_whole(reader.number(), std::as_bytes(std::span(&mark, 1))).ok());
+  ASSERT_TRUE(send_whole(reader.number(), std::as_bytes(std::span(&id, 1))).ok());
   std::uint64_t kept = 0;
   ASSERT_TRUE(receive_whole(reader.number(), std::as_writable_bytes(std::span(&kept, 1)), soon()).ok());
   EXPECT_EQ(kept, 1u);
@@ -250,9 +250,9 @@ TEST(DataLine, ASenderOfFewBytesAtATimeIsNotTakenForOneThatStandsStill) {
       std::this_thread::sleep_for(20ms);
       static_cast<void>(send_whole(socket, std::vector<std::byte>(2'500)));
     }
-    std::uint64_t mark = 0;
-    static_cast<void>(receive_whole(socket, std::as_writable_bytes(std::span(&mark, 1)), soon()));
-    static_cast<void>(send_whole(socket, std::as_bytes(std::span(&mark, 1))));
+    std::uint64_t id = 0;
+    static_cast<void>(receive_whole(socket, std::as_writable_bytes(std::span(&id, 1)), soon()));
+    static_cast<void>(send_whole(socket, std::as_bytes(std::span(&id, 1))));
   });
   auto line = port.line(400ms); // all of it takes twice as long
   EXPECT_TRUE(line.read(7, process_pool().allocate(100'000), nullptr).ok());

@@ -14,9 +14,9 @@
 namespace troupe {
 namespace {
 
-using Pieces = std::vector<BorrowedChunk::Piece>;
+using Pieces = std::vector<ChunkLease::Piece>;
 
-BorrowedChunk::Piece piece(const std::string& text) { return {reinterpret_cast<std::uintptr_t>(text.data()), text.size()}; }
+ChunkLease::Piece piece(const std::string& text) { return {reinterpret_cast<std::uintptr_t>(text.data()), text.size()}; }
 
 std::string read(const Pieces& pieces, std::uint64_t offset, std::size_t size) {
   std::string text(size, '?');

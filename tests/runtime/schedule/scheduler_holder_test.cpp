@@ -1,5 +1,5 @@
 // Workers that only hold: a client's process that hands out its program's memory.
-#include "runtime/schedule/holder_worker.hpp"
+#include "runtime/messages/holder_worker.hpp"
 #include "tests/runtime/schedule/scheduler_fixture.hpp"
 
 namespace troupe {

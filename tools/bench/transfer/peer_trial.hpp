@@ -6,7 +6,7 @@
 #include "runtime/base/key.hpp"
 #include "runtime/chunk/chunk.hpp"
 #include "runtime/execute/slice_windows.hpp"
-#include "runtime/schedule/worker_messages.hpp"
+#include "runtime/messages/worker_messages.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
 #include "runtime/base/host_text.hpp"
-#include "runtime/schedule/job_messages.hpp"
+#include "runtime/messages/job_messages.hpp"
 
 namespace troupe {
 

@@ -6,8 +6,8 @@
 #include "runtime/base/key.hpp"
 #include "runtime/base/params.hpp"
 #include "runtime/graph/task_graph.hpp"
-#include "runtime/schedule/scheduler_decision.hpp"
-#include "runtime/schedule/worker_messages.hpp"
+#include "runtime/messages/placement_decision.hpp"
+#include "runtime/messages/worker_messages.hpp"
 
 #include <cstdint>
 #include <string>
@@ -137,27 +137,27 @@ struct FetchSlice {
   bool operator==(const FetchSlice&) const = default;
 };
 /// Asks for a lease of a chunk: the holder keeps it unchanged in place, and says where, until it is returned or the
-/// lease expires. Until then `mark`, the reader's random number and never 0, can be read in the holder's memory.
-struct BorrowChunk {
+/// lease expires. Until then `id`, the reader's random number and never 0, can be read in the holder's memory.
+struct LeaseChunk {
   Key key;
-  std::uint64_t mark = 0;
-  bool operator==(const BorrowChunk&) const = default;
+  std::uint64_t id = 0;
+  bool operator==(const LeaseChunk&) const = default;
 };
 /// The answer: the pieces of the chunk's stream, in order, in the holder's memory.
-struct BorrowedChunk {
+struct ChunkLease {
   struct Piece {
     std::uint64_t address = 0;
     std::uint64_t size = 0;
     bool operator==(const Piece&) const = default;
   };
   std::int64_t pid = 0;      ///< the holder's process id in its own namespace; 0: its memory may not be read
-  std::uint64_t mark_at = 0; ///< address of the mark: 64 bits
+  std::uint64_t id_at = 0; ///< address of the id: 64 bits
   std::vector<Piece> pieces; ///< none: the chunk is not in memory, or in too many pieces
   std::string error;         ///< not empty: there is no such chunk (any more)
-  std::string data_host;     ///< where the stream can be requested by the mark
+  std::string data_host;     ///< where the stream can be requested by the id
   std::uint16_t data_port = 0; ///< 0: nowhere
   bool packs = false;        ///< samples show that compression pays
-  bool operator==(const BorrowedChunk&) const = default;
+  bool operator==(const ChunkLease&) const = default;
 };
 /// Requests many small chunks at once from the worker that holds them.
 struct FetchMany {

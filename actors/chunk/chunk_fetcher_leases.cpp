@@ -11,53 +11,53 @@
 
 namespace troupe {
 
-void ChunkFetcher::borrow(Number number) {
+void ChunkFetcher::request_lease(Number number) {
   const auto& order = pulls_.at(number).order;
-  const auto mark = random_number();
-  request(order.peer, answer_deadline, borrow_atom::value, Packet(encode(BorrowChunk{order.key, mark})))
-    .then([this, number, mark, peer = order.peer](const Packet& answer) { lent(number, mark, peer, answer); },
+  const auto id = random_number();
+  request(order.peer, answer_deadline, lease_atom::value, Packet(encode(LeaseChunk{order.key, id})))
+    .then([this, number, id, peer = order.peer](const Packet& answer) { lease_answered(number, id, peer, answer); },
           [this, number](const caf::error& err) {
             if (pulls_.contains(number))
               fail_pull(number, holder_error(pulls_.at(number).order.key, "does not answer", system().render(err)));
           });
 }
 
-void ChunkFetcher::lent(Number number, std::uint64_t mark, const caf::actor& peer, const Packet& answer) {
-  auto borrowed = decode_borrowed(answer.view());
+void ChunkFetcher::lease_answered(Number number, std::uint64_t id, const caf::actor& peer, const Packet& answer) {
+  auto lease = decode_chunk_lease(answer.view());
   const auto at = pulls_.find(number);
   if (at == pulls_.end()) {
-    give_back(peer, Key{}, mark);
+    return_lease(peer, Key{}, id);
     return;
   }
-  if (!borrowed) {
-    fail_pull(number, borrowed.error());
-  } else if (!borrowed->error.empty()) {
-    fail_pull(number, {Errc::lost, borrowed->error});
+  if (!lease) {
+    fail_pull(number, lease.error());
+  } else if (!lease->error.empty()) {
+    fail_pull(number, {Errc::lost, lease->error});
   } else {
     auto& holder = peer_of(peer);
-    if (borrowed->pid == 0)
+    if (lease->pid == 0)
       note_unreadable(holder, peer, "it does not let that be read");
-    holder.unstreamable = holder.unstreamable || borrowed->data_port == 0;
-    const bool packed = borrowed->packs && takes_packed(at->second);
-    if (reads_memory(holder) && !borrowed->pieces.empty()) {
-      read(number, mark, peer, *borrowed);
-    } else if (!holder.unstreamable && !packed && !borrowed->pieces.empty()) {
-      stream(number, mark, peer, *borrowed);
+    holder.unstreamable = holder.unstreamable || lease->data_port == 0;
+    const bool packed = lease->packs && takes_packed(at->second);
+    if (reads_memory(holder) && !lease->pieces.empty()) {
+      read(number, id, peer, *lease);
+    } else if (!holder.unstreamable && !packed && !lease->pieces.empty()) {
+      stream(number, id, peer, *lease);
     } else {
-      give_back(peer, at->second.order.key, mark);
+      return_lease(peer, at->second.order.key, id);
       slice(number);
     }
   }
 }
 
-/// A buffer for what is lent. @returns False where there is none: then the pull has failed and the loan is given back.
-bool ChunkFetcher::prepare(Number number, std::uint64_t mark, const caf::actor& holder, const BorrowedChunk& from) {
+/// A buffer for what is leased. @returns False where there is none: then the pull has failed and the lease is given back.
+bool ChunkFetcher::prepare(Number number, std::uint64_t id, const caf::actor& holder, const ChunkLease& from) {
   auto& pull = pulls_.at(number);
   std::uint64_t total = 0;
   for (const auto& piece : from.pieces)
     total += piece.size;
   if (auto room = make_room(pull, total); !room) {
-    give_back(holder, pull.order.key, mark);
+    return_lease(holder, pull.order.key, id);
     fail_pull(number, room.error());
     return false;
   }
@@ -65,26 +65,26 @@ bool ChunkFetcher::prepare(Number number, std::uint64_t mark, const caf::actor& 
   return true;
 }
 
-/// By that actor. The loan is given back when it is over, one way or the other; then `ended` hears of it.
+/// By that actor. The lease is given back when it is over, one way or the other; then `ended` hears of it.
 template <class Order>
-void ChunkFetcher::bring(Number number, std::uint64_t mark, const caf::actor& holder, const caf::actor& reader, Order order,
+void ChunkFetcher::bring(Number number, std::uint64_t id, const caf::actor& holder, const caf::actor& reader, Order order,
                          void (ChunkFetcher::*ended)(Number, const MemoryRead&)) {
-  const auto end = [this, number, mark, holder, ended, key = pulls_.at(number).order.key](const MemoryRead& outcome) {
-    give_back(holder, key, mark);
+  const auto end = [this, number, id, holder, ended, key = pulls_.at(number).order.key](const MemoryRead& outcome) {
+    return_lease(holder, key, id);
     (this->*ended)(number, outcome);
   };
   request(reader, caf::infinite, read_atom::value, std::move(order))
     .then(end, [this, end](const caf::error& err) { end({false, {Errc::lost, system().render(err)}}); });
 }
 
-void ChunkFetcher::read(Number number, std::uint64_t mark, const caf::actor& peer, BorrowedChunk& from) {
-  if (!prepare(number, mark, peer, from))
+void ChunkFetcher::read(Number number, std::uint64_t id, const caf::actor& peer, ChunkLease& from) {
+  if (!prepare(number, id, peer, from))
     return;
   const auto& pull = pulls_.at(number);
   auto& reader = readers_[number % readers_.size()];
   if (!reader)
     reader = spawn<MemoryReader, caf::detached>();
-  bring(number, mark, peer, reader, ReadMemory{std::move(from), mark, *pull.whole, pull.cancelled}, &ChunkFetcher::was_read);
+  bring(number, id, peer, reader, ReadMemory{std::move(from), id, *pull.whole, pull.cancelled}, &ChunkFetcher::was_read);
 }
 
 void ChunkFetcher::was_read(Number number, const MemoryRead& outcome) {
@@ -117,20 +117,20 @@ void ChunkFetcher::unreadable(Number number, const std::string& why) {
   const auto& pull = pulls_.at(number);
   auto& peer = peer_of(pull.order.peer);
   note_unreadable(peer, pull.order.peer, why);
-  if (may_borrow(pull, peer))
-    borrow(number);
+  if (may_lease(pull, peer))
+    request_lease(number);
   else
     slice(number);
 }
 
-void ChunkFetcher::stream(Number number, std::uint64_t mark, const caf::actor& holder, const BorrowedChunk& from) {
-  if (!prepare(number, mark, holder, from))
+void ChunkFetcher::stream(Number number, std::uint64_t id, const caf::actor& holder, const ChunkLease& from) {
+  if (!prepare(number, id, holder, from))
     return;
   const auto& pull = pulls_.at(number);
   auto& line = peer_of(holder).line;
   if (!line)
     line = spawn<LineReader, caf::detached>(DataLine(from.data_host, from.data_port, trust_));
-  bring(number, mark, holder, line, ReadLine{mark, *pull.whole, pull.cancelled}, &ChunkFetcher::was_streamed);
+  bring(number, id, holder, line, ReadLine{id, *pull.whole, pull.cancelled}, &ChunkFetcher::was_streamed);
 }
 
 /// What did not come is asked for in slices.
@@ -162,8 +162,8 @@ void ChunkFetcher::unstreamable(Number number, const std::string& why) {
   slice(number);
 }
 
-void ChunkFetcher::give_back(const caf::actor& peer, const Key& key, std::uint64_t mark) {
-  send(peer, return_atom::value, Packet(encode(BorrowChunk{key, mark})));
+void ChunkFetcher::return_lease(const caf::actor& peer, const Key& key, std::uint64_t id) {
+  send(peer, return_atom::value, Packet(encode(LeaseChunk{key, id})));
 }
 
 } // namespace troupe

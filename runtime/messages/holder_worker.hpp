@@ -2,7 +2,7 @@
 // restricted to them by name. Pure.
 #pragma once
 
-#include "runtime/schedule/worker_messages.hpp"
+#include "runtime/messages/worker_messages.hpp"
 
 #include <algorithm>
 
