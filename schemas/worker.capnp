@@ -64,7 +64,7 @@ struct RunTask {
   index @3 :UInt32;
   priority @4 :Int64;
   inputs @5 :List(TaskInput);
-  bring @6 :Bool;
+  inlineResult @6 :Bool;
 }
 
 struct TaskInput {
@@ -139,7 +139,7 @@ struct TaskFinished {
   }
   nbytes @2 :UInt64;
   durationUs @3 :UInt64;
-  value @4 :Data;  # the chunk's stream; empty: not brought
+  value @4 :Data;  # the chunk's stream; empty: not inline
 }
 
 struct TaskFailed {

@@ -2,7 +2,7 @@
 
 #include "actors/chunk/chunk_fetcher.hpp"
 #include "actors/chunk/slice_packing.hpp"
-#include "actors/protocol/manners.hpp"
+#include "actors/protocol/default_handlers.hpp"
 #include "runtime/chunk/compression.hpp"
 #include "runtime/execute/run_kernel.hpp"
 #include "runtime/execute/shared_bytes.hpp"
@@ -18,7 +18,7 @@ namespace {
 
 /// A chunk in more pieces comes in slices.
 constexpr std::size_t most_borrowed_pieces = 4096;
-/// Lists of so many brief kernels are answered in two halves.
+/// Lists of so many short kernels are answered in two halves.
 constexpr std::size_t least_halved = 16;
 
 } // namespace
@@ -34,7 +34,7 @@ caf::behavior ChunkActor::make_behavior() {
   set_manners(this, "chunk");
   return {
     [this](make_atom, StartKernel& order) { make(order); },
-    [this](make_atom, StartBriefKernels& list) { make_all(list); },
+    [this](make_atom, StartShortKernels& list) { make_all(list); },
     [this](pull_atom, const PullChunk& order) { pull(order); },
     [this](hold_atom, const Key& key, ChunkPtr& chunk) {
       key_ = key;
@@ -114,9 +114,9 @@ void ChunkActor::gathered() {
   send(worker_, event_atom::value, ChunkEvent{std::move(made.ended), chunk_});
 }
 
-BriefKernelsEnded::One ChunkActor::run(Making& making) const {
+ShortKernelsEnded::One ChunkActor::run(Making& making) const {
   const auto& order = making.order;
-  BriefKernelsEnded::One made{TaskEnded{.key = order.key}, nullptr};
+  ShortKernelsEnded::One made{TaskEnded{.key = order.key}, nullptr};
   auto& ended = made.ended;
   for (const auto& input : order.inputs)
     if (input.take)
@@ -141,10 +141,10 @@ BriefKernelsEnded::One ChunkActor::run(Making& making) const {
 }
 
 /// Half of them are told early: the worker has the next list ready before this one is at its end.
-void ChunkActor::make_all(StartBriefKernels& list) {
+void ChunkActor::make_all(StartShortKernels& list) {
   auto& kernels = list.kernels;
   const auto half = kernels.size() < least_halved ? kernels.size() : kernels.size() / 2;
-  BriefKernelsEnded told;
+  ShortKernelsEnded told;
   told.all.reserve(kernels.size());
   for (std::size_t i = 0; i < kernels.size(); ++i) {
     Making making{std::move(kernels[i]), {}, 0, std::nullopt};

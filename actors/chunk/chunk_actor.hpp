@@ -39,10 +39,10 @@ private:
   };
 
   void make(StartKernel& order);
-  void make_all(StartBriefKernels& list);
+  void make_all(StartShortKernels& list);
   void gather(std::size_t first, const std::vector<std::size_t>& places);
   void gathered();
-  BriefKernelsEnded::One run(Making& making) const;
+  ShortKernelsEnded::One run(Making& making) const;
   void pull(const PullChunk& order);
   caf::result<ChunkPtr> share(bool give_up);
   void spill(const Key& key);

@@ -1,6 +1,6 @@
 #include "actors/chunk/chunk_bundler.hpp"
 
-#include "actors/protocol/manners.hpp"
+#include "actors/protocol/default_handlers.hpp"
 
 namespace troupe {
 

@@ -3,7 +3,7 @@
 #include "actors/chunk/holder_error.hpp"
 #include "actors/chunk/slice_packing.hpp"
 #include "actors/logging/logging.hpp"
-#include "actors/protocol/manners.hpp"
+#include "actors/protocol/default_handlers.hpp"
 #include "actors/protocol/slice_landing.hpp"
 #include "runtime/wire/fetch_codec.hpp"
 

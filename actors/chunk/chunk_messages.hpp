@@ -45,7 +45,7 @@ struct StartKernel {
 };
 
 /// A list of short tasks, to be run one after the other; all their input values are given.
-struct StartBriefKernels {
+struct StartShortKernels {
   std::vector<StartKernel> kernels;
 };
 
@@ -73,7 +73,7 @@ struct ChunkEvent {
 };
 
 /// To the worker: kernels of one list have ended. The worker gives each output to an actor.
-struct BriefKernelsEnded {
+struct ShortKernelsEnded {
   struct One {
     TaskEnded ended;
     ChunkPtr chunk;
@@ -85,8 +85,8 @@ struct BriefKernelsEnded {
 } // namespace troupe
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::StartKernel)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::StartBriefKernels)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::BriefKernelsEnded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::StartShortKernels)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::ShortKernelsEnded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::PullChunk)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::PulledChunk)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::LeaseChunk)

@@ -1,6 +1,6 @@
 #include "actors/chunk/line_reader.hpp"
 
-#include "actors/protocol/manners.hpp"
+#include "actors/protocol/default_handlers.hpp"
 #include "runtime/base/short_turns.hpp"
 
 namespace troupe {

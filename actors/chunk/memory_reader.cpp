@@ -1,7 +1,7 @@
 #include "actors/chunk/memory_reader.hpp"
 
-#include "actors/chunk/foreign_memory.hpp"
-#include "actors/protocol/manners.hpp"
+#include "actors/chunk/process_memory.hpp"
+#include "actors/protocol/default_handlers.hpp"
 #include "runtime/base/short_turns.hpp"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ constexpr std::uint64_t bytes_at_once = std::uint64_t{8} << 20; ///< between two
 Result<void> check_mark(const ReadMemory& order) {
   std::uint64_t id = 0;
   const ChunkLease::Piece place{order.from.id_at, sizeof id};
-  TROUPE_CHECK(read_foreign_memory(order.from.pid, {&place, 1}, 0, std::as_writable_bytes(std::span(&id, 1))));
+  TROUPE_CHECK(read_process_memory(order.from.pid, {&place, 1}, 0, std::as_writable_bytes(std::span(&id, 1))));
   if (id != order.id)
     return fail(Errc::lost, "process " + std::to_string(order.from.pid) + " does not show our lease id");
   return {};
@@ -30,7 +30,7 @@ Result<void> read_all(const ReadMemory& order, Buffer to) {
     if (order.cancelled && order.cancelled->load())
       return fail(Errc::cancelled, "it is not wanted any more");
     const auto size = std::min<std::uint64_t>(bytes_at_once, to.size() - done);
-    TROUPE_CHECK(read_foreign_memory(order.from.pid, order.from.pieces, done, {to.data() + done, size}));
+    TROUPE_CHECK(read_process_memory(order.from.pid, order.from.pieces, done, {to.data() + done, size}));
   }
   return check_mark(order);
 }

@@ -1,6 +1,6 @@
 #include "actors/chunk/spill_disk.hpp"
 
-#include "actors/protocol/manners.hpp"
+#include "actors/protocol/default_handlers.hpp"
 #include "runtime/wire/chunk_codec.hpp"
 
 namespace troupe {

@@ -1,7 +1,7 @@
 #include "actors/client/output_collector.hpp"
 
 #include "actors/chunk/chunk_fetcher.hpp"
-#include "actors/protocol/manners.hpp"
+#include "actors/protocol/default_handlers.hpp"
 
 namespace troupe {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/logical_clock.hpp"
-#include "actors/protocol/manners.hpp"
+#include "actors/protocol/default_handlers.hpp"
 #include "runtime/wire/job_codec.hpp"
 #include "runtime/wire/worker_codec.hpp"
 

@@ -3,7 +3,7 @@
 #include "actors/chunk/chunk_actor.hpp"
 #include "actors/chunk/chunk_fetcher.hpp"
 #include "actors/logging/logging.hpp"
-#include "actors/protocol/manners.hpp"
+#include "actors/protocol/default_handlers.hpp"
 #include "runtime/wire/job_codec.hpp"
 
 namespace troupe {

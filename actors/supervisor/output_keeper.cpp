@@ -1,7 +1,7 @@
 #include "actors/supervisor/output_keeper.hpp"
 
 #include "actors/chunk/chunk_actor.hpp"
-#include "actors/protocol/manners.hpp"
+#include "actors/protocol/default_handlers.hpp"
 
 #include <algorithm>
 

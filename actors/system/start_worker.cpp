@@ -1,7 +1,7 @@
 #include "actors/system/start_worker.hpp"
 
 #include "actors/system/machine.hpp"
-#include "actors/chunk/foreign_memory.hpp"
+#include "actors/chunk/process_memory.hpp"
 #include "actors/chunk/spill_disk.hpp"
 #include "actors/worker/resident_memory.hpp"
 #include "actors/worker/worker_actor.hpp"

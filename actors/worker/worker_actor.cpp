@@ -3,7 +3,7 @@
 #include "actors/chunk/chunk_actor.hpp"
 #include "actors/logging/logging.hpp"
 #include "actors/protocol/logical_clock.hpp"
-#include "actors/protocol/manners.hpp"
+#include "actors/protocol/default_handlers.hpp"
 #include "actors/trust/gate.hpp"
 #include "actors/worker/resident_memory.hpp"
 #include "runtime/wire/job_codec.hpp"
@@ -29,7 +29,7 @@ const Key* key_of_made(const WorkerEvent& event) {
 }
 
 WorkerConfig state_config(const WorkerSetup& setup) {
-  WorkerConfig config{.self = setup.info.id, .threads = setup.info.threads, .brief_us = 200, .memory_limit = setup.info.memory_limit};
+  WorkerConfig config{.self = setup.info.id, .threads = setup.info.threads, .short_us = 200, .memory_limit = setup.info.memory_limit};
   config.deaf_after_us = setup.deaf_after.count();
   if (setup.directory) // others live in this process
     config.stuck_after_us = -1;
@@ -55,7 +55,7 @@ caf::behavior WorkerActor::make_behavior() {
     },
     [this](orders_atom, const Packet& batch) { take_orders(batch); },
     [this](event_atom, ChunkEvent& what) { take_event(what); },
-    [this](event_atom, BriefKernelsEnded& list) { take_ended(list); },
+    [this](event_atom, ShortKernelsEnded& list) { take_ended(list); },
     [this](fetch_atom, const Packet& question) { return serve(question); },
     [this](fetch_many_atom, const Packet& question) { return serve_many(question); },
     [this](lease_atom, const Packet& question) { return grant_lease(question); },
@@ -226,7 +226,7 @@ void WorkerActor::take_event(ChunkEvent& what) {
   apply(what.event);
 }
 
-void WorkerActor::take_ended(BriefKernelsEnded& list) {
+void WorkerActor::take_ended(ShortKernelsEnded& list) {
   measure_if_due();
   if (list.last)
     for (auto& runner : runners_)
@@ -239,7 +239,7 @@ void WorkerActor::take_ended(BriefKernelsEnded& list) {
       chunks_[ended.key] = {caf::actor{}, chunk, std::move(chunk)}; // the only handle: a kernel may write into it
     take_in(std::move(ended));
   }
-  send_brief();
+  send_short();
   plan_flush();
 }
 

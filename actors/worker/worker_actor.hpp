@@ -75,7 +75,7 @@ private:
   void welcomed(const Packet& answer);
   void take_orders(const Packet& batch);
   void take_event(ChunkEvent& what);
-  void take_ended(BriefKernelsEnded& list);
+  void take_ended(ShortKernelsEnded& list);
   void take_tick();
   void take_beat();
   std::uint64_t resident() const;
@@ -95,7 +95,7 @@ private:
   // worker_effects.cpp: what the state asks for
   void apply(const WorkerEvent& event);
   void take_in(const WorkerEvent& event);
-  void send_brief();
+  void send_short();
   bool is_at_hand(const StartKernel& order) const;
   ChunkPtr value_for(const Held& held, bool take) const;
   const caf::actor& actor_of(const Key& key, Held& held);
@@ -131,7 +131,7 @@ private:
   std::unordered_map<Key, Making> making_;
   std::unordered_map<Key, Fetching> fetching_;
   std::unordered_map<Key, caf::actor> spilling_;
-  std::vector<StartKernel> brief_; ///< of the event being applied
+  std::vector<StartKernel> short_; ///< of the event being applied
   std::vector<Runner> runners_;    ///< as many as threads
   std::vector<caf::actor> idle_; ///< chunk actors whose chunk was dropped, to be used again
   std::vector<WorkerReport> reports_;

@@ -26,7 +26,7 @@ constexpr std::uint64_t copied_bytes = 4096;
 
 void WorkerActor::apply(const WorkerEvent& event) {
   take_in(event);
-  send_brief();
+  send_short();
   plan_flush();
 }
 
@@ -99,23 +99,23 @@ bool WorkerActor::is_at_hand(const StartKernel& order) const {
 }
 
 /// To the runners, in as many lists as there are threads without one.
-void WorkerActor::send_brief() {
-  if (brief_.empty())
+void WorkerActor::send_short() {
+  if (short_.empty())
     return;
   while (runners_.size() < setup_.info.threads)
     runners_.push_back({spawn<ChunkActor, caf::lazy_init>(caf::actor_cast<caf::actor>(this), setup_.home)});
   std::ranges::stable_sort(runners_, {}, &Runner::lists);
   const auto least = runners_.front().lists;
   const auto free = static_cast<std::size_t>(std::ranges::count(runners_, least, &Runner::lists));
-  const auto lists = std::min(free, brief_.size());
+  const auto lists = std::min(free, short_.size());
   for (std::size_t i = 0; i < lists; ++i) {
-    const auto share = [&](std::size_t at) { return brief_.begin() + static_cast<std::ptrdiff_t>(brief_.size() * at / lists); };
-    StartBriefKernels list;
+    const auto share = [&](std::size_t at) { return short_.begin() + static_cast<std::ptrdiff_t>(short_.size() * at / lists); };
+    StartShortKernels list;
     list.kernels.assign(std::make_move_iterator(share(i)), std::make_move_iterator(share(i + 1)));
     ++runners_[i].lists;
     send(runners_[i].actor, make_atom::value, std::move(list));
   }
-  brief_.clear();
+  short_.clear();
 }
 
 bool WorkerActor::accept(const TaskEnded& event) {
@@ -166,9 +166,9 @@ void WorkerActor::perform(StartTask& effect) {
   }
   auto cancelled = std::make_shared<std::atomic<bool>>(false);
   order.cancelled = cancelled;
-  if (effect.brief && is_at_hand(order)) {
+  if (effect.is_short && is_at_hand(order)) {
     making_[effect.key] = {caf::actor{}, std::move(cancelled)};
-    brief_.push_back(std::move(order));
+    short_.push_back(std::move(order));
     return;
   }
   auto chunk = chunk_actor();
@@ -230,7 +230,7 @@ void WorkerActor::perform(ReturnMemory&) {
 }
 
 void WorkerActor::perform(Report& effect) {
-  if (effect.bring) {
+  if (effect.inline_result) {
     auto& finished = std::get<TaskFinished>(effect.report);
     if (const auto held = chunks_.find(finished.key); held != chunks_.end())
       finished.value = held->second.value.lock();

@@ -193,7 +193,7 @@ std::vector<Array> map_blocks_outputs(const Function& function, const std::vecto
                                       const std::vector<MapBlocksOptions>& outputs = {});
 
 /// "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)"; of extents that are not known "Array(shape (?, 4), ...".
-/// More of it in picture.hpp.
+/// More of it in repr.hpp.
 std::string to_string(const Array& array);
 /// The same text: an array has no values before it is computed. compute(executor, x) gives values that print their
 /// elements.

@@ -163,7 +163,7 @@ bool fills(const GatherSpec& spec) {
 
 /// Chunks of fewer bytes go whole: a task costs as much as copying some tens of kilobytes.
 constexpr std::int64_t least_cut_bytes = 1 << 20;
-/// Parts for each chunk, of the source or the result, beyond which chunks go whole: what a rim on either side makes of three axes.
+/// Parts for each chunk, of the source or the result, beyond which chunks go whole: what a halo on either side makes of three axes.
 constexpr std::int64_t most_parts = 27;
 
 std::int64_t largest_chunk_bytes(const Array& array) {
@@ -173,7 +173,7 @@ std::int64_t largest_chunk_bytes(const Array& array) {
   return bytes;
 }
 
-/// The same in two steps, where chunks of the result take rims of large ones.
+/// The same in two steps, where chunks of the result take halos of large ones.
 Result<std::optional<GatherSpec>> in_parts(const GatherSpec& spec, const std::vector<AxisPlan>& plans) {
   const auto& source = spec.sources[0];
   if (spec.sources.size() != 1 || !source.known_shape() || spec.shares != Shares::nothing || largest_chunk_bytes(source) < least_cut_bytes)

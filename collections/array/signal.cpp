@@ -26,21 +26,21 @@ void check(const Array& a, const Array& v, ConvolveMode mode) {
     throw TroupeError({Errc::invalid_shape, "convolve: neither array lies within the other: " + to_string(a) + " and " + to_string(v)});
 }
 
-/// Extents of the result's chunks: those of `a`, the rim at the end in the last one where that is not larger by much.
-std::vector<std::int64_t> extents_with_end(std::vector<std::int64_t> extents, std::int64_t rim) {
-  if (rim <= extents.back())
-    extents.back() += rim;
+/// Extents of the result's chunks: those of `a`, the halo at the end in the last one where that is not larger by much.
+std::vector<std::int64_t> extents_with_end(std::vector<std::int64_t> extents, std::int64_t halo) {
+  if (halo <= extents.back())
+    extents.back() += halo;
   else
-    extents.push_back(rim);
+    extents.push_back(halo);
   return extents;
 }
 
-/// For chunks of those extents what each needs of the axis: `rim` elements more before it, nothing known beyond the ends.
-GatheredAxis with_rim_before(const std::vector<std::int64_t>& extents, std::int64_t rim, std::int64_t length) {
+/// For chunks of those extents what each needs of the axis: `halo` elements more before it, nothing known beyond the ends.
+GatheredAxis with_halo_before(const std::vector<std::int64_t>& extents, std::int64_t halo, std::int64_t length) {
   GatheredAxis result{{}, std::vector<std::int64_t>{}};
   std::int64_t at = 0;
   for (auto extent : extents) {
-    const auto begin = at - rim, end = at + extent;
+    const auto begin = at - halo, end = at + extent;
     const auto first = std::max<std::int64_t>(0, begin), last = std::min(length, end);
     const AxisRun runs[] = {{0, 0, std::min<std::int64_t>(0, end) - std::min<std::int64_t>(0, begin), true},
                             {first, 1, last - first, false},
@@ -48,7 +48,7 @@ GatheredAxis with_rim_before(const std::vector<std::int64_t>& extents, std::int6
     for (const auto& run : runs)
       if (run.count > 0)
         result.runs.push_back(run);
-    result.extents->push_back(extent + rim);
+    result.extents->push_back(extent + halo);
     at = end;
   }
   return result;
@@ -56,14 +56,14 @@ GatheredAxis with_rim_before(const std::vector<std::int64_t>& extents, std::int6
 
 /// All elements where they touch. @pre both of one type, v one chunk
 Array convolved(const Array& a, const Array& v) {
-  GatherSpec rims{{a}, 0, {}, std::nullopt, {}};
+  GatherSpec halos{{a}, 0, {}, std::nullopt, {}};
   std::vector<std::vector<std::int64_t>> cut;
   Params params;
   params.set("shape", Params::Ints(a.shape()));
   for (std::size_t axis = 0; axis < a.ndim(); ++axis) {
-    const auto rim = v.shape()[axis] - 1;
-    cut.push_back(extents_with_end(a.grid().extents(axis), rim));
-    rims.axes.push_back(with_rim_before(cut.back(), rim, a.shape()[axis]));
+    const auto halo = v.shape()[axis] - 1;
+    cut.push_back(extents_with_end(a.grid().extents(axis), halo));
+    halos.axes.push_back(with_halo_before(cut.back(), halo, a.shape()[axis]));
     Params::Ints starts;
     std::int64_t start = 0;
     for (auto extent : cut.back()) {
@@ -72,7 +72,7 @@ Array convolved(const Array& a, const Array& v) {
     }
     params.set("s" + std::to_string(axis), std::move(starts));
   }
-  const auto seen = gathered(rims).value();
+  const auto seen = gathered(halos).value();
   ExpressionSpec spec;
   spec.kernel = "array.convolve";
   spec.params = std::move(params);
@@ -91,8 +91,8 @@ Array convolve(const Array& a, const Array& v, ConvolveMode mode) {
   const auto type = promote(a.dtype(), v.dtype());
   auto result = convolved(a.astype(type), rechunk(v.astype(type), Chunks(Shape(v.ndim(), -1))));
   for (std::size_t axis = 0; axis < a.ndim() && mode != ConvolveMode::full; ++axis) {
-    const auto rim = v.shape()[axis] - 1;
-    result = along(result, axis, mode == ConvolveMode::same ? slice(rim / 2, rim / 2 + a.shape()[axis]) : slice(rim, a.shape()[axis]));
+    const auto halo = v.shape()[axis] - 1;
+    result = along(result, axis, mode == ConvolveMode::same ? slice(halo / 2, halo / 2 + a.shape()[axis]) : slice(halo, a.shape()[axis]));
   }
   return result;
 }

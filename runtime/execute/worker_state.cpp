@@ -58,7 +58,7 @@ void WorkerState::settle() {
 
 void WorkerState::on(const OrdersArrived& event) {
   for (const auto& order : event.orders)
-    std::visit([this](const auto& that) { obey(that); }, order);
+    std::visit([this](const auto& that) { handle(that); }, order);
 }
 
 void WorkerState::on(const TaskEnded& event) {
@@ -203,7 +203,7 @@ void WorkerState::on(const RetirementRefused&) {
 
 // Orders ------------------------------------------------------------------------------------------------------------
 
-void WorkerState::obey(const DefineLayer& order) {
+void WorkerState::handle(const DefineLayer& order) {
   auto layer = std::make_shared<Layer>();
   layer->number = order.layer;
   layer->timeout_us = order.timeout_us;
@@ -211,13 +211,13 @@ void WorkerState::obey(const DefineLayer& order) {
   layers_[order.layer] = std::move(layer);
 }
 
-void WorkerState::obey(const DefinePeer& order) {
+void WorkerState::handle(const DefinePeer& order) {
   auto& peer = peers_[order.id];
   peer.address = order;
   peer.lost = false;
 }
 
-void WorkerState::obey(const RunTask& order) {
+void WorkerState::handle(const RunTask& order) {
   const auto accepted = tasks_.find(order.key);
   if (accepted != tasks_.end() && !accepted->second.cancelled)
     return;
@@ -245,7 +245,7 @@ void WorkerState::obey(const RunTask& order) {
   }
 }
 
-void WorkerState::obey(const CancelTask& order) {
+void WorkerState::handle(const CancelTask& order) {
   const auto found = tasks_.find(order.key);
   if (found == tasks_.end())
     return;
@@ -259,7 +259,7 @@ void WorkerState::obey(const CancelTask& order) {
     tell_to_stop(task);
 }
 
-void WorkerState::obey(const FreeChunk& order) {
+void WorkerState::handle(const FreeChunk& order) {
   const auto found = data_.find(order.key);
   if (found == data_.end() || !found->second.held()) {
     end_copy(order.key);
@@ -269,7 +269,7 @@ void WorkerState::obey(const FreeChunk& order) {
   consumers_changed(order.key);
 }
 
-void WorkerState::obey(const ReturnTask& order) {
+void WorkerState::handle(const ReturnTask& order) {
   const auto found = tasks_.find(order.key);
   if (found == tasks_.end())
     return;
@@ -282,7 +282,7 @@ void WorkerState::obey(const ReturnTask& order) {
   }
 }
 
-void WorkerState::obey(const Retire& order) {
+void WorkerState::handle(const Retire& order) {
   if (std::exchange(leaving_, true))
     return;
   for (const auto& [rank, key] : running_)

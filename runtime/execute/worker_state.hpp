@@ -37,7 +37,7 @@ struct WorkerConfig {
   std::uint32_t threads = 1;      ///< tasks run at once; at least 1
   /// Tasks of kernels that take less than this count for less than a thread, so that several are under way at once and a
   /// thread need not wait for the next: handing one over takes longer than it. 0: every task counts for a thread.
-  std::uint64_t brief_us = 0;
+  std::uint64_t short_us = 0;
   std::uint64_t memory_limit = 0; ///< bytes; 0 means no limit
   std::uint32_t fetches_at_once = 8;
   std::uint64_t fetch_bytes_at_once = std::uint64_t{256} << 20; ///< one larger chunk is fetched alone
@@ -73,7 +73,7 @@ public:
   Result<void> check_invariants() const;
 
 private:
-  static constexpr std::uint32_t thread_parts = 64; ///< how finely a brief task's share of a thread is counted
+  static constexpr std::uint32_t thread_parts = 64; ///< how finely a short task's share of a thread is counted
   enum class Phase : std::uint8_t { waiting, ready, running };
 
   /// What is known of the tasks of one layer.
@@ -102,7 +102,7 @@ private:
     LogicalTime started = 0;      ///< running: since when
     bool overdue = false;         ///< running, for longer than it may
     LogicalTime told_to_stop = 0; ///< running, cancelled or overdue: since when
-    bool bring = false;           ///< what it makes goes with its report
+    bool inline_result = false;           ///< what it makes goes with its report
     std::vector<Key> pinned;      ///< inputs it uses while it runs
     std::vector<Key> lost;        ///< inputs that turned out to be gone while it ran
     std::uint64_t reserved = 0;   ///< bytes for its output, while it runs
@@ -167,14 +167,14 @@ private:
   void on(const Tick& event);
   void on(const MemoryMeasured& event);
   void on(const RetirementRefused& event);
-  void obey(const DefineLayer& order);
-  void obey(const DefinePeer& order);
-  void obey(const RunTask& order);
-  void obey(const CancelTask& order);
-  void obey(const FreeChunk& order);
-  void obey(const ReturnTask& order);
-  void obey(const Retire& order);
-  void obey(const CopyChunk& order);
+  void handle(const DefineLayer& order);
+  void handle(const DefinePeer& order);
+  void handle(const RunTask& order);
+  void handle(const CancelTask& order);
+  void handle(const FreeChunk& order);
+  void handle(const ReturnTask& order);
+  void handle(const Retire& order);
+  void handle(const CopyChunk& order);
   Result<void> check_order(const RunTask& order) const;
   void settle();
 

@@ -153,7 +153,7 @@ Result<void> WorkerState::check_shared(const SharedMemory& shared) const {
 
 /// Nothing that could be under way is left lying.
 Result<void> WorkerState::check_progress() const {
-  if (config_.brief_us == 0 && running_.size() > config_.threads)
+  if (config_.short_us == 0 && running_.size() > config_.threads)
     return fail(Errc::internal, std::to_string(running_.size()) + " tasks run on " + std::to_string(config_.threads) +
                                   " threads");
   if (in_flight_.size() > config_.fetches_at_once)

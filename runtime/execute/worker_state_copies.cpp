@@ -7,7 +7,7 @@
 namespace troupe {
 
 /// Fetched behind everything that a task waits for.
-void WorkerState::obey(const CopyChunk& order) {
+void WorkerState::handle(const CopyChunk& order) {
   auto& datum = data_[order.key];
   if (datum.held()) {
     revive(order.key, datum);

@@ -106,7 +106,7 @@ struct StartTask {
   std::uint32_t index = 0;
   std::vector<Key> inputs; ///< in the kernel's order; one key may stand twice
   std::vector<bool> take;  ///< for each input: nothing else needs it, the kernel may have its only handle
-  bool brief = false;      ///< a short task: run it in a list with others
+  bool is_short = false;      ///< a short task: run it in a list with others
   bool roomy = true;       ///< KernelContext's
 };
 
@@ -144,7 +144,7 @@ struct ReturnMemory {};
 /// A report to the scheduler; reports of one event may go in one batch.
 struct Report {
   WorkerReport report;
-  bool bring = false; ///< a TaskFinished to which the shell adds the chunk if it is small
+  bool inline_result = false; ///< a TaskFinished to which the shell adds the chunk if it is small
 };
 
 /// Ask the scheduler to drain this worker, which is of no more use. Repeated at every tick until Retire comes; a

@@ -132,7 +132,7 @@ bool WorkerState::goes_again_alone(const Task& task, const TaskEnded& event) {
     want(task.key);
     return true;
   }
-  RunTask order{.key = task.key, .layer = task.layer->number, .index = task.index, .priority = task.rank.priority, .bring = task.bring};
+  RunTask order{.key = task.key, .layer = task.layer->number, .index = task.index, .priority = task.rank.priority, .inline_result = task.inline_result};
   for (std::size_t at = 0; at < task.arguments.size(); ++at) {
     const auto found = data_.find(task.arguments[at]);
     order.inputs.push_back({task.arguments[at], found == data_.end() ? 0 : found->second.nbytes, {}, task.last_use[at]});

@@ -16,7 +16,7 @@ void WorkerState::accept(const RunTask& order) {
   task.key = order.key;
   task.index = order.index;
   task.rank = {order.priority, ++arrivals_};
-  task.bring = order.bring;
+  task.inline_result = order.inline_result;
   task.layer = layers_.at(order.layer);
   const auto wanted_before = static_cast<std::ptrdiff_t>(wanted_.size());
   for (const auto& input : order.inputs)
@@ -99,21 +99,21 @@ bool WorkerState::begin_or_refuse(Task& task) {
 
 std::uint32_t WorkerState::load_of(const Task& task) const {
   const auto known = durations_us_.find(task.layer->definition->kernel);
-  if (config_.brief_us == 0 || known == durations_us_.end())
+  if (config_.short_us == 0 || known == durations_us_.end())
     return thread_parts;
-  const auto parts = known->second / static_cast<double>(config_.brief_us) * thread_parts;
+  const auto parts = known->second / static_cast<double>(config_.short_us) * thread_parts;
   return static_cast<std::uint32_t>(std::clamp(parts, 1.0, double{thread_parts}));
 }
 
 void WorkerState::learn_duration(const Task& task, const TaskEnded& event) {
-  if (config_.brief_us == 0 || !event.ok)
+  if (config_.short_us == 0 || !event.ok)
     return;
   const auto took = static_cast<double>(event.duration_us);
   if (durations_us_.size() >= most_durations && !durations_us_.contains(task.layer->definition->kernel))
     durations_us_.clear(); // names without end: those that are used are soon learned again
   const auto [known, is_first] = durations_us_.emplace(task.layer->definition->kernel, took);
   if (!is_first)
-    known->second = took > known->second ? took : 0.75 * known->second + 0.25 * took; // long at once, brief by and by
+    known->second = took > known->second ? took : 0.75 * known->second + 0.25 * took; // long at once, short by and by
 }
 
 /// The first ready task; where memory is short, the first that may free some, else the first source once nothing
@@ -223,7 +223,7 @@ void WorkerState::report_end(const Task& task, const TaskEnded& event, std::shar
     alone_.erase(task.key);
     hold(task.key, event.nbytes, std::move(lies_in));
     effects_.push_back(Report{TaskFinished{task.key, event.nbytes, event.duration_us},
-                              task.bring && event.nbytes <= max_brought_bytes});
+                              task.inline_result && event.nbytes <= max_inline_bytes});
     return;
   }
   if (goes_again_alone(task, event))

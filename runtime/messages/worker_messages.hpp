@@ -68,7 +68,7 @@ struct DefinePeer {
 
 /// The largest chunk that is sent inline with a report and a notice, in bytes; larger ones are fetched from their
 /// worker.
-constexpr std::uint64_t max_brought_bytes = 4096;
+constexpr std::uint64_t max_inline_bytes = 4096;
 
 struct TaskInput {
   Key key;
@@ -84,7 +84,7 @@ struct RunTask {
   std::uint32_t index = 0;
   std::int64_t priority = 0; ///< lower first
   std::vector<TaskInput> inputs;
-  bool bring = false; ///< it is an output of the job: a small value is sent inline with the report
+  bool inline_result = false; ///< it is an output of the job: a small value is sent inline with the report
   bool operator==(const RunTask&) const = default;
 };
 

@@ -71,20 +71,20 @@ Result<void> SchedulerState::check_counts(TaskNumber number) const {
   const auto refuse = [&](const std::string& what) {
     return fail(Errc::internal, "task " + to_string(key_of(number)) + " (" + std::string(to_string(task.phase)) + ") " + what);
   };
-  std::uint32_t missing = 0, unplaced = 0, needed = 0;
+  std::uint32_t missing = 0, inputs_unassigned = 0, needed = 0;
   bool elsewhere = false; // an input that it lacks is made on no worker, or on another
   for_each_input(number, [&](TaskNumber input) {
     const auto& source = tasks_[input];
     missing += source.phase != TaskPhase::memory;
-    unplaced += source.phase != TaskPhase::memory && source.phase != TaskPhase::processing;
+    inputs_unassigned += source.phase != TaskPhase::memory && source.phase != TaskPhase::processing;
     elsewhere = elsewhere || (source.phase == TaskPhase::processing && source.worker != task.worker);
   });
   for_each_user(number, [&](TaskNumber user) { needed += is_active(tasks_[user].phase); });
   const bool counts_missing = task.phase == TaskPhase::waiting || task.phase == TaskPhase::processing;
-  if (counts_missing && task.missing != missing)
-    return refuse("counts " + std::to_string(task.missing) + " missing inputs, has " + std::to_string(missing));
-  if (task.phase == TaskPhase::waiting && task.unplaced != unplaced)
-    return refuse("counts " + std::to_string(task.unplaced) + " inputs that nobody makes, has " + std::to_string(unplaced));
+  if (counts_missing && task.inputs_not_ready != missing)
+    return refuse("counts " + std::to_string(task.inputs_not_ready) + " missing inputs, has " + std::to_string(missing));
+  if (task.phase == TaskPhase::waiting && task.inputs_unassigned != inputs_unassigned)
+    return refuse("counts " + std::to_string(task.inputs_unassigned) + " inputs that nobody makes, has " + std::to_string(inputs_unassigned));
   if (task.phase == TaskPhase::waiting && missing == 0)
     return refuse("waits for nothing");
   if (task.phase == TaskPhase::queued && missing > 0)
@@ -116,7 +116,7 @@ Result<void> SchedulerState::check_workers() const {
     for (auto task : worker.processing) {
       if (tasks_[task].phase != TaskPhase::processing || tasks_[task].worker != number)
         return refuse("has a task that is not processing there");
-      runnable += tasks_[task].missing == 0;
+      runnable += tasks_[task].inputs_not_ready == 0;
     }
     if (runnable != worker.runnable)
       return refuse("counts " + std::to_string(worker.runnable) + " tasks that can run, has " + std::to_string(runnable));
@@ -137,15 +137,15 @@ Result<void> SchedulerState::check_jobs() const {
       return fail(Errc::internal, "job " + to_string(job.id) + " lacks " + std::to_string(missing) + " outputs, counts " +
                                     std::to_string(job.outputs_missing));
   }
-  for (const auto& [task, value] : brought_)
+  for (const auto& [task, value] : inline_results_)
     if (!value || tasks_[task].block == none || tasks_[task].phase != TaskPhase::memory || tasks_[task].wanted_by == 0)
-      return fail(Errc::internal, "a value was brought that is no output in memory");
+      return fail(Errc::internal, "an inline result is no output in memory");
   // With a worker there that is not short of memory, whatever can be placed is: or is a root task that is held back.
   for (const auto& [tag, task] : ready_)
     if (is_queued(task) && !alive_.empty())
       return fail(Errc::internal, "task " + to_string(key_of(task)) + " can run and was not placed");
   auto stuck = none;
-  handouts_.for_each_open([&](TaskNumber chunk, const auto& waiting, std::size_t under_way) {
+  broadcasts_.for_each_open([&](TaskNumber chunk, const auto& waiting, std::size_t under_way) {
     for (const auto& [tag, task] : waiting)
       stuck = is_queued(task) && under_way == 0 ? chunk : stuck;
   });

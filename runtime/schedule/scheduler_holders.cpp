@@ -30,7 +30,7 @@ void SchedulerState::remove_holder(TaskNumber number, WorkerNumber worker) {
   auto& task = tasks_[number];
   if (task.phase != TaskPhase::memory || !holds(number, worker))
     return;
-  handouts_.remove_holder(number, worker);
+  broadcasts_.remove_holder(number, worker);
   Holder gone{task.worker, task.place};
   if (task.replicated) {
     auto& others = replicas_.make(number);

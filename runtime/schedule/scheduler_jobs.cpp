@@ -38,8 +38,8 @@ void SchedulerState::enter_graph(JobNumber number, const JobSubmitted& event) {
   const auto in_block = job.block == none ? 0 : blocks_[job.block].count;
   for (auto task : numbers)
     if (task - first >= in_block)
-      add_foreign(task, number);
-  job.progress.tasks_total = in_block + job.foreign.size();
+      add_shared_tasks(task, number);
+  job.progress.tasks_total = in_block + job.shared_tasks.size();
   for (auto output : event.table->outputs) {
     const auto task = numbers.empty() ? first + output : numbers[output];
     job.outputs.push_back(task);
@@ -56,7 +56,7 @@ void SchedulerState::enter_graph(JobNumber number, const JobSubmitted& event) {
 
 /// A task that an earlier job brought may have inputs that this job's graph does not show (it was optimised
 /// otherwise): they belong to this job too, since it may need them made again. Inputs enter the list before their users.
-void SchedulerState::add_foreign(TaskNumber root, JobNumber job) {
+void SchedulerState::add_shared_tasks(TaskNumber root, JobNumber job) {
   auto& record = jobs_.at(job);
   std::vector<std::pair<TaskNumber, bool>> stack{{root, false}};
   while (!stack.empty()) {
@@ -72,7 +72,7 @@ void SchedulerState::add_foreign(TaskNumber root, JobNumber job) {
     }
     task.shared = true;
     more_jobs_.make(number).push_back(job);
-    record.foreign.push_back(number);
+    record.shared_tasks.push_back(number);
     if (task.phase == TaskPhase::memory)
       ++record.progress.tasks_done;
     if (is_free_root(number))
@@ -123,7 +123,7 @@ void SchedulerState::announce_if_complete(JobNumber number) {
   notice.outputs.reserve(job.outputs.size());
   for (auto output : job.outputs) {
     OutputPlace place{key_of(output), tasks_[output].nbytes, {}, nullptr};
-    if (const auto value = brought_.find(output); value != brought_.end())
+    if (const auto value = inline_results_.find(output); value != inline_results_.end())
       place.value = value->second;
     for_each_holder(output, [&](WorkerNumber holder) {
       place.holders.push_back({workers_[holder].info.id, workers_[holder].info.address});
@@ -192,9 +192,9 @@ void SchedulerState::release_job(JobNumber number) {
   for (auto task = first + count; task-- > first;)
     if (is_here(task))
       settle(task);
-  for (auto at = job.foreign.rbegin(); at != job.foreign.rend(); ++at)
+  for (auto at = job.shared_tasks.rbegin(); at != job.shared_tasks.rend(); ++at)
     settle(*at);
-  const auto foreign = std::move(job.foreign);
+  const auto shared_tasks = std::move(job.shared_tasks);
   jobs_by_id_.erase(job.id);
   jobs_.erase(number);
   std::erase_if(waiting_jobs_, [number](const WaitingJob& waiting) { return waiting.number == number; });
@@ -211,12 +211,12 @@ void SchedulerState::release_job(JobNumber number) {
       for_each_job(task, [&](JobNumber other) { push_urgent(other, task); });
     }
   }
-  for (auto at = foreign.rbegin(); at != foreign.rend(); ++at)
-    leave_foreign(*at, number);
+  for (auto at = shared_tasks.rbegin(); at != shared_tasks.rend(); ++at)
+    leave_shared_task(*at, number);
 }
 
 /// The job that ended had the task, which another had brought.
-void SchedulerState::leave_foreign(TaskNumber task, JobNumber number) {
+void SchedulerState::leave_shared_task(TaskNumber task, JobNumber number) {
   auto& jobs = more_jobs_.make(task);
   std::erase(jobs, number);
   if (!jobs.empty())

@@ -11,15 +11,15 @@ using namespace schedule;
 namespace {
 
 /// Jobs with more outputs have them fetched from the workers, many at once.
-constexpr std::size_t outputs_brought = 16;
+constexpr std::size_t most_inline_outputs = 16;
 /// Holders of an input that are weighed, and that are named to who fetches it, however many there are.
 constexpr std::size_t holders_weighed = 8;
 constexpr std::size_t holders_named = 4;
 /// Where nobody is idle, so many workers from anywhere are weighed too (the power of a few choices: Mitzenmacher 2001).
 constexpr std::uint32_t drawn = 6;
-constexpr double brief_us = 2000;
+constexpr double short_us = 2000;
 /// More than tags of one priority differ by; less than priorities do.
-constexpr Tag brief_lead = Tag{1} << 39;
+constexpr Tag short_lead = Tag{1} << 39;
 
 /// Leaves those for whom it is true, where there are some; in their order.
 template <class True>
@@ -140,7 +140,7 @@ SchedulerState::WorkerNumber SchedulerState::worker_ahead(TaskNumber task) const
   if (config_.policy != PlacementPolicy::troupe || !tasks_.contains(task) || tasks_[task].block == none)
     return none;
   const auto& record = tasks_[task];
-  if (record.phase != TaskPhase::waiting || record.unplaced > 0 || record.root || constraint_of(task) != none)
+  if (record.phase != TaskPhase::waiting || record.inputs_unassigned > 0 || record.root || constraint_of(task) != none)
     return none;
   auto worker = none;
   for_each_input(task, [&](TaskNumber input) {
@@ -169,11 +169,11 @@ void SchedulerState::assign(TaskNumber number, const Choice& choice, const char*
     worker.ended_at = now_;
   worker.processing.push_back(number);
   worker.backlog_us += task.charge_us;
-  worker.runnable += task.missing == 0 ? 1 : 0;
+  worker.runnable += task.inputs_not_ready == 0 ? 1 : 0;
   update_load(choice.worker);
   for_each_user(number, [&](TaskNumber user) {
     auto& record = tasks_[user];
-    if (record.phase == TaskPhase::waiting && --record.unplaced == 0)
+    if (record.phase == TaskPhase::waiting && --record.inputs_unassigned == 0)
       ahead_.push_back(user);
   });
   for_each_job(number, [&](JobNumber job) {
@@ -188,19 +188,19 @@ void SchedulerState::assign(TaskNumber number, const Choice& choice, const char*
   send_task(number, choice.worker);
 }
 
-/// At its worker a brief task goes before long ones: it delays none of them by much, and what waits for it elsewhere would
+/// At its worker a short task goes before long ones: it delays none of them by much, and what waits for it elsewhere would
 /// wait for all of them. Not sources, which only add to memory.
 SchedulerState::Tag SchedulerState::tag_at_worker(TaskNumber number) const {
   const auto lasts = measured_us(number);
-  const bool first = config_.policy == PlacementPolicy::troupe && !tasks_[number].root && lasts > 0 && lasts <= brief_us;
-  return first ? tag_of(number) - brief_lead : tag_of(number);
+  const bool first = config_.policy == PlacementPolicy::troupe && !tasks_[number].root && lasts > 0 && lasts <= short_us;
+  return first ? tag_of(number) - short_lead : tag_of(number);
 }
 
 void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
   define_layer_at(at, layer_of(number));
   const auto& what = fixed(number);
   RunTask run{.key = what.key, .layer = layer_of(number), .index = what.index, .priority = tag_at_worker(number), .inputs = {}};
-  run.bring = is_brought(number);
+  run.inline_result = is_inline_result(number);
   run.inputs.reserve(input_count(number));
   for_each_input(number, [&](TaskNumber input) {
     const auto& source = tasks_[input];
@@ -239,11 +239,11 @@ std::vector<SchedulerState::WorkerNumber> SchedulerState::named_holders(TaskNumb
 }
 
 /// Outputs of jobs that have few come home with the reports, where they are small.
-bool SchedulerState::is_brought(TaskNumber number) const {
+bool SchedulerState::is_inline_result(TaskNumber number) const {
   if (tasks_[number].wanted_by == 0)
     return false;
   bool few = true;
-  for_each_job(number, [&](JobNumber job) { few = few && jobs_.at(job).outputs.size() <= outputs_brought; });
+  for_each_job(number, [&](JobNumber job) { few = few && jobs_.at(job).outputs.size() <= most_inline_outputs; });
   return few;
 }
 
@@ -256,7 +256,7 @@ void SchedulerState::unassign(TaskNumber number) {
   worker.processing[task.place] = last;
   tasks_[last].place = task.place;
   worker.processing.pop_back();
-  worker.runnable -= task.missing == 0 ? 1 : 0;
+  worker.runnable -= task.inputs_not_ready == 0 ? 1 : 0;
   worker.backlog_us = worker.processing.empty() ? 0 : std::max(0.0, worker.backlog_us - task.charge_us);
   for_each_job(number, [&](JobNumber job) { --jobs_.at(job).processing; });
   give_resources(number, at);

@@ -82,7 +82,7 @@ void SchedulerState::retry_ahead(WorkerNumber number) {
   for (int tries = 0; tries < 2 && !queue.empty(); ++tries) {
     const auto task = queue.back();
     const bool there = tasks_.contains(task) && tasks_[task].block != none;
-    const bool waits = there && tasks_[task].phase == TaskPhase::waiting && tasks_[task].unplaced == 0;
+    const bool waits = there && tasks_[task].phase == TaskPhase::waiting && tasks_[task].inputs_unassigned == 0;
     if (waits && !takes_ahead(workers_[number], expected_us(task)))
       return;
     queue.pop_back();
@@ -145,7 +145,7 @@ SchedulerState::RootGiven SchedulerState::give_root(WorkerNumber worker) {
     if (task == none)
       continue;
     jobs_.at(job).root_us = measured_us(task);
-    if (not_to_be_had(task, worker) != none) { // somebody fetches it: when that ends, this is looked at again
+    if (first_blocked_input(task, worker) != none) { // somebody fetches it: when that ends, this is looked at again
       push_urgent(job, task);
       return RootGiven::waits_for_copy;
     }

@@ -30,8 +30,8 @@ struct TaskRecord {
   BlockNumber block = none;       ///< none: a free place
   WorkerNumber worker = none;     ///< in phase processing: where; in phase memory: its first holder
   std::uint32_t place = 0;        ///< its place in that worker's list
-  std::uint32_t missing = 0;      ///< input slots not in memory; kept in phases waiting and processing
-  std::uint32_t unplaced = 0;     ///< input slots neither in memory nor processing; kept in phase waiting
+  std::uint32_t inputs_not_ready = 0; ///< input slots not in memory; kept in phases waiting and processing
+  std::uint32_t inputs_unassigned = 0;     ///< input slots neither in memory nor processing; kept in phase waiting
   std::uint32_t needed_by = 0;    ///< input slots that it fills of tasks waiting, queued or processing
   std::uint32_t wanted_by = 0;    ///< output slots of jobs that it fills
   float charge_us = 0;            ///< in phase processing: what its worker's backlog was charged
@@ -158,7 +158,7 @@ struct JobRecord {
   Error error;
   double weight = 1;
   BlockNumber block = none;         ///< the tasks that it brought
-  std::vector<TaskNumber> foreign;  ///< its tasks that earlier jobs brought; inputs before their consumers
+  std::vector<TaskNumber> shared_tasks;  ///< its tasks that earlier jobs brought; inputs before their consumers
   std::vector<TaskNumber> outputs;  ///< in the caller's order, repeats allowed
   std::uint64_t outputs_missing = 0; ///< slots of outputs that are not in memory
   NumberMap output_slots;           ///< output -> its slots; made when tasks are shared

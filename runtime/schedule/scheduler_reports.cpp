@@ -48,7 +48,7 @@ void SchedulerState::report(WorkerNumber worker, const TaskFinished& what) {
   measure(worker, task, what.duration_us);
   const auto phase = tasks_[task].phase;
   if (what.value && tasks_[task].wanted_by > 0 && phase != TaskPhase::idle && phase != TaskPhase::erred)
-    brought_[task] = what.value;
+    inline_results_[task] = what.value;
   value_appeared(task, worker, what.nbytes);
 }
 
@@ -67,13 +67,13 @@ void SchedulerState::measure(WorkerNumber worker, TaskNumber task, std::uint64_t
     return;
   // Looking at everybody is done once a layer and where that has as many tasks: it costs a constant a task.
   if (layer.tasks < workers_by_id_.size())
-    return charge_anew(worker, number, layer.duration_us - expected);
+    return reestimate(worker, number, layer.duration_us - expected);
   for (const auto& [id, each] : workers_by_id_)
-    charge_anew(each, number, layer.duration_us - expected);
+    reestimate(each, number, layer.duration_us - expected);
 }
 
 /// Tasks of the layer that the worker was given before anybody knew how long they take count for what is known now.
-void SchedulerState::charge_anew(WorkerNumber number, LayerNumber layer, double change_us) {
+void SchedulerState::reestimate(WorkerNumber number, LayerNumber layer, double change_us) {
   auto& worker = workers_[number];
   const auto before = worker.backlog_us;
   for (auto task : worker.processing)
@@ -138,7 +138,7 @@ void SchedulerState::report(WorkerNumber worker, const InputsMissing& what) {
     cut.clear();
   for (const auto& key : what.missing)
     if (const auto input = find(key); input != none && tasks_[input].phase == TaskPhase::memory)
-      for (auto holder : named_holders(input, worker, handouts_.source(input, worker)))
+      for (auto holder : named_holders(input, worker, broadcasts_.source(input, worker)))
         if (std::ranges::find(cut, holder) == cut.end())
           refused.emplace_back(input, holder);
   give_back(task);
@@ -165,7 +165,7 @@ void SchedulerState::report(WorkerNumber worker, const ReplicaMade& what) {
     order(worker, FreeChunk{what.key});
   } else if (!holds(task, worker)) {
     add_holder(task, worker);
-    handouts_.end(task, worker, true);
+    broadcasts_.end(task, worker, true);
   }
 }
 

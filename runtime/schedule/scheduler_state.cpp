@@ -77,7 +77,7 @@ void SchedulerState::on(const SchedulerTick&) {
 std::vector<WorkerOrder>& SchedulerState::outbox(WorkerNumber worker) {
   auto& orders = workers_[worker].outbox;
   if (orders.empty())
-    told_.push_back(worker);
+    dirty_workers_.push_back(worker);
   return orders;
 }
 
@@ -92,10 +92,10 @@ void SchedulerState::notify(JobNumber job, JobNotice what) {
 
 /// Batches in the order in which the workers were first thought of.
 std::vector<SchedulerEffect> SchedulerState::flush() {
-  for (auto number : told_)
+  for (auto number : dirty_workers_)
     if (auto& worker = workers_[number]; !worker.outbox.empty())
       effects_.push_back(SendOrders{worker.info.id, std::exchange(worker.outbox, {})});
-  told_.clear();
+  dirty_workers_.clear();
   return std::exchange(effects_, {});
 }
 

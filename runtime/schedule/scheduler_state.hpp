@@ -9,15 +9,15 @@
 #pragma once
 
 #include "runtime/base/key_index.hpp"
-#include "runtime/schedule/cut_pairs.hpp"
-#include "runtime/schedule/decision_memory.hpp"
-#include "runtime/schedule/handouts.hpp"
+#include "runtime/schedule/unreachable_pairs.hpp"
+#include "runtime/schedule/placement_history.hpp"
+#include "runtime/schedule/broadcast_trees.hpp"
 #include "runtime/schedule/load_index.hpp"
 #include "runtime/schedule/scheduler_config.hpp"
 #include "runtime/messages/placement_decision.hpp"
 #include "runtime/schedule/scheduler_events.hpp"
 #include "runtime/schedule/scheduler_records.hpp"
-#include "runtime/schedule/side_lists.hpp"
+#include "runtime/schedule/sparse_lists.hpp"
 #include "runtime/schedule/task_store.hpp"
 
 #include <algorithm>
@@ -185,7 +185,7 @@ private:
   void report(WorkerNumber worker, const Heartbeat& what);
   void report(WorkerNumber worker, const CopyFailed& what);
   void measure(WorkerNumber worker, TaskNumber task, std::uint64_t duration_us);
-  void charge_anew(WorkerNumber worker, LayerNumber layer, double change_us);
+  void reestimate(WorkerNumber worker, LayerNumber layer, double change_us);
   void measure_running(WorkerNumber worker, LayerNumber layer, double ran_us);
   void charge(TaskNumber task, double us);
   void measure_fetch(std::uint64_t nbytes, std::uint64_t duration_us);
@@ -232,11 +232,11 @@ private:
 
   // Jobs (scheduler_jobs.cpp)
   void enter_graph(JobNumber number, const JobSubmitted& event);
-  void add_foreign(TaskNumber root, JobNumber job);
+  void add_shared_tasks(TaskNumber root, JobNumber job);
   void announce_if_complete(JobNumber job);
   void end_job(JobNumber job, JobPhase phase, Error error);
   void release_job(JobNumber job);
-  void leave_foreign(TaskNumber task, JobNumber job);
+  void leave_shared_task(TaskNumber task, JobNumber job);
   JobNumber find_job(JobId id) const;
   void fail_jobs_of(TaskNumber task, const Error& error);
   std::uint32_t slots_of(TaskNumber task, JobNumber job);
@@ -265,7 +265,7 @@ private:
   void remove_holder(TaskNumber task, WorkerNumber worker);
   void strike_from_worker(WorkerNumber worker, std::uint32_t place);
 
-  // Workers that do not reach each other (scheduler_cut_pairs.cpp)
+  // Workers that do not reach each other (scheduler_unreachable_pairs.cpp)
   std::vector<WorkerNumber> note_cut(WorkerNumber asker, const std::vector<WorkerId>& unreached);
   double cut_us(TaskNumber task, WorkerNumber at) const;
 
@@ -286,14 +286,14 @@ private:
   bool takes_roots(const WorkerRecord& worker, double task_us) const;
   bool takes_ahead(const WorkerRecord& worker, double task_us) const;
 
-  // Chunks that many workers want (scheduler_handouts.cpp)
+  // Chunks that many workers want (scheduler_broadcasts.cpp)
   bool has_few_users(TaskNumber chunk) const;
   bool is_handed_out(TaskNumber chunk) const;
-  TaskNumber not_to_be_had(TaskNumber task, WorkerNumber worker) const;
+  TaskNumber first_blocked_input(TaskNumber task, WorkerNumber worker) const;
   bool must_wait_for_copy(TaskNumber task, WorkerNumber worker);
   WorkerNumber begin_copy(TaskNumber chunk, WorkerNumber to);
   void end_copies(TaskNumber task, WorkerNumber worker);
-  void close_handout(TaskNumber chunk);
+  void close_broadcast(TaskNumber chunk);
   bool place_awaiting_copies();
 
   // Joins whose inputs are brought together while they are made (scheduler_gathering.cpp)
@@ -311,7 +311,7 @@ private:
   double wait_us(const WorkerRecord& worker) const;
   double measured_us(TaskNumber task) const;
   double expected_us(TaskNumber task) const;
-  bool is_brought(TaskNumber task) const;
+  bool is_inline_result(TaskNumber task) const;
   Tag tag_at_worker(TaskNumber task) const;
   void assign(TaskNumber task, const Choice& choice, const char* rule);
   void send_task(TaskNumber task, WorkerNumber worker);
@@ -321,7 +321,7 @@ private:
   template <class Visit> void visit_some_holders(TaskNumber chunk, std::size_t most, std::size_t from, Visit&& visit) const;
   WorkerNumber choose_by_simple_policy(TaskNumber task); // scheduler_simple_policies.cpp
   WorkerNumber holder_of_most_bytes(TaskNumber task);
-  void note_candidate(WorkerNumber worker, const Cost& cost); // scheduler_decisions.cpp
+  void note_candidate(WorkerNumber worker, const Cost& cost); // scheduler_placement_history.cpp
   void remember_decision(TaskNumber task, const Choice& choice, const char* rule);
 
   // Moving tasks to idle workers (scheduler_stealing.cpp)
@@ -378,11 +378,11 @@ private:
   KeyIndex index_;
   std::vector<TaskBlock> blocks_;
   std::vector<BlockNumber> free_blocks_;
-  schedule::SideLists<TaskNumber> outside_users_;   ///< of tasks that are used_outside
-  schedule::SideLists<JobNumber> more_jobs_;        ///< of tasks that are shared: jobs beside the block's, rising
-  schedule::SideLists<schedule::Holder> replicas_;  ///< of tasks that are replicated: holders beside the first
-  std::unordered_map<TaskNumber, ChunkPtr> brought_; ///< values of outputs in memory that came with a report
-  schedule::Handouts handouts_;
+  schedule::SparseLists<TaskNumber> outside_users_;   ///< of tasks that are used_outside
+  schedule::SparseLists<JobNumber> more_jobs_;        ///< of tasks that are shared: jobs beside the block's, rising
+  schedule::SparseLists<schedule::Holder> replicas_;  ///< of tasks that are replicated: holders beside the first
+  std::unordered_map<TaskNumber, ChunkPtr> inline_results_; ///< values of outputs in memory that came with a report
+  schedule::BroadcastTrees broadcasts_;
   schedule::NumberMap gathers_;   ///< task whose inputs are brought together -> the worker where
   WorkerNumber gathers_next_ = 0; ///< whose turn it is to be that
   schedule::NumberMap asked_for_; ///< task that its worker was asked to return -> the worker it is for
@@ -410,9 +410,9 @@ private:
   std::uint32_t all_threads_ = 0;
   WorkerNumber heard_first_ = schedule::none; ///< silent for longest
   WorkerNumber heard_last_ = schedule::none;
-  schedule::CutPairs cut_;
+  schedule::UnreachablePairs cut_;
   std::vector<schedule::Retirement> retirements_; ///< in the order in which they were asked for
-  std::vector<WorkerNumber> told_; ///< workers with orders from the current apply()
+  std::vector<WorkerNumber> dirty_workers_; ///< workers with orders from the current apply()
   std::vector<WorkerNumber> idle_; ///< workers that something ended at in the current apply()
 
   // Jobs
@@ -445,7 +445,7 @@ private:
 
   std::unordered_map<Key, Orphan> orphans_;
   std::deque<std::pair<LogicalTime, Key>> orphans_expire_; ///< in the order in which they do
-  schedule::DecisionMemory decisions_;
+  schedule::PlacementHistory decisions_;
 };
 
 } // namespace troupe

@@ -41,7 +41,7 @@ std::vector<SchedulerState::TaskNumber> SchedulerState::movable_at(WorkerNumber 
   std::vector<std::pair<Tag, TaskNumber>> queue;
   const auto first = from.processing.size() - std::min(from.processing.size(), tasks_looked_at);
   for (auto at = first; at < from.processing.size(); ++at)
-    if (const auto task = from.processing[at]; tasks_[task].missing == 0)
+    if (const auto task = from.processing[at]; tasks_[task].inputs_not_ready == 0)
       queue.emplace_back(tag_at_worker(task), task);
   std::sort(queue.begin(), queue.end());
   std::vector<TaskNumber> movable;
@@ -93,7 +93,7 @@ bool SchedulerState::ask_back(WorkerNumber victim, WorkerNumber thief) {
 /// A task that waits for nothing and was never moved. What was sent ahead on its strength comes back with it.
 bool SchedulerState::may_move(TaskNumber task) const {
   const auto& record = tasks_[task];
-  if (record.missing > 0 || record.asked_back || record.moved || record.weighed_anew || constraint_of(task) != none)
+  if (record.inputs_not_ready > 0 || record.asked_back || record.moved || record.weighed_anew || constraint_of(task) != none)
     return false;
   return user_count(task) <= neighbours_looked_at && !record.used_outside;
 }

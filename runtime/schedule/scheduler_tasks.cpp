@@ -32,14 +32,14 @@ void SchedulerState::move(TaskNumber number, TaskPhase to) {
 
 void SchedulerState::count_inputs(TaskNumber number) {
   std::uint32_t missing = 0;
-  std::uint32_t unplaced = 0;
+  std::uint32_t inputs_unassigned = 0;
   for_each_input(number, [&](TaskNumber input) {
     const auto phase = tasks_[input].phase;
     missing += phase != TaskPhase::memory;
-    unplaced += phase != TaskPhase::memory && phase != TaskPhase::processing;
+    inputs_unassigned += phase != TaskPhase::memory && phase != TaskPhase::processing;
   });
-  tasks_[number].missing = missing;
-  tasks_[number].unplaced = unplaced;
+  tasks_[number].inputs_not_ready = missing;
+  tasks_[number].inputs_unassigned = inputs_unassigned;
 }
 
 /// Someone wants its value: an idle task starts to wait, and so does every input it lacks.
@@ -57,9 +57,9 @@ void SchedulerState::require(TaskNumber root) {
       if (tasks_[input].phase == TaskPhase::idle)
         to_require_.push_back(input);
     });
-    if (tasks_[number].missing == 0)
+    if (tasks_[number].inputs_not_ready == 0)
       make_ready(number);
-    else if (tasks_[number].unplaced == 0)
+    else if (tasks_[number].inputs_unassigned == 0)
       ahead_.push_back(number);
   }
 }
@@ -114,15 +114,15 @@ void SchedulerState::become_in_memory(TaskNumber number, WorkerNumber worker, st
   for_each_user(number, [&](TaskNumber user) {
     auto& record = tasks_[user];
     if (record.phase == TaskPhase::waiting) {
-      --record.missing;
-      record.unplaced -= was_placed ? 0 : 1;
-      if (record.missing == 0)
+      --record.inputs_not_ready;
+      record.inputs_unassigned -= was_placed ? 0 : 1;
+      if (record.inputs_not_ready == 0)
         make_ready(user);
-      else if (!was_placed && record.unplaced == 0)
+      else if (!was_placed && record.inputs_unassigned == 0)
         ahead_.push_back(user);
-      if (record.missing > 0 && is_worth_gathering(user, number))
+      if (record.inputs_not_ready > 0 && is_worth_gathering(user, number))
         gather(number, user);
-    } else if (record.phase == TaskPhase::processing && --record.missing == 0) {
+    } else if (record.phase == TaskPhase::processing && --record.inputs_not_ready == 0) {
       ++workers_[record.worker].runnable;
       update_load(record.worker);
     }
@@ -185,9 +185,9 @@ void SchedulerState::wait_again(TaskNumber number) {
     require(input);
   if (tasks_[number].phase != TaskPhase::waiting)
     return; // an input was here after all
-  if (tasks_[number].missing == 0)
+  if (tasks_[number].inputs_not_ready == 0)
     make_ready(number);
-  else if (tasks_[number].unplaced == 0)
+  else if (tasks_[number].inputs_unassigned == 0)
     ahead_.push_back(number);
 }
 
@@ -195,7 +195,7 @@ void SchedulerState::wait_again(TaskNumber number) {
 void SchedulerState::leave_users(TaskNumber number, WorkerNumber worker) {
   for_each_user(number, [&](TaskNumber user) {
     if (tasks_[user].phase == TaskPhase::waiting)
-      ++tasks_[user].unplaced;
+      ++tasks_[user].inputs_unassigned;
   });
   recall_users(number, worker);
 }
@@ -223,9 +223,9 @@ void SchedulerState::stop_needing_inputs(TaskNumber number) {
 }
 
 void SchedulerState::drop_value(TaskNumber number) {
-  close_handout(number);
+  close_broadcast(number);
   for_each_holder(number, [&](WorkerNumber holder) { order(holder, FreeChunk{key_of(number)}); });
-  brought_.erase(number);
+  inline_results_.erase(number);
   auto& task = tasks_[number];
   strike_from_worker(task.worker, task.place);
   task.worker = none;
@@ -241,19 +241,19 @@ void SchedulerState::drop_value(TaskNumber number) {
 /// The last copy is gone. Whoever still needs it makes it wait again, from its lineage. @pre nobody holds it
 void SchedulerState::value_lost(TaskNumber number) {
   move(number, TaskPhase::idle);
-  brought_.erase(number);
-  close_handout(number);
+  inline_results_.erase(number);
+  close_broadcast(number);
   std::vector<TaskNumber> queued;
   for_each_user(number, [&](TaskNumber user) {
     auto& record = tasks_[user];
     if (record.phase == TaskPhase::queued) {
       queued.push_back(user);
     } else if (record.phase == TaskPhase::waiting) {
-      ++record.missing;
-      ++record.unplaced;
-    } else if (record.phase == TaskPhase::processing && record.missing++ == 0) {
+      ++record.inputs_not_ready;
+      ++record.inputs_unassigned;
+    } else if (record.phase == TaskPhase::processing && record.inputs_not_ready++ == 0) {
       --workers_[record.worker].runnable;
-      record.missing += counts_loss_twice ? 1 : 0;
+      record.inputs_not_ready += counts_loss_twice ? 1 : 0;
       update_load(record.worker);
     }
   });

@@ -135,7 +135,7 @@ void SchedulerState::lose_worker(WorkerNumber number, const std::string& reason)
 void SchedulerState::count_deaths(WorkerNumber number) {
   std::vector<std::pair<Tag, TaskNumber>> ran;
   for (auto task : workers_[number].processing)
-    if (tasks_[task].missing == 0)
+    if (tasks_[task].inputs_not_ready == 0)
       ran.emplace_back(tag_at_worker(task), task);
   const auto threads = std::min<std::size_t>(ran.size(), workers_[number].info.threads);
   std::partial_sort(ran.begin(), ran.begin() + static_cast<std::ptrdiff_t>(threads), ran.end());

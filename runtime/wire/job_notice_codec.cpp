@@ -1,6 +1,6 @@
 #include "runtime/wire/job_codec.hpp"
 
-#include "runtime/wire/detail/brought_value.hpp"
+#include "runtime/wire/detail/inline_value.hpp"
 #include "runtime/wire/detail/job_values.hpp"
 #include "schemas/job.capnp.h"
 

@@ -1,6 +1,6 @@
 #include "runtime/wire/worker_codec.hpp"
 
-#include "runtime/wire/detail/brought_value.hpp"
+#include "runtime/wire/detail/inline_value.hpp"
 #include "runtime/wire/detail/values.hpp"
 
 namespace troupe::wire {
@@ -46,7 +46,7 @@ struct WriteOrder {
     to.setLayer(order.layer);
     to.setIndex(order.index);
     to.setPriority(order.priority);
-    to.setBring(order.bring);
+    to.setInlineResult(order.inline_result);
     auto inputs = to.initInputs(list_size(order.inputs));
     for (unsigned int i = 0; i < inputs.size(); ++i)
       write(order.inputs[i], inputs[i]);
@@ -74,7 +74,7 @@ void read(schema::RunTask::Reader reader, Allowance& allowance, RunTask& order) 
   order.layer = reader.getLayer();
   order.index = reader.getIndex();
   order.priority = reader.getPriority();
-  order.bring = reader.getBring();
+  order.inline_result = reader.getInlineResult();
   const auto inputs = reader.getInputs();
   order.inputs.resize(allowance.charge(inputs));
   for (unsigned int i = 0; i < inputs.size(); ++i)

@@ -1,5 +1,5 @@
 // array_conformance FOLDER SEED CASES: computes that many cases from the seed, going round the table of functions, then every
-// function at its rims once, and writes FOLDER/cases.jsonl (a line a case: function, operands, options, results) and FOLDER/data.bin (their elements).
+// function at its limits once, and writes FOLDER/cases.jsonl (a line a case: function, operands, options, results) and FOLDER/data.bin (their elements).
 // Each case is computed twice, optimised (fused) and as it was written: the bits must be the same.
 #include "collections/session/compute.hpp"
 #include "runtime/execute/serial_executor.hpp"
@@ -55,12 +55,12 @@ bool same_bits(const Block& a, const Block& b) {
 }
 
 int run(const std::string& folder, std::uint64_t seed, std::uint64_t cases) {
-  const auto table = all_functions(), rims = rim_functions();
+  const auto table = all_functions(), limits = limit_functions();
   Output output(folder);
   SerialExecutor executor;
   int differing = 0;
-  for (std::uint64_t number = 0; number < cases + rims.size(); ++number) {
-    const auto& function = number < cases ? table[number % table.size()] : rims[number - cases];
+  for (std::uint64_t number = 0; number < cases + limits.size(); ++number) {
+    const auto& function = number < cases ? table[number % table.size()] : limits[number - cases];
     Case given(seed * 1'000'003 + number);
     given.begin();
     std::vector<Block> results;

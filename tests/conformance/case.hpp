@@ -100,7 +100,7 @@ void add_choosing(std::vector<Function>& table);
 void add_masked(std::vector<Function>& table);
 
 /// Rows that are computed once each, whatever number of cases is asked for.
-std::vector<Function> rim_functions();
+std::vector<Function> limit_functions();
 
 /// All of the others.
 std::vector<Function> all_functions();

@@ -54,7 +54,7 @@ except ImportError:
     print("skipped: python3-numpy is not installed")
     sys.exit(77)
 
-import rims
+import domain_limits
 
 warnings.filterwarnings("ignore")
 np.seterr(all="ignore")
@@ -120,7 +120,7 @@ ROWS = {
     "isin": lambda a, o: np.isin(*(x.astype(np.promote_types(a[0].dtype, a[1].dtype)) for x in a), **o),
     "interp": lambda a, o: interp(a[0], np.sort(a[1]) + np.arange(len(a[1])) * 1e-3, a[2], o),
     "trapz": lambda a, o: np.trapz(wide(a[0]), a[1] if len(a) > 1 else None, **o),
-    "around": lambda a, o: rims.exactly("around", a, o),
+    "around": lambda a, o: domain_limits.exactly("around", a, o),
     "nan_to_num": lambda a, o: np.nan_to_num(a[0], **o),
     "argsort": lambda a, o: np.argsort(a[0], axis=o["axis"], kind="stable"),
     "argtopk": lambda a, o: argtop(a[0], o["k"], o["axis"]),
@@ -545,23 +545,23 @@ def differing(got, want):
     return f"{unequal.size} of {got.size} differ, the first at {at}: {got.ravel()[at]!r}, NumPy {want.ravel()[at]!r}"
 
 
-def check_rims(case, operands, results):
+def check_limits(case, operands, results):
     if case["error"]:
         return "refused: " + case["error"]
-    if case["function"] in ("rims.modf", "rims.frexp"):
+    if case["function"] in ("limits.modf", "limits.frexp"):
         wide_enough = operands[0].astype(np.float32) if operands[0].dtype in (np.int8, np.bool_) else operands[0]
-        wants = getattr(np, case["function"].removeprefix("rims."))(wide_enough)
+        wants = getattr(np, case["function"].removeprefix("limits."))(wide_enough)
         return next(filter(None, (differing(g, w) if g.dtype != w.dtype or not np.array_equal(g, w, equal_nan=g.dtype.kind == "f") else None
                                   for g, w in zip(results, wants))), None)
-    if case["function"] == "rims.reduce":
-        return rims.judge_reductions(operands[0], results)
-    return rims.judge(case, operands, results[0])
+    if case["function"] == "limits.reduce":
+        return domain_limits.judge_reductions(operands[0], results)
+    return domain_limits.judge(case, operands, results[0])
 
 
 def check(case, data):
     operands = operands_of(case, data)
-    if case["function"].startswith("rims."):
-        return check_rims(case, operands, [block(r, r["offset"], data) for r in case["results"]])
+    if case["function"].startswith("limits."):
+        return check_limits(case, operands, [block(r, r["offset"], data) for r in case["results"]])
     if case["function"] in FACTORS:
         factors = [block(r, r["offset"], data) for r in case["results"]]
         return "refused: " + case["error"] if case["error"] else FACTORS[case["function"]](operands, case["options"], factors)

@@ -155,12 +155,12 @@ private:
     spent_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     for (const auto& effect : effects)
       if (const auto* batch = std::get_if<SendOrders>(&effect))
-        obey(static_cast<std::uint32_t>(batch->worker.value - 1), *batch);
+        handle(static_cast<std::uint32_t>(batch->worker.value - 1), *batch);
       else if (const auto* notice = std::get_if<SendNotice>(&effect))
         finished_ = finished_ || std::holds_alternative<JobFinished>(notice->notice);
   }
 
-  void obey(std::uint32_t worker, const SendOrders& batch) {
+  void handle(std::uint32_t worker, const SendOrders& batch) {
     auto& queue = queues_[worker];
     for (const auto& order : batch.orders) {
       ++figures_.orders;

@@ -1,7 +1,7 @@
 #include "tools/troupe/worker_command.hpp"
 
 #include "actors/logging/logging.hpp"
-#include "actors/supervisor/node_supervisor.hpp"
+#include "actors/supervisor/nanny.hpp"
 #include "actors/system/machine.hpp"
 #include "tools/troupe/connection.hpp"
 #include "tools/troupe/print.hpp"
@@ -43,13 +43,13 @@ WorkerOptions worker_options(const Invocation& invocation) {
 ExitCode work_supervised(Invocation& invocation, WorkerOptions options, int line) {
   take_line(line);
   invocation.stop.ignore_interrupts();
-  invocation.stop.stopping_exits_with(NodeSupervisorState::code_in_order);
+  invocation.stop.stopping_exits_with(NannyState::code_in_order);
   options.beat = [line] { report_alive(line); };
   const auto node = or_fail(Node::worker(options));
   print("listening on " + to_string(node->address()) + "\n");
   const UnaskedExit watch;
   const auto code = serve(*node, invocation.stop);
-  return code == ExitCode::ok ? static_cast<ExitCode>(NodeSupervisorState::code_in_order) : code;
+  return code == ExitCode::ok ? static_cast<ExitCode>(NannyState::code_in_order) : code;
 }
 
 ExitCode work(Invocation& invocation, const WorkerOptions& options) {
@@ -68,9 +68,9 @@ ExitCode watch_over(Invocation& invocation, const WorkerOptions& options) {
   process.argv = {"/proc/self/exe"};
   process.argv.insert(process.argv.end(), invocation.words.begin(), invocation.words.end());
   process.warn = [](const std::string& line) { logger("nanny")->warn("{}", line); };
-  NodeSupervisorOptions limits;
+  NannyOptions limits;
   limits.memory_limit = options.memory_limit > 0 ? options.memory_limit : available_memory();
-  const auto supervisor = or_fail(NodeSupervisor::make(std::move(process), limits));
+  const auto supervisor = or_fail(Nanny::make(std::move(process), limits));
   const OnStop stopping(invocation.stop, [&supervisor] { supervisor->stop(); });
   return static_cast<ExitCode>(supervisor->run());
 }

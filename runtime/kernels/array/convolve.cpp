@@ -108,7 +108,7 @@ Result<Extents> extents_of(const KernelContext& context, const Block& a, const B
   for (std::size_t axis = 0; axis < rank; ++axis) {
     extents.made.push_back(a.shape[axis] - v.shape[axis] + 1);
     if (extents.made.back() < 0)
-      return fail(Errc::invalid_shape, "array.convolve: a block of shape " + to_string(a.shape) + " has no rim for " + to_string(v.shape));
+      return fail(Errc::invalid_shape, "array.convolve: a block of shape " + to_string(a.shape) + " has no halo for " + to_string(v.shape));
     if (start[axis] > whole[axis] + v.shape[axis])
       return fail(Errc::invalid_shape, "array.convolve: a block begins at " + to_string(start) + ", beyond an array of shape " + to_string(whole));
   }

@@ -6,7 +6,7 @@
 #include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/chunk/chunk.hpp"
 #include "runtime/kernels/linalg/double_double.hpp"
-#include "runtime/kernels/linalg/moments.hpp"
+#include "runtime/kernels/linalg/cross_moments.hpp"
 
 #include <cstdint>
 #include <span>
@@ -33,7 +33,7 @@ struct WideMoments {
 
   explicit WideMoments(std::int64_t p);
   explicit WideMoments(const MomentsBlock& block); ///< exactly those
-  /// A block of two rows, each as MomentAccumulator's: the numbers as doubles, and what they lack.
+  /// A block of two rows, each as CrossMoments's: the numbers as doubles, and what they lack.
   static bool is_wide(const Block& block) { return block.shape.size() == 2; }
   static Result<WideMoments> read(const Block& block);
   Block block(BufferPool& pool) const;
@@ -50,7 +50,7 @@ class WideAccumulator {
 public:
   /// @param centre  near the means, such as those that were found in double
   WideAccumulator(std::span<const double> centre);
-  /// As MomentAccumulator::add().
+  /// As CrossMoments::add().
   void add(std::span<const RowsView> parts, std::int64_t count);
   WideMoments finish();
 

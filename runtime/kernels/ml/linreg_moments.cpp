@@ -3,7 +3,7 @@
 // precision: the chunk's rows are gone through once more while they are at hand.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/ml/ml_kernels.hpp"
-#include "runtime/kernels/linalg/moments.hpp"
+#include "runtime/kernels/linalg/cross_moments.hpp"
 #include "runtime/kernels/ml/table_rows.hpp"
 #include "runtime/kernels/linalg/wide_moments.hpp"
 
@@ -29,7 +29,7 @@ Result<void> check_features(std::int64_t features) {
 
 /// go_through(sink) hands all rows to `sink`, in parts.
 template <class GoThrough> Result<ChunkPtr> moments_of_rows(std::int64_t variables, BufferPool& pool, GoThrough&& go_through) {
-  MomentAccumulator moments(variables, pool);
+  CrossMoments moments(variables, pool);
   TROUPE_CHECK(go_through(moments));
   auto made = moments.finish();
   TROUPE_TRY(found, moments_in(made));
@@ -151,7 +151,7 @@ public:
 private:
   std::int64_t features_;
   BufferPool& pool_;
-  MomentAccumulator moments_;
+  CrossMoments moments_;
   Block made_;
   std::optional<WideAccumulator> wide_; ///< of the second pass
 };

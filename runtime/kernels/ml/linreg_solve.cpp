@@ -6,7 +6,7 @@
 // r2 is the share of the sum of squares.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/ml/ml_kernels.hpp"
-#include "runtime/kernels/linalg/moments.hpp"
+#include "runtime/kernels/linalg/cross_moments.hpp"
 #include "runtime/kernels/ml/regression_fit.hpp"
 
 #include <algorithm>

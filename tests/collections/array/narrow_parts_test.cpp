@@ -19,7 +19,7 @@ std::optional<AxisInParts> parts_of(const Extents& extents, const Runs& runs, co
   return narrow_parts(extents, plan_axis(extents, {}, runs, wanted));
 }
 
-TEST(NarrowParts, RimsAndWholeChunksAreParts) {
+TEST(NarrowParts, HalosAndWholeChunksAreParts) {
   // Two chunks of eight, each with one element of the other: 0-8 and 7-15.
   const auto made = parts_of({8, 8}, {{0, 1, 9}, {7, 1, 9}}, {9, 9});
   ASSERT_TRUE(made);
@@ -47,7 +47,7 @@ bool is_cut_first(const Array& array) {
   return source->kernel() == "array.gather" && source->params().has("shares");
 }
 
-/// The same of large chunks, whose rims are cut first, and of small ones, which go whole.
+/// The same of large chunks, whose halos are cut first, and of small ones, which go whole.
 template <class Make> void expect_the_same(Make make) {
   const auto numbers = numbered_array({1300, 900}, {400, 450}) % 101;
   const auto large = make(numbers), small = make(numbers.astype(DType::int8));

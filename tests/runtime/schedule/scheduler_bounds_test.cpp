@@ -14,7 +14,7 @@ protected:
   }
   /// One task, made by worker 1 and released.
   void run_job(std::uint64_t number, const std::string& kernel, Annotations annotations = {}) {
-    auto graph = GraphBuilder().layer("job" + std::to_string(number), 1, {}, std::move(annotations)).of_kernel(kernel).wanting({"job" + std::to_string(number)});
+    auto graph = TestGraph().layer("job" + std::to_string(number), 1, {}, std::move(annotations)).of_kernel(kernel).wanting({"job" + std::to_string(number)});
     JobSubmitted event{.job = {number}, .name = "job", .detached = true};
     event.table = std::make_shared<const TaskTable>(expand(graph));
     const auto key = event.table->tasks[0].key;
@@ -92,7 +92,7 @@ TEST_F(Bounds, AWorkerInAnothersPlaceIsIntroducedToItsPeers) {
     quietly(WorkerGone{worker(number), "it crashed"});
   }
   join(1000);
-  submit(1, GraphBuilder().layer("a", 1, {}, {.workers = {"w1000"}}).layer("b", 1, {{"a", Wiring::one(0)}}, {.workers = {"w1"}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 1, {}, {.workers = {"w1000"}}).layer("b", 1, {{"a", Wiring::one(0)}}, {.workers = {"w1"}}).wanting({"b"}));
   EXPECT_THAT(finish(1000, "a", 0), testing::AllOf(testing::Contains("w1 peer w1000"), testing::Contains("w1 run b0 of a0@w1000!")));
 }
 

@@ -22,9 +22,9 @@ struct NamedInput {
 };
 
 /// Builds a graph layer by layer; equal names have equal keys in all graphs.
-class GraphBuilder {
+class TestGraph {
 public:
-  GraphBuilder& layer(const std::string& name, std::uint32_t tasks, const std::vector<NamedInput>& inputs = {},
+  TestGraph& layer(const std::string& name, std::uint32_t tasks, const std::vector<NamedInput>& inputs = {},
                       Annotations annotations = {}) {
     Layer layer;
     layer.key = KeyHasher().text(name).finish();
@@ -38,7 +38,7 @@ public:
     return *this;
   }
   /// The last layer's, which is else the layer's name.
-  GraphBuilder& of_kernel(const std::string& kernel) {
+  TestGraph& of_kernel(const std::string& kernel) {
     graph_.layers.back().kernel = kernel;
     return *this;
   }
@@ -55,12 +55,12 @@ private:
 };
 
 inline TaskGraph sources(std::uint32_t count, const std::string& name = "a", Annotations annotations = {}) {
-  return GraphBuilder().layer(name, count, {}, std::move(annotations)).wanting({name});
+  return TestGraph().layer(name, count, {}, std::move(annotations)).wanting({name});
 }
 
 /// Four tasks that take one chunk.
 inline TaskGraph fan_out(const std::string& source = "a") {
-  return GraphBuilder().layer(source, 1).layer("b", 4, {{source, Wiring::one(0)}}).wanting({"b"});
+  return TestGraph().layer(source, 1).layer("b", 4, {{source, Wiring::one(0)}}).wanting({"b"});
 }
 
 inline Key key(const std::string& layer, std::uint32_t index) {

@@ -48,7 +48,7 @@ TEST_F(SchedulerPolicies, HigherPriorityGoesFirstWhicheverJobItIsOf) {
 
 TEST_F(SchedulerPolicies, PriorityOrdersTheLayersOfOneJob) {
   join(1);
-  EXPECT_THAT(submit(1, GraphBuilder().layer("a", 2).layer("x", 2, {}, {.priority = 1}).wanting({"a", "x"})),
+  EXPECT_THAT(submit(1, TestGraph().layer("a", 2).layer("x", 2, {}, {.priority = 1}).wanting({"a", "x"})),
               ElementsAre("w1 define x", "w1 run x0", "w1 run x1"));
 }
 
@@ -60,7 +60,7 @@ TEST_F(SchedulerPolicies, ARestrictedTaskWaitsForOneOfItsWorkers) {
 
 TEST_F(SchedulerPolicies, WorkersAskDifferentHoldersFirst) {
   join(1);
-  submit(1, GraphBuilder().layer("a", 1).layer("u", 1, {{"a", Wiring::each()}}, {.workers = {"w3"}})
+  submit(1, TestGraph().layer("a", 1).layer("u", 1, {{"a", Wiring::each()}}, {.workers = {"w3"}})
               .layer("v", 1, {{"a", Wiring::each()}}, {.workers = {"w4"}}).wanting({"u", "v"}));
   finish(1, "a", 0);
   join(2);
@@ -162,7 +162,7 @@ TEST_F(SchedulerPolicies, BandwidthIsLearnedFromFetches) {
 
 TEST_F(SchedulerPolicies, ANewSchedulerUsesWhatWorkersStillHold) {
   join(1, 1, {}, {{key("a", 0), 8}});
-  EXPECT_THAT(submit(1, GraphBuilder().layer("a", 1).layer("b", 1, {{"a", Wiring::each()}}).wanting({"b"})),
+  EXPECT_THAT(submit(1, TestGraph().layer("a", 1).layer("b", 1, {{"a", Wiring::each()}}).wanting({"b"})),
               ElementsAre("w1 define b", "w1 run b0 of a0!"));
 }
 
@@ -179,7 +179,7 @@ TEST_F(SchedulerPolicies, WhatATaskOfAnEarlierSchedulerMadeIsKeptForAWhile) {
 
 TEST_F(SchedulerPolicies, ChunksThatNobodyClaimsAreFreed) {
   join(1, 1, {}, {{key("a", 0), 8}, {key("a", 1), 8}});
-  submit(1, GraphBuilder().layer("a", 1).wanting({"a"}));
+  submit(1, TestGraph().layer("a", 1).wanting({"a"}));
   now = SchedulerConfig{}.inventory_grace_us;
   report(1, {Heartbeat{}});
   EXPECT_THAT(tell(SchedulerTick{}), ElementsAre("w1 free " + to_string(key("a", 1))));
@@ -190,7 +190,7 @@ TEST_F(SchedulerPolicies, ADecisionIsExplainedWhereThatWasAskedFor) {
   state = SchedulerState({.decisions_remembered = 10});
   join(1);
   join(2);
-  submit(1, GraphBuilder().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
   finish(1, "a", 0, 1'000'000);
   finish(2, "a", 1, 3'000'000);
   const auto why = state.explain_task(key("b", 0));
@@ -208,7 +208,7 @@ TEST_F(SchedulerPolicies, AChunkThatManyWantIsHandedOn) {
   state = SchedulerState({.unmeasured_us = 10'000'000});
   for (std::uint64_t number = 1; number <= 7; ++number)
     join(number);
-  submit(1, GraphBuilder().layer("a", 1).layer("b", 7, {{"a", Wiring::one(0)}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 1).layer("b", 7, {{"a", Wiring::one(0)}}).wanting({"b"}));
   const auto first = finish(1, "a", 0, 100'000'000);
   EXPECT_THAT(first, testing::IsSupersetOf({"w2 run b1 of a0@w1", "w3 run b2 of a0@w1"}));
   EXPECT_THAT(first, testing::Not(Contains(testing::HasSubstr("run b3"))));
@@ -230,7 +230,7 @@ std::set<std::string> who_runs(const std::vector<std::string>& lines) {
 TEST_F(SchedulerPolicies, RootTasksWaitForTheirCopyOfALargeChunkToo) {
   for (std::uint64_t number = 1; number <= 7; ++number)
     join(number);
-  submit(1, GraphBuilder().layer("a", 1).layer("b", 60, {{"a", Wiring::one(0)}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 1).layer("b", 60, {{"a", Wiring::one(0)}}).wanting({"b"}));
   EXPECT_EQ(who_runs(finish(1, "a", 0, 100'000'000)), (std::set<std::string>{"w1", "w2", "w3"}));
   EXPECT_EQ(who_runs(report(1, {Heartbeat{}})), (std::set<std::string>{}));
   EXPECT_EQ(who_runs(report(2, {ReplicaMade{key("a", 0), 100'000'000, 100'000}})), (std::set<std::string>{"w4", "w5", "w6"}));
@@ -242,7 +242,7 @@ TEST_F(SchedulerPolicies, RestrictedTasksWaitForTheirCopyOfALargeChunkToo) {
   join(1);
   for (std::uint64_t number = 2; number <= 7; ++number)
     join(number, 1, {{"gpu", 1}});
-  submit(1, GraphBuilder().layer("a", 1, {}, {.workers = {"w1"}}).layer("b", 6, {{"a", Wiring::one(0)}}, {.resources = {{"gpu", 1}}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 1, {}, {.workers = {"w1"}}).layer("b", 6, {{"a", Wiring::one(0)}}, {.resources = {{"gpu", 1}}}).wanting({"b"}));
   EXPECT_EQ(who_runs(finish(1, "a", 0, 100'000'000)), (std::set<std::string>{"w2", "w3"}));
   EXPECT_EQ(who_runs(report(2, {ReplicaMade{key("a", 0), 100'000'000, 100'000}})), (std::set<std::string>{"w4", "w5", "w6"}));
   EXPECT_EQ(who_runs(gone(4)), (std::set<std::string>{"w7"}));
@@ -252,14 +252,14 @@ TEST_F(SchedulerPolicies, ASmallChunkIsHandedToEverybodyAtOnce) {
   state = SchedulerState({.unmeasured_us = 10'000'000});
   for (std::uint64_t number = 1; number <= 7; ++number)
     join(number);
-  submit(1, GraphBuilder().layer("a", 1).layer("b", 7, {{"a", Wiring::one(0)}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 1).layer("b", 7, {{"a", Wiring::one(0)}}).wanting({"b"}));
   const auto lines = finish(1, "a", 0, 1000);
   EXPECT_EQ(std::count_if(lines.begin(), lines.end(), [](const auto& line) { return line.find(" run b") != line.npos; }), 6); // b0 went ahead
 }
 
 TEST_F(SchedulerPolicies, ATaskIsMovedThoughOthersWereSentAheadOnItsStrength) {
   join(1);
-  submit(1, GraphBuilder().layer("a", 1).layer("b", 3, {{"a", Wiring::one(0)}}).layer("c", 3, {{"b", Wiring::each()}}).wanting({"c"}));
+  submit(1, TestGraph().layer("a", 1).layer("b", 3, {{"a", Wiring::one(0)}}).layer("c", 3, {{"b", Wiring::each()}}).wanting({"c"}));
   finish(1, "a", 0);
   EXPECT_THAT(join(2), ElementsAre("w1 return b1"));
   const auto moved = report(1, {TaskReturned{key("b", 1)}});
@@ -273,7 +273,7 @@ TEST_F(SchedulerPolicies, ATaskIsMovedThoughOthersWereSentAheadOnItsStrength) {
 TEST_F(SchedulerPolicies, InputsThatTakeLongToGatherAreCopiedAsTheyAreMade) {
   join(1);
   join(2);
-  submit(1, GraphBuilder().layer("a", 10).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 10).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
   constexpr std::uint64_t large = 20'000'000;
   std::vector<std::string> copies, last;
   std::size_t made_at_w2 = 0;
@@ -301,14 +301,14 @@ TEST_F(SchedulerPolicies, InputsThatTakeLongToGatherAreCopiedAsTheyAreMade) {
 TEST_F(SchedulerPolicies, InputsThatAreSoonThereAreNotCopiedAhead) {
   join(1);
   join(2);
-  submit(1, GraphBuilder().layer("a", 10).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 10).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
   for (std::uint32_t made = 0; made < 10; ++made)
     for (const auto& line : finish(state.find_task(key("a", made))->worker.value, "a", made, 1'000'000, 100'000))
       EXPECT_EQ(line.find(" copy "), std::string::npos) << line;
 }
 
 /// Each "b" takes one "a": it comes after all of them in the job's order.
-TEST_F(SchedulerPolicies, BriefTasksGoBeforeLongOnesAtTheirWorker) {
+TEST_F(SchedulerPolicies, ShortTasksGoBeforeLongOnesAtTheirWorker) {
   join(1);
   std::map<Key, std::int64_t> priorities;
   const auto note = [&](const std::vector<SchedulerEffect>& effects) {
@@ -318,7 +318,7 @@ TEST_F(SchedulerPolicies, BriefTasksGoBeforeLongOnesAtTheirWorker) {
           if (const auto* run = std::get_if<RunTask>(&order))
             priorities[run->key] = run->priority;
   };
-  submit(1, GraphBuilder().layer("a", 8).layer("b", 8, {{"a", Wiring::each()}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 8).layer("b", 8, {{"a", Wiring::each()}}).wanting({"b"}));
   for (std::uint32_t i = 0; i < 8; ++i) {
     note(state.apply(ReportsArrived{{worker(1), {TaskFinished{key("a", i), 8, 100'000}}}}, now));
     note(state.apply(ReportsArrived{{worker(1), {TaskFinished{key("b", i), 8, 1'000}}}}, now));

@@ -174,7 +174,7 @@ private:
         EXPECT_TRUE(told.insert(orders->worker).second) << "two batches to one worker";
         ASSERT_TRUE(workers_.contains(orders->worker));
         for (const auto& order : orders->orders)
-          std::visit([&](const auto& each) { obey(workers_.at(orders->worker), each); }, order);
+          std::visit([&](const auto& each) { handle(workers_.at(orders->worker), each); }, order);
       } else if (const auto* fence = std::get_if<FenceWorker>(&effect)) {
         workers_.erase(fence->worker);
       } else if (const auto* notice = std::get_if<SendNotice>(&effect)) {
@@ -193,7 +193,7 @@ private:
     }
   }
 
-  void obey(Worker& worker, const RunTask& order) {
+  void handle(Worker& worker, const RunTask& order) {
     ++seen_["run"];
     seen_["ahead"] += std::any_of(order.inputs.begin(), order.inputs.end(), [&](const auto& input) {
       return input.holders.empty() && worker.accepted.contains(input.key);
@@ -203,11 +203,11 @@ private:
     else if (!worker.begun.contains(order.key))
       worker.accepted.insert_or_assign(order.key, order);
   }
-  void obey(Worker& worker, const CancelTask& order) {
+  void handle(Worker& worker, const CancelTask& order) {
     seen_["cancel"] += worker.accepted.erase(order.key);
     worker.begun.erase(order.key);
   }
-  void obey(Worker& worker, const ReturnTask& order) {
+  void handle(Worker& worker, const ReturnTask& order) {
     ++seen_["return"];
     if (!worker.accepted.contains(order.key) || worker.begun.contains(order.key))
       return;
@@ -215,25 +215,25 @@ private:
     ++seen_["returned"];
     worker.outgoing.push_back(TaskReturned{order.key});
   }
-  void obey(Worker& worker, const FreeChunk& order) {
+  void handle(Worker& worker, const FreeChunk& order) {
     worker.copies.erase(order.key);
     seen_["free"] += worker.chunks.erase(order.key);
   }
-  void obey(Worker& worker, const CopyChunk& order) {
+  void handle(Worker& worker, const CopyChunk& order) {
     ++seen_["copy"];
     if (worker.chunks.contains(order.key))
       worker.outgoing.push_back(ReplicaMade{order.key, 1, 0});
     else
       worker.copies[order.key] = order.holders;
   }
-  void obey(Worker& worker, const Retire& order) {
+  void handle(Worker& worker, const Retire& order) {
     ++seen_["dismissed"];
     EXPECT_TRUE(order.orderly);
     EXPECT_TRUE(worker.accepted.empty()) << "it still has tasks";
     worker.dismissed = true;
   }
-  void obey(Worker&, const DefineLayer&) {}
-  void obey(Worker&, const DefinePeer&) {}
+  void handle(Worker&, const DefineLayer&) {}
+  void handle(Worker&, const DefinePeer&) {}
 
   bool has_everything(const Worker& worker, const RunTask& task) const {
     return std::all_of(task.inputs.begin(), task.inputs.end(), [&](const auto& input) { return worker.chunks.contains(input.key); });

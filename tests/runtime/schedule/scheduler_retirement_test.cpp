@@ -59,7 +59,7 @@ TEST_F(SchedulerRetirement, ItStaysWhenAllOthersAreLostMeanwhile) {
   gone(2);
   EXPECT_THAT(tell(SchedulerTick{}), IsEmpty());
   EXPECT_FALSE(state.may_retire(worker(1)));
-  EXPECT_THAT(submit(2, GraphBuilder().layer("b", 1).wanting({"b"})), Contains("w1 run b0"));
+  EXPECT_THAT(submit(2, TestGraph().layer("b", 1).wanting({"b"})), Contains("w1 run b0"));
 }
 
 TEST_F(SchedulerRetirement, ACopyThatFailsOrWhoseTakerDiesIsAskedForAgain) {
@@ -87,15 +87,15 @@ TEST_F(SchedulerRetirement, WhatItStillRunsIsWaitedForAndCopiedToo) {
 
 TEST_F(SchedulerRetirement, WhoMayYetFetchFromItIsWaitedFor) {
   join(1);
-  submit(1, GraphBuilder().layer("a", 1).layer("b", 1, {{"a", Wiring::each()}}).wanting({"a", "b"}));
+  submit(1, TestGraph().layer("a", 1).layer("b", 1, {{"a", Wiring::each()}}).wanting({"a", "b"}));
   finish(1, "a", 0);
   finish(1, "b", 0);
-  submit(2, GraphBuilder().layer("a", 1).layer("c", 1, {{"a", Wiring::each()}}).wanting({"c"}));
+  submit(2, TestGraph().layer("a", 1).layer("c", 1, {{"a", Wiring::each()}}).wanting({"c"}));
   // c runs beside its input; another consumer comes once the worker is on its way out, and goes to the other.
   finish(1, "c", 0);
   join(2);
   retire(1);
-  EXPECT_THAT(submit(3, GraphBuilder().layer("a", 1).layer("d", 1, {{"a", Wiring::each()}}).wanting({"d"})),
+  EXPECT_THAT(submit(3, TestGraph().layer("a", 1).layer("d", 1, {{"a", Wiring::each()}}).wanting({"d"})),
               ElementsAre("w2 define d", "w2 run d0 of a0@w1"));
   for (const auto* layer : {"a", "b", "c"})
     copied(2, layer, 0);

@@ -8,10 +8,10 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TaskGraph chain() {
-  return GraphBuilder().layer("a", 1).layer("b", 1, {{"a", Wiring::each()}}).wanting({"b"});
+  return TestGraph().layer("a", 1).layer("b", 1, {{"a", Wiring::each()}}).wanting({"b"});
 }
 TaskGraph tree() {
-  return GraphBuilder().layer("a", 8).layer("r", 2, {{"a", Wiring::tree(4)}}).layer("s", 1, {{"r", Wiring::all()}}).wanting({"s"});
+  return TestGraph().layer("a", 8).layer("r", 2, {{"a", Wiring::tree(4)}}).layer("s", 1, {{"r", Wiring::all()}}).wanting({"s"});
 }
 
 TEST_F(Scheduler, AChainOnOneWorkerIsSentAtOnceAndFreedAsItGoes) {
@@ -56,14 +56,14 @@ TEST_F(Scheduler, SiblingsGoToOneWorkerAndTheirReductionWithThem) {
 TEST_F(Scheduler, GroupsGivenWithTheJobAreNotParted) {
   join(1);
   join(2);
-  const auto lines = submit(1, GraphBuilder().layer("a", 10).wanting({"a"}), {}, 1, {0, 0, 0, 1, 1, 1, 2, 2, 2, 2});
+  const auto lines = submit(1, TestGraph().layer("a", 10).wanting({"a"}), {}, 1, {0, 0, 0, 1, 1, 1, 2, 2, 2, 2});
   EXPECT_THAT(lines, testing::IsSupersetOf({"w1 run a0", "w1 run a1", "w2 run a6", "w2 run a7"}));
 }
 
 TEST_F(Scheduler, ATaskGoesWhereMostOfItsBytesAre) {
   join(1);
   join(2);
-  submit(1, GraphBuilder().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
   finish(1, "a", 0, 10);
   EXPECT_THAT(finish(2, "a", 1, 10'000'000), ElementsAre("w2 define b", "w2 peer w1", "w2 run b0 of a0@w1!, a1!"));
 }
@@ -71,7 +71,7 @@ TEST_F(Scheduler, ATaskGoesWhereMostOfItsBytesAre) {
 TEST_F(Scheduler, ACopyMadeOnTheWayCountsAndIsFreedWithTheRest) {
   join(1);
   join(2);
-  submit(1, GraphBuilder().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
   finish(1, "a", 0, 10);
   finish(2, "a", 1, 10'000'000);
   EXPECT_THAT(report(2, {ReplicaMade{key("a", 0), 10, 100}}), IsEmpty());
@@ -81,7 +81,7 @@ TEST_F(Scheduler, ACopyMadeOnTheWayCountsAndIsFreedWithTheRest) {
 TEST_F(Scheduler, TwoJobsThatWantTheSameComputeItOnce) {
   join(1);
   submit(1, chain());
-  EXPECT_THAT(submit(2, GraphBuilder().layer("a", 1).layer("c", 1, {{"a", Wiring::each()}}).wanting({"c"})),
+  EXPECT_THAT(submit(2, TestGraph().layer("a", 1).layer("c", 1, {{"a", Wiring::each()}}).wanting({"c"})),
               ElementsAre("w1 define c", "w1 run c0 of a0"));
   finish(1, "a", 0);
   EXPECT_THAT(finish(1, "b", 0), ElementsAre("j1 finished b0@w1"));
@@ -111,7 +111,7 @@ TEST_F(Scheduler, AFailedTaskFailsItsJobAndLeavesTheOthersAlone) {
 
 TEST_F(Scheduler, ATaskIsTriedAgainAsOftenAsItsLayerSays) {
   join(1);
-  submit(1, GraphBuilder().layer("a", 1, {}, {.retries = 1}).layer("b", 1, {{"a", Wiring::each()}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 1, {}, {.retries = 1}).layer("b", 1, {{"a", Wiring::each()}}).wanting({"b"}));
   EXPECT_THAT(report(1, {TaskFailed{key("a", 0), {Errc::task_failed, "boom"}}}),
               ElementsAre("w1 cancel b0", "w1 run a0", "w1 run b0 of a0!"));
   EXPECT_THAT(report(1, {TaskFailed{key("a", 0), {Errc::task_failed, "boom"}}}),
@@ -162,7 +162,7 @@ TEST_F(Scheduler, ATaskThatOnlyWaitedAtDyingWorkersIsNotToBlame) {
 TEST_F(Scheduler, InputsThatCannotBeHadAreMadeAgain) {
   join(1);
   join(2);
-  submit(1, GraphBuilder().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
   finish(2, "a", 1, 10);
   finish(1, "a", 0, 10'000'000);
   EXPECT_THAT(report(1, {InputsMissing{key("b", 0), {key("a", 1)}, {}}}),

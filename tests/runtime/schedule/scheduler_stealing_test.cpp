@@ -15,7 +15,7 @@ protected:
   /// Worker 1 has made all of `parts` chunks, of which each of two tasks takes all; one runs, one waits.
   void two_joins(std::uint32_t parts) {
     join(1);
-    submit(1, GraphBuilder().layer("a", parts).layer("b", 2, {{"a", Wiring::all()}}).wanting({"b"}));
+    submit(1, TestGraph().layer("a", parts).layer("b", 2, {{"a", Wiring::all()}}).wanting({"b"}));
     for (std::uint32_t part = 0; part < parts; ++part)
       finish(1, "a", part, 8, 1000);
   }
@@ -23,7 +23,7 @@ protected:
 
 TEST_F(SchedulerStealing, WhatWaitsBehindATaskThatTakesFarLongerThanItsKindIsTaken) {
   join(1);
-  submit(1, GraphBuilder().layer("a", 1).layer("b", 4, {{"a", Wiring::one(0)}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 1).layer("b", 4, {{"a", Wiring::one(0)}}).wanting({"b"}));
   finish(1, "a", 0, 8'000'000);
   finish(1, "b", 0, 8, 1000); // a millisecond each, and moving takes longer
   EXPECT_THAT(join(2), IsEmpty());
@@ -45,7 +45,7 @@ TEST_F(SchedulerStealing, ATaskOfManyInputsIsTakenFromBehindOneThatTakesLong) {
 
 TEST_F(SchedulerStealing, ATaskOfManyInputsThatIsNotWorthMovingIsWeighedOnce) {
   join(1);
-  submit(1, GraphBuilder().layer("a", 100).layer("b", 2, {{"a", Wiring::all()}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 100).layer("b", 2, {{"a", Wiring::all()}}).wanting({"b"}));
   for (std::uint32_t part = 0; part < 100; ++part)
     finish(1, "a", part, 100'000'000'000, 1000); // hours at the bandwidth assumed
   join(2);

@@ -15,7 +15,7 @@ TEST_F(SchedulerWaiting, WhatWaitsAtWorkersCountsAnewOnceItsLayerIsMeasured) {
   state = SchedulerState({.decisions_remembered = 100});
   join(1);
   join(2);
-  submit(1, GraphBuilder().layer("a", 8).layer("b", 1, {{"a", Wiring::list({0, 2}, {0, 4})}}).wanting({"a", "b"}));
+  submit(1, TestGraph().layer("a", 8).layer("b", 1, {{"a", Wiring::list({0, 2}, {0, 4})}}).wanting({"a", "b"}));
   finish(1, "a", 0, 8, 1'000'000); // a thousand times what was assumed
   finish(2, "a", 4, 8, 1'000'000);
   const auto why = state.explain_task(key("b", 0));
@@ -30,11 +30,11 @@ class WhatAKernelTakes : public SchedulerWaiting {
 protected:
   Lines orders_after(std::uint32_t inputs) {
     join(1);
-    submit(1, GraphBuilder().layer("a", inputs).layer("slow", 1, {{"a", Wiring::all()}}).of_kernel("gather").wanting({"slow"}));
+    submit(1, TestGraph().layer("a", inputs).layer("slow", 1, {{"a", Wiring::all()}}).of_kernel("gather").wanting({"slow"}));
     for (std::uint32_t i = 0; i < inputs; ++i)
       finish(1, "a", i);
     finish(1, "slow", 0, 8, 1'000'000);
-    submit(2, GraphBuilder().layer("s", 1).layer("cut", 4, {{"s", Wiring::one(0)}}).of_kernel("gather").wanting({"cut"}));
+    submit(2, TestGraph().layer("s", 1).layer("cut", 4, {{"s", Wiring::one(0)}}).of_kernel("gather").wanting({"cut"}));
     join(2);
     return finish(1, "s", 0, 8'000'000);
   }
@@ -84,7 +84,7 @@ TEST_F(SchedulerWaiting, WaitingAtAWorkerGrowsShorterAsTimePasses) {
   state = SchedulerState({.unmeasured_us = 1'000'000, .decisions_remembered = 100});
   join(1);
   join(2);
-  submit(1, GraphBuilder().layer("a", 8).layer("b", 1, {{"a", Wiring::list({0, 2}, {0, 4})}}).wanting({"a", "b"}));
+  submit(1, TestGraph().layer("a", 8).layer("b", 1, {{"a", Wiring::list({0, 2}, {0, 4})}}).wanting({"a", "b"}));
   finish(1, "a", 0, 8, 1'000'000);
   now = 300'000;
   finish(2, "a", 4, 8, 1'000'000);
@@ -99,7 +99,7 @@ TEST_F(SchedulerWaiting, ATaskThatTakesLongerThanExpectedMakesThoseBehindItNoSho
   state = SchedulerState({.unmeasured_us = 1'000'000, .decisions_remembered = 100});
   join(1);
   join(2);
-  submit(1, GraphBuilder().layer("a", 8).layer("b", 1, {{"a", Wiring::list({0, 2}, {0, 4})}}).wanting({"a", "b"}));
+  submit(1, TestGraph().layer("a", 8).layer("b", 1, {{"a", Wiring::list({0, 2}, {0, 4})}}).wanting({"a", "b"}));
   finish(1, "a", 0, 8, 1'000'000);
   now = 5'000'000; // one of the two at w1 has run for five times its due
   finish(2, "a", 4, 8, 1'000'000);

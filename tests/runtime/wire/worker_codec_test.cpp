@@ -71,8 +71,8 @@ TEST(WorkerCodec, AValueThatIsBroughtArrivesWhole) {
   EXPECT_EQ(arrived->shape, (Shape{3}));
   EXPECT_EQ(arrived->values<double>()[2], 0.1 * 2);
   EXPECT_FALSE(std::get<TaskFinished>(back.reports.at(1)).value);
-  RunTask order{.key = {1, 2}, .bring = true};
-  EXPECT_TRUE(std::get<RunTask>(decode_orders(encode(std::vector<WorkerOrder>{order})).value().front()).bring);
+  RunTask order{.key = {1, 2}, .inline_result = true};
+  EXPECT_TRUE(std::get<RunTask>(decode_orders(encode(std::vector<WorkerOrder>{order})).value().front()).inline_result);
 }
 
 TEST(WorkerCodec, AValueThatIsNoChunkIsRefused) {

@@ -65,7 +65,7 @@ Result<ChunkPtr> box(const KernelContext& context, std::span<ChunkPtr> inputs) {
   Block out{DType::float64, block->shape, context.pool.allocate(block->data.size())};
   const auto* from = block->values<double>().data();
   auto* to = out.values<double>().data();
-  std::fill_n(to, columns, 0.0); // the rims are cut off
+  std::fill_n(to, columns, 0.0); // the halos are cut off
   std::fill_n(to + (rows - 1) * columns, columns, 0.0);
   for (std::size_t row = 1; row + 1 < rows; ++row) {
     to[row * columns] = to[(row + 1) * columns - 1] = 0;

@@ -5,7 +5,7 @@
 //     bench.sum                    any number of one-element blocks: their sum
 //     bench.hop                    one such block: its value and one more
 //     bench.filled {bytes}         no input: a block of so many bytes, all of them written
-//     bench.box                    a block of two axes: the sum of each element and its eight neighbours, 0 on the rim
+//     bench.box                    a block of two axes: the sum of each element and its eight neighbours, 0 on the halo
 //     bench.digest {again}         a block, maybe one of one element: a number that depends on every bit of the first
 //     bench.busy {rounds}          any inputs: as many rounds of 64 multiply-adds, then the number of inputs
 #pragma once

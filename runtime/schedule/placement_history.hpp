@@ -29,9 +29,9 @@ struct RememberedDecision {
   WorkerNumber winner = none;
 };
 
-class DecisionMemory {
+class PlacementHistory {
 public:
-  explicit DecisionMemory(std::size_t most) : most_(most) {}
+  explicit PlacementHistory(std::size_t most) : most_(most) {}
 
   std::size_t most() const { return most_; }
   /// The record to be written over: of the oldest where the ring is full. @pre most() > 0

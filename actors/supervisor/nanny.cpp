@@ -1,4 +1,4 @@
-#include "actors/supervisor/node_supervisor.hpp"
+#include "actors/supervisor/nanny.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -56,15 +56,15 @@ void close_if_open(int &descriptor) {
 
 } // namespace
 
-struct NodeSupervisor::Shell {
-  Shell(SupervisedProcess what, const NodeSupervisorOptions &options) : process(std::move(what)), state(options) {}
+struct Nanny::Shell {
+  Shell(SupervisedProcess what, const NannyOptions &options) : process(std::move(what)), state(options) {}
   ~Shell() {
     end_process();
     close_if_open(asked);
   }
 
   SupervisedProcess process;
-  NodeSupervisorState state;
+  NannyState state;
   int asked = -1;   ///< an eventfd: somebody called stop()
   int reports = -1; ///< what the process writes to
   int ends = -1;    ///< a pidfd: the process has ended, whoever holds what it had open
@@ -96,7 +96,7 @@ struct NodeSupervisor::Shell {
   }
 };
 
-int NodeSupervisor::Shell::run() {
+int Nanny::Shell::run() {
   feed(node_event::Begin{});
   while (!exit_code)
     await_news();
@@ -104,12 +104,12 @@ int NodeSupervisor::Shell::run() {
   return *exit_code;
 }
 
-void NodeSupervisor::Shell::feed(const NodeEvent &event) {
+void Nanny::Shell::feed(const NodeEvent &event) {
   for (const auto &effect : state.apply(event, clock_now()))
     std::visit([this](const auto &one) { perform(one); }, effect);
 }
 
-void NodeSupervisor::Shell::perform(const node_effect::Start &) {
+void Nanny::Shell::perform(const node_effect::Start &) {
   std::array<int, 2> pipe{-1, -1};
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
     process.warn(std::string("cannot start the worker: ") + std::strerror(errno));
@@ -138,7 +138,7 @@ void NodeSupervisor::Shell::perform(const node_effect::Start &) {
   wake.reset();
 }
 
-int NodeSupervisor::Shell::patience() const {
+int Nanny::Shell::patience() const {
   const auto now = clock_now();
   auto limit = pid > 0 ? measure_every : LogicalTime{60'000'000};
   if (wake)
@@ -146,7 +146,7 @@ int NodeSupervisor::Shell::patience() const {
   return static_cast<int>((limit + 999) / 1000);
 }
 
-void NodeSupervisor::Shell::await_news() {
+void Nanny::Shell::await_news() {
   std::array<pollfd, 3> ready{{{asked, POLLIN, 0}, {reports, POLLIN, 0}, {ends, POLLIN, 0}}}; // poll skips what is not open
   if (::poll(ready.data(), ready.size(), start_failed ? 0 : patience()) < 0 && errno != EINTR)
     process.warn(std::string("cannot watch the worker: ") + std::strerror(errno));
@@ -163,7 +163,7 @@ void NodeSupervisor::Shell::await_news() {
   }
 }
 
-void NodeSupervisor::Shell::read_stop_calls() {
+void Nanny::Shell::read_stop_calls() {
   std::uint64_t calls = 0;
   if (::read(asked, &calls, sizeof calls) != sizeof calls)
     return;
@@ -172,7 +172,7 @@ void NodeSupervisor::Shell::read_stop_calls() {
 }
 
 /// The first byte says that it has joined, each later one that it lives.
-void NodeSupervisor::Shell::read_reports() {
+void Nanny::Shell::read_reports() {
   char byte = 0;
   const auto count = ::read(reports, &byte, 1);
   if (count > 0) {
@@ -183,7 +183,7 @@ void NodeSupervisor::Shell::read_reports() {
   }
 }
 
-void NodeSupervisor::Shell::reap_if_ended() {
+void Nanny::Shell::reap_if_ended() {
   if (std::exchange(start_failed, false)) {
     forget_process();
     feed(node_event::Ended{.code = 1});
@@ -199,7 +199,7 @@ void NodeSupervisor::Shell::reap_if_ended() {
     feed(node_event::Ended{.code = WEXITSTATUS(status)});
 }
 
-void NodeSupervisor::Shell::forget_process() {
+void Nanny::Shell::forget_process() {
   pid = -1;
   joined = false;
   wake.reset();
@@ -207,7 +207,7 @@ void NodeSupervisor::Shell::forget_process() {
   close_if_open(ends);
 }
 
-void NodeSupervisor::Shell::end_process() {
+void Nanny::Shell::end_process() {
   if (pid > 0) {
     ::kill(pid, SIGKILL);
     ::waitpid(pid, nullptr, 0);
@@ -215,21 +215,21 @@ void NodeSupervisor::Shell::end_process() {
   forget_process();
 }
 
-NodeSupervisor::NodeSupervisor(std::unique_ptr<Shell> shell) : shell_(std::move(shell)) {}
-NodeSupervisor::~NodeSupervisor() = default;
+Nanny::Nanny(std::unique_ptr<Shell> shell) : shell_(std::move(shell)) {}
+Nanny::~Nanny() = default;
 
-Result<std::unique_ptr<NodeSupervisor>> NodeSupervisor::make(SupervisedProcess process,
-                                                             const NodeSupervisorOptions &options) {
+Result<std::unique_ptr<Nanny>> Nanny::make(SupervisedProcess process,
+                                                             const NannyOptions &options) {
   auto shell = std::make_unique<Shell>(std::move(process), options);
   shell->asked = ::eventfd(0, EFD_CLOEXEC);
   if (shell->asked < 0)
     return fail(Errc::io_error, std::string("cannot watch over a worker: ") + std::strerror(errno));
-  return std::unique_ptr<NodeSupervisor>(new NodeSupervisor(std::move(shell)));
+  return std::unique_ptr<Nanny>(new Nanny(std::move(shell)));
 }
 
-int NodeSupervisor::run() { return shell_->run(); }
+int Nanny::run() { return shell_->run(); }
 
-void NodeSupervisor::stop() {
+void Nanny::stop() {
   const std::uint64_t one = 1;
   [[maybe_unused]] const auto written = ::write(shell_->asked, &one, sizeof one);
 }

@@ -15,7 +15,7 @@
 
 namespace troupe {
 
-struct NodeSupervisorOptions {
+struct NannyOptions {
   std::uint64_t memory_limit = 0;    ///< bytes of the worker; 0: it is never killed for memory
   double terminate = 0.95;           ///< the fraction of the limit above which it is
   LogicalTime first_pause = 250'000; ///< before the process is started again; doubles each time
@@ -76,7 +76,7 @@ struct Finish {
 using NodeEffect = std::variant<node_effect::Start, node_effect::Stop, node_effect::Kill, node_effect::WakeAt,
                                 node_effect::Warn, node_effect::Finish>;
 
-class NodeSupervisorState {
+class NannyState {
 public:
   /// What the supervisor itself exits with when all is well.
   static constexpr int code_done = 0;
@@ -85,7 +85,7 @@ public:
   /// Of the process: its command line is wrong, and starting it again is pointless.
   static constexpr int code_usage = 2;
 
-  explicit NodeSupervisorState(const NodeSupervisorOptions &options = {}) : options_(options) {}
+  explicit NannyState(const NannyOptions &options = {}) : options_(options) {}
 
   std::vector<NodeEffect> apply(const NodeEvent &event, LogicalTime now);
 
@@ -107,7 +107,7 @@ private:
   Effects start_again(const node_event::Ended &ended, LogicalTime now);
   Effects kill(std::string why, std::string how);
 
-  NodeSupervisorOptions options_;
+  NannyOptions options_;
   Phase phase_ = Phase::idle;
   bool joined_ = false;      ///< the process that runs has
   bool ever_joined_ = false; ///< some process has

@@ -1,4 +1,4 @@
-#include "collections/array/picture.hpp"
+#include "collections/array/repr.hpp"
 
 #include "runtime/base/number_text.hpp"
 
@@ -30,7 +30,7 @@ LargestChunk largest_chunk(const Array& array) {
   return largest;
 }
 
-/// Along one axis of a picture: how many characters each chunk takes; 0 for the place where chunks are left out.
+/// Along one axis of a drawing: how many characters each chunk takes; 0 for the place where chunks are left out.
 Extents widths(const Extents& extents, std::int64_t most, std::int64_t least) {
   constexpr std::size_t shown = 12;
   auto kept = extents;
@@ -56,7 +56,7 @@ std::string row(const Extents& columns, char corner, char filling) {
   return line + corner + "\n";
 }
 
-/// The axes that a picture shows: the last ones.
+/// The axes that a drawing shows: the last ones.
 Extents axis_or_one(const Array& array, std::size_t from_last) {
   return array.ndim() > from_last ? array.grid().extents(array.ndim() - 1 - from_last) : Extents{1};
 }
@@ -106,7 +106,7 @@ std::string number(double value) {
   return text;
 }
 
-/// A picture under way; the viewport grows with what is drawn.
+/// A drawing under way; the viewport grows with what is drawn.
 class Drawing {
 public:
   void face(const std::vector<std::pair<double, double>>& corners) {
@@ -118,9 +118,9 @@ public:
     body_.back() = '"';
     body_ += " style=\"fill:#ecb172a0;stroke:none\"/>\n";
   }
-  void line(double x1, double y1, double x2, double y2, bool rim) {
+  void line(double x1, double y1, double x2, double y2, bool border) {
     body_ += "  <line x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" + number(y2) + "\"" +
-             (rim ? " style=\"stroke-width:2\"" : "") + "/>\n";
+             (border ? " style=\"stroke-width:2\"" : "") + "/>\n";
     seen(x1, y1);
     seen(x2, y2);
   }
@@ -203,7 +203,7 @@ std::string describe(const Array& array) {
   return text;
 }
 
-std::string picture(const Array& array) {
+std::string draw_chunks(const Array& array) {
   const auto columns = widths(axis_or_one(array, 0), 48, 3), rows = widths(axis_or_one(array, 1), 14, 1);
   std::string text = in_words(array, 2);
   for (auto height : rows) {

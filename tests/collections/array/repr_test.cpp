@@ -1,4 +1,4 @@
-#include "collections/array/picture.hpp"
+#include "collections/array/repr.hpp"
 
 #include "collections/array/creation.hpp"
 #include "collections/session/explain.hpp"
@@ -43,8 +43,8 @@ TEST(ArrayDescription, SaysUpToWhereChunksAreUneven) {
   EXPECT_EQ(describe(numbered_array({{3, 3, 2}})).find("up to"), std::string::npos);
 }
 
-TEST(ArrayPicture, DrawsChunksAsLargeAsTheyAre) {
-  EXPECT_EQ(picture(ones({4, 12}, {.chunks = {2, 6}})), "+------------------------+------------------------+\n"
+TEST(ArrayRepr, DrawsChunksAsLargeAsTheyAre) {
+  EXPECT_EQ(draw_chunks(ones({4, 12}, {.chunks = {2, 6}})), "+------------------------+------------------------+\n"
                                                         "|                        |                        |\n"
                                                         "|                        |                        |\n"
                                                         "|                        |                        |\n"
@@ -63,14 +63,14 @@ TEST(ArrayPicture, DrawsChunksAsLargeAsTheyAre) {
                                                         "+------------------------+------------------------+\n");
 }
 
-TEST(ArrayPicture, LeavesOutWhatIsTooMuchAndSaysOtherAxesInWords) {
-  const auto text = picture(ones({7, 40, 1000}, {.chunks = {3, 40, 10}}));
+TEST(ArrayRepr, LeavesOutWhatIsTooMuchAndSaysOtherAxesInWords) {
+  const auto text = draw_chunks(ones({7, 40, 1000}, {.chunks = {3, 40, 10}}));
   EXPECT_EQ(text.find("axis 0: 3 chunks of up to 3\n"), 0u) << text;
   EXPECT_NE(text.find(". ."), std::string::npos);
   for (std::size_t at = 0, end = 0; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
     EXPECT_LT(end - at, 100u);
-  EXPECT_FALSE(picture(ones({})).empty());
-  EXPECT_FALSE(picture(ones({0, 3})).empty());
+  EXPECT_FALSE(draw_chunks(ones({})).empty());
+  EXPECT_FALSE(draw_chunks(ones({0, 3})).empty());
 }
 
 TEST(ArraySvg, DrawsALineForEveryCut) {

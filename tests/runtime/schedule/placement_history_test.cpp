@@ -1,12 +1,12 @@
-#include "runtime/schedule/decision_memory.hpp"
+#include "runtime/schedule/placement_history.hpp"
 
 #include <gtest/gtest.h>
 
 namespace troupe::schedule {
 namespace {
 
-TEST(DecisionMemory, KeepsTheLastAndOfATaskTheNewest) {
-  DecisionMemory memory(3);
+TEST(PlacementHistory, KeepsTheLastAndOfATaskTheNewest) {
+  PlacementHistory memory(3);
   for (std::uint64_t number = 0; number < 7; ++number) {
     auto& decision = memory.next();
     decision.key = {number == 6 ? 5 : number, 0};
@@ -17,8 +17,8 @@ TEST(DecisionMemory, KeepsTheLastAndOfATaskTheNewest) {
   EXPECT_EQ(memory.find({5, 0})->when, 6);
 }
 
-TEST(DecisionMemory, RemembersNothingBeforeTheFirst) {
-  EXPECT_EQ(DecisionMemory(3).find({1, 0}), nullptr);
+TEST(PlacementHistory, RemembersNothingBeforeTheFirst) {
+  EXPECT_EQ(PlacementHistory(3).find({1, 0}), nullptr);
 }
 
 } // namespace

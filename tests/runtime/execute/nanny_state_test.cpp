@@ -1,4 +1,4 @@
-#include "runtime/execute/node_supervisor_state.hpp"
+#include "runtime/execute/nanny_state.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,11 +20,11 @@ using testing::VariantWith;
 
 constexpr LogicalTime second = 1'000'000;
 constexpr int killed = 9;
-constexpr int in_order = NodeSupervisorState::code_in_order;
+constexpr int in_order = NannyState::code_in_order;
 
 /// One whose worker was started at 0 and has joined.
-NodeSupervisorState joined(const NodeSupervisorOptions &options = {}) {
-  NodeSupervisorState state(options);
+NannyState joined(const NannyOptions &options = {}) {
+  NannyState state(options);
   state.apply(Begin{}, 0);
   state.apply(Joined{}, 0);
   return state;
@@ -34,18 +34,18 @@ auto warning(const std::string &text) { return VariantWith<Warn>(testing::Field(
 auto is(const NodeEffect &effect) { return testing::Eq(effect); }
 
 /// The time at which the pause ends that a crash of the process leads to.
-LogicalTime wake_after_crash(NodeSupervisorState &state, LogicalTime now) {
+LogicalTime wake_after_crash(NannyState &state, LogicalTime now) {
   const auto effects = state.apply(Ended{.signal = killed}, now);
   return std::get<WakeAt>(effects.back()).time;
 }
 
-TEST(NodeSupervisorState, StartsTheWorkerOnce) {
-  NodeSupervisorState state;
+TEST(NannyState, StartsTheWorkerOnce) {
+  NannyState state;
   EXPECT_THAT(state.apply(Begin{}, 0), ElementsAre(is(Start{})));
   EXPECT_THAT(state.apply(Begin{}, 1), IsEmpty());
 }
 
-TEST(NodeSupervisorState, AWorkerThatDiedIsStartedAgainAfterAPause) {
+TEST(NannyState, AWorkerThatDiedIsStartedAgainAfterAPause) {
   auto state = joined();
   EXPECT_THAT(state.apply(Ended{.signal = killed}, 5 * second),
               ElementsAre(warning("signal 9; starting it again in 250"), is(WakeAt{5 * second + 250'000})));
@@ -53,12 +53,12 @@ TEST(NodeSupervisorState, AWorkerThatDiedIsStartedAgainAfterAPause) {
   EXPECT_THAT(state.apply(TimePassed{}, 5 * second + 250'000), ElementsAre(is(Start{})));
 }
 
-TEST(NodeSupervisorState, AWorkerThatLostItsSchedulerIsStartedAgain) {
+TEST(NannyState, AWorkerThatLostItsSchedulerIsStartedAgain) {
   auto state = joined();
   EXPECT_THAT(state.apply(Ended{.code = 3}, second), ElementsAre(warning("code 3"), is(WakeAt{second + 250'000})));
 }
 
-TEST(NodeSupervisorState, PausesDoubleUpToTheLongest) {
+TEST(NannyState, PausesDoubleUpToTheLongest) {
   auto state = joined({.longest_pause = second});
   LogicalTime now = 0;
   std::vector<LogicalTime> pauses;
@@ -72,7 +72,7 @@ TEST(NodeSupervisorState, PausesDoubleUpToTheLongest) {
   EXPECT_THAT(pauses, ElementsAre(250'000, 500'000, second, second, second));
 }
 
-TEST(NodeSupervisorState, AHealthyWorkerStartsThePausesAnew) {
+TEST(NannyState, AHealthyWorkerStartsThePausesAnew) {
   auto state = joined();
   auto now = wake_after_crash(state, 0);
   state.apply(TimePassed{}, now);
@@ -81,14 +81,14 @@ TEST(NodeSupervisorState, AHealthyWorkerStartsThePausesAnew) {
   EXPECT_EQ(wake_after_crash(state, now) - now, 250'000);
 }
 
-TEST(NodeSupervisorState, AnOrderlyEndIsTheEnd) {
+TEST(NannyState, AnOrderlyEndIsTheEnd) {
   auto state = joined();
   EXPECT_THAT(state.apply(Ended{.code = in_order}, second), ElementsAre(is(Finish{0})));
   EXPECT_THAT(state.apply(StopAsked{}, second), IsEmpty());
   EXPECT_THAT(state.apply(TimePassed{}, 100 * second), IsEmpty());
 }
 
-TEST(NodeSupervisorState, AnEndThatNobodyAskedForIsFollowedByAnotherStartWhateverItsCode) {
+TEST(NannyState, AnEndThatNobodyAskedForIsFollowedByAnotherStartWhateverItsCode) {
   for (int code = 0; code < 256; ++code) {
     if (code == in_order)
       continue;
@@ -100,13 +100,13 @@ TEST(NodeSupervisorState, AnEndThatNobodyAskedForIsFollowedByAnotherStartWhateve
   }
 }
 
-TEST(NodeSupervisorState, AnEndWithoutAJoinAndWithoutAReasonIsAFailure) {
-  NodeSupervisorState state;
+TEST(NannyState, AnEndWithoutAJoinAndWithoutAReasonIsAFailure) {
+  NannyState state;
   state.apply(Begin{}, 0);
   EXPECT_THAT(state.apply(Ended{.code = 0}, 5 * second), ElementsAre(is(Finish{1})));
 }
 
-TEST(NodeSupervisorState, AWorkerThatJoinedAndIsSilentIsKilledAndStartedAgain) {
+TEST(NannyState, AWorkerThatJoinedAndIsSilentIsKilledAndStartedAgain) {
   auto state = joined();
   EXPECT_THAT(state.apply(Beat{}, 10 * second), IsEmpty());
   EXPECT_THAT(state.apply(MemoryMeasured{1}, 25 * second), IsEmpty());
@@ -118,7 +118,7 @@ TEST(NodeSupervisorState, AWorkerThatJoinedAndIsSilentIsKilledAndStartedAgain) {
   EXPECT_THAT(state.apply(MemoryMeasured{1}, 60 * second), IsEmpty()) << "before it has joined nobody waits for a word";
 }
 
-TEST(NodeSupervisorState, AWorkerThatLivesOnWithItsLineCutIsKilledAndStartedAgain) {
+TEST(NannyState, AWorkerThatLivesOnWithItsLineCutIsKilledAndStartedAgain) {
   auto state = joined();
   EXPECT_THAT(state.apply(LineCut{}, second), IsEmpty());
   EXPECT_THAT(state.apply(MemoryMeasured{1}, 2 * second), IsEmpty());
@@ -126,26 +126,26 @@ TEST(NodeSupervisorState, AWorkerThatLivesOnWithItsLineCutIsKilledAndStartedAgai
   EXPECT_THAT(state.apply(Ended{.signal = killed}, 3 * second), ElementsAre(warning("its line was cut"), is(WakeAt{3 * second + 250'000})));
 }
 
-TEST(NodeSupervisorState, AnEndCutsTheLineToo) {
+TEST(NannyState, AnEndCutsTheLineToo) {
   auto state = joined();
   EXPECT_THAT(state.apply(LineCut{}, second), IsEmpty());
   EXPECT_THAT(state.apply(Ended{.code = in_order}, second), ElementsAre(is(Finish{0})));
 }
 
-TEST(NodeSupervisorState, AWorkerThatNeverCouldJoinIsNotStartedAgain) {
-  NodeSupervisorState state;
+TEST(NannyState, AWorkerThatNeverCouldJoinIsNotStartedAgain) {
+  NannyState state;
   state.apply(Begin{}, 0);
   EXPECT_THAT(state.apply(Ended{.code = 3}, 5 * second), ElementsAre(is(Finish{3})));
 }
 
-TEST(NodeSupervisorState, AWrongCommandLineIsFinalAlsoLater) {
+TEST(NannyState, AWrongCommandLineIsFinalAlsoLater) {
   auto state = joined();
   const auto due = wake_after_crash(state, second);
   state.apply(TimePassed{}, due);
   EXPECT_THAT(state.apply(Ended{.code = 2}, due), ElementsAre(is(Finish{2}))); // one that has joined had a right one
 }
 
-TEST(NodeSupervisorState, GivesUpAfterTooManyStartsInARowThatDidNotJoin) {
+TEST(NannyState, GivesUpAfterTooManyStartsInARowThatDidNotJoin) {
   auto state = joined({.most_failed_starts = 2});
   auto now = wake_after_crash(state, 0); // it had joined: no failed start
   state.apply(TimePassed{}, now);
@@ -155,7 +155,7 @@ TEST(NodeSupervisorState, GivesUpAfterTooManyStartsInARowThatDidNotJoin) {
   EXPECT_THAT(state.apply(Ended{.code = 3}, now), ElementsAre(warning("2 times in a row; giving up"), is(Finish{3})));
 }
 
-TEST(NodeSupervisorState, JoiningForgivesFailedStarts) {
+TEST(NannyState, JoiningForgivesFailedStarts) {
   auto state = joined({.most_failed_starts = 2});
   LogicalTime now = 0;
   for (int i = 0; i < 3; ++i) {
@@ -168,13 +168,13 @@ TEST(NodeSupervisorState, JoiningForgivesFailedStarts) {
   EXPECT_THAT(state.apply(StopAsked{}, now), ElementsAre(is(Stop{}), is(WakeAt{now + 1'300'000})));
 }
 
-TEST(NodeSupervisorState, ACrashBeforeTheFirstJoinIsTriedAgain) {
-  NodeSupervisorState state;
+TEST(NannyState, ACrashBeforeTheFirstJoinIsTriedAgain) {
+  NannyState state;
   state.apply(Begin{}, 0);
   EXPECT_THAT(state.apply(Ended{.signal = 11}, 0), ElementsAre(warning("signal 11"), is(WakeAt{250'000})));
 }
 
-TEST(NodeSupervisorState, AWorkerAboveTheFractionOfItsMemoryIsKilledOnceAndStartedAgain) {
+TEST(NannyState, AWorkerAboveTheFractionOfItsMemoryIsKilledOnceAndStartedAgain) {
   auto state = joined({.memory_limit = 1000, .terminate = 0.95});
   EXPECT_THAT(state.apply(MemoryMeasured{950}, 1), IsEmpty());
   EXPECT_THAT(state.apply(MemoryMeasured{951}, 2), ElementsAre(warning("951 B of 1000 B; killing it"), is(Kill{})));
@@ -184,12 +184,12 @@ TEST(NodeSupervisorState, AWorkerAboveTheFractionOfItsMemoryIsKilledOnceAndStart
   EXPECT_THAT(state.apply(MemoryMeasured{990}, 5), IsEmpty());
 }
 
-TEST(NodeSupervisorState, WithoutALimitMemoryIsNoReason) {
+TEST(NannyState, WithoutALimitMemoryIsNoReason) {
   auto state = joined({.memory_limit = 0});
   EXPECT_THAT(state.apply(MemoryMeasured{std::uint64_t{1} << 60}, 1), IsEmpty());
 }
 
-TEST(NodeSupervisorState, StopsTheWorkerInOrderAndKillsItWhenThatTakesTooLong) {
+TEST(NannyState, StopsTheWorkerInOrderAndKillsItWhenThatTakesTooLong) {
   auto state = joined();
   EXPECT_THAT(state.apply(StopAsked{}, second), ElementsAre(is(Stop{}), is(WakeAt{second + 1'300'000})));
   EXPECT_THAT(state.apply(TimePassed{}, 2 * second), IsEmpty());
@@ -197,7 +197,7 @@ TEST(NodeSupervisorState, StopsTheWorkerInOrderAndKillsItWhenThatTakesTooLong) {
   EXPECT_THAT(state.apply(Ended{.signal = killed}, 3 * second), ElementsAre(is(Finish{0})));
 }
 
-TEST(NodeSupervisorState, AStoppedWorkersCodeIsTheSupervisors) {
+TEST(NannyState, AStoppedWorkersCodeIsTheSupervisors) {
   for (const int code : {0, in_order}) {
     auto state = joined();
     state.apply(StopAsked{}, second);
@@ -208,22 +208,22 @@ TEST(NodeSupervisorState, AStoppedWorkersCodeIsTheSupervisors) {
   EXPECT_THAT(state.apply(Ended{.code = 1}, 2 * second), ElementsAre(is(Finish{1})));
 }
 
-TEST(NodeSupervisorState, WhoAsksTwiceDoesNotWait) {
+TEST(NannyState, WhoAsksTwiceDoesNotWait) {
   auto state = joined();
   state.apply(StopAsked{}, second);
   EXPECT_THAT(state.apply(StopAsked{}, second + 1), ElementsAre(is(Kill{})));
 }
 
-TEST(NodeSupervisorState, StoppedWhileItPausesOrBeforeItBeganItIsOverAtOnce) {
+TEST(NannyState, StoppedWhileItPausesOrBeforeItBeganItIsOverAtOnce) {
   auto state = joined();
   state.apply(Ended{.signal = killed}, 0);
   EXPECT_THAT(state.apply(StopAsked{}, 1), ElementsAre(is(Finish{0})));
   EXPECT_THAT(state.apply(TimePassed{}, 100 * second), IsEmpty());
-  NodeSupervisorState idle;
+  NannyState idle;
   EXPECT_THAT(idle.apply(StopAsked{}, 0), ElementsAre(is(Finish{0})));
 }
 
-TEST(NodeSupervisorState, NewsOfAProcessThatHasEndedChangesNothing) {
+TEST(NannyState, NewsOfAProcessThatHasEndedChangesNothing) {
   auto state = joined({.memory_limit = 1000});
   state.apply(Ended{.signal = killed}, 0);
   EXPECT_THAT(state.apply(Joined{}, 1), IsEmpty());

@@ -9,7 +9,7 @@
 namespace troupe::schedule {
 
 template <class T>
-class SideLists {
+class SparseLists {
 public:
   /// The number's list; an empty one when it has none.
   const std::vector<T>& of(std::uint32_t number) const {

@@ -1,4 +1,4 @@
-#include "runtime/kernels/linalg/moments.hpp"
+#include "runtime/kernels/linalg/cross_moments.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -31,13 +31,13 @@ double* doubles(Buffer& buffer) { return buffer.as<double>().data(); }
 
 } // namespace
 
-MomentAccumulator::MomentAccumulator(std::int64_t variables, BufferPool& pool)
+CrossMoments::CrossMoments(std::int64_t variables, BufferPool& pool)
     : variables_(variables), capacity_(rows_of_a_tile(variables)), pool_(pool),
       tile_(pool.allocate_for<double>(static_cast<std::size_t>(capacity_ * padded(variables)))) {
   std::fill_n(doubles(tile_), capacity_ * padded(variables), 0.0); // the columns that fill up stay zero
 }
 
-void MomentAccumulator::add(std::span<const RowsView> parts, std::int64_t count) {
+void CrossMoments::add(std::span<const RowsView> parts, std::int64_t count) {
   for (std::int64_t done = 0; done < count;) {
     const auto now = std::min(count - done, capacity_ - filled_);
     std::int64_t column = 0;
@@ -60,7 +60,7 @@ void MomentAccumulator::add(std::span<const RowsView> parts, std::int64_t count)
   }
 }
 
-MomentAccumulator::Partial MomentAccumulator::new_partial() {
+CrossMoments::Partial CrossMoments::new_partial() {
   const auto side = padded(variables_);
   Partial partial;
   partial.memory = pool_.allocate_for<double>(static_cast<std::size_t>(side + side * side));
@@ -68,7 +68,7 @@ MomentAccumulator::Partial MomentAccumulator::new_partial() {
   return partial;
 }
 
-void MomentAccumulator::close_tile() {
+void CrossMoments::close_tile() {
   auto sum = new_partial();
   tile_moments(doubles(tile_), capacity_, filled_, variables_, sum.view);
   filled_ = 0;
@@ -84,7 +84,7 @@ void MomentAccumulator::close_tile() {
   levels_.push_back(std::move(sum));
 }
 
-Block MomentAccumulator::finish() {
+Block CrossMoments::finish() {
   if (filled_ > 0)
     close_tile();
   std::optional<Partial> all;

@@ -1,4 +1,4 @@
-"""Elementwise functions at the rims of their domains: how what Troupe made is judged.
+"""Elementwise functions at the limits of their domains: how what Troupe made is judged.
 
 What IEEE 754 or whole numbers define exactly must be NumPy's to the bit. Functions of the C library are compared with the same
 function in long double (float32 with float64), rounded, so that NumPy's own errors do not count.
@@ -95,7 +95,7 @@ def first(where, got, want, operands):
 
 def judge(case, operands, got):
     """Nothing, or what is wrong. One result."""
-    name = case["function"].removeprefix("rims.")
+    name = case["function"].removeprefix("limits.")
     kind = got.dtype.kind
     size_or_turn = name in ("absolute", "angle") and operands[0].dtype.kind == "c"
     if size_or_turn or (name in LONG | {"erf", "erfc"} and kind == "f"):

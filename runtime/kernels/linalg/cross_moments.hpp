@@ -21,10 +21,10 @@ struct RowsView {
 
 /// Rows fill a packed tile that fits the cache; a full tile is centred and multiplied out; tiles are added up two and
 /// two, as the digits of a binary counter carry, so rounding grows with the logarithm of their number.
-class MomentAccumulator {
+class CrossMoments {
 public:
   /// @pre variables >= 1
-  MomentAccumulator(std::int64_t variables, BufferPool& pool);
+  CrossMoments(std::int64_t variables, BufferPool& pool);
 
   /// Takes `count` rows, each the parts' columns side by side. @pre the parts' columns sum to `variables`
   void add(std::span<const RowsView> parts, std::int64_t count);

@@ -24,7 +24,7 @@ std::string describe(const Array& array);
 
 /// The chunks of the last two axes, drawn with - | +, widths and heights about as the extents are; of longer arrays the first
 /// chunks and the last one. Other axes are said in words.
-std::string picture(const Array& array);
+std::string draw_chunks(const Array& array);
 
 /// The same as an image, as Dask shows arrays: a line, a rectangle or, of three axes, a box; of more axes the last three.
 std::string svg(const Array& array);

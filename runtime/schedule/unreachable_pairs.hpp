@@ -10,7 +10,7 @@
 
 namespace troupe::schedule {
 
-class CutPairs {
+class UnreachablePairs {
 public:
   bool empty() const { return until_.empty(); }
   void note(WorkerNumber asker, WorkerNumber holder, LogicalTime until) { until_[{asker, holder}] = until; }

@@ -1,5 +1,5 @@
 // Read from this very process, which may always be read, and from one that is gone.
-#include "actors/chunk/foreign_memory.hpp"
+#include "actors/chunk/process_memory.hpp"
 
 #include <gtest/gtest.h>
 
@@ -20,7 +20,7 @@ ChunkLease::Piece piece(const std::string& text) { return {reinterpret_cast<std:
 
 std::string read(const Pieces& pieces, std::uint64_t offset, std::size_t size) {
   std::string text(size, '?');
-  const auto done = read_foreign_memory(::getpid(), pieces, offset, std::as_writable_bytes(std::span(text)));
+  const auto done = read_process_memory(::getpid(), pieces, offset, std::as_writable_bytes(std::span(text)));
   return done ? text : "error: " + done.error().message;
 }
 
@@ -49,7 +49,7 @@ TEST(ForeignMemory, ReadsMorePiecesThanOneSystemCallTakes) {
 TEST(ForeignMemory, WhereNothingIsIsLost) {
   std::byte byte{};
   const Pieces nowhere{{16, 1}};
-  EXPECT_EQ(read_foreign_memory(::getpid(), nowhere, 0, {&byte, 1}).error().code, Errc::lost);
+  EXPECT_EQ(read_process_memory(::getpid(), nowhere, 0, {&byte, 1}).error().code, Errc::lost);
 }
 
 TEST(ForeignMemory, AProcessThatIsGoneIsUnreachable) {
@@ -60,14 +60,14 @@ TEST(ForeignMemory, AProcessThatIsGoneIsUnreachable) {
   std::byte byte{};
   const std::string text = "x";
   const Pieces there{piece(text)};
-  EXPECT_EQ(read_foreign_memory(child, there, 0, {&byte, 1}).error().code, Errc::unreachable);
+  EXPECT_EQ(read_process_memory(child, there, 0, {&byte, 1}).error().code, Errc::unreachable);
 }
 
 TEST(ForeignMemory, MoreThanThereIsIsRefused) {
   std::byte bytes[2]{};
   const std::string text = "x";
   const Pieces short_one{piece(text)};
-  EXPECT_EQ(read_foreign_memory(::getpid(), short_one, 0, bytes).error().code, Errc::invalid_argument);
+  EXPECT_EQ(read_process_memory(::getpid(), short_one, 0, bytes).error().code, Errc::invalid_argument);
 }
 
 } // namespace

@@ -40,25 +40,25 @@ JobSubmitted job_of(const TaskGraph& graph) {
 
 TEST_F(SchedulerBrought, OnlyOutputsAreAskedForAndOnlyWhereTheyAreFew) {
   join(1);
-  GraphBuilder few;
+  TestGraph few;
   few.layer("a", 1).layer("b", 1, {{"a", Wiring::each()}});
   const auto begun = orders_of<RunTask>(state.apply(job_of(few.wanting({"b"})), now));
   ASSERT_EQ(begun.size(), 2u); // the second goes out ahead of its input
-  EXPECT_FALSE(begun[0].bring);
-  EXPECT_TRUE(begun[1].bring);
+  EXPECT_FALSE(begun[0].inline_result);
+  EXPECT_TRUE(begun[1].inline_result);
   SchedulerState other;
   other.apply(WorkerJoined{WorkerInfo{.id = worker(1), .name = "w1"}, {}}, now);
-  GraphBuilder many;
+  TestGraph many;
   many.layer("c", 17);
   const auto ordered = orders_of<RunTask>(other.apply(job_of(many.wanting({"c"})), now));
   ASSERT_FALSE(ordered.empty());
   for (const auto& order : ordered)
-    EXPECT_FALSE(order.bring);
+    EXPECT_FALSE(order.inline_result);
 }
 
 TEST_F(SchedulerBrought, TheNoticeCarriesTheValueUntilTheJobIsReleased) {
   join(1);
-  GraphBuilder graph;
+  TestGraph graph;
   graph.layer("a", 1);
   state.apply(job_of(graph.wanting({"a"})), now);
   const auto made = value();
@@ -72,7 +72,7 @@ TEST_F(SchedulerBrought, TheNoticeCarriesTheValueUntilTheJobIsReleased) {
 
 TEST_F(SchedulerBrought, AValueThatIsLostWithItsHolderIsNotToldOf) {
   join(1);
-  GraphBuilder graph;
+  TestGraph graph;
   graph.layer("a", 2);
   state.apply(job_of(graph.wanting({"a"})), now);
   const auto made = value();
@@ -84,7 +84,7 @@ TEST_F(SchedulerBrought, AValueThatIsLostWithItsHolderIsNotToldOf) {
 
 TEST_F(SchedulerBrought, AValueOfATaskThatNobodyWantsIsLetGo) {
   join(1);
-  GraphBuilder graph;
+  TestGraph graph;
   graph.layer("a", 1).layer("b", 1, {{"a", Wiring::each()}});
   state.apply(job_of(graph.wanting({"b"})), now);
   const auto made = value();

@@ -13,7 +13,7 @@ class CutPair : public Scheduler {
 protected:
   /// Worker 1 makes the large input and is given the join; worker 2 makes the small one.
   void hold_inputs() {
-    submit(1, GraphBuilder().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
+    submit(1, TestGraph().layer("a", 2).layer("b", 1, {{"a", Wiring::all()}}).wanting({"b"}));
     finish(2, "a", 1, 10);
     finish(1, "a", 0, 10'000'000);
   }
@@ -35,7 +35,7 @@ TEST_F(CutPair, WhoReachesBothIsFoundThoughEverybodyIsBusy) {
   join(3); // the first of equally busy ones
   join(1);
   join(2);
-  submit(2, GraphBuilder().layer("x", 20).wanting({"x"}));
+  submit(2, TestGraph().layer("x", 20).wanting({"x"}));
   hold_inputs();
   cut(1, 1, 2);
   EXPECT_THAT(cut(2, 0, 1), Contains("w3 run b0 of a0@w1!, a1@w2!"));
@@ -44,7 +44,7 @@ TEST_F(CutPair, WhoReachesBothIsFoundThoughEverybodyIsBusy) {
 TEST_F(CutPair, AConnectionThatIsLostCostsNothingHoweverManyTasksWaitedForIt) {
   join(1);
   join(2);
-  submit(1, GraphBuilder().layer("a", 2).layer("c", 2).layer("b", 2, {{"a", Wiring::each()}, {"c", Wiring::each()}}).wanting({"b"}));
+  submit(1, TestGraph().layer("a", 2).layer("c", 2).layer("b", 2, {{"a", Wiring::each()}, {"c", Wiring::each()}}).wanting({"b"}));
   for (std::uint32_t number : {0, 1}) {
     finish(1, "a", number, 10'000'000);
     finish(2, "c", number, 10);

@@ -1,4 +1,4 @@
-#include "actors/chunk/foreign_memory.hpp"
+#include "actors/chunk/process_memory.hpp"
 
 #include "runtime/base/short_turns.hpp"
 
@@ -29,7 +29,7 @@ iovec remote(const ChunkLease::Piece& piece, std::uint64_t from, std::uint64_t m
 
 } // namespace
 
-Result<void> read_foreign_memory(std::int64_t pid, std::span<const ChunkLease::Piece> pieces, std::uint64_t offset,
+Result<void> read_process_memory(std::int64_t pid, std::span<const ChunkLease::Piece> pieces, std::uint64_t offset,
                                  std::span<std::byte> out) {
   std::size_t at = 0;
   while (!out.empty()) {

@@ -1,4 +1,4 @@
-#include "actors/protocol/manners.hpp"
+#include "actors/protocol/default_handlers.hpp"
 
 #include "actors/logging/logging.hpp"
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t few_users = 4;
 /// What takes less is there before a message about it is.
-constexpr double brief_transfer_s = 1e-3;
+constexpr double short_transfer_s = 1e-3;
 
 } // namespace
 
@@ -19,15 +19,15 @@ bool SchedulerState::has_few_users(TaskNumber chunk) const { return user_count(c
 
 bool SchedulerState::is_handed_out(TaskNumber chunk) const {
   return config_.policy == PlacementPolicy::troupe && !has_few_users(chunk)
-         && static_cast<double>(tasks_[chunk].nbytes) > brief_transfer_s * bandwidth_;
+         && static_cast<double>(tasks_[chunk].nbytes) > short_transfer_s * bandwidth_;
 }
 
 /// The first of the task's inputs that the worker cannot be given now; none when there is none.
-SchedulerState::TaskNumber SchedulerState::not_to_be_had(TaskNumber task, WorkerNumber worker) const {
+SchedulerState::TaskNumber SchedulerState::first_blocked_input(TaskNumber task, WorkerNumber worker) const {
   auto waits_for = none;
-  if (!handouts_.empty())
+  if (!broadcasts_.empty())
     for_each_input(task, [&](TaskNumber input) {
-      if (waits_for == none && !handouts_.admits(input, worker) && !holds(input, worker))
+      if (waits_for == none && !broadcasts_.admits(input, worker) && !holds(input, worker))
         waits_for = input;
     });
   return waits_for;
@@ -35,10 +35,10 @@ SchedulerState::TaskNumber SchedulerState::not_to_be_had(TaskNumber task, Worker
 
 /// Puts the task where it waits for such an input.
 bool SchedulerState::must_wait_for_copy(TaskNumber task, WorkerNumber worker) {
-  const auto waits_for = not_to_be_had(task, worker);
+  const auto waits_for = first_blocked_input(task, worker);
   if (waits_for == none)
     return false;
-  handouts_.wait(waits_for, tag_of(task), task);
+  broadcasts_.wait(waits_for, tag_of(task), task);
   candidates_.clear();
   return true;
 }
@@ -47,25 +47,25 @@ bool SchedulerState::must_wait_for_copy(TaskNumber task, WorkerNumber worker) {
 SchedulerState::WorkerNumber SchedulerState::begin_copy(TaskNumber chunk, WorkerNumber to) {
   if (!is_handed_out(chunk))
     return none;
-  if (!handouts_.has(chunk)) {
+  if (!broadcasts_.has(chunk)) {
     std::vector<WorkerNumber> holders;
     for_each_holder(chunk, [&](WorkerNumber holder) { holders.push_back(holder); });
-    handouts_.open(chunk, holders);
+    broadcasts_.open(chunk, holders);
   }
-  return handouts_.begin(chunk, to);
+  return broadcasts_.begin(chunk, to);
 }
 
 /// The task is at the worker no more: what was not fetched for it by now will not be.
 void SchedulerState::end_copies(TaskNumber task, WorkerNumber worker) {
-  if (handouts_.empty())
+  if (broadcasts_.empty())
     return;
-  for_each_input(task, [&](TaskNumber input) { handouts_.end(input, worker, false); });
+  for_each_input(task, [&](TaskNumber input) { broadcasts_.end(input, worker, false); });
 }
 
-void SchedulerState::close_handout(TaskNumber chunk) {
-  if (handouts_.empty())
+void SchedulerState::close_broadcast(TaskNumber chunk) {
+  if (broadcasts_.empty())
     return;
-  for (auto task : handouts_.close(chunk))
+  for (auto task : broadcasts_.close(chunk))
     if (is_queued(task))
       ready_.emplace_back(tag_of(task), task);
 }
@@ -73,19 +73,19 @@ void SchedulerState::close_handout(TaskNumber chunk) {
 /// Tasks whose turn has come to be placed: one of each chunk at a time, since it may turn out to wait for another, or to
 /// need no copy. @returns Whether there are some.
 bool SchedulerState::place_awaiting_copies() {
-  if (handouts_.empty())
+  if (broadcasts_.empty())
     return false;
   while (ready_.empty()) {
-    const auto changed = handouts_.take_changed();
+    const auto changed = broadcasts_.take_changed();
     if (changed.empty())
       return false;
     for (auto chunk : changed) {
-      const auto task = handouts_.next(chunk);
+      const auto task = broadcasts_.next(chunk);
       if (task == none) {
-        handouts_.close_if_idle(chunk);
+        broadcasts_.close_if_idle(chunk);
         continue;
       }
-      handouts_.note_change(chunk);
+      broadcasts_.note_change(chunk);
       if (is_queued(task))
         ready_.emplace_back(tag_of(task), task);
     }

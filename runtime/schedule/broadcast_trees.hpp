@@ -16,7 +16,7 @@
 
 namespace troupe::schedule {
 
-class Handouts {
+class BroadcastTrees {
 public:
   bool empty() const { return open_.size() == 0; }
   bool has(TaskNumber chunk) const { return open_.find(chunk) != NumberMap::absent; }
@@ -50,13 +50,13 @@ public:
   /// order, and how many workers fetch it. For checks.
   template <class Visit>
   void for_each_open(Visit&& visit) const {
-    for (const auto& one : handouts_)
+    for (const auto& one : broadcasts_)
       if (one.chunk != none)
         visit(one.chunk, one.waiting, one.under_way.size());
   }
 
 private:
-  struct Handout {
+  struct Broadcast {
     TaskNumber chunk = none;
     NumberMap under_way;              ///< receiver -> holder; `anyone` where all were busy
     std::vector<WorkerNumber> free;   ///< holders, once for each receiver that they may serve now; the newest last
@@ -64,11 +64,11 @@ private:
     bool changed = false;             ///< it is in that list
   };
 
-  Handout* find(TaskNumber chunk);
-  void note_change(Handout& handout);
+  Broadcast* find(TaskNumber chunk);
+  void note_change(Broadcast& broadcast);
 
   NumberMap open_; ///< chunk -> its place
-  std::vector<Handout> handouts_;
+  std::vector<Broadcast> broadcasts_;
   std::vector<std::uint32_t> places_;
   std::vector<TaskNumber> changed_;
 };

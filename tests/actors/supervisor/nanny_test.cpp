@@ -1,4 +1,4 @@
-#include "actors/supervisor/node_supervisor.hpp"
+#include "actors/supervisor/nanny.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <gmock/gmock.h>
@@ -18,20 +18,20 @@ using testing::IsEmpty;
 
 /// A shell script as the worker: its $1 is "--supervised=FD"; `joined` says that it is part of the cluster.
 struct Supervised {
-  explicit Supervised(const std::string &script, NodeSupervisorOptions options = {}) {
+  explicit Supervised(const std::string &script, NannyOptions options = {}) {
     options.first_pause = 1000;
     const auto joined = "joined() { eval \"echo >&${1#--supervised=}\"; }\n";
-    supervisor = NodeSupervisor::make({.argv = {"/bin/sh", "-c", joined + script, "sh"},
+    supervisor = Nanny::make({.argv = {"/bin/sh", "-c", joined + script, "sh"},
                                        .warn = [this](const std::string &line) { warnings.push_back(line); }},
                                       options)
                      .value();
   }
   std::vector<std::string> warnings;
-  std::unique_ptr<NodeSupervisor> supervisor;
+  std::unique_ptr<Nanny> supervisor;
 };
 
-/// Ends in order: NodeSupervisorState::code_in_order.
-static_assert(NodeSupervisorState::code_in_order == 87, "the scripts below say so");
+/// Ends in order: NannyState::code_in_order.
+static_assert(NannyState::code_in_order == 87, "the scripts below say so");
 
 /// A script's line that waits until a file is there.
 std::string await(const std::string &file) { return "while [ ! -e '" + file + "' ]; do sleep 0.02; done\n"; }
@@ -41,13 +41,13 @@ void await_file(const std::string &file) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }
 
-TEST(NodeSupervisor, ExitsAsTheProcessDidThatNeverJoined) {
+TEST(Nanny, ExitsAsTheProcessDidThatNeverJoined) {
   Supervised worker("exit 3");
   EXPECT_EQ(worker.supervisor->run(), 3);
   EXPECT_THAT(worker.warnings, IsEmpty());
 }
 
-TEST(NodeSupervisor, StartsAProcessAgainThatDied) {
+TEST(Nanny, StartsAProcessAgainThatDied) {
   const test::TempDir folder;
   Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second")
                     + "'; kill -9 $$");
@@ -55,14 +55,14 @@ TEST(NodeSupervisor, StartsAProcessAgainThatDied) {
   EXPECT_THAT(worker.warnings, ElementsAre(HasSubstr("ended by signal 9")));
 }
 
-TEST(NodeSupervisor, StartsAProcessAgainThatEndedWithZeroUnasked) {
+TEST(Nanny, StartsAProcessAgainThatEndedWithZeroUnasked) {
   const test::TempDir folder;
   Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second") + "'; exit 0");
   EXPECT_EQ(worker.supervisor->run(), 0);
   EXPECT_THAT(worker.warnings, ElementsAre(HasSubstr("ended with code 0, which nobody had asked for")));
 }
 
-TEST(NodeSupervisor, SeesTheEndOfAProcessWhoseChildHoldsWhatItHadOpen) {
+TEST(Nanny, SeesTheEndOfAProcessWhoseChildHoldsWhatItHadOpen) {
   const test::TempDir folder;
   // The child has the line too, and lives for as long as the test lets it.
   Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second") + "'\n(" +
@@ -75,7 +75,7 @@ TEST(NodeSupervisor, SeesTheEndOfAProcessWhoseChildHoldsWhatItHadOpen) {
   EXPECT_EQ(::kill(child, SIGKILL), 0) << "the child had ended";
 }
 
-TEST(NodeSupervisor, KillsAndReplacesAProcessThatStandsStillOrClosesItsLine) {
+TEST(Nanny, KillsAndReplacesAProcessThatStandsStillOrClosesItsLine) {
   for (const std::string what : {"kill -STOP $$", "eval \"exec ${1#--supervised=}>&-\""}) {
     const test::TempDir folder;
     Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second") + "'; " + what + "\n" +
@@ -86,7 +86,7 @@ TEST(NodeSupervisor, KillsAndReplacesAProcessThatStandsStillOrClosesItsLine) {
   }
 }
 
-TEST(NodeSupervisor, KillsAProcessAboveItsMemory) {
+TEST(Nanny, KillsAProcessAboveItsMemory) {
   const test::TempDir folder;
   // The second time it has what it needs, and ends.
   Supervised worker("[ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second") + "'; joined $1\n"
@@ -96,7 +96,7 @@ TEST(NodeSupervisor, KillsAProcessAboveItsMemory) {
   EXPECT_THAT(worker.warnings, ElementsAre(HasSubstr("killing it"), HasSubstr("killed for its memory")));
 }
 
-TEST(NodeSupervisor, StopAsksTheProcessToEndInOrder) {
+TEST(Nanny, StopAsksTheProcessToEndInOrder) {
   const test::TempDir folder;
   Supervised worker("trap 'touch " + (folder / "asked") + "; exit 87' TERM; joined $1; touch " + (folder / "ready")
                     + "\n" + await(folder / "never"));
@@ -109,7 +109,7 @@ TEST(NodeSupervisor, StopAsksTheProcessToEndInOrder) {
   EXPECT_TRUE(std::filesystem::exists(folder / "asked"));
 }
 
-TEST(NodeSupervisor, KillsAProcessThatWillNotEnd) {
+TEST(Nanny, KillsAProcessThatWillNotEnd) {
   const test::TempDir folder;
   Supervised worker("trap '' TERM; joined $1; touch " + (folder / "ready") + "\n" + await(folder / "never"),
                     {.stop_patience = 10'000});
@@ -121,8 +121,8 @@ TEST(NodeSupervisor, KillsAProcessThatWillNotEnd) {
   asker.join();
 }
 
-TEST(NodeSupervisor, AProgramThatIsNotThereEndsIt) {
-  auto supervisor = NodeSupervisor::make({.argv = {"/no/such/program"}}, {}).value();
+TEST(Nanny, AProgramThatIsNotThereEndsIt) {
+  auto supervisor = Nanny::make({.argv = {"/no/such/program"}}, {}).value();
   EXPECT_EQ(supervisor->run(), 127);
 }
 

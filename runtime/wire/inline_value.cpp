@@ -1,4 +1,4 @@
-#include "runtime/wire/detail/brought_value.hpp"
+#include "runtime/wire/detail/inline_value.hpp"
 
 #include <algorithm>
 
@@ -11,7 +11,7 @@ ChunkPtr read_value(capnp::Data::Reader bytes) {
   std::ranges::copy(std::as_bytes(std::span(bytes.begin(), bytes.size())), whole.data());
   auto chunk = from_stream(std::move(whole));
   if (!chunk)
-    refuse(chunk.error().code, "a value that was brought: " + chunk.error().message);
+    refuse(chunk.error().code, "an inline value: " + chunk.error().message);
   return std::move(*chunk);
 }
 

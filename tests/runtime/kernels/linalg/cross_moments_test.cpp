@@ -1,4 +1,4 @@
-#include "runtime/kernels/linalg/moments.hpp"
+#include "runtime/kernels/linalg/cross_moments.hpp"
 
 #include "runtime/kernels/random/random_fill.hpp"
 #include "tests/support/kernel_call.hpp"
@@ -30,7 +30,7 @@ std::vector<double> moments_of(const std::vector<double>& values, std::int64_t r
       for (std::int64_t j = 0; j < parts[k]; ++j)
         columns_of[k].push_back(values[static_cast<std::size_t>(row * p + at++)]);
   }
-  MomentAccumulator moments(p, process_pool());
+  CrossMoments moments(p, process_pool());
   for (std::int64_t first = 0; first < rows; first += step) {
     std::vector<RowsView> views;
     for (std::size_t k = 0; k < parts.size(); ++k)
@@ -42,7 +42,7 @@ std::vector<double> moments_of(const std::vector<double>& values, std::int64_t r
   return {numbers.begin(), numbers.end()};
 }
 
-TEST(MomentAccumulator, DoesNotDependOnHowTheRowsCame) {
+TEST(CrossMoments, DoesNotDependOnHowTheRowsCame) {
   const std::int64_t rows = 10'000, p = 7;
   const auto values = rows_of(rows, p);
   const auto whole = moments_of(values, rows, {p}, rows);
@@ -52,13 +52,13 @@ TEST(MomentAccumulator, DoesNotDependOnHowTheRowsCame) {
   EXPECT_TRUE(same_bits(moments_of(values, rows, {1, 2, 4}, 77), whole));
 }
 
-TEST(MomentAccumulator, PutsWidePartsSideBySide) {
+TEST(CrossMoments, PutsWidePartsSideBySide) {
   const std::int64_t rows = 700;
   const auto values = rows_of(rows, 30);
   EXPECT_TRUE(same_bits(moments_of(values, rows, {9, 1, 20}, 100), moments_of(values, rows, {30}, rows)));
 }
 
-TEST(MomentAccumulator, MakesTheMomentsOfTheDefinition) {
+TEST(CrossMoments, MakesTheMomentsOfTheDefinition) {
   const std::int64_t rows = 20'000, p = 3;
   const auto values = rows_of(rows, p);
   const auto got = moments_of(values, rows, {p}, rows);
@@ -79,8 +79,8 @@ TEST(MomentAccumulator, MakesTheMomentsOfTheDefinition) {
   }
 }
 
-TEST(MomentAccumulator, OfNoRowsIsNothing) {
-  MomentAccumulator moments(2, process_pool());
+TEST(CrossMoments, OfNoRowsIsNothing) {
+  CrossMoments moments(2, process_pool());
   const auto block = moments.finish();
   EXPECT_EQ(block.shape, (Shape{7}));
   for (const auto number : block.values<double>())

@@ -1,4 +1,4 @@
-#include "runtime/execute/node_supervisor_state.hpp"
+#include "runtime/execute/nanny_state.hpp"
 
 #include "runtime/base/number_text.hpp"
 
@@ -18,11 +18,11 @@ using namespace node_effect;
 //
 // A second StopAsked kills: who asks twice does not want to wait. What is measured comes often: with it is seen whether
 // the process has too much memory, is silent, or has closed its line.
-std::vector<NodeEffect> NodeSupervisorState::apply(const NodeEvent &event, LogicalTime now) {
+std::vector<NodeEffect> NannyState::apply(const NodeEvent &event, LogicalTime now) {
   return std::visit([&](const auto &one) { return on(one, now); }, event);
 }
 
-NodeSupervisorState::Effects NodeSupervisorState::start() {
+NannyState::Effects NannyState::start() {
   phase_ = Phase::running;
   joined_ = false;
   killed_.clear();
@@ -30,16 +30,16 @@ NodeSupervisorState::Effects NodeSupervisorState::start() {
   return {Start{}};
 }
 
-NodeSupervisorState::Effects NodeSupervisorState::finish(int code) {
+NannyState::Effects NannyState::finish(int code) {
   phase_ = Phase::finished;
   return {Finish{code}};
 }
 
-NodeSupervisorState::Effects NodeSupervisorState::on(const node_event::Begin &, LogicalTime) {
+NannyState::Effects NannyState::on(const node_event::Begin &, LogicalTime) {
   return phase_ == Phase::idle ? start() : Effects{};
 }
 
-NodeSupervisorState::Effects NodeSupervisorState::on(const node_event::Joined &, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::Joined &, LogicalTime now) {
   if (phase_ != Phase::running)
     return {};
   joined_ = ever_joined_ = true;
@@ -48,18 +48,18 @@ NodeSupervisorState::Effects NodeSupervisorState::on(const node_event::Joined &,
   return {};
 }
 
-NodeSupervisorState::Effects NodeSupervisorState::on(const node_event::Beat &, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::Beat &, LogicalTime now) {
   heard_at_ = now;
   return {};
 }
 
-NodeSupervisorState::Effects NodeSupervisorState::on(const node_event::LineCut &, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::LineCut &, LogicalTime now) {
   if (phase_ == Phase::running && !cut_since_)
     cut_since_ = now;
   return {};
 }
 
-NodeSupervisorState::Effects NodeSupervisorState::on(const node_event::Ended &ended, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::Ended &ended, LogicalTime now) {
   const bool returned = ended.signal == 0;
   const bool in_order = returned && ended.code == code_in_order;
   if (phase_ == Phase::stopping)
@@ -84,7 +84,7 @@ NodeSupervisorState::Effects NodeSupervisorState::on(const node_event::Ended &en
   return start_again(ended, now);
 }
 
-NodeSupervisorState::Effects NodeSupervisorState::start_again(const node_event::Ended &ended, LogicalTime now) {
+NannyState::Effects NannyState::start_again(const node_event::Ended &ended, LogicalTime now) {
   auto pause = options_.first_pause;
   for (std::uint32_t i = 0; i < pauses_ && pause < options_.longest_pause; ++i)
     pause *= 2;
@@ -99,7 +99,7 @@ NodeSupervisorState::Effects NodeSupervisorState::start_again(const node_event::
           WakeAt{due_}};
 }
 
-NodeSupervisorState::Effects NodeSupervisorState::on(const node_event::MemoryMeasured &memory, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::MemoryMeasured &memory, LogicalTime now) {
   if (phase_ != Phase::running || !killed_.empty())
     return {};
   const auto most = static_cast<double>(options_.memory_limit) * options_.terminate;
@@ -114,12 +114,12 @@ NodeSupervisorState::Effects NodeSupervisorState::on(const node_event::MemoryMea
   return {};
 }
 
-NodeSupervisorState::Effects NodeSupervisorState::kill(std::string why, std::string how) {
+NannyState::Effects NannyState::kill(std::string why, std::string how) {
   killed_ = std::move(how);
   return {Warn{"the worker " + std::move(why) + "; killing it"}, Kill{}};
 }
 
-NodeSupervisorState::Effects NodeSupervisorState::on(const node_event::StopAsked &, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::StopAsked &, LogicalTime now) {
   switch (phase_) {
   case Phase::idle:
   case Phase::pausing:
@@ -136,7 +136,7 @@ NodeSupervisorState::Effects NodeSupervisorState::on(const node_event::StopAsked
   return {Stop{}, WakeAt{due_}};
 }
 
-NodeSupervisorState::Effects NodeSupervisorState::on(const node_event::TimePassed &, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::TimePassed &, LogicalTime now) {
   if (now < due_)
     return {};
   if (phase_ == Phase::pausing)

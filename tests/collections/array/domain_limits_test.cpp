@@ -1,4 +1,4 @@
-// Values at the rims of functions' domains, one by one; the conformance test sweeps them all. Expected values: long
+// Values at the limits of functions' domains, one by one; the conformance test sweeps them all. Expected values: long
 // double of the C library, whole numbers, or NumPy 1.24.
 #include "collections/array/creation.hpp"
 #include "collections/array/cumulative.hpp"
@@ -39,7 +39,7 @@ std::vector<T> elements(const Array& array) {
   return {values.begin(), values.end()};
 }
 
-TEST(Rims, ExponentialsReachTheLargestNumber) {
+TEST(DomainLimits, ExponentialsReachTheLargestNumber) {
   EXPECT_EQ(elements<double>(exp(of<double>({709.782712893384, 709.7827115, 709.7827128933841}))),
             (std::vector<double>{1.7976931348622732e308, 1.7976906299872245e308, infinite}));
   EXPECT_DOUBLE_EQ(elements<double>(sinh(of<double>({710})))[0], 1.1169973830808555e308);
@@ -48,14 +48,14 @@ TEST(Rims, ExponentialsReachTheLargestNumber) {
   EXPECT_DOUBLE_EQ(elements<double>(power(of<double>({-1.5}), 1749.0))[0], -9.629685163828018e307);
 }
 
-TEST(Rims, DenormalsStayWhatTheyAre) {
+TEST(DomainLimits, DenormalsStayWhatTheyAre) {
   const std::vector<double> tiny{5e-324, -1e-310, -0.0, 2e-308};
   EXPECT_EQ(elements<double>(log1p(of(tiny))), tiny);
   EXPECT_EQ(elements<double>(tan(of(tiny))), tiny);
   EXPECT_TRUE(std::signbit(elements<double>(tan(of(tiny)))[2]));
 }
 
-TEST(Rims, CastsOfWhatDoesNotFitAreNumPys) {
+TEST(DomainLimits, CastsOfWhatDoesNotFitAreNumPys) {
   const auto x = of<double>({3e9, -3e9, 1e10, 70000, 1e20, nan, infinite, -infinite, 300, -1});
   constexpr auto none = std::numeric_limits<std::int32_t>::min();
   EXPECT_EQ(elements<std::int32_t>(x.astype(DType::int32)),
@@ -76,7 +76,7 @@ TEST(Rims, CastsOfWhatDoesNotFitAreNumPys) {
                                        -1}));
 }
 
-TEST(Rims, WholeNumbersAreComparedAndComputedExactly) {
+TEST(DomainLimits, WholeNumbersAreComparedAndComputedExactly) {
   const auto x = of<std::int64_t>({-1, highest, 0});
   const auto y = of<std::uint64_t>({~std::uint64_t{0}, std::uint64_t{1} << 63, 0});
   using Truth = std::vector<bool>;
@@ -101,13 +101,13 @@ TEST(Rims, WholeNumbersAreComparedAndComputedExactly) {
             (std::vector<std::int64_t>{9007199254741000, 9007199254740980, -20, -20, 10}));
 }
 
-TEST(Rims, FrexpTakesTheLeastIntegers) {
+TEST(DomainLimits, FrexpTakesTheLeastIntegers) {
   const auto [mantissa, exponent] = frexp(of<std::int64_t>({lowest, highest, 0, -1}));
   EXPECT_EQ(elements<double>(mantissa), (std::vector<double>{-0.5, 0.5, 0, -0.5}));
   EXPECT_EQ(elements<std::int32_t>(exponent), (std::vector<std::int32_t>{64, 64, 0, 1}));
 }
 
-TEST(Rims, ComplexNumbersAreTakenByTheirParts) {
+TEST(DomainLimits, ComplexNumbersAreTakenByTheirParts) {
   constexpr auto most = std::numeric_limits<double>::max();
   EXPECT_EQ(elements<Complex>(nan_to_num(of<Complex>({{nan, infinite}, {-infinite, 1}}))),
             (std::vector<Complex>{{0, most}, {-most, 1}}));
@@ -123,19 +123,19 @@ TEST(Rims, ComplexNumbersAreTakenByTheirParts) {
   EXPECT_NEAR(std::abs(log2_of[0] - 3.0), 0, 1e-15);
 }
 
-TEST(Rims, RunningSumsKeepTheSignOfZeroHoweverTheyAreCut) {
+TEST(DomainLimits, RunningSumsKeepTheSignOfZeroHoweverTheyAreCut) {
   for (const std::int64_t chunk : {1, 2, 4})
     for (auto x : elements<double>(cumsum(of<double>({-0.0, -0.0, -0.0, -0.0}, chunk))))
       EXPECT_TRUE(std::signbit(x)) << "chunks of " << chunk;
 }
 
-TEST(Rims, WindowsMayLieBesideAnEmptyAxis) {
+TEST(DomainLimits, WindowsMayLieBesideAnEmptyAxis) {
   const auto seen = sliding_window_view(zeros({0, 5}, {.chunks = 2}), 3, 1);
   EXPECT_EQ(seen.shape(), (Shape{0, 3, 3}));
   EXPECT_EQ(elements<double>(seen).size(), 0u);
 }
 
-TEST(Rims, ErrorFunctionsKeepTheirTails) {
+TEST(DomainLimits, ErrorFunctionsKeepTheirTails) {
   EXPECT_DOUBLE_EQ(elements<double>(erf(of<double>({0.5})))[0], 0.5204998778130465);
   EXPECT_DOUBLE_EQ(elements<double>(erf(of<double>({1e-300})))[0], 1.1283791670955126e-300);
   EXPECT_DOUBLE_EQ(elements<double>(erfc(of<double>({5})))[0], 1.5374597944280351e-12);

@@ -1,4 +1,4 @@
-// Every elementwise function in every type at the rims of its domain: zeros of both signs, denormals, the last numbers
+// Every elementwise function in every type at the limits of its domain: zeros of both signs, denormals, the last numbers
 // before overflow and the first after it, halves, the ends of integers, infinities, NaN. Operands of two and three are
 // crossed.
 #include "collections/array/cumulative.hpp"
@@ -190,7 +190,7 @@ std::vector<T> of_floats(Extent extent) {
 }
 
 template <class T>
-std::vector<T> rims(Extent extent) {
+std::vector<T> limits(Extent extent) {
   using Limits = std::numeric_limits<T>;
   if constexpr (std::is_same_v<T, bool>)
     return {false, true};
@@ -235,7 +235,7 @@ std::vector<T> rims(Extent extent) {
 /// Along the last axis but `from_last`, the others of extent 1.
 Block rim_block(DType dtype, Extent extent, std::size_t rank, std::size_t from_last) {
   return for_dtype(dtype, [&]<class T>(Type<T>) {
-    const auto values = rims<T>(extent);
+    const auto values = limits<T>(extent);
     Shape shape(rank, 1);
     shape[rank - 1 - from_last] = static_cast<std::int64_t>(values.size());
     Block block{dtype, shape, process_pool().allocate(values.size() * sizeof(T))};
@@ -259,7 +259,7 @@ bool runs_in(Ufunc op, DType dtype) {
   return bool(ufunc_types(op, operands));
 }
 
-/// Elements that reductions meet at their rims: zeros of one sign, sums that overflow on the way or only squared, NaN
+/// Elements that reductions meet at their limits: zeros of one sign, sums that overflow on the way or only squared, NaN
 /// first and last.
 template <class T>
 std::vector<std::vector<T>> to_reduce() {
@@ -306,11 +306,11 @@ std::vector<Array> reduced(const Array& x) {
   return results;
 }
 
-void add_reductions_at_rims(std::vector<Function>& table, DType dtype) {
+void add_reductions_at_limits(std::vector<Function>& table, DType dtype) {
   for_dtype(dtype, [&]<class T>(Type<T>) {
     for (const auto& values : to_reduce<T>())
       for (const std::size_t chunk : {std::size_t{1}, std::size_t{2}, values.size()})
-        table.push_back({"rims.reduce", [=](Case& given) {
+        table.push_back({"limits.reduce", [=](Case& given) {
                            Block block{dtype,
                                        {static_cast<std::int64_t>(values.size())},
                                        process_pool().allocate(values.size() * sizeof(T))};
@@ -324,13 +324,13 @@ void add_reductions_at_rims(std::vector<Function>& table, DType dtype) {
 
 } // namespace
 
-std::vector<Function> rim_functions() {
+std::vector<Function> limit_functions() {
   std::vector<Function> table;
   for (int number = 0; number < ufunc_count; ++number) {
     const auto op = static_cast<Ufunc>(number);
     for (int type = 0; type < static_cast<int>(DType::string); ++type) {
       const auto dtype = static_cast<DType>(type);
-      const auto name = "rims." + std::string(to_string(op));
+      const auto name = "limits." + std::string(to_string(op));
       if (op == Ufunc::astype)
         for (int to = 0; to < static_cast<int>(DType::string); ++to)
           table.push_back({name, [dtype, to](Case& given) {
@@ -343,29 +343,29 @@ std::vector<Function> rim_functions() {
     }
   }
   for (int type = 0; type < static_cast<int>(DType::string); ++type)
-    add_reductions_at_rims(table, static_cast<DType>(type));
+    add_reductions_at_limits(table, static_cast<DType>(type));
   using Unary = Array (*)(const ArrayLike&);
   for (const auto dtype : {DType::float32, DType::float64, DType::int8, DType::int64, DType::uint64, DType::bool_}) {
-    table.push_back({"rims.modf", [dtype](Case& given) {
+    table.push_back({"limits.modf", [dtype](Case& given) {
                        const auto [fraction, whole] = modf(given.array(rim_block(dtype, Extent::full, 1, 0)));
                        return std::vector{fraction, whole};
                      }});
-    table.push_back({"rims.frexp", [dtype](Case& given) {
+    table.push_back({"limits.frexp", [dtype](Case& given) {
                        const auto [mantissa, exponent] = frexp(given.array(rim_block(dtype, Extent::full, 1, 0)));
                        return std::vector{mantissa, exponent};
                      }});
     for (const auto& [name, function] :
          {std::pair<const char*, Unary>{"isposinf", isposinf}, {"isneginf", isneginf}, {"fix", fix}})
-      table.push_back({"rims." + std::string(name), [dtype, function = function](Case& given) {
+      table.push_back({"limits." + std::string(name), [dtype, function = function](Case& given) {
                          return std::vector{function(given.array(rim_block(dtype, Extent::full, 1, 0)))};
                        }});
   }
   for (const auto dtype : {DType::float32, DType::float64, DType::complex64, DType::complex128, DType::int32}) {
-    table.push_back({"rims.nan_to_num", [dtype](Case& given) {
+    table.push_back({"limits.nan_to_num", [dtype](Case& given) {
                        return std::vector{nan_to_num(given.array(rim_block(dtype, Extent::full, 1, 0)))};
                      }});
     for (const int decimals : {0, 1, 3, 15, -1, -2})
-      table.push_back({"rims.around", [dtype, decimals](Case& given) {
+      table.push_back({"limits.around", [dtype, decimals](Case& given) {
                          return std::vector{around(given.array(rim_block(dtype, Extent::full, 1, 0)),
                                                    given.option("decimals", decimals))};
                        }});

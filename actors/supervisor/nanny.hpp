@@ -1,12 +1,12 @@
 // Supervises the process of a worker: starts it, restarts it when it dies, kills it before the machine runs out of
-// memory. The shell around NodeSupervisorState: fork, exec, wait, kill. Linux only; never includes CAF. run() belongs
+// memory. The shell around NannyState: fork, exec, wait, kill. Linux only; never includes CAF. run() belongs
 // to one thread, stop() to any.
 // Invariants: the process dies with the thread that is in run(), also when that is killed; its end is detected by its
 // pidfd, so that children which it left running with its descriptors cannot hide it.
 #pragma once
 
 #include "runtime/base/result.hpp"
-#include "runtime/execute/node_supervisor_state.hpp"
+#include "runtime/execute/nanny_state.hpp"
 
 #include <functional>
 #include <memory>
@@ -17,7 +17,7 @@ namespace troupe {
 
 /// What the process is told in one argument: the file descriptor to which it writes a byte once it is part of the
 /// cluster, then one at least every few seconds while it lives, and which it keeps open until its end. Its exit code says
-/// whether it ended in order (NodeSupervisorState::code_in_order).
+/// whether it ended in order (NannyState::code_in_order).
 inline constexpr std::string_view supervised_flag = "--supervised";
 
 struct SupervisedProcess {
@@ -25,13 +25,13 @@ struct SupervisedProcess {
   std::function<void(const std::string &)> warn = [](const std::string &) {}; ///< gets one line per event worth knowing
 };
 
-class NodeSupervisor {
+class Nanny {
 public:
   /// @returns Errc::io_error when the system has no descriptors left.
-  static Result<std::unique_ptr<NodeSupervisor>> make(SupervisedProcess process, const NodeSupervisorOptions &options);
-  ~NodeSupervisor();
-  NodeSupervisor(const NodeSupervisor &) = delete;
-  NodeSupervisor &operator=(const NodeSupervisor &) = delete;
+  static Result<std::unique_ptr<Nanny>> make(SupervisedProcess process, const NannyOptions &options);
+  ~Nanny();
+  Nanny(const Nanny &) = delete;
+  Nanny &operator=(const Nanny &) = delete;
 
   /// Blocks until the process has ended for good. Call it once, on a thread that lives as long as the program.
   /// @returns What to exit with.
@@ -41,7 +41,7 @@ public:
 
 private:
   struct Shell;
-  explicit NodeSupervisor(std::unique_ptr<Shell> shell);
+  explicit Nanny(std::unique_ptr<Shell> shell);
   std::unique_ptr<Shell> shell_;
 };
 
