@@ -8,6 +8,7 @@
 #include "actors/system/machine.hpp"
 #include "actors/system/start_worker.hpp"
 #include "actors/system/take_job_log.hpp"
+#include "runtime/schedule/placement_policy.hpp"
 #include "runtime/base/forked_child.hpp"
 #include "runtime/base/host_text.hpp"
 #include "runtime/kernels/user/plugin.hpp"
@@ -43,11 +44,13 @@ public:
 
   Result<void> start_scheduler(const SchedulerOptions& options, std::shared_ptr<JobLog> log) {
     const ForeignThread leaving;
+    TROUPE_CHECK(schedule::make_placement_policy(options.policy, 0));
     lifecycle_ = std::make_shared<Lifecycle>();
     SchedulerSetup setup{.config = {}, .heartbeat = options.heartbeat, .directory = nullptr, .lifecycle = lifecycle_};
     setup.config.worker_timeout_us = std::chrono::microseconds(options.worker_timeout).count();
     setup.config.task_timeout_us = std::chrono::microseconds(options.task_timeout).count();
     setup.config.decisions_remembered = options.decisions;
+    setup.config.policy = options.policy;
     setup.record_file = options.record_file;
     TROUPE_TRY(encrypted, host_->trust().uses_tls(options.host));
     setup.encrypted = encrypted;

@@ -24,6 +24,7 @@ struct SchedulerOptions {
   std::chrono::milliseconds worker_timeout{5000}; ///< a worker that is silent for this long is lost
   std::chrono::milliseconds task_timeout{0};      ///< a task that runs for longer fails, unless annotated otherwise; 0: no limit
   std::uint32_t decisions = 10'000; ///< the last placements it remembers, for Client::explain_task()
+  std::string policy = "troupe"; ///< how tasks get their workers: one of schedule::placement_policy_names()
   std::string record_file = {}; ///< written when it ends: the run as `troupe simulate --replay` takes it; empty: none
   /// File with submitted jobs and the scheduler's lease, shared with a standby. Empty: none.
   std::string job_log = {};

@@ -4,6 +4,7 @@
 
 #include "actors/protocol/transfer_way.hpp"
 #include "runtime/chunk/compression.hpp"
+#include "runtime/schedule/placement_policy.hpp"
 
 namespace troupe {
 
@@ -53,6 +54,9 @@ const std::vector<Setting>& settings() {
      "a task that runs for longer has failed, unless it is annotated otherwise; a worker stuck in it is started again"},
     {"scheduler.decisions", "decisions", "TROUPE_SCHEDULER_DECISIONS", limit, "10000", "N",
      "how many of its last placements a scheduler remembers, for 'troupe explain-task'"},
+    {"scheduler.policy", "policy", "TROUPE_SCHEDULER_POLICY", choice, "troupe", "NAME",
+     "how tasks get their workers: troupe weighs where their inputs are against how busy each worker is; the others, which do "
+     "neither balance nor steal, are there to be compared with", schedule::placement_policy_names()},
     {"worker.patience", "patience", "TROUPE_WORKER_PATIENCE", duration, "60s", "TIME",
      "how long a worker whose scheduler is gone keeps what it holds and looks for another"},
     {"worker.stuck-after", "stuck-after", "TROUPE_WORKER_STUCK_AFTER", duration, "10s", "TIME",

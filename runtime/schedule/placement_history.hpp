@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace troupe::schedule {
@@ -23,7 +24,7 @@ struct WeighedWorker {
 struct RememberedDecision {
   Key key;
   LogicalTime when = 0;
-  const char* rule = "";
+  std::string_view rule; ///< of static duration
   double expected_us = 0;
   std::vector<WeighedWorker> candidates;
   WorkerNumber winner = none;

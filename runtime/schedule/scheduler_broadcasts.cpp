@@ -18,7 +18,7 @@ constexpr double short_transfer_s = 1e-3;
 bool SchedulerState::has_few_users(TaskNumber chunk) const { return user_count(chunk) <= few_users; }
 
 bool SchedulerState::is_handed_out(TaskNumber chunk) const {
-  return config_.policy == PlacementPolicy::troupe && !has_few_users(chunk)
+  return traits_.broadcasts && !has_few_users(chunk)
          && static_cast<double>(tasks_[chunk].nbytes) > short_transfer_s * bandwidth_;
 }
 

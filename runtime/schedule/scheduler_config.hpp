@@ -2,24 +2,12 @@
 #pragma once
 
 #include "runtime/base/ids.hpp"
-#include "runtime/base/result.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
+#include <string>
 
 namespace troupe {
-
-/// How a ready task's worker is chosen. All but the first are there to be compared with.
-enum class PlacementPolicy : std::uint8_t {
-  troupe,      ///< where the bytes are, weighed against how busy each worker is; sources held back
-  random,      ///< any worker, drawn from the seed
-  round_robin, ///< the workers in turn
-  locality,    ///< where most of the input bytes are, however busy; sources in turn
-};
-std::string_view to_string(PlacementPolicy policy);
-/// @returns Errc::invalid_argument naming the policies that there are.
-Result<PlacementPolicy> placement_policy_from(std::string_view name);
 
 struct SchedulerConfig {
   LogicalTime worker_timeout_us = 10'000'000; ///< a worker silent for so long is lost
@@ -34,8 +22,8 @@ struct SchedulerConfig {
   LogicalTime persisted_pause_us = 3'000'000;
   std::size_t decisions_remembered = 0;        ///< placements kept for explain_task(); none unless asked for
   std::size_t jobs_remembered = 1000;         ///< ended jobs kept for `troupe status`
-  PlacementPolicy policy = PlacementPolicy::troupe;
-  std::uint64_t seed = 0; ///< of PlacementPolicy::random
+  std::string policy = "troupe"; ///< how a ready task's worker is chosen: one of placement_policy_names()
+  std::uint64_t seed = 0;        ///< of policies that draw
 };
 
 } // namespace troupe

@@ -16,7 +16,7 @@ constexpr std::uint32_t many_missing = 8;
 bool SchedulerState::is_worth_gathering(TaskNumber join, TaskNumber chunk) const {
   const auto& record = tasks_[join];
   const bool begun = gathers_.find(join) != NumberMap::absent;
-  if (!begun && (record.inputs_not_ready < many_missing || record.root || config_.policy != PlacementPolicy::troupe))
+  if (!begun && (record.inputs_not_ready < many_missing || record.root || !traits_.gathers))
     return false;
   const auto& block = block_of(join);
   const auto all = static_cast<double>(block.table->inputs_of(block.at(join)).size()) * static_cast<double>(tasks_[chunk].nbytes);

@@ -15,8 +15,6 @@ constexpr std::size_t most_inline_outputs = 16;
 /// Holders of an input that are weighed, and that are named to who fetches it, however many there are.
 constexpr std::size_t holders_weighed = 8;
 constexpr std::size_t holders_named = 4;
-/// Where nobody is idle, so many workers from anywhere are weighed too (the power of a few choices: Mitzenmacher 2001).
-constexpr std::uint32_t drawn = 6;
 constexpr double short_us = 2000;
 /// More than tags of one priority differ by; less than priorities do.
 constexpr Tag short_lead = Tag{1} << 39;
@@ -92,52 +90,49 @@ SchedulerState::Choice SchedulerState::weighed(TaskNumber task, WorkerNumber wor
   return {worker, cost_at(worker)};
 }
 
+/// The task that was weighed last, for the policy.
+class SchedulerState::View final : public PlacementView {
+public:
+  explicit View(SchedulerState& state) : state_(state) {}
+
+  TaskNumber task() const override { return state_.weighed_task_; }
+  std::span<const WorkerNumber> holders() const override { return state_.weighed_workers_; }
+  std::uint64_t held_bytes(WorkerNumber worker) const override { return state_.held_bytes_[worker]; }
+  bool holds_any(WorkerNumber worker) const override { return state_.held_chunks_[worker] > 0; }
+  bool gets_tasks(WorkerNumber worker) const override { return state_.gets_tasks(worker); }
+  bool has_memory(WorkerNumber worker) const override { return state_.by_runnable_.contains(worker); }
+  bool is_idle(WorkerNumber worker) const override { return state_.workers_[worker].runnable < state_.workers_[worker].info.threads; }
+  WorkerNumber least_loaded() const override {
+    const auto least = state_.by_runnable_.least();
+    return least == LoadIndex::none ? none : least;
+  }
+  bool are_sources_queued() const override { return !state_.root_jobs_.empty(); }
+  PlacementCost cost(WorkerNumber worker) const override {
+    const auto cost = state_.cost_at(worker);
+    state_.note_candidate(worker, cost);
+    return cost;
+  }
+  bool is_cut_off(WorkerNumber worker) const override { return state_.cut_us(task(), worker) > 0; }
+  WorkerNumber next_worker(WorkerNumber from) const override {
+    const auto next = state_.alive_.next(from);
+    return next == NumberSet::none ? none : next;
+  }
+  std::uint32_t worker_numbers() const override { return static_cast<std::uint32_t>(state_.workers_.size()); }
+
+private:
+  SchedulerState& state_;
+};
+
 /// @pre there is a worker alive
 SchedulerState::Choice SchedulerState::choose_worker(TaskNumber task) {
   weigh_inputs(task);
-  Choice best;
-  candidates_.clear();
-  const auto consider = [&](WorkerNumber worker) {
-    if (!gets_tasks(worker))
-      return;
-    const auto cost = cost_at(worker);
-    note_candidate(worker, cost);
-    if (best.worker == none || cost.total() < best.cost.total()
-        || (cost.total() == best.cost.total() && worker < best.worker))
-      best = {worker, cost};
-  };
-  for (auto holder : weighed_workers_)
-    consider(holder);
-  const auto least = by_runnable_.least();
-  const bool idle = least != LoadIndex::none && workers_[least].runnable < workers_[least].info.threads;
-  if (least != LoadIndex::none && held_chunks_[least] == 0 && (idle || best.worker == none))
-    consider(least);
-  if (!idle && best.worker != none && best.cost.wait_us > 0 && root_jobs_.empty())
-    consider_busy(task, consider);
-  if (best.worker == none) // all are short of memory: any will do
-    consider(alive_.first());
-  if (cut_us(task, best.worker) > 0) // anybody who reaches all that it takes
-    for (auto worker = alive_.first(); worker != NumberSet::none; worker = alive_.next(worker + 1))
-      if (held_chunks_[worker] == 0)
-        consider(worker);
-  return best;
-}
-
-/// Nobody is idle, and no root task is queued that whoever is done would take: some are weighed, of whom one will soon be
-/// done. Who they are follows from the task.
-template <class Consider>
-void SchedulerState::consider_busy(TaskNumber task, Consider&& consider) const {
-  auto draw = (task + std::uint64_t{1}) * 0x9E3779B97F4A7C15ull;
-  for (std::uint32_t i = 0; i < drawn; ++i, draw = draw * 6364136223846793005ull + 1442695040888963407ull) {
-    const auto worker = static_cast<WorkerNumber>((draw >> 33) % workers_.size());
-    if (by_runnable_.contains(worker) && held_chunks_[worker] == 0)
-      consider(worker);
-  }
+  const auto worker = policy_->choose(View(*this));
+  return {worker, cost_at(worker)};
 }
 
 /// The one worker where all the task's inputs are held or being made; none when there is none, or it need not wait.
 SchedulerState::WorkerNumber SchedulerState::worker_ahead(TaskNumber task) const {
-  if (config_.policy != PlacementPolicy::troupe || !tasks_.contains(task) || tasks_[task].block == none)
+  if (!traits_.sends_ahead || !tasks_.contains(task) || tasks_[task].block == none)
     return none;
   const auto& record = tasks_[task];
   if (record.phase != TaskPhase::waiting || record.inputs_unassigned > 0 || record.root || constraint_of(task) != none)
@@ -157,7 +152,7 @@ SchedulerState::WorkerNumber SchedulerState::worker_ahead(TaskNumber task) const
   return worker != none && gets_tasks(worker) ? worker : none;
 }
 
-void SchedulerState::assign(TaskNumber number, const Choice& choice, const char* rule) {
+void SchedulerState::assign(TaskNumber number, const Choice& choice, std::string_view rule) {
   move(number, TaskPhase::processing);
   auto& task = tasks_[number];
   auto& worker = workers_[choice.worker];
@@ -192,7 +187,7 @@ void SchedulerState::assign(TaskNumber number, const Choice& choice, const char*
 /// wait for all of them. Not sources, which only add to memory.
 SchedulerState::Tag SchedulerState::tag_at_worker(TaskNumber number) const {
   const auto lasts = measured_us(number);
-  const bool first = config_.policy == PlacementPolicy::troupe && !tasks_[number].root && lasts > 0 && lasts <= short_us;
+  const bool first = traits_.short_tasks_first && !tasks_[number].root && lasts > 0 && lasts <= short_us;
   return first ? tag_of(number) - short_lead : tag_of(number);
 }
 

@@ -10,7 +10,7 @@ void SchedulerState::note_candidate(WorkerNumber worker, const Cost& cost) {
     candidates_.push_back({worker, cost.wait_us, cost.move_us, cost.move_bytes});
 }
 
-void SchedulerState::remember_decision(TaskNumber task, const Choice& choice, const char* rule) {
+void SchedulerState::remember_decision(TaskNumber task, const Choice& choice, std::string_view rule) {
   if (candidates_.empty())
     note_candidate(choice.worker, choice.cost);
   auto& decision = decisions_.next();
@@ -29,7 +29,7 @@ Result<PlacementDecision> SchedulerState::explain_task(const Key& key) const {
     const auto memory = decisions_.most() > 0 ? "the last " + std::to_string(decisions_.most()) : "none";
     return fail(Errc::not_found, "no decision about task " + to_string(key) + " is remembered; this scheduler remembers " + memory);
   }
-  PlacementDecision decision{found->key, found->when, found->rule, found->expected_us, {}, workers_[found->winner].info.id};
+  PlacementDecision decision{found->key, found->when, std::string(found->rule), found->expected_us, {}, workers_[found->winner].info.id};
   for (const auto& one : found->candidates)
     decision.candidates.push_back({workers_[one.worker].info.id, workers_[one.worker].info.name, one.wait_us, one.move_us, one.move_bytes});
   return decision;

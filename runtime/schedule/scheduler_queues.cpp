@@ -45,10 +45,8 @@ bool SchedulerState::place_inner() {
       continue;
     if (constraint_of(task) != none) // it waited for a copy
       queue_constrained(task);
-    else if (config_.policy != PlacementPolicy::troupe)
-      assign(task, weighed(task, choose_by_simple_policy(task)), "a simple policy");
     else if (const auto choice = choose_worker(task); !must_wait_for_copy(task, choice.worker))
-      assign(task, choice, "the cheapest worker");
+      assign(task, choice, policy_->rule());
   }
   ready_.clear();
   return true;
@@ -119,8 +117,8 @@ bool SchedulerState::place_constrained() {
 }
 
 bool SchedulerState::place_roots() {
-  if (config_.policy != PlacementPolicy::troupe)
-    return place_roots_simply();
+  if (!traits_.holds_back_sources)
+    return place_all_roots();
   bool any = false;
   for (auto given = RootGiven::yes; given == RootGiven::yes;) {
     const auto worker = by_runnable_.least();
@@ -155,12 +153,12 @@ SchedulerState::RootGiven SchedulerState::give_root(WorkerNumber worker) {
   return RootGiven::no;
 }
 
-bool SchedulerState::place_roots_simply() {
+bool SchedulerState::place_all_roots() {
   bool any = false;
   for (auto job = next_root_job(); job != none; job = next_root_job())
     if (const auto task = take_root(job, alive_.first()); task != none) {
       any = true;
-      assign(task, {choose_by_simple_policy(task), {}}, "a simple policy");
+      assign(task, choose_worker(task), policy_->rule());
     }
   return any;
 }

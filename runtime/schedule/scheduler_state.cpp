@@ -15,6 +15,10 @@ constexpr std::uint32_t idle_helped_at_once = 64;
 
 } // namespace
 
+SchedulerState::SchedulerState(SchedulerConfig config)
+    : config_(std::move(config)), bandwidth_(config_.bandwidth), policy_(make_placement_policy(config_.policy, config_.seed).value()),
+      traits_(policy_->traits()), decisions_(config_.decisions_remembered) {}
+
 std::vector<SchedulerEffect> SchedulerState::apply(const SchedulerEvent& event, LogicalTime now) {
   now_ = now;
   if (!began_)

@@ -9,21 +9,23 @@
 #pragma once
 
 #include "runtime/base/key_index.hpp"
-#include "runtime/schedule/unreachable_pairs.hpp"
-#include "runtime/schedule/placement_history.hpp"
+#include "runtime/messages/placement_decision.hpp"
 #include "runtime/schedule/broadcast_trees.hpp"
 #include "runtime/schedule/load_index.hpp"
+#include "runtime/schedule/placement_history.hpp"
+#include "runtime/schedule/placement_policy.hpp"
 #include "runtime/schedule/scheduler_config.hpp"
-#include "runtime/messages/placement_decision.hpp"
 #include "runtime/schedule/scheduler_events.hpp"
 #include "runtime/schedule/scheduler_records.hpp"
 #include "runtime/schedule/sparse_lists.hpp"
 #include "runtime/schedule/task_store.hpp"
+#include "runtime/schedule/unreachable_pairs.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -52,8 +54,8 @@ struct SchedulerTableSizes {
 
 class SchedulerState {
 public:
-  explicit SchedulerState(SchedulerConfig config = {})
-      : config_(config), bandwidth_(config.bandwidth), policy_state_(config.seed), decisions_(config.decisions_remembered) {}
+  /// Throws TroupeError (Errc::invalid_argument) when there is no policy of the configuration's name.
+  explicit SchedulerState(SchedulerConfig config = {});
 
   /// Takes the event and returns what is to be done, one batch of orders a worker.
   /// Throws TroupeError (Errc::illegal_transition) where our own logic breaks the table of task_phase.hpp.
@@ -96,14 +98,8 @@ private:
   using JobRecord = schedule::JobRecord;
   using TaskBlock = schedule::TaskBlock;
 
-  /// What a worker would cost a task.
-  struct Cost {
-    double wait_us = 0;
-    double move_us = 0;
-    std::uint64_t move_bytes = 0;
-    double total() const { return wait_us + move_us; }
-    static constexpr double fetch_overhead_us = 200; ///< of each chunk that is moved, beside its bytes
-  };
+  using Cost = schedule::PlacementCost;
+  class View;
   struct Choice {
     WorkerNumber worker = schedule::none;
     Cost cost;
@@ -277,7 +273,7 @@ private:
   bool place_roots();
   enum class RootGiven : std::uint8_t { no, yes, waits_for_copy };
   RootGiven give_root(WorkerNumber worker);
-  bool place_roots_simply();
+  bool place_all_roots();
   void retry_ahead(WorkerNumber worker);
   JobNumber next_root_job();
   TaskNumber take_root(JobNumber job, WorkerNumber worker);
@@ -306,23 +302,20 @@ private:
   void weigh_inputs(TaskNumber task);
   Cost cost_at(WorkerNumber worker) const;
   Choice weighed(TaskNumber task, WorkerNumber worker);
-  template <class Consider> void consider_busy(TaskNumber task, Consider&& consider) const;
   WorkerNumber worker_ahead(TaskNumber task) const;
   double wait_us(const WorkerRecord& worker) const;
   double measured_us(TaskNumber task) const;
   double expected_us(TaskNumber task) const;
   bool is_inline_result(TaskNumber task) const;
   Tag tag_at_worker(TaskNumber task) const;
-  void assign(TaskNumber task, const Choice& choice, const char* rule);
+  void assign(TaskNumber task, const Choice& choice, std::string_view rule);
   void send_task(TaskNumber task, WorkerNumber worker);
   void unassign(TaskNumber task);
   std::vector<WorkerNumber> named_holders(TaskNumber chunk, WorkerNumber to, WorkerNumber first) const;
   void introduce(WorkerNumber peer, WorkerNumber to);
   template <class Visit> void visit_some_holders(TaskNumber chunk, std::size_t most, std::size_t from, Visit&& visit) const;
-  WorkerNumber choose_by_simple_policy(TaskNumber task); // scheduler_simple_policies.cpp
-  WorkerNumber holder_of_most_bytes(TaskNumber task);
   void note_candidate(WorkerNumber worker, const Cost& cost); // scheduler_placement_history.cpp
-  void remember_decision(TaskNumber task, const Choice& choice, const char* rule);
+  void remember_decision(TaskNumber task, const Choice& choice, std::string_view rule);
 
   // Moving tasks to idle workers (scheduler_stealing.cpp)
   void steal_for_idle();
@@ -371,7 +364,8 @@ private:
   LogicalTime now_ = 0;
   std::optional<LogicalTime> began_; ///< time of the first event
   double bandwidth_ = 0;
-  std::uint64_t policy_state_ = 0; ///< of the simple policies: whose turn it is, or the last draw
+  std::unique_ptr<schedule::PlacementPolicy> policy_;
+  schedule::PlacementTraits traits_; ///< the policy's
 
   // Tasks
   schedule::TaskStore tasks_;

@@ -19,7 +19,7 @@ constexpr double least_gain_us = 500;       ///< less is not worth the messages
 } // namespace
 
 void SchedulerState::steal_for_idle() {
-  if (config_.policy == PlacementPolicy::troupe)
+  if (traits_.steals)
     for (auto worker : idle_)
       steal_for(worker);
   idle_.clear();

@@ -1,5 +1,6 @@
 #include "runtime/simulate/simulate.hpp"
 
+#include "runtime/schedule/placement_policy.hpp"
 #include "runtime/simulate/failure_story.hpp"
 
 #include <algorithm>
@@ -95,11 +96,11 @@ Result<void> check(const SimulationOptions& options) {
 }
 
 void compare(SimulationReport& report, const SimulationOptions& options) {
-  for (auto policy : {PlacementPolicy::troupe, PlacementPolicy::random, PlacementPolicy::round_robin, PlacementPolicy::locality}) {
+  for (const auto& policy : schedule::placement_policy_names()) {
     auto scenario = scenario_of(options, options.seed);
     scenario.scheduler.policy = policy;
     const auto outcome = Simulation(scenario).run();
-    PolicyRun run{std::string(to_string(policy)), seconds(static_cast<double>(outcome.makespan_us)), 0, outcome.bytes_moved,
+    PolicyRun run{policy, seconds(static_cast<double>(outcome.makespan_us)), 0, outcome.bytes_moved,
                   outcome.peak_bytes};
     run.ratio = outcome.bound_us > 0 ? static_cast<double>(outcome.makespan_us) / outcome.bound_us : 0;
     if (!outcome.ok() && std::exchange(report.ok, false))
@@ -112,7 +113,8 @@ void compare(SimulationReport& report, const SimulationOptions& options) {
 
 Result<SimulationReport> simulate(const SimulationOptions& options) {
   TROUPE_CHECK(check(options));
-  TROUPE_TRY(policy, placement_policy_from(options.policy));
+  TROUPE_TRY(known, schedule::make_placement_policy(options.policy, options.seed));
+  static_cast<void>(known);
   SimulationReport report;
   report.seed = options.seed;
   report.policy = options.policy;
@@ -121,7 +123,7 @@ Result<SimulationReport> simulate(const SimulationOptions& options) {
   const auto begun = options.clock ? options.clock() : 0;
   for (std::uint64_t i = 0; i < std::max<std::uint64_t>(options.seeds, 1); ++i) {
     auto scenario = scenario_of(options, options.seed + i);
-    scenario.scheduler.policy = policy;
+    scenario.scheduler.policy = options.policy;
     const auto outcome = Simulation(scenario, options.hooks).run();
     take(report, scenario, outcome);
     report.seeds_run += options.seeds > 0 ? 1 : 0;

@@ -44,6 +44,7 @@ ExitCode run_scheduler(Invocation& invocation) {
   options.job_log = configuration.text("scheduler.job-log");
   options.standby = invocation.arguments.has("standby");
   options.decisions = configuration.limit("scheduler.decisions");
+  options.policy = configuration.text("scheduler.policy");
   options.secret_file = configuration.text("secret-file");
   options.tls_folder = configuration.text("tls-folder");
   options.insecure = configuration.toggle("insecure");
@@ -67,7 +68,7 @@ Command scheduler_command() {
                     "  troupe scheduler --port 0 --port-file port.txt\n"
                     "  troupe scheduler --job-log jobs.db & troupe scheduler --port 8787 --job-log jobs.db --standby";
   command.settings = {"scheduler.host", "scheduler.port", "scheduler.heartbeat", "scheduler.worker-timeout", "scheduler.task-timeout", "scheduler.job-log",
-                      "scheduler.decisions", "secret-file", "tls-folder", "insecure"};
+                      "scheduler.decisions", "scheduler.policy", "secret-file", "tls-folder", "insecure"};
   Flag port_file{"port-file", "FILE", "write the port that it listens on to this file, once it does"};
   port_file.completion = Completion::file;
   Flag record{"record", "FILE", "write what ran to this file at the end, for `troupe simulate --replay`"};

@@ -94,7 +94,7 @@ Command simulate_command() {
     {"seed", "S", "what everything is drawn from (1)"},
     {"seeds", "N", "as many runs, with seeds S, S + 1, ..."},
     {"faults", "", "draw a small cluster, jobs, deaths, stalls, losses and partitions from the seed"},
-    {"policy", "P", "how workers are chosen (troupe)", {"troupe", "random", "round_robin", "locality"}},
+    {"policy", "P", "how workers are chosen (troupe)", schedule::placement_policy_names()},
     {"replay", "FILE", "what `troupe scheduler --record FILE` wrote, instead of a graph", {}, Completion::file},
     {"compare", "", "run it under every policy as well"},
     {"json", "", "print one JSON object"},
