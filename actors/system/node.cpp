@@ -8,10 +8,10 @@
 #include "actors/system/machine.hpp"
 #include "actors/system/start_worker.hpp"
 #include "actors/system/take_job_log.hpp"
-#include "runtime/schedule/placement_policy.hpp"
 #include "runtime/base/forked_child.hpp"
 #include "runtime/base/host_text.hpp"
 #include "runtime/kernels/user/plugin.hpp"
+#include "runtime/schedule/placement_policy.hpp"
 
 #include <chrono>
 

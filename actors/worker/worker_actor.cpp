@@ -59,7 +59,7 @@ caf::behavior WorkerActor::make_behavior() {
     [this](fetch_atom, const Packet& question) { return serve(question); },
     [this](fetch_many_atom, const Packet& question) { return serve_many(question); },
     [this](lease_atom, const Packet& question) { return grant_lease(question); },
-    [this](return_atom, const Packet& lease) { release_lease(lease); },
+    [this](return_atom, const Packet& returned) { release_lease(returned); },
     [this](tick_atom) { take_tick(); },
     [this](beat_atom) { take_beat(); },
     [this](flush_atom) {

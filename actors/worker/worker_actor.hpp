@@ -89,7 +89,7 @@ private:
   caf::result<Slice> serve(const Packet& question);
   caf::result<Bundle> serve_many(const Packet& question);
   caf::result<Packet> grant_lease(const Packet& question);
-  void release_lease(const Packet& lease);
+  void release_lease(const Packet& returned);
   std::string not_held(const Key& key) const;
 
   // worker_effects.cpp: what the state asks for

@@ -50,8 +50,8 @@ caf::result<Packet> WorkerActor::grant_lease(const Packet& question) {
   return Packet(encode(ChunkLease{.error = not_held(lease->key)}));
 }
 
-void WorkerActor::release_lease(const Packet& lease) {
-  if (const auto lease = decode_lease_chunk(lease.view()); lease && setup_.home->leases)
+void WorkerActor::release_lease(const Packet& returned) {
+  if (const auto lease = decode_lease_chunk(returned.view()); lease && setup_.home->leases)
     setup_.home->leases->release_lease(lease->id);
 }
 

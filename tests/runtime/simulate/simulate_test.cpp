@@ -1,6 +1,7 @@
 #include "runtime/simulate/simulate.hpp"
 
 #include "runtime/schedule/placement_policy.hpp"
+
 #include <gtest/gtest.h>
 
 namespace troupe::simulate {
