@@ -23,10 +23,10 @@ constexpr std::array all_policies{
 
 } // namespace
 
-std::vector<std::string> placement_policy_names() {
-  std::vector<std::string> names;
+std::vector<std::string_view> placement_policy_names() {
+  std::vector<std::string_view> names;
   for (const auto& policy : all_policies)
-    names.emplace_back(policy.name);
+    names.push_back(policy.name);
   return names;
 }
 

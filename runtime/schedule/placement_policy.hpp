@@ -66,7 +66,7 @@ public:
 };
 
 /// The names of all, the usual one first.
-std::vector<std::string> placement_policy_names();
+std::vector<std::string_view> placement_policy_names();
 /// @param seed  of those that draw. @returns Errc::invalid_argument naming the policies that there are.
 Result<std::unique_ptr<PlacementPolicy>> make_placement_policy(std::string_view name, std::uint64_t seed);
 

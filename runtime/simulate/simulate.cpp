@@ -100,7 +100,7 @@ void compare(SimulationReport& report, const SimulationOptions& options) {
     auto scenario = scenario_of(options, options.seed);
     scenario.scheduler.policy = policy;
     const auto outcome = Simulation(scenario).run();
-    PolicyRun run{policy, seconds(static_cast<double>(outcome.makespan_us)), 0, outcome.bytes_moved,
+    PolicyRun run{std::string(policy), seconds(static_cast<double>(outcome.makespan_us)), 0, outcome.bytes_moved,
                   outcome.peak_bytes};
     run.ratio = outcome.bound_us > 0 ? static_cast<double>(outcome.makespan_us) / outcome.bound_us : 0;
     if (!outcome.ok() && std::exchange(report.ok, false))

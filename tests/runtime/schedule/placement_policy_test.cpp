@@ -45,7 +45,7 @@ public:
   std::uint32_t worker_numbers() const override { return 3; }
 };
 
-std::unique_ptr<PlacementPolicy> policy(const std::string& name, std::uint64_t seed = 1) {
+std::unique_ptr<PlacementPolicy> policy(std::string_view name, std::uint64_t seed = 1) {
   return make_placement_policy(name, seed).value();
 }
 
