@@ -54,7 +54,7 @@ SchedulerState::BlockNumber SchedulerState::add_block(const JobSubmitted& event,
   else
     fill_with_all(block, event);
   for (std::uint32_t at = 0; at < block.count; ++at)
-    ++layers_[block.layers[block.table->tasks[at].layer]].tasks;
+    layers_.retain(block.layers[block.table->tasks[at].layer]);
   for (auto layer : block.layers)
     release_layer(layer);
   if (block.count == 0)
@@ -80,7 +80,7 @@ SchedulerState::BlockNumber SchedulerState::add_block(const JobSubmitted& event,
 /// Keys of tasks follow from those of their layers, so a task can only be known where its layer is.
 bool SchedulerState::brings_known_tasks(const TaskGraph& graph) const {
   return std::any_of(graph.layers.begin(), graph.layers.end(),
-                     [this](const Layer& layer) { return layers_by_key_.contains(layer.key); });
+                     [this](const Layer& layer) { return layers_.has(layer.key); });
 }
 
 void SchedulerState::fill_with_all(TaskBlock& block, const JobSubmitted& event) {

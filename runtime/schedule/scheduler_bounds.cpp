@@ -1,5 +1,5 @@
-// Bounds the state's tables: slots of long-lost workers are reused, and unused names of kernels and resources are
-// forgotten once there are many.
+// Bounds the state's tables: slots of long-lost workers are reused, and unused names of resources are forgotten
+// once there are many.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include <algorithm>
@@ -12,7 +12,6 @@ using namespace schedule;
 namespace {
 
 constexpr std::size_t dead_remembered = 256; ///< lost workers whose names and ids can still be told
-constexpr std::size_t kernels_kept = 4096;   ///< also those that no layer has
 constexpr std::size_t resources_kept = 256;
 
 } // namespace
@@ -34,37 +33,6 @@ SchedulerState::WorkerNumber SchedulerState::worker_place() {
       worker.peers_known[number / 64] &= ~(std::uint64_t{1} << (number % 64));
   workers_[number] = {};
   return number;
-}
-
-/// @returns Its number; what was known of kernels that nothing runs any more may be forgotten for it.
-std::uint32_t SchedulerState::kernel_number(const std::string& name) {
-  if (const auto known = kernels_by_name_.find(name); known != kernels_by_name_.end())
-    return known->second;
-  if (kernels_.size() >= std::max(kernels_kept, kernels_limit_))
-    forget_unused_kernels();
-  kernels_by_name_.emplace(name, static_cast<std::uint32_t>(kernels_.size()));
-  kernels_.push_back({.name = name});
-  return static_cast<std::uint32_t>(kernels_.size() - 1);
-}
-
-void SchedulerState::forget_unused_kernels() {
-  std::vector<std::uint32_t> now(kernels_.size(), none);
-  std::vector<KernelRecord> used;
-  for (auto& layer : layers_) {
-    if (layer.tasks == 0)
-      continue;
-    auto& number = now[layer.kernel_number];
-    if (number == none) {
-      number = static_cast<std::uint32_t>(used.size());
-      used.push_back(std::move(kernels_[layer.kernel_number]));
-    }
-    layer.kernel_number = number;
-  }
-  kernels_ = std::move(used);
-  kernels_by_name_.clear();
-  for (std::uint32_t number = 0; number < kernels_.size(); ++number)
-    kernels_by_name_.emplace(kernels_[number].name, number);
-  kernels_limit_ = 2 * kernels_.size();
 }
 
 /// To be called before numbers of resources are taken: they change.
@@ -100,7 +68,7 @@ void SchedulerState::forget_unused_resources() {
 
 SchedulerTableSizes SchedulerState::table_sizes() const {
   return {.workers = workers_.size(),
-          .kernels = kernels_.size(),
+          .kernels = layers_.kernels(),
           .resources = resource_names_.size(),
           .layers = layers_.size(),
           .constraints = constraints_.size(),

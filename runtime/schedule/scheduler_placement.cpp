@@ -29,16 +29,7 @@ void prefer(std::vector<WorkerNumber>& workers, True&& is_true) {
 
 } // namespace
 
-/// What others of its layer took, else of its kernel with about as many inputs, or more where one has been running for longer; 0 where
-/// nothing is known.
-double SchedulerState::measured_us(TaskNumber task) const {
-  const auto& layer = layers_[layer_of(task)];
-  if (layer.duration_us > 0)
-    return layer.duration_us;
-  const auto& kernel = kernels_[layer.kernel_number];
-  const auto measured = kernel.duration_us[KernelRecord::kind_of(input_count(task))];
-  return std::max(layer.running_us, measured > 0 ? measured : kernel.running_us);
-}
+double SchedulerState::measured_us(TaskNumber task) const { return layers_.measured_us(layer_of(task), input_count(task)); }
 
 double SchedulerState::expected_us(TaskNumber task) const {
   const auto measured = measured_us(task);

@@ -76,32 +76,6 @@ struct TaskBlock {
   std::uint32_t at(TaskNumber task) const { return task - first; }
 };
 
-struct LayerRecord {
-  Key key;
-  std::string kernel;
-  Params params;
-  std::uint32_t tasks = 0;      ///< records that name it, and callers of add_layer()
-  std::uint32_t generation = 0; ///< raised with every new use of the number
-  std::uint32_t kernel_number = none;
-  std::uint32_t constraint = none; ///< which workers it is for; none: any
-  std::int32_t priority = 0;
-  std::uint32_t retries = 0;
-  std::int64_t timeout_us = 0; ///< 0: none
-  double duration_us = 0; ///< smoothed; 0 while unmeasured
-  double running_us = 0;  ///< while unmeasured: what is expected of a task that has run for so long already
-};
-
-/// What is known of a kernel whatever its parameters: a first guess for layers that are not measured yet. Apart for tasks of one
-/// input, of two and three, of four to seven and so on: cutting a chunk says nothing of putting twenty together.
-struct KernelRecord {
-  std::string name;
-  static constexpr std::size_t kinds = 8;
-  std::array<double, kinds> duration_us{}; ///< by kind_of(); smoothed; 0 while unmeasured
-  double running_us = 0;                   ///< as a layer's
-
-  static std::size_t kind_of(std::size_t inputs) { return std::min<std::size_t>(std::bit_width(inputs), kinds - 1); }
-};
-
 /// A rule of which workers may run some tasks, and those of them that are queued.
 struct ConstraintRecord {
   std::vector<std::string> workers; ///< names, addresses or ids; empty: any

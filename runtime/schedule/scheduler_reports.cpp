@@ -1,5 +1,6 @@
 // Handles workers' reports.
 #include "runtime/schedule/scheduler_state.hpp"
+#include "runtime/schedule/smoothed.hpp"
 
 #include <algorithm>
 
@@ -8,11 +9,6 @@ namespace troupe {
 using namespace schedule;
 
 namespace {
-
-/// Exponential smoothing: half of it is from the last three measurements.
-double smoothed(double before, double now) {
-  return before > 0 ? 0.8 * before + 0.2 * now : now;
-}
 
 /// Smaller chunks measure the way there and back, not the bandwidth.
 constexpr std::uint64_t least_measured_bytes = 1 << 18;
@@ -55,21 +51,19 @@ void SchedulerState::report(WorkerNumber worker, const TaskFinished& what) {
 void SchedulerState::measure(WorkerNumber worker, TaskNumber task, std::uint64_t duration_us) {
   if (duration_us == 0)
     return;
-  const auto number = layer_of(task);
-  auto& layer = layers_[number];
-  auto& of_kernel = kernels_[layer.kernel_number].duration_us[KernelRecord::kind_of(input_count(task))];
-  const bool first = layer.duration_us == 0;
+  const auto layer = layer_of(task);
+  const bool first = !layers_.is_measured(layer);
   const auto expected = expected_us(task);
-  layer.duration_us = smoothed(layer.duration_us, static_cast<double>(duration_us));
-  of_kernel = smoothed(of_kernel, static_cast<double>(duration_us));
-  const auto much = layer.duration_us / expected;
-  if (!first || layer.tasks == 1 || (much <= surprising && much >= 1 / surprising))
+  const auto lasts = layers_.measure(layer, input_count(task), static_cast<double>(duration_us));
+  const auto much = lasts / expected;
+  const auto tasks = layers_[layer].tasks;
+  if (!first || tasks == 1 || (much <= surprising && much >= 1 / surprising))
     return;
   // Looking at everybody is done once a layer and where that has as many tasks: it costs a constant a task.
-  if (layer.tasks < workers_by_id_.size())
-    return reestimate(worker, number, layer.duration_us - expected);
+  if (tasks < workers_by_id_.size())
+    return reestimate(worker, layer, lasts - expected);
   for (const auto& [id, each] : workers_by_id_)
-    reestimate(each, number, layer.duration_us - expected);
+    reestimate(each, layer, lasts - expected);
 }
 
 /// Tasks of the layer that the worker was given before anybody knew how long they take count for what is known now.
@@ -78,7 +72,7 @@ void SchedulerState::reestimate(WorkerNumber number, LayerNumber layer, double c
   const auto before = worker.backlog_us;
   for (auto task : worker.processing)
     if (layer_of(task) == layer)
-      charge(task, std::max(layers_[layer].duration_us, static_cast<double>(tasks_[task].charge_us) + change_us));
+      charge(task, std::max(expected_us(task), static_cast<double>(tasks_[task].charge_us) + change_us));
   if (worker.backlog_us != before)
     update_load(number);
 }
@@ -96,14 +90,11 @@ void SchedulerState::measure_running(WorkerNumber number, LayerNumber layer, dou
   const auto told = workers_[number].layers_known.find(layer);
   if (ran_us <= 0 || told == NumberMap::absent || told != layers_[layer].generation)
     return; // nothing runs, or what an earlier scheduler or a number's earlier use has left
-  if (layers_[layer].tasks == 0 || layers_[layer].duration_us > 0)
+  if (layers_[layer].tasks == 0 || layers_.is_measured(layer))
     return;
-  auto& kernel = kernels_[layers_[layer].kernel_number];
-  for (auto* expected : {&layers_[layer].running_us, &kernel.running_us})
-    if (ran_us > std::max(*expected, config_.unmeasured_us))
-      *expected = surprising * ran_us;
+  layers_.measure_running(layer, ran_us, config_.unmeasured_us);
   for (auto task : workers_[number].processing)
-    if (layers_[layer_of(task)].duration_us == 0)
+    if (!layers_.is_measured(layer_of(task)))
       charge(task, std::max(static_cast<double>(tasks_[task].charge_us), expected_us(task)));
 }
 

@@ -11,6 +11,7 @@
 #include "runtime/base/key_index.hpp"
 #include "runtime/messages/placement_decision.hpp"
 #include "runtime/schedule/broadcast_trees.hpp"
+#include "runtime/schedule/layer_registry.hpp"
 #include "runtime/schedule/load_index.hpp"
 #include "runtime/schedule/placement_history.hpp"
 #include "runtime/schedule/placement_policy.hpp"
@@ -328,8 +329,6 @@ private:
 
   // What bounds the tables (scheduler_bounds.cpp)
   WorkerNumber worker_place();
-  std::uint32_t kernel_number(const std::string& name);
-  void forget_unused_kernels();
   void forget_unused_resources();
 
   // Layers (scheduler_layers.cpp)
@@ -382,12 +381,7 @@ private:
   schedule::NumberMap asked_for_; ///< task that its worker was asked to return -> the worker it is for
 
   // Layers
-  std::vector<schedule::LayerRecord> layers_;
-  std::vector<LayerNumber> free_layers_;
-  std::unordered_multimap<Key, LayerNumber> layers_by_key_;
-  std::vector<schedule::KernelRecord> kernels_;
-  std::unordered_map<std::string, std::uint32_t> kernels_by_name_;
-  std::size_t kernels_limit_ = 0; ///< more are looked through for such as nothing has
+  schedule::LayerRegistry layers_;
   std::size_t resources_limit_ = 0;
   std::vector<schedule::ConstraintRecord> constraints_;
   std::vector<std::uint32_t> free_constraints_;

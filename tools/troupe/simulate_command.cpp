@@ -23,6 +23,11 @@ std::uint64_t memory_in_use() {
   return all.uordblks + all.hblkhd;
 }
 
+std::vector<std::string> names_of_policies() {
+  const auto names = schedule::placement_policy_names();
+  return {names.begin(), names.end()};
+}
+
 std::vector<std::string> names_of_graphs() {
   const auto names = simulate::graph_names();
   return {names.begin(), names.end()};
@@ -94,7 +99,7 @@ Command simulate_command() {
     {"seed", "S", "what everything is drawn from (1)"},
     {"seeds", "N", "as many runs, with seeds S, S + 1, ..."},
     {"faults", "", "draw a small cluster, jobs, deaths, stalls, losses and partitions from the seed"},
-    {"policy", "P", "how workers are chosen (troupe)", schedule::placement_policy_names()},
+    {"policy", "P", "how workers are chosen (troupe)", names_of_policies()},
     {"replay", "FILE", "what `troupe scheduler --record FILE` wrote, instead of a graph", {}, Completion::file},
     {"compare", "", "run it under every policy as well"},
     {"json", "", "print one JSON object"},
