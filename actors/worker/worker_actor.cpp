@@ -31,6 +31,7 @@ const Key* key_of_made(const WorkerEvent& event) {
 WorkerConfig state_config(const WorkerSetup& setup) {
   WorkerConfig config{.self = setup.info.id, .threads = setup.info.threads, .short_us = 200, .memory_limit = setup.info.memory_limit};
   config.deaf_after_us = setup.deaf_after.count();
+  config.counted_drop = std::uint64_t{256} << 10;
   if (setup.directory) // others live in this process
     config.stuck_after_us = -1;
   return config;
@@ -62,6 +63,7 @@ caf::behavior WorkerActor::make_behavior() {
     [this](return_atom, const Packet& returned) { release_lease(returned); },
     [this](tick_atom) { take_tick(); },
     [this](beat_atom) { take_beat(); },
+    [this](drop_atom, std::uint64_t nbytes) { apply(DropEnded{nbytes}); },
     [this](flush_atom) {
       flush_soon_ = false;
       flush();

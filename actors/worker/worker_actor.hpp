@@ -105,6 +105,7 @@ private:
   void perform(StartFetch& effect);
   void perform(StopFetch& effect);
   void perform(DropChunk& effect);
+  void confirm_drop(const caf::actor& chunk, std::uint64_t nbytes);
   void perform(SpillChunk& effect);
   void perform(ReturnMemory& effect);
   void perform(Report& effect);

@@ -208,12 +208,22 @@ void WorkerActor::perform(StopFetch& effect) {
 
 void WorkerActor::perform(DropChunk& effect) {
   auto dropped = chunks_.extract(effect.key);
+  if (effect.nbytes > 0)
+    confirm_drop(dropped.empty() ? caf::actor{} : dropped.mapped().actor, effect.nbytes);
   if (dropped.empty())
     return;
   if (spilling_.erase(effect.key) > 0)
     send_exit(dropped.mapped().actor, caf::exit_reason::user_shutdown); // it may yet speak of that chunk
   else
     release(std::move(dropped.mapped()));
+}
+
+/// Asks the chunk's actor to free it, and hears when it has; what no actor has is gone at once.
+void WorkerActor::confirm_drop(const caf::actor& chunk, std::uint64_t nbytes) {
+  const auto ended = [this, nbytes] { apply(DropEnded{nbytes}); };
+  if (!chunk)
+    return send(this, drop_atom::value, nbytes);
+  request(chunk, caf::infinite, drop_atom::value).then(ended, [ended](const caf::error&) { ended(); });
 }
 
 void WorkerActor::perform(SpillChunk& effect) {

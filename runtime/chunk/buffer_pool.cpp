@@ -67,7 +67,8 @@ struct BufferPool::Shelves {
     std::uint64_t since; ///< counts returns, so the smallest has lain longest
   };
 
-  using Dropped = std::vector<PageRange>; ///< memory to be given back, or whose pages are to be moved
+  /// Memory to be given back, or whose pages are to be moved. It counts as `dropping` until that is done.
+  using Dropped = std::vector<PageRange>;
 
   explicit Shelves(std::size_t most) : keep(most) {}
   ~Shelves() { trim(); }
@@ -99,8 +100,11 @@ struct BufferPool::Shelves {
     }
     release(dropped);
     try {
-      return donors.empty() ? obtain_memory(size) : obtain_from_pages(size, donors);
+      auto* memory = donors.empty() ? obtain_memory(size) : obtain_from_pages(size, donors);
+      are_gone(donors);
+      return memory;
     } catch (...) {
+      are_gone(donors);
       std::lock_guard lock(mutex);
       statistics.in_use -= size;
       handed_out -= asked;
@@ -111,7 +115,7 @@ struct BufferPool::Shelves {
   /// What is on its way back, freed or spilled a moment ago, is waited for.
   void wait_for_room(std::unique_lock<std::mutex>& lock, std::size_t asked) {
     const auto most = most_for_kernels.load(std::memory_order_relaxed);
-    const auto fits = [&] { return !sum_exceeds(handed_out, asked, most); };
+    const auto fits = [&] { return !sum_exceeds(handed_out + dropping, asked, most); };
     if (fits())
       return;
     ++waiting;
@@ -134,6 +138,7 @@ struct BufferPool::Shelves {
         statistics.kept += size;
       } else {
         dropped.push_back({memory, size});
+        dropping += size;
       }
     }
     release(dropped);
@@ -162,6 +167,7 @@ struct BufferPool::Shelves {
   std::map<std::size_t, std::vector<Kept>> free; ///< no shelf is empty; the longest kept of a shelf comes first
   Statistics statistics;
   std::uint64_t handed_out = 0; ///< bytes that were asked for
+  std::uint64_t dropping = 0;   ///< bytes that are being given back
   std::condition_variable returned;
   std::size_t waiting = 0; ///< kernels, for room
   std::uint64_t returns = 0;
@@ -178,14 +184,26 @@ private:
       free.erase(shelf);
   }
 
-  static void release(const Dropped& dropped) {
+  void release(const Dropped& dropped) {
     for (const auto& range : dropped)
       give_back_memory(range);
+    are_gone(dropped);
+  }
+
+  void are_gone(const Dropped& dropped) {
+    if (dropped.empty())
+      return;
+    std::lock_guard lock(mutex);
+    for (const auto& range : dropped)
+      dropping -= range.size;
+    if (waiting > 0)
+      returned.notify_all();
   }
 
   /// What may be kept beside what is handed out.
   std::size_t keep_now() const {
-    return limits.in_all > statistics.in_use ? std::min<std::uint64_t>(keep, limits.in_all - statistics.in_use) : 0;
+    const auto used = statistics.in_use + dropping;
+    return limits.in_all > used ? std::min<std::uint64_t>(keep, limits.in_all - used) : 0;
   }
 
   /// Of those of at least so many bytes; the end when there is none.
@@ -197,6 +215,7 @@ private:
 
   void drop(Shelf shelf, Dropped& dropped) {
     dropped.push_back({shelf->second.front().memory, shelf->first});
+    dropping += shelf->first;
     pop(shelf, 0);
   }
 
@@ -212,6 +231,7 @@ private:
       if (const auto rest = donor.size - given; rest >= huge) {
         keep_rest({donor.memory + given, rest});
         donor.size = given;
+        dropping -= rest;
       }
       missing -= given;
     }

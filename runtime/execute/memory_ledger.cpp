@@ -44,6 +44,10 @@ void MemoryLedger::end_spill(std::uint64_t nbytes) {
   subtract(spilling_, nbytes);
 }
 
+void MemoryLedger::end_drop(std::uint64_t nbytes) {
+  subtract(dropping_, nbytes);
+}
+
 void MemoryLedger::take_off_disk(std::uint64_t nbytes) {
   subtract(on_disk_, nbytes);
 }
@@ -69,7 +73,7 @@ bool MemoryLedger::never_fits(std::uint64_t nbytes) const {
 }
 
 bool MemoryLedger::must_spill(std::uint64_t wanted) const {
-  const auto staying = used() - spilling_;
+  const auto staying = used() - spilling_ - dropping_;
   return staying > target_ || (wanted > 0 && limit_ != 0 && sum(sum(staying, overhead_), wanted) > pause_);
 }
 

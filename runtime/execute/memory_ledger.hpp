@@ -24,6 +24,9 @@ public:
   void unreserve(std::uint64_t nbytes);
   void begin_spill(std::uint64_t nbytes) { spilling_ += nbytes; }
   void end_spill(std::uint64_t nbytes);
+  /// For a chunk that was told to go: its memory counts until it has.
+  void begin_drop(std::uint64_t nbytes) { dropping_ += nbytes; }
+  void end_drop(std::uint64_t nbytes);
   void put_on_disk(std::uint64_t nbytes) { on_disk_ += nbytes; }
   void take_off_disk(std::uint64_t nbytes);
   /// Of the process, as just sampled. What it has beyond our count is overhead from then on: at least what it had at the
@@ -35,8 +38,9 @@ public:
   std::uint64_t in_flight() const { return in_flight_; } ///< being fetched
   std::uint64_t reserved() const { return reserved_; }   ///< for what running tasks make
   std::uint64_t spilling() const { return spilling_; }   ///< of those in memory, being written to disk
+  std::uint64_t dropping() const { return dropping_; }   ///< of chunks that are on their way out
   std::uint64_t on_disk() const { return on_disk_; }
-  std::uint64_t used() const { return in_memory_ + in_flight_ + reserved_; }
+  std::uint64_t used() const { return in_memory_ + in_flight_ + reserved_ + dropping_; }
   std::uint64_t overhead() const { return overhead_; }
   std::uint64_t least_overhead() const { return least_overhead_.value_or(0); } ///< what the process takes with no chunks
   std::uint64_t limit() const { return limit_; } ///< 0 means none
@@ -63,6 +67,7 @@ private:
   std::uint64_t in_flight_ = 0;
   std::uint64_t reserved_ = 0;
   std::uint64_t spilling_ = 0;
+  std::uint64_t dropping_ = 0;
   std::uint64_t on_disk_ = 0;
   std::uint64_t resident_ = 0;
   std::uint64_t overhead_ = 0;

@@ -46,6 +46,8 @@ struct WorkerConfig {
   LogicalTime stuck_after_us = 1'000'000;
   LogicalTime deaf_after_us = 10'000'000; ///< the same for a task that was told to stop because it was cancelled
   LogicalTime drain_us = 30'000'000;      ///< from asking until it leaves, also where the scheduler has not let it go
+  /// Chunks of at least so many bytes count as used until their drop is done: freeing them takes a while. 0: none do.
+  std::uint64_t counted_drop = 0;
   double target = 0.6; ///< fraction of memory_limit above which chunks are spilled, as Dask's
   double pause = 0.8;  ///< fraction of memory_limit up to which tasks and fetches are let in, as Dask's
 };
@@ -164,6 +166,7 @@ private:
   void on(const SchedulerGone& event);
   void on(const SpillEnded& event);
   void on(const UnspillFailed& event);
+  void on(const DropEnded& event);
   void on(const Tick& event);
   void on(const MemoryMeasured& event);
   void on(const RetirementRefused& event);
@@ -217,6 +220,7 @@ private:
   void forget(const Key& key);
   void revive(const Key& key, Datum& datum);
   void lose(const Key& key);
+  void drop(const Key& key);
   void set_usable(Datum& datum, bool usable);
   void consumers_changed(const Key& key);
   void offer_to_spill(const Key& key, const Datum& datum);

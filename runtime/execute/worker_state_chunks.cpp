@@ -62,14 +62,28 @@ void WorkerState::revive(const Key& key, Datum& datum) {
 /// A chunk that the scheduler counts on is gone. Running tasks that needed it are not to blame if they fail.
 void WorkerState::lose(const Key& key) {
   report(ChunkLost{key});
-  effects_.push_back(DropChunk{key});
   for (const auto& [rank, running] : running_) {
     auto& task = tasks_.at(running);
     if (std::ranges::find(task.pinned, key) != task.pinned.end())
       task.lost.push_back(key);
   }
-  forget(key);
+  drop(key);
 }
+
+/// Its memory counts until it is free: other tasks would otherwise be let in beside it. @pre it is held
+void WorkerState::drop(const Key& key) {
+  const auto before = ledger_.in_memory();
+  effects_.push_back(DropChunk{key});
+  const auto at = effects_.size() - 1;
+  forget(key);
+  const auto freed = before - ledger_.in_memory();
+  if (config_.counted_drop == 0 || freed < config_.counted_drop)
+    return;
+  std::get<DropChunk>(effects_[at]).nbytes = freed;
+  ledger_.begin_drop(freed);
+}
+
+void WorkerState::on(const DropEnded& event) { ledger_.end_drop(event.nbytes); }
 
 /// Tells the tasks that take the chunk and do not run. @pre it was not so before
 void WorkerState::set_usable(Datum& datum, bool usable) {
@@ -99,8 +113,7 @@ void WorkerState::consumers_changed(const Key& key) {
   if (!datum.held()) {
     data_.erase(found);
   } else if (datum.doomed && datum.users == 0) {
-    effects_.push_back(DropChunk{key});
-    forget(key);
+    drop(key);
   } else {
     datum.holders.clear();
     offer_to_spill(key, datum);

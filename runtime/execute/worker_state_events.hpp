@@ -79,6 +79,11 @@ struct UnspillFailed {
   Key key;
 };
 
+/// The memory of a DropChunk that named some has been freed.
+struct DropEnded {
+  std::uint64_t nbytes = 0; ///< as named
+};
+
 /// Periodic, at the scheduler's heartbeat period; answered by a Heartbeat report.
 struct Tick {
   /// Of the process; the worker's share where several live in one process; 0 when not known.
@@ -94,8 +99,8 @@ struct MemoryMeasured {
 /// The scheduler refuses this worker's request to retire: no other worker could take over.
 struct RetirementRefused {};
 
-using WorkerEvent = std::variant<OrdersArrived, TaskEnded, FetchEnded, PeerLost, SchedulerGone, SpillEnded, UnspillFailed, Tick,
-                                 MemoryMeasured, RetirementRefused>;
+using WorkerEvent = std::variant<OrdersArrived, TaskEnded, FetchEnded, PeerLost, SchedulerGone, SpillEnded, UnspillFailed, DropEnded,
+                                 Tick, MemoryMeasured, RetirementRefused>;
 
 // Effects -----------------------------------------------------------------------------------------------------------
 
@@ -127,9 +132,10 @@ struct StopFetch {
   Key key;
 };
 
-/// Forget a chunk, in memory and on disk. No event about it follows.
+/// Forget a chunk, in memory and on disk. Where bytes are named DropEnded follows, else no event about it.
 struct DropChunk {
   Key key;
+  std::uint64_t nbytes = 0; ///< that count as used until then
 };
 
 /// Write a chunk to disk and free its memory. It is read back for a task that uses it meanwhile or later.
