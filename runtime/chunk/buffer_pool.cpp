@@ -9,6 +9,7 @@
 #include <bit>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <new>
@@ -84,7 +85,8 @@ struct BufferPool::Shelves {
       handed_out += asked;
       if (auto shelf = free.find(size); shelf != free.end()) {
         auto* memory = shelf->second.back().memory;
-        pop(shelf, shelf->second.size() - 1);
+        shelf->second.pop_back();
+        taken_from(shelf);
         statistics.in_use += size;
         ++statistics.hits;
         return memory;
@@ -164,7 +166,7 @@ struct BufferPool::Shelves {
   }
 
   std::mutex mutex;
-  std::map<std::size_t, std::vector<Kept>> free; ///< no shelf is empty; the longest kept of a shelf comes first
+  std::map<std::size_t, std::deque<Kept>> free; ///< no shelf is empty; the longest kept of a shelf comes first
   Statistics statistics;
   std::uint64_t handed_out = 0; ///< bytes that were asked for
   std::uint64_t dropping = 0;   ///< bytes that are being given back
@@ -175,10 +177,9 @@ struct BufferPool::Shelves {
   std::size_t keep;
 
 private:
-  using Shelf = std::map<std::size_t, std::vector<Kept>>::iterator;
+  using Shelf = std::map<std::size_t, std::deque<Kept>>::iterator;
 
-  void pop(Shelf shelf, std::size_t at) {
-    shelf->second.erase(shelf->second.begin() + static_cast<std::ptrdiff_t>(at));
+  void taken_from(Shelf shelf) {
     statistics.kept -= shelf->first;
     if (shelf->second.empty())
       free.erase(shelf);
@@ -216,7 +217,8 @@ private:
   void drop(Shelf shelf, Dropped& dropped) {
     dropped.push_back({shelf->second.front().memory, shelf->first});
     dropping += shelf->first;
-    pop(shelf, 0);
+    shelf->second.pop_front();
+    taken_from(shelf);
   }
 
   /// Kept memory of other sizes, what has lain longest first, whose huge pages make up the whole ones of `size` bytes.
@@ -240,7 +242,7 @@ private:
   /// It has lain as long as what it is a part of, which was the longest.
   void keep_rest(const PageRange& rest) {
     auto& shelf = free[rest.size];
-    shelf.insert(shelf.begin(), {rest.memory, 0});
+    shelf.push_front({rest.memory, 0});
     statistics.kept += rest.size;
   }
 

@@ -43,11 +43,12 @@ std::string Mutation::apply(Task& task) {
 }
 
 std::int64_t Mutation::other_number(std::int64_t value) {
-  const std::int64_t others[] = {-1, 0, 1, 3, -value, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
+  constexpr auto least = std::numeric_limits<std::int64_t>::min();
+  const std::int64_t others[] = {-1, 0, 1, 3, value == least ? least : -value, least, std::numeric_limits<std::int64_t>::max()};
   switch (below(4)) {
     case 0: return value < std::numeric_limits<std::int64_t>::max() ? value + 1 : value;
-    case 1: return value > std::numeric_limits<std::int64_t>::min() ? value - 1 : value;
-    default: return value == std::numeric_limits<std::int64_t>::min() ? 0 : others[below(7)];
+    case 1: return value > least ? value - 1 : value;
+    default: return value == least ? 0 : others[below(7)];
   }
 }
 

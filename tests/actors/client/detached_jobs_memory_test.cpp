@@ -31,7 +31,15 @@ void run_jobs(Client& client, int first, int count) {
   }
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool frees_are_kept = true; // a sanitizer keeps what is freed to see who still uses it
+#else
+constexpr bool frees_are_kept = false;
+#endif
+
 TEST(DetachedJobsMemory, DoesNotGrowWithTheJobsThatAreOver) {
+  if (frees_are_kept)
+    GTEST_SKIP() << "what the process has resident says nothing under a sanitizer";
   auto client = Client::local({.workers = 1, .threads = 1, .decisions = 10});
   run_jobs(client, 0, 1200); // the tables of ended jobs are full
   const auto before = resident_kib();

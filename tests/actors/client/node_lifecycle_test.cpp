@@ -49,7 +49,7 @@ protected:
     options.schedulers = {scheduler.address()};
     options.patience = patience;
     options.threads = 1;
-    options.memory_limit = std::uint64_t{256} << 20;
+    options.memory_limit = std::uint64_t{1} << 30;
     options.secret_file = folder_ / "secret";
     return Node::worker(options).value();
   }
