@@ -1,8 +1,9 @@
-// Linear regression on lazy arrays, as one would write it with dask.array: a client, chunks, a function of one's own over
-// every block, reductions, compute(), an Eigen vector out.
+// Linear regression on lazy arrays, as one would write it with dask.array: a client, chunks, a function of one's own
+// over every block, reductions, compute(), an Eigen vector out.
 //
 //     01_linear_regression                   on a cluster inside this process
-//     01_linear_regression 127.0.0.1:8786    on a cluster whose workers were started with --plugin libexample_functions.so
+//     01_linear_regression 127.0.0.1:8786    on a cluster whose workers were started with --plugin
+//     libexample_functions.so
 #include "example_functions.hpp"
 
 #include <troupe.hpp>
@@ -14,7 +15,8 @@ int main(int argc, char** argv) try {
   auto client = argc > 1 ? troupe::Client::connect(argv[1]) : troupe::Client::local({.workers = 2});
 
   // Nothing is computed here: x is 24 MB that exist nowhere.
-  const auto x = troupe::random::normal({1'000'000, 3}, {.chunks = {100'000, -1}, .seed = 1}).map_blocks("example.clip");
+  const auto x =
+      troupe::random::normal({1'000'000, 3}, {.chunks = {100'000, -1}, .seed = 1}).map_blocks("example.clip");
   const auto noise = troupe::random::normal({1'000'000, 1}, {.chunks = {100'000, -1}, .seed = 2});
   const auto y = 2.0 * x.sum(1, true) + 0.5 + 0.1 * noise;
 

@@ -8,7 +8,8 @@
 int main(int argc, char** argv) try {
   auto client = troupe::Client::local();
   const auto frame = troupe::read_csv(argc > 1 ? argv[1] : "longley.csv");
-  const auto model = troupe::LinearRegression::fit(frame, "totemp", {"gnpdefl", "gnp", "unemp", "armed", "pop", "year"});
+  const auto model =
+      troupe::LinearRegression::fit(frame, "totemp", {"gnpdefl", "gnp", "unemp", "armed", "pop", "year"});
   const auto fit = compute(client, model);
   std::cout << fit.rows << " rows\n";
   for (std::size_t i = 0; i < fit.features.size(); ++i)

@@ -7,8 +7,10 @@
 int main() try {
   troupe::register_function("service.half", [](double x) { return x / 2; });
   const auto scheduler = troupe::Node::scheduler({.port = 0}).value();
-  const auto first = troupe::Node::worker({.schedulers = {scheduler->address()}, .name = "first", .threads = 1}).value();
-  const auto second = troupe::Node::worker({.schedulers = {scheduler->address()}, .name = "second", .threads = 1}).value();
+  const auto first =
+      troupe::Node::worker({.schedulers = {scheduler->address()}, .name = "first", .threads = 1}).value();
+  const auto second =
+      troupe::Node::worker({.schedulers = {scheduler->address()}, .name = "second", .threads = 1}).value();
 
   auto client = troupe::Client::connect(to_string(scheduler->address()));
   const auto halves = troupe::arange(1e6, {.chunks = 50'000}).map_blocks("service.half");

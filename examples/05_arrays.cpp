@@ -1,5 +1,5 @@
-// A lazy array from a file to an answer: a note hidden in noise is found in the spectrum of each second, averaged. The file
-// is written and read by chunk, never whole.
+// A lazy array from a file to an answer: a note hidden in noise is found in the spectrum of each second, averaged. The
+// file is written and read by chunk, never whole.
 //
 //     05_arrays [FILE.npy]
 #include <troupe.hpp>
@@ -11,7 +11,8 @@
 int main(int argc, char** argv) try {
   using namespace troupe;
   auto client = Client::local();
-  const auto file = argc > 1 ? std::filesystem::path(argv[1]) : std::filesystem::temp_directory_path() / "troupe_05_arrays.npy";
+  const auto file =
+      argc > 1 ? std::filesystem::path(argv[1]) : std::filesystem::temp_directory_path() / "troupe_05_arrays.npy";
   const std::int64_t rate = 8192, seconds = 64;
 
   const auto time = arange(rate * seconds, {.chunks = rate}) / static_cast<double>(rate);

@@ -26,26 +26,27 @@ constexpr std::size_t least_halved = 16;
 ChunkActor::ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home)
     : caf::event_based_actor(config), worker_(std::move(worker)), home_(std::move(home)) {}
 
-ChunkActor::ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home, const Key& key,
-                       ChunkPtr chunk)
-    : caf::event_based_actor(config), worker_(std::move(worker)), home_(std::move(home)), key_(key), chunk_(std::move(chunk)) {}
+ChunkActor::ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home,
+                       const Key& key, ChunkPtr chunk)
+    : caf::event_based_actor(config), worker_(std::move(worker)), home_(std::move(home)), key_(key),
+      chunk_(std::move(chunk)) {}
 
 caf::behavior ChunkActor::make_behavior() {
   set_manners(this, "chunk");
   return {
-    [this](make_atom, StartKernel& order) { make(order); },
-    [this](make_atom, StartShortKernels& list) { make_all(list); },
-    [this](pull_atom, const PullChunk& order) { pull(order); },
-    [this](hold_atom, const Key& key, ChunkPtr& chunk) {
-      key_ = key;
-      chunk_ = std::move(chunk);
-    },
-    [this](share_atom) { return share(false); },
-    [this](take_atom) { return share(true); },
-    [this](spill_atom, const Key& key) { spill(key); },
-    [this](fetch_atom, const FetchSlice& question) { return serve(question); },
-    [this](lease_atom, const LeaseChunk& question) { return Packet(encode(lend_memory(question))); },
-    [this](drop_atom) { drop(); },
+      [this](make_atom, StartKernel& order) { make(order); },
+      [this](make_atom, StartShortKernels& list) { make_all(list); },
+      [this](pull_atom, const PullChunk& order) { pull(order); },
+      [this](hold_atom, const Key& key, ChunkPtr& chunk) {
+        key_ = key;
+        chunk_ = std::move(chunk);
+      },
+      [this](share_atom) { return share(false); },
+      [this](take_atom) { return share(true); },
+      [this](spill_atom, const Key& key) { spill(key); },
+      [this](fetch_atom, const FetchSlice& question) { return serve(question); },
+      [this](lease_atom, const LeaseChunk& question) { return Packet(encode(lend_memory(question))); },
+      [this](drop_atom) { drop(); },
   };
 }
 
@@ -57,9 +58,7 @@ void ChunkActor::on_exit() {
   worker_ = nullptr;
 }
 
-void ChunkActor::tell(WorkerEvent event) {
-  send(worker_, event_atom::value, ChunkEvent{std::move(event)});
-}
+void ChunkActor::tell(WorkerEvent event) { send(worker_, event_atom::value, ChunkEvent{std::move(event)}); }
 
 // Making ------------------------------------------------------------------------------------------------------------
 
@@ -75,7 +74,8 @@ void ChunkActor::make(StartKernel& order) {
       making_->inputs[i] = std::move(inputs[i].value);
       continue;
     }
-    const auto same = std::ranges::find_if(inputs, [&](const auto& input) { return input.chunk && input.key == inputs[i].key; });
+    const auto same =
+        std::ranges::find_if(inputs, [&](const auto& input) { return input.chunk && input.key == inputs[i].key; });
     places[static_cast<std::size_t>(same - inputs.begin())].push_back(i);
   }
   making_->missing = 1; // held back until all are asked
@@ -121,8 +121,10 @@ ShortKernelsEnded::One ChunkActor::run(Making& making) const {
   for (const auto& input : order.inputs)
     if (input.take)
       ended.consumed.push_back(input.key);
-  const auto first = making.inputs.empty() ? std::span<const std::byte>() : block_bytes(making.inputs[0]); // what is cut is the first
-  const KernelContext context{order.layer->params, order.index, *home_->pool, order.cancelled.get(), home_->folders.get(), order.roomy};
+  const auto first =
+      making.inputs.empty() ? std::span<const std::byte>() : block_bytes(making.inputs[0]); // what is cut is the first
+  const KernelContext context{order.layer->params,   order.index,          *home_->pool,
+                              order.cancelled.get(), home_->folders.get(), order.roomy};
   const auto begin = std::chrono::steady_clock::now();
   auto outcome = making.error ? Result<ChunkPtr>(fail(*making.error))
                               : run_kernel(*home_->kernels, order.layer->kernel, context, making.inputs);
@@ -197,16 +199,16 @@ void ChunkActor::read_back() {
     return;
   reading_ = ++reads_;
   request(home_->spill_reader, caf::infinite, read_atom::value, file_)
-    .then(
-      [this, number = reading_](LoadedChunk& outcome) {
-        if (number == reading_)
-          loaded(outcome);
-      },
-      [this, number = reading_](const caf::error& err) {
-        LoadedChunk outcome{nullptr, {Errc::io_error, system().render(err)}};
-        if (number == reading_)
-          loaded(outcome);
-      });
+      .then(
+          [this, number = reading_](LoadedChunk& outcome) {
+            if (number == reading_)
+              loaded(outcome);
+          },
+          [this, number = reading_](const caf::error& err) {
+            LoadedChunk outcome{nullptr, {Errc::io_error, system().render(err)}};
+            if (number == reading_)
+              loaded(outcome);
+          });
 }
 
 void ChunkActor::loaded(LoadedChunk& outcome) {
@@ -233,9 +235,7 @@ void ChunkActor::loaded(LoadedChunk& outcome) {
 }
 
 /// The worker hears that the chunk is gone.
-void ChunkActor::unreadable() {
-  tell(UnspillFailed{key_});
-}
+void ChunkActor::unreadable() { tell(UnspillFailed{key_}); }
 
 /// The chunk stays here until it is written: whoever asks meanwhile is served.
 void ChunkActor::spill(const Key& key) {
@@ -245,11 +245,11 @@ void ChunkActor::spill(const Key& key) {
     return;
   }
   request(home_->spill_writer, caf::infinite, write_atom::value, chunk_)
-    .then([this, key](SpilledChunk& outcome) { spilled(key, outcome); },
-          [this, key](const caf::error& err) {
-            SpilledChunk outcome{nullptr, {Errc::io_error, system().render(err)}};
-            spilled(key, outcome);
-          });
+      .then([this, key](SpilledChunk& outcome) { spilled(key, outcome); },
+            [this, key](const caf::error& err) {
+              SpilledChunk outcome{nullptr, {Errc::io_error, system().render(err)}};
+              spilled(key, outcome);
+            });
 }
 
 void ChunkActor::spilled(const Key& key, SpilledChunk& outcome) {
@@ -297,18 +297,18 @@ caf::result<Slice> ChunkActor::serve_here() {
   }
   auto promise = make_response_promise<Slice>();
   request(home_->spill_reader, caf::infinite, read_atom::value, file_)
-    .then(
-      [this, promise, key = key_](LoadedChunk& outcome) mutable {
-        Slice loaded;
-        loaded.chunk = std::move(outcome.chunk);
-        if (!loaded.chunk) {
-          loaded.error = outcome.error.message;
-          if (key == key_ && file_)
-            unreadable();
-        }
-        promise.deliver(std::move(loaded));
-      },
-      [promise](const caf::error& err) mutable { promise.deliver(err); });
+      .then(
+          [this, promise, key = key_](LoadedChunk& outcome) mutable {
+            Slice loaded;
+            loaded.chunk = std::move(outcome.chunk);
+            if (!loaded.chunk) {
+              loaded.error = outcome.error.message;
+              if (key == key_ && file_)
+                unreadable();
+            }
+            promise.deliver(std::move(loaded));
+          },
+          [promise](const caf::error& err) mutable { promise.deliver(err); });
   return promise;
 }
 
@@ -363,7 +363,8 @@ Result<void> ChunkActor::fill(Slice& slice, const FetchSlice& question) {
     prepare_stream();
   slice.total = chunk_ ? stream_->size : file_->size();
   if (question.offset > slice.total)
-    return fail(Errc::invalid_argument, "chunk " + to_string(key_) + " ends before byte " + std::to_string(question.offset));
+    return fail(Errc::invalid_argument,
+                "chunk " + to_string(key_) + " ends before byte " + std::to_string(question.offset));
   slice.offset = question.offset;
   slice.length = std::min({question.length, max_slice_bytes, slice.total - slice.offset});
   const bool compressed = question.packs && packs();

@@ -19,7 +19,8 @@ class ChunkActor : public caf::event_based_actor {
 public:
   ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home);
   /// One that owns this chunk from the beginning. Started lazily it costs no message, and ends with its last handle.
-  ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home, const Key& key, ChunkPtr chunk);
+  ChunkActor(caf::actor_config& config, caf::actor worker, std::shared_ptr<const ChunkHome> home, const Key& key,
+             ChunkPtr chunk);
 
   caf::behavior make_behavior() override;
   void on_exit() override;
@@ -67,9 +68,9 @@ private:
   bool lent_in_spill_ = false; ///< asked for while it was being written: it stays
   std::uint64_t reading_ = 0;  ///< number of the read that is under way; 0: none
   std::uint64_t reads_ = 0;
-  std::vector<Borrower> borrowers_; ///< that wait for the read
+  std::vector<Borrower> borrowers_;           ///< that wait for the read
   std::shared_ptr<const ChunkStream> stream_; ///< made when first asked for, shared with slices on their way
-  bool stream_packs_ = false; ///< samples of it say that compressing pays
+  bool stream_packs_ = false;                 ///< samples of it say that compressing pays
   std::optional<Making> making_;
   bool pulling_ = false;
 };

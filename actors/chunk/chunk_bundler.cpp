@@ -20,12 +20,12 @@ caf::result<Bundle> ChunkBundler::ask_all() {
       continue;
     ++missing_;
     request(wanted_[i].chunk, caf::infinite, fetch_atom::value, FetchSlice{wanted_[i].key, {}, 0, 0})
-      .then(
-        [this, i](Slice& slice) {
-          bundle_.parts[i].chunk = std::move(slice.chunk);
-          arrived();
-        },
-        [this](const caf::error&) { arrived(); });
+        .then(
+            [this, i](Slice& slice) {
+              bundle_.parts[i].chunk = std::move(slice.chunk);
+              arrived();
+            },
+            [this](const caf::error&) { arrived(); });
   }
   wanted_.clear();
   arrived();

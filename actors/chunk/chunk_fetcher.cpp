@@ -15,7 +15,8 @@ namespace {
 
 const auto registry_name = caf::atom("fetcher");
 
-/// A node's name begins with a hash of its host in hexadecimal, in whose last byte CAF counts the systems of one process.
+/// A node's name begins with a hash of its host in hexadecimal, in whose last byte CAF counts the systems of one
+/// process.
 std::string host_of(const caf::node_id& node) {
   constexpr auto digits = 2 * (caf::node_id::default_data::host_id_size - 1);
   return caf::to_string(node).substr(0, digits);
@@ -32,8 +33,8 @@ caf::behavior ChunkFetcher::make_behavior() {
   set_manners(this, "fetcher");
   set_down_handler([this](const caf::down_msg& down) { peer_down(down); });
   return {
-    [this](pull_atom, PullChunk& order) { return pull(order); },
-    [this](cancel_atom, const Key& key) { cancel(key); },
+      [this](pull_atom, PullChunk& order) { return pull(order); },
+      [this](cancel_atom, const Key& key) { cancel(key); },
   };
 }
 
@@ -54,7 +55,10 @@ caf::result<PulledChunk> ChunkFetcher::pull(PullChunk& order) {
   const auto& peer = peer_of(order.peer);
   const auto number = ++last_pull_;
   auto& pull = pulls_[number];
-  pull = {.order = std::move(order), .asker = caf::actor_cast<caf::actor_addr>(current_sender()), .promise = promise, .peer = peer.number};
+  pull = {.order = std::move(order),
+          .asker = caf::actor_cast<caf::actor_addr>(current_sender()),
+          .promise = promise,
+          .peer = peer.number};
   if (may_lease(pull, peer))
     request_lease(number);
   else
@@ -64,7 +68,8 @@ caf::result<PulledChunk> ChunkFetcher::pull(PullChunk& order) {
 
 void ChunkFetcher::cancel(const Key& key) {
   const auto asker = caf::actor_cast<caf::actor_addr>(current_sender());
-  const auto at = std::ranges::find_if(pulls_, [&](const auto& one) { return one.second.order.key == key && one.second.asker == asker; });
+  const auto at = std::ranges::find_if(
+      pulls_, [&](const auto& one) { return one.second.order.key == key && one.second.asker == asker; });
   if (at != pulls_.end())
     forget(at->first);
   ask_more();
@@ -111,12 +116,13 @@ Result<void> ChunkFetcher::make_room(Pull& pull, std::uint64_t total) {
   constexpr std::uint64_t slack = std::uint64_t{16} << 20;
   const auto expected = pull.order.nbytes;
   if (total == 0 || (expected != PullChunk::any_size && total > expected + expected / 8 + slack))
-    return fail(Errc::corrupt, "chunk " + to_string(pull.order.key) + " of " + std::to_string(expected) +
-                                 " bytes is offered as a stream of " + std::to_string(total));
+    return fail(Errc::corrupt, "chunk " + to_string(pull.order.key) + " of " + std::to_string(expected)
+                                   + " bytes is offered as a stream of " + std::to_string(total));
   try {
     pull.whole = process_pool().allocate(total);
   } catch (const std::bad_alloc&) {
-    return fail(Errc::out_of_memory, "no memory for chunk " + to_string(pull.order.key) + " of " + std::to_string(total) + " bytes");
+    return fail(Errc::out_of_memory,
+                "no memory for chunk " + to_string(pull.order.key) + " of " + std::to_string(total) + " bytes");
   }
   return {};
 }
@@ -145,15 +151,16 @@ void ChunkFetcher::ask(const SliceWindows::Ask& ask) {
   const auto& pull = pulls_.at(ask.transfer);
   if (pull.ticket != 0)
     slice_landing().expect(pull.ticket, ask.offset, ask.length);
-  Packet question(encode(FetchSlice{pull.order.key, pull.order.job, ask.offset, ask.length, pull.ticket, takes_packed(pull)}));
+  Packet question(
+      encode(FetchSlice{pull.order.key, pull.order.job, ask.offset, ask.length, pull.ticket, takes_packed(pull)}));
   request(pull.order.peer, answer_deadline, fetch_atom::value, std::move(question))
-    .then([this, ask](Slice& slice) { took(ask, slice); },
-          [this, ask, key = pull.order.key](const caf::error& err) {
-            windows_.answered(ask);
-            if (pulls_.contains(ask.transfer))
-              fail_pull(ask.transfer, holder_error(key, "does not answer", system().render(err)));
-            ask_more();
-          });
+      .then([this, ask](Slice& slice) { took(ask, slice); },
+            [this, ask, key = pull.order.key](const caf::error& err) {
+              windows_.answered(ask);
+              if (pulls_.contains(ask.transfer))
+                fail_pull(ask.transfer, holder_error(key, "does not answer", system().render(err)));
+              ask_more();
+            });
 }
 
 void ChunkFetcher::took(const SliceWindows::Ask& ask, Slice& slice) {
@@ -180,12 +187,14 @@ Result<void> ChunkFetcher::unpack_for(const Pull& pull, const SliceWindows::Ask&
   return unpack(slice, placed ? pull.whole->slice(ask.offset, ask.length) : process_pool().allocate(slice.length));
 }
 
-/// Says how long the whole is. The slice is the whole, or is copied to its beginning; the others land where they belong.
+/// Says how long the whole is. The slice is the whole, or is copied to its beginning; the others land where they
+/// belong.
 void ChunkFetcher::take_first(Number number, Pull& pull, Slice& slice) {
   const auto wanted = std::min(windows_.limits().slice, slice.total);
   if (slice.offset != 0 || slice.length != wanted || slice.bytes.size() != wanted) {
-    fail_pull(number, {Errc::corrupt, "chunk " + to_string(pull.order.key) + ": asked for its beginning, was sent " +
-                                        std::to_string(slice.length) + " bytes at " + std::to_string(slice.offset)});
+    fail_pull(number,
+              {Errc::corrupt, "chunk " + to_string(pull.order.key) + ": asked for its beginning, was sent "
+                                  + std::to_string(slice.length) + " bytes at " + std::to_string(slice.offset)});
     return;
   }
   if (wanted == slice.total && wanted > 0) {
@@ -204,10 +213,11 @@ void ChunkFetcher::take_first(Number number, Pull& pull, Slice& slice) {
 }
 
 void ChunkFetcher::take_next(Number number, Pull& pull, const SliceWindows::Ask& ask, const Slice& slice) {
-  if (slice.total != pull.whole->size() || slice.offset != ask.offset || slice.length != ask.length || slice.bytes.size() != ask.length) {
-    fail_pull(number, {Errc::corrupt, "chunk " + to_string(pull.order.key) + ": asked for " + std::to_string(ask.length) + " bytes at " +
-                                        std::to_string(ask.offset) + ", was sent " + std::to_string(slice.length) + " at " +
-                                        std::to_string(slice.offset)});
+  if (slice.total != pull.whole->size() || slice.offset != ask.offset || slice.length != ask.length
+      || slice.bytes.size() != ask.length) {
+    fail_pull(number, {Errc::corrupt, "chunk " + to_string(pull.order.key) + ": asked for " + std::to_string(ask.length)
+                                          + " bytes at " + std::to_string(ask.offset) + ", was sent "
+                                          + std::to_string(slice.length) + " at " + std::to_string(slice.offset)});
     return;
   }
   auto* const place = pull.whole->data() + ask.offset;
@@ -227,9 +237,7 @@ void ChunkFetcher::finish(Number number, PulledChunk outcome) {
   promise.deliver(std::move(outcome));
 }
 
-void ChunkFetcher::fail_pull(Number number, Error error) {
-  finish(number, {.error = std::move(error)});
-}
+void ChunkFetcher::fail_pull(Number number, Error error) { finish(number, {.error = std::move(error)}); }
 
 void ChunkFetcher::forget(Number number) {
   const auto at = pulls_.find(number);
@@ -243,8 +251,8 @@ void ChunkFetcher::forget(Number number) {
 
 // For those who ask -------------------------------------------------------------------------------------------------
 
-void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits, Compression compression,
-                   const Trust& trust) {
+void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindows::Limits& limits,
+                   Compression compression, const Trust& trust) {
   auto fetcher = system.spawn<ChunkFetcher, caf::hidden>(way, limits, compression, trust);
   system.registry().put(registry_name, caf::actor_cast<caf::strong_actor_ptr>(fetcher));
 }
@@ -271,8 +279,10 @@ Result<ChunkPtr> chunk_of(PulledChunk& pulled) {
 void pull_chunk(caf::event_based_actor* self, PullChunk order, std::function<void(Result<ChunkPtr>)> done) {
   const auto fetcher = caf::actor_cast<caf::actor>(self->system().registry().get(registry_name));
   self->request(fetcher, caf::infinite, pull_atom::value, std::move(order))
-    .then([done](PulledChunk& pulled) { done(chunk_of(pulled)); },
-          [self, done](const caf::error& err) { done(fail(Errc::lost, "no chunks are fetched here any more: " + self->system().render(err))); });
+      .then([done](PulledChunk& pulled) { done(chunk_of(pulled)); },
+            [self, done](const caf::error& err) {
+              done(fail(Errc::lost, "no chunks are fetched here any more: " + self->system().render(err)));
+            });
 }
 
 void cancel_pull(caf::event_based_actor* self, const Key& key) {

@@ -2,12 +2,13 @@
 // transfers under way share one window, by priority, and a peer sees one requester. Event-based, on CAF's pool.
 //
 // A chunk comes in one of three ways:
-//  - in slices of 1 MiB, two under way from a peer, each read from the connection directly into the chunk's buffer, so that
+//  - in slices of 1 MiB, two under way from a peer, each read from the connection directly into the chunk's buffer, so
+//  that
 //    a control message waits behind two slices at most. From another machine slices may be compressed;
 //  - as a stream over a connection for data alone (data_port.hpp);
 //  - by a direct read of the peer's memory, where the peer is on this host and may be read. The peer grants a lease of
-//    the chunk. A random lease id of ours in its memory proves that it is that process and, afterwards, that the leased data
-//    was read.
+//    the chunk. A random lease id of ours in its memory proves that it is that process and, afterwards, that the leased
+//    data was read.
 // The first chunk from a peer finds out which of these it allows. Chunks on disk come in slices. Within one process
 // chunks are shared.
 //
@@ -39,8 +40,10 @@ public:
   /// Below this the question where a chunk lies costs more than its bytes.
   static constexpr std::uint64_t direct_from = std::uint64_t{256} << 10;
 
-  ChunkFetcher(caf::actor_config& config, TransferWay way, const SliceWindows::Limits& limits, Compression compression, Trust trust)
-      : caf::event_based_actor(config), way_(way), compression_(compression), trust_(std::move(trust)), windows_(limits) {}
+  ChunkFetcher(caf::actor_config& config, TransferWay way, const SliceWindows::Limits& limits, Compression compression,
+               Trust trust)
+      : caf::event_based_actor(config), way_(way), compression_(compression), trust_(std::move(trust)),
+        windows_(limits) {}
 
   caf::behavior make_behavior() override;
   void on_exit() override;
@@ -54,7 +57,7 @@ private:
     std::uint64_t peer = 0;
     std::optional<Buffer> whole; ///< once its length is known
     std::uint64_t received = 0;
-    std::uint64_t ticket = 0; ///< of the whole, where slices land in it
+    std::uint64_t ticket = 0;                     ///< of the whole, where slices land in it
     std::shared_ptr<std::atomic<bool>> cancelled; ///< of a reader
   };
   struct Peer {
@@ -63,7 +66,7 @@ private:
     bool unreadable = false;
     bool unstreamable = false; ///< it has no port for data, or none that can be reached
     bool streamed_before = false;
-    caf::actor line; ///< made when first needed
+    caf::actor line;        ///< made when first needed
     bool elsewhere = false; ///< on another machine
   };
   using Number = std::uint64_t; ///< of a pull
@@ -126,10 +129,9 @@ void start_fetcher(caf::actor_system& system, TransferWay way, const SliceWindow
                    Compression compression = Compression::automatic, const Trust& trust = {});
 void stop_fetcher(caf::actor_system& system);
 
-/// For an actor, on its thread: has the chunk fetched. `done` is called once, never within this call, unless the pull is
-/// cancelled: then the answer may be on its way already, and it is for the caller not to hear it.
-/// Errors: Errc::lost when the holder has it no more, ends, or does not answer within the deadline; Errc::corrupt;
-/// Errc::out_of_memory.
+/// For an actor, on its thread: has the chunk fetched. `done` is called once, never within this call, unless the pull
+/// is cancelled: then the answer may be on its way already, and it is for the caller not to hear it. Errors: Errc::lost
+/// when the holder has it no more, ends, or does not answer within the deadline; Errc::corrupt; Errc::out_of_memory.
 void pull_chunk(caf::event_based_actor* self, PullChunk order, std::function<void(Result<ChunkPtr>)> done);
 void cancel_pull(caf::event_based_actor* self, const Key& key);
 

@@ -15,11 +15,11 @@ void ChunkFetcher::request_lease(Number number) {
   const auto& order = pulls_.at(number).order;
   const auto id = random_number();
   request(order.peer, answer_deadline, lease_atom::value, Packet(encode(LeaseChunk{order.key, id})))
-    .then([this, number, id, peer = order.peer](const Packet& answer) { lease_answered(number, id, peer, answer); },
-          [this, number](const caf::error& err) {
-            if (pulls_.contains(number))
-              fail_pull(number, holder_error(pulls_.at(number).order.key, "does not answer", system().render(err)));
-          });
+      .then([this, number, id, peer = order.peer](const Packet& answer) { lease_answered(number, id, peer, answer); },
+            [this, number](const caf::error& err) {
+              if (pulls_.contains(number))
+                fail_pull(number, holder_error(pulls_.at(number).order.key, "does not answer", system().render(err)));
+            });
 }
 
 void ChunkFetcher::lease_answered(Number number, std::uint64_t id, const caf::actor& peer, const Packet& answer) {
@@ -50,7 +50,8 @@ void ChunkFetcher::lease_answered(Number number, std::uint64_t id, const caf::ac
   }
 }
 
-/// A buffer for what is leased. @returns False where there is none: then the pull has failed and the lease is given back.
+/// A buffer for what is leased. @returns False where there is none: then the pull has failed and the lease is given
+/// back.
 bool ChunkFetcher::prepare(Number number, std::uint64_t id, const caf::actor& holder, const ChunkLease& from) {
   auto& pull = pulls_.at(number);
   std::uint64_t total = 0;
@@ -67,14 +68,15 @@ bool ChunkFetcher::prepare(Number number, std::uint64_t id, const caf::actor& ho
 
 /// By that actor. The lease is given back when it is over, one way or the other; then `ended` hears of it.
 template <class Order>
-void ChunkFetcher::bring(Number number, std::uint64_t id, const caf::actor& holder, const caf::actor& reader, Order order,
-                         void (ChunkFetcher::*ended)(Number, const MemoryRead&)) {
+void ChunkFetcher::bring(Number number, std::uint64_t id, const caf::actor& holder, const caf::actor& reader,
+                         Order order, void (ChunkFetcher::*ended)(Number, const MemoryRead&)) {
   const auto end = [this, number, id, holder, ended, key = pulls_.at(number).order.key](const MemoryRead& outcome) {
     return_lease(holder, key, id);
     (this->*ended)(number, outcome);
   };
-  request(reader, caf::infinite, read_atom::value, std::move(order))
-    .then(end, [this, end](const caf::error& err) { end({false, {Errc::lost, system().render(err)}}); });
+  request(reader, caf::infinite, read_atom::value, std::move(order)).then(end, [this, end](const caf::error& err) {
+    end({false, {Errc::lost, system().render(err)}});
+  });
 }
 
 void ChunkFetcher::read(Number number, std::uint64_t id, const caf::actor& peer, ChunkLease& from) {
@@ -84,7 +86,8 @@ void ChunkFetcher::read(Number number, std::uint64_t id, const caf::actor& peer,
   auto& reader = readers_[number % readers_.size()];
   if (!reader)
     reader = spawn<MemoryReader, caf::detached>();
-  bring(number, id, peer, reader, ReadMemory{std::move(from), id, *pull.whole, pull.cancelled}, &ChunkFetcher::was_read);
+  bring(number, id, peer, reader, ReadMemory{std::move(from), id, *pull.whole, pull.cancelled},
+        &ChunkFetcher::was_read);
 }
 
 void ChunkFetcher::was_read(Number number, const MemoryRead& outcome) {

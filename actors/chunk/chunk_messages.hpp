@@ -23,9 +23,9 @@ struct ChunkHome {
   BufferPool* pool = nullptr;
   caf::actor spill_writer; ///< none: nothing is spilled
   caf::actor spill_reader;
-  std::shared_ptr<LeaseTable> leases; ///< none: this process sends chunks in slices only
-  std::shared_ptr<const DataFolders> folders; ///< where kernels may use files; none: nowhere
-  bool readable = true; ///< leased chunks may be read from this process's memory
+  std::shared_ptr<LeaseTable> leases;                  ///< none: this process sends chunks in slices only
+  std::shared_ptr<const DataFolders> folders;          ///< where kernels may use files; none: nowhere
+  bool readable = true;                                ///< leased chunks may be read from this process's memory
   std::shared_ptr<const DataPort> data_port = nullptr; ///< where leased chunks can be streamed from; none: nowhere
 };
 
@@ -33,7 +33,7 @@ struct StartKernel {
   struct Input {
     Key key;
     caf::actor chunk;
-    bool take = false; ///< nothing else needs it: its buffers may be overwritten
+    bool take = false;        ///< nothing else needs it: its buffers may be overwritten
     ChunkPtr value = nullptr; ///< if known, so that its actor need not be asked
   };
   Key key;
@@ -52,11 +52,11 @@ struct StartShortKernels {
 struct PullChunk {
   static constexpr std::uint64_t any_size = ~std::uint64_t{0};
   Key key;
-  JobId job{};              ///< of an output that the peer's supervisor of that job has collected; else none
+  JobId job{}; ///< of an output that the peer's supervisor of that job has collected; else none
   WorkerId from{};
-  caf::actor peer;          ///< a worker, or the scheduler for an output of a job
+  caf::actor peer;                 ///< a worker, or the scheduler for an output of a job
   std::uint64_t nbytes = any_size; ///< of its buffers, as the scheduler knows it
-  std::int64_t priority = 0; ///< lower first
+  std::int64_t priority = 0;       ///< lower first
 };
 
 /// A pulled chunk: the chunk itself within this process, else its stream, or the error.

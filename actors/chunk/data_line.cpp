@@ -19,8 +19,8 @@ constexpr auto connect_deadline = std::chrono::milliseconds(2500);
 /// How often a reader that waits looks whether it is to wait on.
 constexpr auto look_up = std::chrono::milliseconds(50);
 
-/// Waking a reader for each packet costs more than its bytes do. An end of the connection wakes it all the same, and what comes
-/// in smaller drops is found at the next look.
+/// Waking a reader for each packet costs more than its bytes do. An end of the connection wakes it all the same, and
+/// what comes in smaller drops is found at the next look.
 void wake_for(int socket, std::size_t bytes) {
   const int least = static_cast<int>(bytes);
   ::setsockopt(socket, SOL_SOCKET, SO_RCVLOWAT, &least, sizeof least);
@@ -55,16 +55,19 @@ Result<void> DataLine::read_once(std::uint64_t id, Buffer& to, const std::atomic
   const auto asked = send_whole(socket_.number(), std::as_bytes(std::span(&id, 1)));
   const auto answered = asked ? receive(reinterpret_cast<std::byte*>(&size), sizeof size, cancelled) : asked;
   if (!answered)
-    return fail(answered.error().code == Errc::cancelled ? Errc::cancelled : Errc::unreachable, answered.error().message);
+    return fail(answered.error().code == Errc::cancelled ? Errc::cancelled : Errc::unreachable,
+                answered.error().message);
   if (size == 0)
     return fail(Errc::lost, "the chunk is not leased any more");
   if (size != to.size())
-    return fail(Errc::corrupt, "a stream of " + std::to_string(size) + " bytes comes for one of " + std::to_string(to.size()));
+    return fail(Errc::corrupt,
+                "a stream of " + std::to_string(size) + " bytes comes for one of " + std::to_string(to.size()));
   TROUPE_CHECK(receive(to.data(), to.size(), cancelled));
   return confirm(id, cancelled);
 }
 
-/// The sender keeps the chunk until it hears that it is here, and says that it did: what came were the pages themselves.
+/// The sender keeps the chunk until it hears that it is here, and says that it did: what came were the pages
+/// themselves.
 Result<void> DataLine::confirm(std::uint64_t id, const std::atomic<bool>* cancelled) const {
   std::uint64_t answer = 0;
   TROUPE_CHECK(send_whole(socket_.number(), std::as_bytes(std::span(&id, 1))));

@@ -17,14 +17,16 @@ namespace troupe {
 class DataLine {
 public:
   /// @param stalled  For so long nothing may come before the sender is given up.
-  DataLine(std::string host, std::uint16_t port, Trust trust, std::chrono::milliseconds stalled = std::chrono::seconds(30))
+  DataLine(std::string host, std::uint16_t port, Trust trust,
+           std::chrono::milliseconds stalled = std::chrono::seconds(30))
       : host_(std::move(host)), port_(port), trust_(std::move(trust)), stalled_(stalled) {}
 
   /// Fills `to` with the stream that is leased under the id; what is in it after a failure is nothing.
   /// @param cancelled  Looked at while it waits; may be null.
-  /// @returns Errc::unreachable when there is no connection to be had, or as pass_gate() says; Errc::lost when it ends or
-  ///          stalls on the way, or the chunk is not leased (any more); Errc::corrupt when the stream is of another size;
-  ///          Errc::cancelled. After any of them the next call connects anew.
+  /// @returns Errc::unreachable when there is no connection to be had, or as pass_gate() says; Errc::lost when it ends
+  /// or
+  ///          stalls on the way, or the chunk is not leased (any more); Errc::corrupt when the stream is of another
+  ///          size; Errc::cancelled. After any of them the next call connects anew.
   Result<void> read(std::uint64_t id, Buffer to, const std::atomic<bool>* cancelled);
 
 private:

@@ -99,7 +99,8 @@ void DataPort::Impl::serve(int socket) {
   for (std::uint64_t id = 0; receive_id(socket, id, limits.unused);) {
     const auto stream = leases->stream_of(id);
     const std::uint64_t size = stream ? stream->size : 0;
-    if (!sender.send(std::as_bytes(std::span(&size, 1))) || (stream && !(sender.send(*stream) && confirm(socket, sender, id))))
+    if (!sender.send(std::as_bytes(std::span(&size, 1)))
+        || (stream && !(sender.send(*stream) && confirm(socket, sender, id))))
       return;
   }
 }
@@ -150,15 +151,17 @@ std::uint16_t DataPort::port() const { return impl_->gate->port(); }
 
 std::size_t DataPort::connections() const {
   std::lock_guard lock(impl_->mutex);
-  return static_cast<std::size_t>(std::ranges::count_if(impl_->open, [](const Connection& one) { return !one.ended.load(); }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(impl_->open, [](const Connection& one) { return !one.ended.load(); }));
 }
 
-Result<std::unique_ptr<DataPort>> DataPort::open(const std::string& host, const Trust& trust, std::shared_ptr<LeaseTable> leases) {
+Result<std::unique_ptr<DataPort>> DataPort::open(const std::string& host, const Trust& trust,
+                                                 std::shared_ptr<LeaseTable> leases) {
   return open(host, trust, std::move(leases), Limits());
 }
 
-Result<std::unique_ptr<DataPort>> DataPort::open(const std::string& host, const Trust& trust, std::shared_ptr<LeaseTable> leases,
-                                                 const Limits& limits) {
+Result<std::unique_ptr<DataPort>> DataPort::open(const std::string& host, const Trust& trust,
+                                                 std::shared_ptr<LeaseTable> leases, const Limits& limits) {
   auto impl = std::make_unique<Impl>();
   TROUPE_TRY(gate, Gate::open(host, 0, trust));
   impl->host = host;

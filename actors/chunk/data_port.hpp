@@ -28,15 +28,16 @@ namespace troupe {
 class DataPort {
 public:
   struct Limits {
-    std::size_t connections = 64;                 ///< beyond that they are closed: who wanted one has its chunks in slices
-    std::chrono::milliseconds stalled{30'000};    ///< for so long a receiver may take nothing
-    std::chrono::milliseconds unused{60'000};     ///< for so long a connection may ask for nothing
+    std::size_t connections = 64;              ///< beyond that they are closed: who wanted one has its chunks in slices
+    std::chrono::milliseconds stalled{30'000}; ///< for so long a receiver may take nothing
+    std::chrono::milliseconds unused{60'000};  ///< for so long a connection may ask for nothing
   };
 
   /// Listens at any free port. @returns As Gate::open().
-  static Result<std::unique_ptr<DataPort>> open(const std::string& host, const Trust& trust, std::shared_ptr<LeaseTable> leases);
-  static Result<std::unique_ptr<DataPort>> open(const std::string& host, const Trust& trust, std::shared_ptr<LeaseTable> leases,
-                                                const Limits& limits);
+  static Result<std::unique_ptr<DataPort>> open(const std::string& host, const Trust& trust,
+                                                std::shared_ptr<LeaseTable> leases);
+  static Result<std::unique_ptr<DataPort>> open(const std::string& host, const Trust& trust,
+                                                std::shared_ptr<LeaseTable> leases, const Limits& limits);
   ~DataPort(); ///< closes all
   DataPort(const DataPort&) = delete;
   DataPort& operator=(const DataPort&) = delete;

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::uint64_t bytes_at_once = std::uint64_t{8} << 20; ///< between two looks whether they are still wanted
 
-/// A lease id that is not there at first: another process, or the holder gave up waiting; afterwards: what was read may have
-/// changed meanwhile.
+/// A lease id that is not there at first: another process, or the holder gave up waiting; afterwards: what was read may
+/// have changed meanwhile.
 Result<void> check_mark(const ReadMemory& order) {
   std::uint64_t id = 0;
   const ChunkLease::Piece place{order.from.id_at, sizeof id};
@@ -40,12 +40,12 @@ Result<void> read_all(const ReadMemory& order, Buffer to) {
 caf::behavior MemoryReader::make_behavior() {
   set_manners(this, "memory reader");
   return {
-    [](read_atom, ReadMemory& order) {
-      take_short_turns();
-      auto to = std::exchange(order.to, Buffer()); // its handle goes before the answer does
-      const auto outcome = read_all(order, std::move(to));
-      return outcome ? MemoryRead{true, {}} : MemoryRead{false, outcome.error()};
-    },
+      [](read_atom, ReadMemory& order) {
+        take_short_turns();
+        auto to = std::exchange(order.to, Buffer()); // its handle goes before the answer does
+        const auto outcome = read_all(order, std::move(to));
+        return outcome ? MemoryRead{true, {}} : MemoryRead{false, outcome.error()};
+      },
   };
 }
 

@@ -23,8 +23,8 @@ struct ReadMemory {
   std::shared_ptr<const std::atomic<bool>> cancelled;
 };
 
-/// No code: it was read. Errc::unreachable: that process may not be read, or shows no such id: it is another. Errc::lost: the
-/// chunk is not leased any more. Errc::cancelled.
+/// No code: it was read. Errc::unreachable: that process may not be read, or shows no such id: it is another.
+/// Errc::lost: the chunk is not leased any more. Errc::cancelled.
 struct MemoryRead {
   bool ok = false;
   Error error;

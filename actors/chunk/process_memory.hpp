@@ -13,7 +13,8 @@ namespace troupe {
 
 /// Fills `out` with the bytes from `offset` on of the pieces, one after the other.
 /// @pre offset + out.size() is at most what the pieces come to
-/// @returns Errc::unreachable when that process may not be read or is not there, Errc::lost when nothing is at the address.
+/// @returns Errc::unreachable when that process may not be read or is not there, Errc::lost when nothing is at the
+/// address.
 Result<void> read_process_memory(std::int64_t pid, std::span<const ChunkLease::Piece> pieces, std::uint64_t offset,
                                  std::span<std::byte> out);
 

@@ -11,12 +11,12 @@ SpillDisk::SpillDisk(caf::actor_config& config, std::shared_ptr<SpillFolder> fol
 caf::behavior SpillDisk::make_behavior() {
   set_manners(this, "spill");
   return {
-    [this](write_atom, ChunkPtr& chunk) {
-      auto spilled = write(chunk);
-      chunk.reset(); // the message must not keep it
-      return spilled;
-    },
-    [this](read_atom, const std::shared_ptr<const SpillFile>& file) { return read(*file); },
+      [this](write_atom, ChunkPtr& chunk) {
+        auto spilled = write(chunk);
+        chunk.reset(); // the message must not keep it
+        return spilled;
+      },
+      [this](read_atom, const std::shared_ptr<const SpillFile>& file) { return read(*file); },
   };
 }
 

@@ -75,7 +75,8 @@ bool StreamSender::copy(Pieces pieces, std::size_t offset) {
       continue;
     }
     give_way();
-    for (offset += static_cast<std::size_t>(sent); !pieces.empty() && offset >= pieces[0].size(); pieces = pieces.subspan(1))
+    for (offset += static_cast<std::size_t>(sent); !pieces.empty() && offset >= pieces[0].size();
+         pieces = pieces.subspan(1))
       offset -= pieces[0].size();
   }
   return true;

@@ -16,7 +16,8 @@ namespace troupe {
 class StreamSender {
 public:
   /// @param wait_for_room  Until the socket takes more; false to give up.
-  StreamSender(int socket, std::function<bool()> wait_for_room) : socket_(socket), wait_for_room_(std::move(wait_for_room)) {}
+  StreamSender(int socket, std::function<bool()> wait_for_room)
+      : socket_(socket), wait_for_room_(std::move(wait_for_room)) {}
 
   /// Copied. @returns False when the connection has ended or the wait was given up.
   bool send(std::span<const std::byte> bytes);

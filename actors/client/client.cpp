@@ -6,8 +6,8 @@
 #include "actors/system/connect.hpp"
 #include "runtime/base/version.hpp"
 #include "runtime/graph/task_table.hpp"
-#include "runtime/optimize/pipeline.hpp"
 #include "runtime/messages/holder_worker.hpp"
+#include "runtime/optimize/pipeline.hpp"
 
 #include <random>
 
@@ -43,7 +43,9 @@ public:
   Result<std::vector<ChunkPtr>> gather() override { return board_->outputs(); }
   Result<void> wait_accepted(std::chrono::milliseconds timeout) override { return board_->wait_accepted(timeout); }
   void on_end(std::function<void()> callback) override { board_->listeners().on_end(std::move(callback)); }
-  void on_progress(std::function<void(const Progress&)> callback) override { board_->listeners().on_progress(std::move(callback)); }
+  void on_progress(std::function<void(const Progress&)> callback) override {
+    board_->listeners().on_progress(std::move(callback));
+  }
 
 private:
   std::weak_ptr<ClientCore> core_;
@@ -89,7 +91,8 @@ Result<Wanted> expect(Result<Response> response) {
 
 struct Client::Impl {
   std::shared_ptr<ClientCore> core;
-  std::unique_ptr<MemoryHolder> holder = nullptr; ///< none in an embedded cluster, whose workers find the memory themselves
+  std::unique_ptr<MemoryHolder> holder =
+      nullptr; ///< none in an embedded cluster, whose workers find the memory themselves
 };
 
 Client::Client(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -97,9 +100,7 @@ Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 Client::~Client() = default;
 
-Client Client::local(const LocalOptions& options) {
-  return try_local(options).value();
-}
+Client Client::local(const LocalOptions& options) { return try_local(options).value(); }
 
 Client Client::connect(const std::string& address, const ConnectOptions& options) {
   return try_connect(address, options).value();
@@ -122,10 +123,15 @@ Result<Client> Client::try_connect(const std::string& address, const ConnectOpti
                                     .transfer = options.transfer}));
   auto core = std::make_shared<ClientCore>(std::move(host));
   TROUPE_TRY(scheduler, connect_to_any(core->system(), where, options.timeout));
-  auto holder = std::make_unique<MemoryHolder>(WorkerOptions{.schedulers = where, .patience = options.patience, .host = options.host,
-                                                             .threads = 2, .secret_file = options.secret_file,
-                                                             .tls_folder = options.tls_folder, .insecure = options.insecure,
-                                                             .transfer = options.transfer, .connect_timeout = options.timeout});
+  auto holder = std::make_unique<MemoryHolder>(WorkerOptions{.schedulers = where,
+                                                             .patience = options.patience,
+                                                             .host = options.host,
+                                                             .threads = 2,
+                                                             .secret_file = options.secret_file,
+                                                             .tls_folder = options.tls_folder,
+                                                             .insecure = options.insecure,
+                                                             .transfer = options.transfer,
+                                                             .connect_timeout = options.timeout});
   core->use(scheduler, {std::move(where), options.patience}, options.timeout);
   TROUPE_CHECK(expect<Welcome>(core->ask(ClientHello{protocol_version, std::string(product_version)})));
   return Client(std::make_unique<Impl>(Impl{std::move(core), std::move(holder)}));
@@ -140,21 +146,23 @@ Result<std::shared_ptr<RunningJob>> Client::submit(TaskGraph graph, JobOptions o
   }
   auto board = std::make_shared<JobBoard>();
   TROUPE_TRY(number, impl_->core->run(std::move(graph), options, board));
-  return std::shared_ptr<RunningJob>(std::make_shared<ClientJob>(impl_->core, number, std::move(board), options.retain));
+  return std::shared_ptr<RunningJob>(
+      std::make_shared<ClientJob>(impl_->core, number, std::move(board), options.retain));
 }
 
 Result<JobId> Client::submit_detached(TaskGraph graph, const std::string& name, const Params& meta) {
   for (const auto& layer : graph.layers)
     if (impl_->holder && layer.kernel == "array.held")
-      return fail(Errc::invalid_argument, "job '" + name + "' outlives this program and needs the program's memory (from_span, from_eigen); write it to a file first");
+      return fail(Errc::invalid_argument, "job '" + name
+                                              + "' outlives this program and needs the program's memory (from_span, "
+                                                "from_eigen); write it to a file first");
   TROUPE_TRY(better, optimized(std::move(graph)));
-  TROUPE_TRY(accepted, expect<JobAccepted>(impl_->core->ask(SubmitDetached{name, std::move(better), meta, 1, random_job_id()})));
+  TROUPE_TRY(accepted,
+             expect<JobAccepted>(impl_->core->ask(SubmitDetached{name, std::move(better), meta, 1, random_job_id()})));
   return accepted.job;
 }
 
-Result<JobStatus> Client::job(JobId id) {
-  return expect<JobStatus>(impl_->core->ask(QueryJob{id}));
-}
+Result<JobStatus> Client::job(JobId id) { return expect<JobStatus>(impl_->core->ask(QueryJob{id})); }
 
 Result<void> Client::cancel(JobId id) {
   TROUPE_CHECK(expect<JobStatus>(impl_->core->ask(CancelDetached{id})));
@@ -164,10 +172,13 @@ Result<void> Client::cancel(JobId id) {
 Result<std::vector<ChunkPtr>> Client::result(JobId id) {
   TROUPE_TRY(status, job(id));
   switch (status.phase) {
-  case JobPhase::running: return fail(Errc::timeout, "job " + to_string(id) + " is still running");
+  case JobPhase::running:
+    return fail(Errc::timeout, "job " + to_string(id) + " is still running");
   case JobPhase::failed:
-  case JobPhase::cancelled: return fail(status.error);
-  case JobPhase::done: break;
+  case JobPhase::cancelled:
+    return fail(status.error);
+  case JobPhase::done:
+    break;
   }
   if (!status.detached)
     return fail(Errc::not_found, "job " + to_string(id) + " ran for a client: its outputs went there");
@@ -183,9 +194,7 @@ Result<std::vector<std::string>> Client::workers() {
   return ids;
 }
 
-Result<ClusterStatus> Client::cluster() {
-  return expect<ClusterStatus>(impl_->core->ask(QueryCluster{}));
-}
+Result<ClusterStatus> Client::cluster() { return expect<ClusterStatus>(impl_->core->ask(QueryCluster{})); }
 
 Result<WorkerRetiring> Client::retire(const std::string& worker) {
   return expect<WorkerRetiring>(impl_->core->ask(RetireWorker{worker}));

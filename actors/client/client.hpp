@@ -18,12 +18,14 @@
 namespace troupe {
 
 struct ConnectOptions {
-  std::chrono::milliseconds timeout{5000}; ///< to reach the scheduler, and for each of its answers
+  std::chrono::milliseconds timeout{5000};    ///< to reach the scheduler, and for each of its answers
   std::chrono::milliseconds patience{60'000}; ///< how long a job waits for a lost scheduler to come back
-  std::string secret_file = {}; ///< the shared secret for authentication; empty: the user's own (actors/trust/secret_file.hpp)
+  std::string secret_file =
+      {}; ///< the shared secret for authentication; empty: the user's own (actors/trust/secret_file.hpp)
   TransferWay transfer = TransferWay::automatic; ///< how outputs are transferred from the workers
-  std::string tls_folder = {};  ///< of this program's certificate (actors/trust/trust.hpp); empty: TLS where it is required
-  bool insecure = false;   ///< connect to other machines without TLS if there is no certificate
+  std::string tls_folder =
+      {};                ///< of this program's certificate (actors/trust/trust.hpp); empty: TLS where it is required
+  bool insecure = false; ///< connect to other machines without TLS if there is no certificate
   /// The address at which workers reach this program to fetch its own data (from_span, from_eigen, scatter); empty: the
   /// address from which it reaches the scheduler.
   std::string host;
@@ -33,7 +35,8 @@ class Client final : public Executor {
 public:
   /// Throw TroupeError; the try_ forms return the error.
   static Client local(const LocalOptions& options = {});
-  /// @param address "HOST:PORT", or several with commas between where a standby may take over. Errors: Errc::parse_error, Errc::unreachable (stating the timeout),
+  /// @param address "HOST:PORT", or several with commas between where a standby may take over. Errors:
+  /// Errc::parse_error, Errc::unreachable (stating the timeout),
   ///                Errc::version_mismatch, Errc::invalid_argument (the scheduler holds another secret).
   static Client connect(const std::string& address, const ConnectOptions& options = {});
   static Result<Client> try_local(const LocalOptions& options = {});

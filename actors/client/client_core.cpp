@@ -52,8 +52,8 @@ void ClientCore::use(LocalCluster cluster) {
   cluster_ = std::move(cluster);
 }
 
-/// Schedulers may go one after the other: `use` is tried with each, until it does not end with the loss of one. No longer
-/// than two timeouts, for the answer and for another scheduler.
+/// Schedulers may go one after the other: `use` is tried with each, until it does not end with the loss of one. No
+/// longer than two timeouts, for the answer and for another scheduler.
 template <class Use>
 auto ClientCore::with_scheduler(Use use) {
   const auto until = std::chrono::steady_clock::now() + 2 * timeout_;
@@ -79,7 +79,8 @@ caf::actor ClientCore::scheduler() {
   return scheduler_;
 }
 
-/// False when none is found within the timeout. It may be the same: one that was slow, or is on its way out and still there.
+/// False when none is found within the timeout. It may be the same: one that was slow, or is on its way out and still
+/// there.
 bool ClientCore::renew() {
   auto found = connect_to_any(system(), where_.addresses, timeout_);
   if (!found)

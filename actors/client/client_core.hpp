@@ -31,7 +31,8 @@ public:
   /// One question and its answer; asked again of a scheduler that took the place of one that is gone. Errc::lost when
   /// there is no answer within the timeout.
   Result<Response> ask(const Request& request);
-  /// Gives the job to a supervisor, a new one where none is idle; `board` hears of it. @returns The job's number here, for cancel() and forget().
+  /// Gives the job to a supervisor, a new one where none is idle; `board` hears of it. @returns The job's number here,
+  /// for cancel() and forget().
   Result<std::uint64_t> run(TaskGraph graph, const JobOptions& options, std::shared_ptr<JobBoard> board);
   void cancel(std::uint64_t job);
   void forget(std::uint64_t job);
@@ -42,7 +43,8 @@ private:
   std::unique_ptr<ActorHost> host_;
   std::optional<LocalCluster> cluster_;
   caf::actor scheduler();
-  template <class Use> auto with_scheduler(Use use);
+  template <class Use>
+  auto with_scheduler(Use use);
   bool renew();
 
   caf::actor scheduler_; ///< guarded by mutex_
@@ -50,7 +52,8 @@ private:
   std::shared_ptr<LocalDirectory> directory_;
   std::chrono::milliseconds timeout_{5000};
   std::mutex mutex_;
-  std::shared_ptr<IdleSupervisors> idle_ = std::make_shared<IdleSupervisors>(); ///< supervisors outlive this for a moment
+  std::shared_ptr<IdleSupervisors> idle_ =
+      std::make_shared<IdleSupervisors>();          ///< supervisors outlive this for a moment
   std::map<std::uint64_t, caf::actor> supervisors_; ///< of jobs that were not forgotten
   std::uint64_t jobs_ = 0;
 };

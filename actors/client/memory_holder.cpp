@@ -12,8 +12,8 @@ namespace {
 
 bool is_over_held_memory(const Layer& layer) { return layer.kernel == "array.held"; }
 
-/// The address of this machine on the way to a peer: what the system would send from. Nothing is sent. Empty: there is none of
-/// that family.
+/// The address of this machine on the way to a peer: what the system would send from. Nothing is sent. Empty: there is
+/// none of that family.
 std::string address_towards(const Address& peer, int family) {
   addrinfo hints{};
   hints.ai_family = family;
@@ -27,9 +27,10 @@ std::string address_towards(const Address& peer, int family) {
     sockaddr_storage own{};
     socklen_t length = sizeof own;
     char text[NI_MAXHOST] = {};
-    if (socket >= 0 && ::connect(socket, one->ai_addr, one->ai_addrlen) == 0 &&
-        ::getsockname(socket, reinterpret_cast<sockaddr*>(&own), &length) == 0 &&
-        ::getnameinfo(reinterpret_cast<const sockaddr*>(&own), length, text, sizeof text, nullptr, 0, NI_NUMERICHOST) == 0)
+    if (socket >= 0 && ::connect(socket, one->ai_addr, one->ai_addrlen) == 0
+        && ::getsockname(socket, reinterpret_cast<sockaddr*>(&own), &length) == 0
+        && ::getnameinfo(reinterpret_cast<const sockaddr*>(&own), length, text, sizeof text, nullptr, 0, NI_NUMERICHOST)
+               == 0)
       host = text;
     if (socket >= 0)
       ::close(socket);

@@ -20,7 +20,9 @@ public:
   void log(const spdlog::details::log_msg& message) override;
   void flush() override { inner_->flush(); }
   void set_pattern(const std::string& pattern) override { inner_->set_pattern(pattern); }
-  void set_formatter(std::unique_ptr<spdlog::formatter> formatter) override { inner_->set_formatter(std::move(formatter)); }
+  void set_formatter(std::unique_ptr<spdlog::formatter> formatter) override {
+    inner_->set_formatter(std::move(formatter));
+  }
 
 private:
   void tell(const spdlog::details::log_msg& like, std::string_view text);

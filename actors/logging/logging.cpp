@@ -26,8 +26,8 @@ std::string time_text(spdlog::log_clock::time_point time) {
   const std::time_t whole = spdlog::log_clock::to_time_t(seconds);
   std::tm parts{};
   ::gmtime_r(&whole, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
-                     parts.tm_hour, parts.tm_min, parts.tm_sec, micros);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, micros);
 }
 
 /// Line ends are one thing, however they are written.
@@ -43,7 +43,9 @@ std::string_view view(spdlog::string_view_t text) { return {text.data(), text.si
 
 constexpr std::size_t most_text = 4 * most_error_bytes;
 
-std::string text_of(const spdlog::details::log_msg& message) { return shortened(std::string(view(message.payload)), most_text); }
+std::string text_of(const spdlog::details::log_msg& message) {
+  return shortened(std::string(view(message.payload)), most_text);
+}
 
 void append(spdlog::memory_buf_t& buffer, std::string_view text) {
   buffer.append(text.data(), text.data() + text.size());
@@ -80,8 +82,8 @@ Result<void> configure_logging(const LogOptions& options) {
   const auto level = spdlog::level::from_str(options.level);
   // from_str answers "off" to whatever it does not know.
   if (level == spdlog::level::off && options.level != "off")
-    return fail(Errc::invalid_argument, "no log level '" + options.level +
-                                          "'; expected trace, debug, info, warning, error or off");
+    return fail(Errc::invalid_argument,
+                "no log level '" + options.level + "'; expected trace, debug, info, warning, error or off");
   auto sink = std::make_shared<LimitedSink>(std::make_shared<spdlog::sinks::stderr_sink_mt>());
   auto base = std::make_shared<spdlog::logger>("troupe", std::move(sink));
   spdlog::set_default_logger(std::move(base));

@@ -23,7 +23,8 @@ struct LogOptions {
 };
 
 /// @returns Errc::invalid_argument when there is no such level.
-/// Without a call of it (a program that embeds Troupe) the defaults hold, unless the program chose spdlog's default logger.
+/// Without a call of it (a program that embeds Troupe) the defaults hold, unless the program chose spdlog's default
+/// logger.
 Result<void> configure_logging(const LogOptions& options);
 
 /// The logger of a part of the process, made when first asked for: logger("worker")->info("joined {}", address).

@@ -18,7 +18,7 @@ public:
   using Time = std::chrono::steady_clock::time_point;
 
   struct Limits {
-    std::uint64_t told = 5; ///< times that an event is told at once
+    std::uint64_t told = 5;                   ///< times that an event is told at once
     std::chrono::milliseconds window{60'000}; ///< after so long it counts anew
     std::size_t most_events = 256;
   };

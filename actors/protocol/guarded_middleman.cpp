@@ -33,7 +33,8 @@ struct PassedConnections {
   }
 };
 
-/// A port of CAF's whose connections come through a gate. As caf::io::network::doorman_impl but for where they come from.
+/// A port of CAF's whose connections come through a gate. As caf::io::network::doorman_impl but for where they come
+/// from.
 class GatedDoorman final : public caf::io::doorman {
 public:
   GatedDoorman(default_multiplexer& multiplexer, native_socket passed, std::unique_ptr<Gate> gate, std::string host)

@@ -18,8 +18,8 @@ public:
   void joined(Result<void> outcome);
   /// The actor has ended, with the reason if its end was not requested. Also ends every wait for its joining.
   void ended(Result<void> outcome);
-  /// Called when the actor ends, on its thread, under a lock: it only hands over. At once where the actor has ended. A second
-  /// call takes the first one's place; nullptr: nobody is called from then on.
+  /// Called when the actor ends, on its thread, under a lock: it only hands over. At once where the actor has ended. A
+  /// second call takes the first one's place; nullptr: nobody is called from then on.
   void on_end(std::function<void()> hears);
 
   /// @returns The outcome of joining; Errc::timeout when it is not known in time.

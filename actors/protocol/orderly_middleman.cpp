@@ -12,7 +12,9 @@ namespace {
 
 class OrderlyMiddleman final : public caf::io::middleman {
 public:
-  static caf::actor_system::module* make(caf::actor_system& system, caf::detail::type_list<>) { return new OrderlyMiddleman(system); }
+  static caf::actor_system::module* make(caf::actor_system& system, caf::detail::type_list<>) {
+    return new OrderlyMiddleman(system);
+  }
   explicit OrderlyMiddleman(caf::actor_system& system) : caf::io::middleman(system), backend_(&system) {}
 
   caf::io::network::multiplexer& backend() override { return backend_; }

@@ -55,7 +55,8 @@ caf::error inspect(caf::serializer& sink, Slice& slice) {
     return err;
   if (slice.length > 0 && !slice.bytes.empty())
     return sink.apply_raw(slice.packed > 0 ? slice.packed : slice.length, slice.bytes.data());
-  return slice.length == 0 || !slice.stream ? caf::error{} : save_stream(sink, *slice.stream, slice.offset, slice.length);
+  return slice.length == 0 || !slice.stream ? caf::error{}
+                                            : save_stream(sink, *slice.stream, slice.offset, slice.length);
 }
 
 caf::error inspect(caf::deserializer& source, Slice& slice) {

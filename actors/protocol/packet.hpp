@@ -35,11 +35,11 @@ struct Slice {
   std::uint64_t length = 0;
   std::uint64_t packed = 0; ///< compressed bytes on the wire (actors/chunk/slice_packing.hpp); 0: not compressed
   std::uint64_t ticket = 0; ///< as in the request
-  std::string error; ///< not empty: there is no such chunk (any more)
-  ChunkPtr chunk;    ///< local only
+  std::string error;        ///< not empty: there is no such chunk (any more)
+  ChunkPtr chunk;           ///< local only
   std::shared_ptr<const ChunkStream> stream; ///< at the sender, of a chunk in memory: the whole of it
-  Buffer bytes; ///< at the receiver: where it landed (slice_landing.hpp); at the sender of one on disk: the slice alone;
-                ///< on both sides of one that is compressed: what crosses
+  Buffer bytes; ///< at the receiver: where it landed (slice_landing.hpp); at the sender of one on disk: the slice
+                ///< alone; on both sides of one that is compressed: what crosses
 };
 
 /// The longest slice that is requested or accepted.

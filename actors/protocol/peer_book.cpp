@@ -36,7 +36,8 @@ void PeerBook::with(const DefinePeer& peer, Ready ready) {
 void PeerBook::connect(const DefinePeer& peer) {
   const auto id = peer.id;
   const auto unreachable = [this, id, peer](const std::string& why) {
-    settle(id, fail(Errc::unreachable, "cannot reach worker " + to_string(id) + " at " + to_string(peer.address) + ": " + why));
+    settle(id, fail(Errc::unreachable,
+                    "cannot reach worker " + to_string(id) + " at " + to_string(peer.address) + ": " + why));
   };
   if (peer.address.host.empty()) {
     const auto local = directory_ ? directory_->find(id) : caf::actor{};
@@ -48,14 +49,13 @@ void PeerBook::connect(const DefinePeer& peer) {
     unreachable("this process has no network");
     return;
   }
-  self_
-    ->request(network, std::chrono::seconds(5), caf::connect_atom::value,
-              peer.address.host, peer.address.port)
-    .then(
-      [this, id, unreachable](const caf::node_id&, const caf::strong_actor_ptr& actor, const std::set<std::string>&) {
-        actor ? settle(id, caf::actor_cast<caf::actor>(actor)) : unreachable("nobody is published there");
-      },
-      [this, unreachable](const caf::error& err) { unreachable(network_error(self_->system(), err).message); });
+  self_->request(network, std::chrono::seconds(5), caf::connect_atom::value, peer.address.host, peer.address.port)
+      .then(
+          [this, id, unreachable](const caf::node_id&, const caf::strong_actor_ptr& actor,
+                                  const std::set<std::string>&) {
+            actor ? settle(id, caf::actor_cast<caf::actor>(actor)) : unreachable("nobody is published there");
+          },
+          [this, unreachable](const caf::error& err) { unreachable(network_error(self_->system(), err).message); });
 }
 
 void PeerBook::settle(WorkerId id, Result<caf::actor> outcome) {
@@ -70,7 +70,8 @@ void PeerBook::settle(WorkerId id, Result<caf::actor> outcome) {
 }
 
 void PeerBook::clear() {
-  // Whoever is monitored remembers its observers, and with them their memory, until it ends itself or is told otherwise.
+  // Whoever is monitored remembers its observers, and with them their memory, until it ends itself or is told
+  // otherwise.
   for (const auto& [id, peer] : known_)
     self_->demonitor(peer.address());
   known_.clear();

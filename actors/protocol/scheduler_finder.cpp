@@ -49,18 +49,18 @@ void SchedulerFinder::attempt() {
   const auto at = next_++ % where_.addresses.size();
   const auto& address = where_.addresses[at];
   self_->request(network, attempt_deadline, caf::connect_atom::value, address.host, address.port)
-    .then(
-      [this, at](const caf::node_id&, const caf::strong_actor_ptr& actor, const std::set<std::string>&) {
-        if (!actor) {
-          missed("nobody is published there");
-          return;
-        }
-        attempting_ = false;
-        at_ = at;
-        if (auto found = std::exchange(found_, nullptr))
-          found(caf::actor_cast<caf::actor>(actor));
-      },
-      [this](const caf::error& err) { missed(network_error(self_->system(), err).message); });
+      .then(
+          [this, at](const caf::node_id&, const caf::strong_actor_ptr& actor, const std::set<std::string>&) {
+            if (!actor) {
+              missed("nobody is published there");
+              return;
+            }
+            attempting_ = false;
+            at_ = at;
+            if (auto found = std::exchange(found_, nullptr))
+              found(caf::actor_cast<caf::actor>(actor));
+          },
+          [this](const caf::error& err) { missed(network_error(self_->system(), err).message); });
 }
 
 void SchedulerFinder::missed(const std::string& why) {

@@ -22,14 +22,14 @@ void SchedulerWatch::ask() {
     return;
   const auto next = [this] { self_->delayed_send(self_, period, watch_atom::value); };
   self_->request(scheduler_, deadline, ask_atom::value, Packet(std::move(*hello)))
-    .then([next](const Packet&) { next(); },
-          [this, next, number = watched_](const caf::error&) {
-            next();
-            if (number != watched_)
-              return;
-            scheduler_ = nullptr;
-            silent_();
-          });
+      .then([next](const Packet&) { next(); },
+            [this, next, number = watched_](const caf::error&) {
+              next();
+              if (number != watched_)
+                return;
+              scheduler_ = nullptr;
+              silent_();
+            });
 }
 
 } // namespace troupe

@@ -16,7 +16,8 @@ public:
   /// A scheduler that is alive answers between any two batches.
   static constexpr auto deadline = std::chrono::seconds(6);
 
-  SchedulerWatch(caf::event_based_actor* self, std::function<void()> silent) : self_(self), silent_(std::move(silent)) {}
+  SchedulerWatch(caf::event_based_actor* self, std::function<void()> silent)
+      : self_(self), silent_(std::move(silent)) {}
 
   /// From now on this one; an invalid handle: nobody.
   void watch(caf::actor scheduler);

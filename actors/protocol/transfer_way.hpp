@@ -16,7 +16,8 @@ enum class TransferWay {
 };
 
 /// As settings have it.
-inline constexpr std::array transfer_ways{NamedValue{"auto", TransferWay::automatic}, NamedValue{"sliced", TransferWay::sliced},
-                                   NamedValue{"streamed", TransferWay::streamed}, NamedValue{"direct", TransferWay::direct}};
+inline constexpr std::array transfer_ways{
+    NamedValue{"auto", TransferWay::automatic}, NamedValue{"sliced", TransferWay::sliced},
+    NamedValue{"streamed", TransferWay::streamed}, NamedValue{"direct", TransferWay::direct}};
 
 } // namespace troupe

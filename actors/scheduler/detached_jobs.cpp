@@ -2,9 +2,7 @@
 
 namespace troupe {
 
-void DetachedJobs::add(JobId job, Params meta) {
-  jobs_[job].meta = std::move(meta);
-}
+void DetachedJobs::add(JobId job, Params meta) { jobs_[job].meta = std::move(meta); }
 
 std::vector<JobId> DetachedJobs::collected(JobId job, std::vector<Key> outputs) {
   const auto at = jobs_.find(job);

@@ -87,8 +87,9 @@ Result<void> DurableJobs::write_end(const Ended& job) {
     streams[status.outputs[i]] = std::move(stream.pieces);
   }
   if (size > most_output_bytes) {
-    logger("scheduler")->warn("job {}: its outputs are too large for the job log; after a restart they are computed again",
-                              to_string(status.job));
+    logger("scheduler")
+        ->warn("job {}: its outputs are too large for the job log; after a restart they are computed again",
+               to_string(status.job));
     return {};
   }
   const std::vector<std::pair<Key, std::vector<Buffer>>> outputs(streams.begin(), streams.end());
@@ -132,9 +133,11 @@ void DurableJobs::renew_in_time() {
     if (renewed || over_ || lease_.at(clock_()) != LeaseHold::Standing::expired)
       return;
     if (!std::exchange(told, true))
-      logger("scheduler")->error("stands still: its lease has run out and cannot be renewed: {}", renewed.error().message);
+      logger("scheduler")
+          ->error("stands still: its lease has run out and cannot be renewed: {}", renewed.error().message);
     if (clock_() - begun > patience)
-      over_ = Error{Errc::io_error, "the lease could not be renewed for " + std::to_string(patience / 1000) + " s: " + renewed.error().message};
+      over_ = Error{Errc::io_error, "the lease could not be renewed for " + std::to_string(patience / 1000)
+                                        + " s: " + renewed.error().message};
   }
 }
 

@@ -32,22 +32,23 @@ public:
   using Clock = std::function<LeaseTime()>;
 
   /// @param log  Whose lease this process has just claimed; nullptr: there is none.
-  explicit DurableJobs(std::shared_ptr<JobLog> log, Clock clock = boot_milliseconds) : log_(std::move(log)), clock_(std::move(clock)) {}
+  explicit DurableJobs(std::shared_ptr<JobLog> log, Clock clock = boot_milliseconds)
+      : log_(std::move(log)), clock_(std::move(clock)) {}
 
   /// In the order of their submission. What cannot be read is logged and left in the file.
   std::vector<Restored> restore();
   /// On the disk when it returns, and this scheduler was still the one when it was written.
   /// @param question  the SubmitDetached as it came
   Result<void> add(JobId job, const Packet& question);
-  /// Outputs too large for the log are not kept: after a restart they are computed again. What cannot be written now (a full
-  /// disk) is tried again by write_again().
+  /// Outputs too large for the log are not kept: after a restart they are computed again. What cannot be written now (a
+  /// full disk) is tried again by write_again().
   void end(const JobStatus& status, const std::vector<ChunkPtr>& chunks);
   /// To be called every now and then.
   void write_again();
   void forget(JobId job);
 
-  /// True while this scheduler is the one. Cheap enough to be asked before every act. Waits, at most `patience`, while the
-  /// lease has run out and can neither be renewed nor be found to be another's.
+  /// True while this scheduler is the one. Cheap enough to be asked before every act. Waits, at most `patience`, while
+  /// the lease has run out and can neither be renewed nor be found to be another's.
   bool may_act();
   /// Why it may not act any more; set once may_act() has said so, or a write found it out.
   const std::optional<Error>& over() const { return over_; }

@@ -1,8 +1,8 @@
 #include "actors/scheduler/scheduler_actor.hpp"
 
 #include "actors/logging/logging.hpp"
-#include "actors/protocol/logical_clock.hpp"
 #include "actors/protocol/default_handlers.hpp"
+#include "actors/protocol/logical_clock.hpp"
 #include "runtime/wire/job_codec.hpp"
 #include "runtime/wire/worker_codec.hpp"
 
@@ -29,15 +29,15 @@ caf::behavior SchedulerActor::make_behavior() {
   restore();
   setup_.lifecycle->joined({});
   return {
-    [this](ask_atom, const Packet& question) { return answer(question); },
-    [this](reports_atom, const Packet& packet) { take_reports(packet); },
-    [this](commands_atom, const Packet& packet) { take_commands(packet); },
-    [this](fetch_atom, const Packet& question) { return serve(question); },
-    [this](prepared_atom, PreparedJob& job) { prepared(job); },
-    [this](collected_atom, const CollectedOutputs& what) { take_collected(what); },
-    [this](tick_atom) { take_tick(); },
-    [this](flush_atom) { flush(); },
-    [this](stop_atom) { end({}); },
+      [this](ask_atom, const Packet& question) { return answer(question); },
+      [this](reports_atom, const Packet& packet) { take_reports(packet); },
+      [this](commands_atom, const Packet& packet) { take_commands(packet); },
+      [this](fetch_atom, const Packet& question) { return serve(question); },
+      [this](prepared_atom, PreparedJob& job) { prepared(job); },
+      [this](collected_atom, const CollectedOutputs& what) { take_collected(what); },
+      [this](tick_atom) { take_tick(); },
+      [this](flush_atom) { flush(); },
+      [this](stop_atom) { end({}); },
   };
 }
 
@@ -116,8 +116,9 @@ void SchedulerActor::take_down(const caf::down_msg& down) {
     const auto id = worker.mapped();
     workers_.erase(id);
     const bool left = down.reason == caf::exit_reason::user_shutdown;
-    logger("scheduler")->log(left ? spdlog::level::info : spdlog::level::warn, "worker {} {}", to_string(id),
-                             left ? "has left" : "is gone: " + system().render(down.reason));
+    logger("scheduler")
+        ->log(left ? spdlog::level::info : spdlog::level::warn, "worker {} {}", to_string(id),
+              left ? "has left" : "is gone: " + system().render(down.reason));
     apply(WorkerGone{id, left ? "it has left" : "its process ended or its connection broke"});
   }
   if (auto jobs = jobs_by_address_.extract(down.source); !jobs.empty()) {
@@ -136,7 +137,8 @@ void SchedulerActor::client_gone(JobId job) {
   apply(CommandArrived{finished ? JobCommand(ReleaseJob{job}) : JobCommand(CancelJob{job})});
 }
 
-/// A scheduler that was stopped for a while finds out here that another has taken over, before it tells anybody anything.
+/// A scheduler that was stopped for a while finds out here that another has taken over, before it tells anybody
+/// anything.
 bool SchedulerActor::may_act() {
   if (durable_.may_act())
     return true;
@@ -180,7 +182,8 @@ void SchedulerActor::apply(const SchedulerEvent& event) {
 
 void SchedulerActor::perform(SendOrders& effect) {
   auto& orders = orders_[effect.worker];
-  orders.insert(orders.end(), std::make_move_iterator(effect.orders.begin()), std::make_move_iterator(effect.orders.end()));
+  orders.insert(orders.end(), std::make_move_iterator(effect.orders.begin()),
+                std::make_move_iterator(effect.orders.end()));
   if (!std::exchange(flush_pending_, true))
     send(this, flush_atom::value); // behind what is in the mailbox already: its orders go in the same batch
 }

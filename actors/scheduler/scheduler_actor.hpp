@@ -29,8 +29,8 @@ struct SchedulerSetup {
   std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
   std::shared_ptr<Lifecycle> lifecycle;
   std::shared_ptr<JobLog> log = nullptr; ///< of jobs that outlive this process too; this process holds its lease
-  bool encrypted = false; ///< its port takes TLS alone
-  std::string record_file = {}; ///< where to write what ran, at the end; empty: nowhere
+  bool encrypted = false;                ///< its port takes TLS alone
+  std::string record_file = {};          ///< where to write what ran, at the end; empty: nowhere
 };
 
 /// The high half of this scheduler's job ids: drawn once, so that ids of two schedulers hardly ever meet.
@@ -110,7 +110,7 @@ private:
   std::map<JobId, Pending> pending_;
   std::map<WorkerId, std::vector<WorkerOrder>> orders_; ///< to go with the next flush
   bool flush_pending_ = false;
-  bool over_ = false; ///< it may not act any more, and ends
+  bool over_ = false;   ///< it may not act any more, and ends
   caf::actor stranger_; ///< who sent the reports being handled
 };
 

@@ -22,15 +22,13 @@ namespace {
 /// Graphs up to this many tasks are written out at once; larger ones on the pool, so that nobody waits behind them.
 constexpr std::uint64_t prepared_at_once = 4096;
 
-Packet pack(const Response& response) {
-  return Packet(encode(response));
-}
+Packet pack(const Response& response) { return Packet(encode(response)); }
 
 Response refuse_protocol(std::uint32_t protocol, const std::string& version, const std::string& who) {
-  return Error{Errc::version_mismatch, who + " (version " + version + ") speaks protocol " + std::to_string(protocol) +
-                                         ", this scheduler (version " + std::string(product_version) +
-                                         ") speaks protocol " + std::to_string(protocol_version) +
-                                         "; install the same version on both"};
+  return Error{Errc::version_mismatch, who + " (version " + version + ") speaks protocol " + std::to_string(protocol)
+                                           + ", this scheduler (version " + std::string(product_version)
+                                           + ") speaks protocol " + std::to_string(protocol_version)
+                                           + "; install the same version on both"};
 }
 
 void write_out(PreparedJob& job) {
@@ -55,13 +53,13 @@ caf::result<Packet> SchedulerActor::answer(const Packet& question) {
   if (auto* job = std::get_if<SubmitDetached>(&*request))
     return submit(*job, question);
   return std::visit(
-    [this](const auto& each) -> Packet {
-      if constexpr (requires { this->answer(each); })
-        return pack(this->answer(each));
-      else
-        return pack(Error{Errc::internal, "a submission is not answered here"});
-    },
-    *request);
+      [this](const auto& each) -> Packet {
+        if constexpr (requires { this->answer(each); })
+          return pack(this->answer(each));
+        else
+          return pack(Error{Errc::internal, "a submission is not answered here"});
+      },
+      *request);
 }
 
 Response SchedulerActor::answer(const ClientHello& hello) {
@@ -82,8 +80,9 @@ Response SchedulerActor::answer(const WorkerHello& hello) {
   monitor(worker);
   workers_by_address_[worker.address()] = info.id;
   workers_[info.id] = std::move(worker);
-  logger("scheduler")->info("worker {} '{}' joined from {}: {} threads, {} bytes", to_string(info.id), info.name,
-                            to_string(info.address), info.threads, info.memory_limit);
+  logger("scheduler")
+      ->info("worker {} '{}' joined from {}: {} threads, {} bytes", to_string(info.id), info.name,
+             to_string(info.address), info.threads, info.memory_limit);
   apply(WorkerJoined{info, hello.inventory});
   return Welcome{protocol_version, std::string(product_version), std::chrono::microseconds(setup_.heartbeat).count()};
 }
@@ -145,7 +144,8 @@ caf::result<Packet> SchedulerActor::submit(SubmitJob& job) {
   auto supervisor = caf::actor_cast<caf::actor>(current_sender());
   if (!supervisor)
     return pack(Error{Errc::invalid_argument, "a job needs a supervisor: the question came from no actor"});
-  PreparedJob next{{.job = JobId{job_prefix_ + ++jobs_begun_}, .name = job.name, .detached = false}, std::move(supervisor)};
+  PreparedJob next{{.job = JobId{job_prefix_ + ++jobs_begun_}, .name = job.name, .detached = false},
+                   std::move(supervisor)};
   next.event.weight = job.weight;
   return prepare(std::move(next), std::nullopt, std::move(job.graph));
 }
@@ -188,7 +188,8 @@ caf::result<Packet> SchedulerActor::supervise(JobId id, SubmitDetached& job) {
   auto outputs = output_keys(job.graph);
   JobOwner owner{.progressed = {}, .resolved = {}, .keep_outputs = true};
   owner.resolved = [self = caf::actor_cast<caf::actor>(this), id, outputs](const Result<std::vector<ChunkPtr>>& got) {
-    CollectedOutputs what{id, got ? Result<std::vector<Key>>(outputs) : got.failure(), got ? *got : std::vector<ChunkPtr>{}};
+    CollectedOutputs what{id, got ? Result<std::vector<Key>>(outputs) : got.failure(),
+                          got ? *got : std::vector<ChunkPtr>{}};
     caf::anon_send(self, collected_atom::value, std::move(what));
   };
   auto supervisor = system().spawn<JobSupervisor>(SupervisorSetup{.directory = setup_.directory});

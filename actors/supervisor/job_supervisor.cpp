@@ -24,16 +24,16 @@ caf::behavior JobSupervisor::make_behavior() {
         worker_lost(peer);
   });
   return {
-    [this](supervise_atom, SupervisedJob& job) { supervise(job); },
-    [this](begin_atom, JobId job, std::uint64_t tasks) {
-      id_ = job;
-      apply(GatherAccepted{job, tasks});
-    },
-    [this](notices_atom, const Packet& packet) { take_notices(packet); },
-    [this](cancel_atom, std::uint64_t number) { cancel(number); },
-    [this](retry_atom) { finder_.attempt(); },
-    [this](watch_atom) { watch_.ask(); },
-    [this](fetch_atom, const FetchSlice& question) { return serve(question); },
+      [this](supervise_atom, SupervisedJob& job) { supervise(job); },
+      [this](begin_atom, JobId job, std::uint64_t tasks) {
+        id_ = job;
+        apply(GatherAccepted{job, tasks});
+      },
+      [this](notices_atom, const Packet& packet) { take_notices(packet); },
+      [this](cancel_atom, std::uint64_t number) { cancel(number); },
+      [this](retry_atom) { finder_.attempt(); },
+      [this](watch_atom) { watch_.ask(); },
+      [this](fetch_atom, const FetchSlice& question) { return serve(question); },
   };
 }
 
@@ -76,15 +76,15 @@ void JobSupervisor::supervise(SupervisedJob& job) {
 void JobSupervisor::submit() {
   // The deadline is the watch's: writing out a large graph takes the scheduler a while.
   request(scheduler_, caf::infinite, ask_atom::value, job_.submission)
-    .then(
-      [this, asked = scheduler_, number = number_](const Packet& answer) {
-        if (asked == scheduler_)
-          answered(number, answer);
-      },
-      [this, asked = scheduler_, number = number_](const caf::error& err) {
-        if (asked == scheduler_ && number == number_)
-          scheduler_lost("it did not take the job: " + system().render(err));
-      });
+      .then(
+          [this, asked = scheduler_, number = number_](const Packet& answer) {
+            if (asked == scheduler_)
+              answered(number, answer);
+          },
+          [this, asked = scheduler_, number = number_](const caf::error& err) {
+            if (asked == scheduler_ && number == number_)
+              scheduler_lost("it did not take the job: " + system().render(err));
+          });
   watch_.watch(scheduler_);
 }
 
@@ -272,9 +272,7 @@ void JobSupervisor::fetched(std::uint64_t number, const Key& key, WorkerId from,
   apply(OutputFetched{key});
 }
 
-void JobSupervisor::perform(const SendCommand& effect) {
-  tell_scheduler(effect.command);
-}
+void JobSupervisor::perform(const SendCommand& effect) { tell_scheduler(effect.command); }
 
 void JobSupervisor::tell_scheduler(const JobCommand& command) {
   if (scheduler_) // the next one has not heard of the job yet

@@ -83,11 +83,11 @@ private:
     DefinePeer from;
     std::vector<Key> keys;
   };
-  std::map<WorkerId, SmallOutputs> bundles_; ///< of the event being applied
+  std::map<WorkerId, SmallOutputs> bundles_;  ///< of the event being applied
   std::map<WorkerId, std::set<Key>> bundled_; ///< asked for together and not answered
   std::unordered_map<Key, ChunkPtr> collected_;
   std::unordered_map<Key, std::uint64_t> pulls_; ///< outputs on their way alone, by number of the pull
-  std::unordered_map<Key, caf::actor> kept_; ///< chunk actors that serve what was collected
+  std::unordered_map<Key, caf::actor> kept_;     ///< chunk actors that serve what was collected
   std::uint64_t last_pull_ = 0;
   bool resolved_ = false;
 };

@@ -36,14 +36,14 @@ std::uint64_t resident_bytes(pid_t pid) {
   return file ? resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
-void close_if_open(int &descriptor) {
+void close_if_open(int& descriptor) {
   if (descriptor >= 0)
     ::close(descriptor);
   descriptor = -1;
 }
 
 /// Between fork and exec in a threaded program: system calls only, no allocation.
-[[noreturn]] void become(char *const *argv, pid_t parent) {
+[[noreturn]] void become(char* const* argv, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) // it died before the line above
     ::_exit(127);
@@ -57,7 +57,7 @@ void close_if_open(int &descriptor) {
 } // namespace
 
 struct Nanny::Shell {
-  Shell(SupervisedProcess what, const NannyOptions &options) : process(std::move(what)), state(options) {}
+  Shell(SupervisedProcess what, const NannyOptions& options) : process(std::move(what)), state(options) {}
   ~Shell() {
     end_process();
     close_if_open(asked);
@@ -75,13 +75,13 @@ struct Nanny::Shell {
   std::optional<int> exit_code;
 
   int run();
-  void feed(const NodeEvent &event);
-  void perform(const node_effect::Start &);
-  void perform(const node_effect::Stop &) { send(SIGTERM); }
-  void perform(const node_effect::Kill &) { send(SIGKILL); }
-  void perform(const node_effect::WakeAt &at) { wake = at.time; }
-  void perform(const node_effect::Warn &warning) { process.warn(warning.text); }
-  void perform(const node_effect::Finish &finish) { exit_code = finish.code; }
+  void feed(const NodeEvent& event);
+  void perform(const node_effect::Start&);
+  void perform(const node_effect::Stop&) { send(SIGTERM); }
+  void perform(const node_effect::Kill&) { send(SIGKILL); }
+  void perform(const node_effect::WakeAt& at) { wake = at.time; }
+  void perform(const node_effect::Warn& warning) { process.warn(warning.text); }
+  void perform(const node_effect::Finish& finish) { exit_code = finish.code; }
 
   void await_news();
   int patience() const;
@@ -104,12 +104,12 @@ int Nanny::Shell::run() {
   return *exit_code;
 }
 
-void Nanny::Shell::feed(const NodeEvent &event) {
-  for (const auto &effect : state.apply(event, clock_now()))
-    std::visit([this](const auto &one) { perform(one); }, effect);
+void Nanny::Shell::feed(const NodeEvent& event) {
+  for (const auto& effect : state.apply(event, clock_now()))
+    std::visit([this](const auto& one) { perform(one); }, effect);
 }
 
-void Nanny::Shell::perform(const node_effect::Start &) {
+void Nanny::Shell::perform(const node_effect::Start&) {
   std::array<int, 2> pipe{-1, -1};
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
     process.warn(std::string("cannot start the worker: ") + std::strerror(errno));
@@ -118,8 +118,8 @@ void Nanny::Shell::perform(const node_effect::Start &) {
   }
   auto words = process.argv;
   words.push_back(std::string(supervised_flag) + "=" + std::to_string(pipe[1]));
-  std::vector<char *> argv;
-  for (auto &word : words)
+  std::vector<char*> argv;
+  for (auto& word : words)
     argv.push_back(word.data());
   argv.push_back(nullptr);
   const auto parent = ::getpid();
@@ -132,7 +132,8 @@ void Nanny::Shell::perform(const node_effect::Start &) {
   if (start_failed)
     process.warn(std::string("cannot start the worker: ") + std::strerror(errno));
   else
-    ends = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); // a system without: its end is seen when its memory is looked at
+    ends = static_cast<int>(
+        ::syscall(SYS_pidfd_open, pid, 0)); // a system without: its end is seen when its memory is looked at
   ::close(pipe[1]);
   reports = pipe[0];
   wake.reset();
@@ -147,7 +148,8 @@ int Nanny::Shell::patience() const {
 }
 
 void Nanny::Shell::await_news() {
-  std::array<pollfd, 3> ready{{{asked, POLLIN, 0}, {reports, POLLIN, 0}, {ends, POLLIN, 0}}}; // poll skips what is not open
+  std::array<pollfd, 3> ready{
+      {{asked, POLLIN, 0}, {reports, POLLIN, 0}, {ends, POLLIN, 0}}}; // poll skips what is not open
   if (::poll(ready.data(), ready.size(), start_failed ? 0 : patience()) < 0 && errno != EINTR)
     process.warn(std::string("cannot watch the worker: ") + std::strerror(errno));
   if (ready[0].revents != 0)
@@ -218,8 +220,7 @@ void Nanny::Shell::end_process() {
 Nanny::Nanny(std::unique_ptr<Shell> shell) : shell_(std::move(shell)) {}
 Nanny::~Nanny() = default;
 
-Result<std::unique_ptr<Nanny>> Nanny::make(SupervisedProcess process,
-                                                             const NannyOptions &options) {
+Result<std::unique_ptr<Nanny>> Nanny::make(SupervisedProcess process, const NannyOptions& options) {
   auto shell = std::make_unique<Shell>(std::move(process), options);
   shell->asked = ::eventfd(0, EFD_CLOEXEC);
   if (shell->asked < 0)

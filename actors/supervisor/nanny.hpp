@@ -16,22 +16,22 @@
 namespace troupe {
 
 /// What the process is told in one argument: the file descriptor to which it writes a byte once it is part of the
-/// cluster, then one at least every few seconds while it lives, and which it keeps open until its end. Its exit code says
-/// whether it ended in order (NannyState::code_in_order).
+/// cluster, then one at least every few seconds while it lives, and which it keeps open until its end. Its exit code
+/// says whether it ended in order (NannyState::code_in_order).
 inline constexpr std::string_view supervised_flag = "--supervised";
 
 struct SupervisedProcess {
   std::vector<std::string> argv; ///< a program's path, then its arguments; "--supervised=FD" is added
-  std::function<void(const std::string &)> warn = [](const std::string &) {}; ///< gets one line per event worth knowing
+  std::function<void(const std::string&)> warn = [](const std::string&) {}; ///< gets one line per event worth knowing
 };
 
 class Nanny {
 public:
   /// @returns Errc::io_error when the system has no descriptors left.
-  static Result<std::unique_ptr<Nanny>> make(SupervisedProcess process, const NannyOptions &options);
+  static Result<std::unique_ptr<Nanny>> make(SupervisedProcess process, const NannyOptions& options);
   ~Nanny();
-  Nanny(const Nanny &) = delete;
-  Nanny &operator=(const Nanny &) = delete;
+  Nanny(const Nanny&) = delete;
+  Nanny& operator=(const Nanny&) = delete;
 
   /// Blocks until the process has ended for good. Call it once, on a thread that lives as long as the program.
   /// @returns What to exit with.

@@ -46,7 +46,8 @@ Result<std::unique_ptr<ActorHost>> ActorHost::make(const ActorHostOptions& optio
 ActorHost::Running::Running(const ActorHostOptions& options, Trust given)
     : trust(std::move(given)), config(options), system(config) {}
 
-ActorHost::ActorHost(const ActorHostOptions& options, Trust trust) : running_(std::make_unique<Running>(options, std::move(trust))) {
+ActorHost::ActorHost(const ActorHostOptions& options, Trust trust)
+    : running_(std::make_unique<Running>(options, std::move(trust))) {
   if (options.network)
     start_guarded_middleman(system(), this->trust());
   start_fetcher(system(), options.transfer, options.slices, options.compression, this->trust());
@@ -59,8 +60,8 @@ ActorHost::~ActorHost() {
     stop_fetcher(system());
     stop_guarded_middleman(system());
   }
-  // On a thread of its own: the end of the system waits for kernels, and one that does not return must not hold whoever ends
-  // this without end. Then the system is left where it is.
+  // On a thread of its own: the end of the system waits for kernels, and one that does not return must not hold whoever
+  // ends this without end. Then the system is left where it is.
   auto ended = std::make_shared<std::promise<void>>();
   auto end = ended->get_future();
   std::thread([running = running_.release(), ended] {

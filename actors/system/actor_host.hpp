@@ -22,8 +22,8 @@ struct ActorHostOptions {
   std::uint32_t kernel_threads = 1; ///< kernels that may run at once; three threads more serve the rest meanwhile
   bool network = false;             ///< loads CAF's middleman, behind a gate; it opens no port by itself
   TrustOptions trust{};             ///< of the network
-  TransferWay transfer = TransferWay::automatic; ///< how chunks of other processes come here
-  SliceWindows::Limits slices;                   ///< where they come in slices
+  TransferWay transfer = TransferWay::automatic;    ///< how chunks of other processes come here
+  SliceWindows::Limits slices;                      ///< where they come in slices
   Compression compression = Compression::automatic; ///< of those
 };
 

@@ -14,9 +14,10 @@ struct CgroupLimits {
 };
 
 /// The least limit of the process's own group and of all groups above it, as far as they can be seen from here: from
-/// /proc/self/cgroup (which group), /proc/self/mountinfo (where its files are), then memory.max, memory.high and cpu.max
-/// (version 2), memory.limit_in_bytes, hierarchical_memory_limit of memory.stat, and cpu.cfs_quota_us (version 1). Where the
-/// files of the own group are not visible (a container without a namespace of control groups) what is mounted counts.
+/// /proc/self/cgroup (which group), /proc/self/mountinfo (where its files are), then memory.max, memory.high and
+/// cpu.max (version 2), memory.limit_in_bytes, hierarchical_memory_limit of memory.stat, and cpu.cfs_quota_us (version
+/// 1). Where the files of the own group are not visible (a container without a namespace of control groups) what is
+/// mounted counts.
 /// @param root  Where the tree of files begins.
 CgroupLimits cgroup_limits(const std::filesystem::path& root = "/");
 

@@ -77,24 +77,34 @@ Result<void> check_choice(const Setting& setting, const std::string& text) {
 Result<void> check_text(const Setting& setting, const std::string& text) {
   const auto checked = [](const auto& result) { return result.ok() ? Result<void>{} : Result<void>{result.failure()}; };
   switch (setting.kind) {
-    case SettingKind::address: return text.empty() ? Result<void>{} : checked(parse_addresses(text));
-    case SettingKind::host: return checked(parse_host(text));
-    case SettingKind::count: return checked(parse_count(text));
-    case SettingKind::limit: return checked(parse_limit(text));
-    case SettingKind::size: return checked(parse_size(text));
-    case SettingKind::duration: return checked(parse_span(text));
-    case SettingKind::timeout: return checked(parse_timeout(text));
-    case SettingKind::choice: return check_choice(setting, text);
-    case SettingKind::toggle: return checked(parse_toggle(text));
-    case SettingKind::port:
-      if (!whole_number<std::uint16_t>(text))
-        return fail(Errc::invalid_argument, "expected a port: a whole number from 0 to 65535");
-      return {};
-    case SettingKind::text: return {};
-    case SettingKind::files:
-      if (text.empty())
-        return fail(Errc::invalid_argument, "expected the name of a file");
-      return {};
+  case SettingKind::address:
+    return text.empty() ? Result<void>{} : checked(parse_addresses(text));
+  case SettingKind::host:
+    return checked(parse_host(text));
+  case SettingKind::count:
+    return checked(parse_count(text));
+  case SettingKind::limit:
+    return checked(parse_limit(text));
+  case SettingKind::size:
+    return checked(parse_size(text));
+  case SettingKind::duration:
+    return checked(parse_span(text));
+  case SettingKind::timeout:
+    return checked(parse_timeout(text));
+  case SettingKind::choice:
+    return check_choice(setting, text);
+  case SettingKind::toggle:
+    return checked(parse_toggle(text));
+  case SettingKind::port:
+    if (!whole_number<std::uint16_t>(text))
+      return fail(Errc::invalid_argument, "expected a port: a whole number from 0 to 65535");
+    return {};
+  case SettingKind::text:
+    return {};
+  case SettingKind::files:
+    if (text.empty())
+      return fail(Errc::invalid_argument, "expected the name of a file");
+    return {};
   }
   return {};
 }
@@ -127,12 +137,16 @@ SettingValue choose(const Setting& setting, const ConfigurationSources& sources,
   return {&setting, split_files(setting, setting.fallback), SettingSource::fallback, ""};
 }
 
-/// How a message begins that is about a value: "TROUPE_THREADS=abc: ", "--threads abc: ", "troupe.conf:3: threads=abc: ".
+/// How a message begins that is about a value: "TROUPE_THREADS=abc: ", "--threads abc: ", "troupe.conf:3: threads=abc:
+/// ".
 std::string origin(const SettingValue& value, const std::string& text) {
   switch (value.source) {
-    case SettingSource::flag: return value.where + " " + text + ": ";
-    case SettingSource::file: return value.where + ": " + std::string(value.setting->key) + " = " + text + ": ";
-    default: return value.where + "=" + text + ": ";
+  case SettingSource::flag:
+    return value.where + " " + text + ": ";
+  case SettingSource::file:
+    return value.where + ": " + std::string(value.setting->key) + " = " + text + ": ";
+  default:
+    return value.where + "=" + text + ": ";
   }
 }
 
@@ -140,10 +154,14 @@ std::string origin(const SettingValue& value, const std::string& text) {
 
 std::string_view to_string(SettingSource source) {
   switch (source) {
-    case SettingSource::flag: return "flag";
-    case SettingSource::environment: return "environment";
-    case SettingSource::file: return "file";
-    case SettingSource::fallback: return "default";
+  case SettingSource::flag:
+    return "flag";
+  case SettingSource::environment:
+    return "environment";
+  case SettingSource::file:
+    return "file";
+  case SettingSource::fallback:
+    return "default";
   }
   return "default";
 }
@@ -179,12 +197,16 @@ std::uint32_t Configuration::count(std::string_view key) const { return parse_co
 std::uint32_t Configuration::limit(std::string_view key) const { return parse_limit(text(key)).value(); }
 std::uint64_t Configuration::size(std::string_view key) const { return parse_size(text(key)).value(); }
 bool Configuration::toggle(std::string_view key) const { return parse_toggle(text(key)).value(); }
-std::chrono::milliseconds Configuration::timeout(std::string_view key) const { return parse_timeout(text(key)).value(); }
+std::chrono::milliseconds Configuration::timeout(std::string_view key) const {
+  return parse_timeout(text(key)).value();
+}
 std::chrono::milliseconds Configuration::duration(std::string_view key) const { return parse_span(text(key)).value(); }
 
 Result<Address> parse_address(std::string_view text) {
   const auto refuse = [&](const std::string& why) {
-    return fail(Errc::parse_error, "'" + std::string(text) + "' is not an address; expected HOST:PORT such as 127.0.0.1:8786 or [::1]:8786" + why);
+    return fail(Errc::parse_error, "'" + std::string(text)
+                                       + "' is not an address; expected HOST:PORT such as 127.0.0.1:8786 or [::1]:8786"
+                                       + why);
   };
   auto rest = text;
   if (const auto scheme = std::string_view("tcp://"); rest.starts_with(scheme))

@@ -33,12 +33,12 @@ enum class SettingKind {
 };
 
 struct Setting {
-  std::string_view key;         ///< in files, and how programs ask: "threads", "scheduler.port" ([scheduler] port)
-  std::string_view flag;        ///< without the dashes
+  std::string_view key;  ///< in files, and how programs ask: "threads", "scheduler.port" ([scheduler] port)
+  std::string_view flag; ///< without the dashes
   std::string_view environment;
   SettingKind kind = SettingKind::text;
-  std::string_view fallback;    ///< the default, as text
-  std::string_view value_name;  ///< for help: "HOST:PORT"
+  std::string_view fallback;   ///< the default, as text
+  std::string_view value_name; ///< for help: "HOST:PORT"
   std::string_view help;
   std::vector<std::string_view> choices;
 };
@@ -73,12 +73,12 @@ public:
   /// Each @pre: a setting of that key and kind exists.
   const SettingValue& value(std::string_view key) const;
   const std::string& text(std::string_view key) const { return value(key).texts.front(); } ///< also of a choice
-  std::vector<Address> addresses(std::string_view key) const; ///< none when empty
-  std::string host(std::string_view key) const; ///< without brackets
+  std::vector<Address> addresses(std::string_view key) const;                              ///< none when empty
+  std::string host(std::string_view key) const;                                            ///< without brackets
   std::uint16_t port(std::string_view key) const;
   std::uint32_t count(std::string_view key) const; ///< 0 for "auto"
   std::uint32_t limit(std::string_view key) const;
-  std::uint64_t size(std::string_view key) const;  ///< 0 for "auto"
+  std::uint64_t size(std::string_view key) const; ///< 0 for "auto"
   bool toggle(std::string_view key) const;
   std::chrono::milliseconds duration(std::string_view key) const;
   std::chrono::milliseconds timeout(std::string_view key) const; ///< 0 for "never"
@@ -91,7 +91,8 @@ private:
   std::vector<SettingValue> values_;
 };
 
-/// Reads "HOST:PORT", IPv6 hosts in brackets; "tcp://" may stand before it. Of what it gives, to_string() makes what it reads.
+/// Reads "HOST:PORT", IPv6 hosts in brackets; "tcp://" may stand before it. Of what it gives, to_string() makes what it
+/// reads.
 /// @returns Errc::parse_error quoting the text.
 Result<Address> parse_address(std::string_view text);
 /// The same, or several with commas between: at least one.

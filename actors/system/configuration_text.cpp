@@ -46,7 +46,8 @@ Result<void> add_line(std::vector<ConfigurationLine>& lines, const po::option& o
   }
   const auto before = std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.key == key; });
   if (before != lines.end())
-    return fail(Errc::parse_error, "'" + key + "' is set a second time; first in line " + std::to_string(before->number));
+    return fail(Errc::parse_error,
+                "'" + key + "' is set a second time; first in line " + std::to_string(before->number));
   lines.push_back({key, option.value.empty() ? "" : option.value.front(), number});
   return {};
 }

@@ -25,17 +25,14 @@ Result<caf::actor> try_once(caf::actor_system& system, const Address& address, C
   Result<caf::actor> outcome = fail(Errc::unreachable, "nobody is published there");
   const ForeignThread leaving;
   caf::scoped_actor self{system};
-  self
-    ->request(middleman_of(system), std::chrono::duration_cast<std::chrono::microseconds>(patience),
-              caf::connect_atom::value, address.host, address.port)
-    .receive(
-      [&](const caf::node_id&, const caf::strong_actor_ptr& actor, const std::set<std::string>&) {
-        if (actor)
-          outcome = caf::actor_cast<caf::actor>(actor);
-      },
-      [&](const caf::error& err) {
-        outcome = fail(network_error(system, err));
-      });
+  self->request(middleman_of(system), std::chrono::duration_cast<std::chrono::microseconds>(patience),
+                caf::connect_atom::value, address.host, address.port)
+      .receive(
+          [&](const caf::node_id&, const caf::strong_actor_ptr& actor, const std::set<std::string>&) {
+            if (actor)
+              outcome = caf::actor_cast<caf::actor>(actor);
+          },
+          [&](const caf::error& err) { outcome = fail(network_error(system, err)); });
   return outcome;
 }
 
@@ -62,8 +59,9 @@ Result<caf::actor> connect_to_any(caf::actor_system& system, const std::vector<A
       return fail(outcome.error().code, "cannot speak to " + to_string(address) + ": " + outcome.error().message);
     const auto pause = backoff.next();
     if (Clock::now() + pause >= deadline)
-      return fail(Errc::unreachable, "no scheduler answers at " + names_of(addresses) + " (tried for " +
-                                       format_seconds(std::chrono::duration<double>(timeout).count()) + "): " + outcome.error().message);
+      return fail(Errc::unreachable, "no scheduler answers at " + names_of(addresses) + " (tried for "
+                                         + format_seconds(std::chrono::duration<double>(timeout).count())
+                                         + "): " + outcome.error().message);
     std::this_thread::sleep_for(pause);
   }
 }
@@ -72,21 +70,22 @@ Result<std::uint16_t> publish_at(caf::actor_system& system, const caf::actor& ac
   Result<std::uint16_t> outcome = fail(Errc::internal, "no answer");
   const ForeignThread leaving;
   caf::scoped_actor self{system};
-  self
-    ->request(middleman_of(system), caf::infinite, caf::publish_atom::value, address.port,
-              caf::actor_cast<caf::strong_actor_ptr>(actor), std::set<std::string>{}, address.host, true)
-    .receive([&](std::uint16_t port) { outcome = port; },
-             [&](const caf::error& err) {
-               outcome = fail(Errc::io_error, "cannot listen on " + to_string(address) + ": " + network_error(system, err).message);
-             });
+  self->request(middleman_of(system), caf::infinite, caf::publish_atom::value, address.port,
+                caf::actor_cast<caf::strong_actor_ptr>(actor), std::set<std::string>{}, address.host, true)
+      .receive([&](std::uint16_t port) { outcome = port; },
+               [&](const caf::error& err) {
+                 outcome = fail(Errc::io_error,
+                                "cannot listen on " + to_string(address) + ": " + network_error(system, err).message);
+               });
   return outcome;
 }
 
 void unpublish_at(caf::actor_system& system, const caf::actor& actor, std::uint16_t port) {
   const ForeignThread leaving;
   caf::scoped_actor self{system};
-  self->request(middleman_of(system), std::chrono::seconds(2), caf::unpublish_atom::value, caf::actor_cast<caf::actor_addr>(actor), port)
-    .receive([] {}, [](const caf::error&) {}); // it was not open any more
+  self->request(middleman_of(system), std::chrono::seconds(2), caf::unpublish_atom::value,
+                caf::actor_cast<caf::actor_addr>(actor), port)
+      .receive([] {}, [](const caf::error&) {}); // it was not open any more
 }
 
 void begin_unpublishing(caf::actor_system& system, const caf::actor_addr& actor, std::uint16_t port) {
@@ -105,10 +104,11 @@ Result<Response> ask_scheduler(caf::actor_system& system, const caf::actor& sche
   self->receive([&](const Packet& answer) { outcome = decode_response(answer.view()); },
                 [&](const caf::down_msg& down) { gone(system.render(down.reason)); },
                 [&](const caf::error& err) { gone(system.render(err)); },
-                caf::after(timeout) >> [&] {
-                  outcome = fail(Errc::lost, "the scheduler has not answered within " +
-                                               format_seconds(std::chrono::duration<double>(timeout).count()));
-                });
+                caf::after(timeout) >>
+                    [&] {
+                      outcome = fail(Errc::lost, "the scheduler has not answered within "
+                                                     + format_seconds(std::chrono::duration<double>(timeout).count()));
+                    });
   self->demonitor(scheduler.address()); // it would remember this actor for ever
   return outcome;
 }

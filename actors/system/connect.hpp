@@ -26,8 +26,8 @@ void unpublish_at(caf::actor_system& system, const caf::actor& actor, std::uint1
 /// The same without waiting, from any thread.
 void begin_unpublishing(caf::actor_system& system, const caf::actor_addr& actor, std::uint16_t port);
 
-/// One question to a scheduler. @returns Its answer, or Errc::lost when there is none within `timeout`, at once when its
-/// process ends or the connection breaks.
+/// One question to a scheduler. @returns Its answer, or Errc::lost when there is none within `timeout`, at once when
+/// its process ends or the connection breaks.
 Result<Response> ask_scheduler(caf::actor_system& system, const caf::actor& scheduler, Packet question,
                                std::chrono::milliseconds timeout);
 

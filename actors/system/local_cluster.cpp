@@ -30,15 +30,22 @@ Result<LocalCluster> LocalCluster::start(caf::actor_system& system, const LocalO
   cluster.directory_ = std::make_shared<LocalDirectory>();
   auto lifecycle = std::make_shared<Lifecycle>();
   cluster.scheduler_ = system.spawn<SchedulerActor, caf::detached>(
-    SchedulerSetup{.config = {.persisted_wait_us = 0, .persisted_pause_us = 0, // nothing comes from an earlier one
-                              .decisions_remembered = options.decisions}, .directory = cluster.directory_, .lifecycle = lifecycle});
+      SchedulerSetup{.config = {.persisted_wait_us = 0,
+                                .persisted_pause_us = 0, // nothing comes from an earlier one
+                                .decisions_remembered = options.decisions},
+                     .directory = cluster.directory_,
+                     .lifecycle = lifecycle});
   Result<void> outcome = lifecycle->wait_joined(cluster_start_timeout);
   for (std::uint32_t number = 0; outcome.ok() && number < options.workers; ++number) {
-    WorkerPlan plan{.name = "worker-" + std::to_string(number), .threads = options.threads,
-                    .memory_limit = options.memory_limit, .spill_folder = options.spill_folder,
-                    .spill_quota = options.spill_quota, .compression = options.compression,
+    WorkerPlan plan{.name = "worker-" + std::to_string(number),
+                    .threads = options.threads,
+                    .memory_limit = options.memory_limit,
+                    .spill_folder = options.spill_folder,
+                    .spill_quota = options.spill_quota,
+                    .compression = options.compression,
                     .folders = std::make_shared<const DataFolders>(DataFolders::everything()), // a program's own words
-                    .workers_in_process = options.workers, .directory = cluster.directory_};
+                    .workers_in_process = options.workers,
+                    .directory = cluster.directory_};
     auto worker = start_worker(system, cluster.scheduler_, plan);
     if (!worker) {
       outcome = worker.failure();

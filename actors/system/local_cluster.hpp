@@ -2,9 +2,9 @@
 // Invariant: stop() has been called before the actor system goes.
 #pragma once
 
-#include "actors/system/local_options.hpp"
 #include "actors/protocol/lifecycle.hpp"
 #include "actors/protocol/peer_book.hpp"
+#include "actors/system/local_options.hpp"
 #include "runtime/base/result.hpp"
 
 #include <caf/all.hpp>

@@ -24,7 +24,8 @@ std::uint32_t available_cores() {
 }
 
 std::uint64_t available_memory() {
-  auto bytes = static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  auto bytes =
+      static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   if (const auto limit = cgroup_limits().memory; limit > 0)
     bytes = std::min(bytes, limit);
   return bytes;

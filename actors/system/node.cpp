@@ -22,7 +22,8 @@ namespace {
 
 constexpr auto node_start_timeout = std::chrono::seconds(30);
 constexpr auto actors_end_timeout = std::chrono::seconds(2);
-constexpr std::uint64_t no_limit = std::uint64_t{1} << 50; ///< the memory is the program's: nothing is won by spilling it
+constexpr std::uint64_t no_limit = std::uint64_t{1}
+                                   << 50; ///< the memory is the program's: nothing is won by spilling it
 
 /// One main actor in an actor system of its own.
 class HostedNode final : public Node {
@@ -100,7 +101,8 @@ private:
     TROUPE_TRY(bound, publish_at(host_->system(), main_, {host, port}));
     address_ = {host, bound};
     // Peers that look for it again are to find nobody, not an actor that has ended.
-    lifecycle_->on_end([&system = host_->system(), who = main_.address(), port = bound] { begin_unpublishing(system, who, port); });
+    lifecycle_->on_end(
+        [&system = host_->system(), who = main_.address(), port = bound] { begin_unpublishing(system, who, port); });
     return {};
   }
 
@@ -121,7 +123,9 @@ WorkerPlan plan_worker(const WorkerOptions& options) {
   WorkerPlan plan;
   plan.name = options.name.empty() ? host_name() + "-" + std::to_string(::getpid()) : options.name;
   plan.threads = options.threads > 0 ? options.threads : available_cores();
-  plan.memory_limit = options.memory_limit > 0 ? options.memory_limit : options.holds_only ? no_limit : available_memory();
+  plan.memory_limit = options.memory_limit > 0 ? options.memory_limit
+                      : options.holds_only     ? no_limit
+                                               : available_memory();
   plan.holds_only = options.holds_only;
   plan.spill_folder = options.spill_folder;
   plan.spill_quota = options.spill_quota;
@@ -141,7 +145,9 @@ Result<std::unique_ptr<Node>> Node::scheduler(const SchedulerOptions& given, con
   auto options = given;
   TROUPE_CHECK(check_host(options.host));
   TROUPE_TRY(log, take_job_log(options.job_log, options.standby, stopping));
-  TROUPE_TRY(host, ActorHost::make({.kernel_threads = 1, .network = true, .trust = {options.secret_file, options.tls_folder, options.insecure}}));
+  TROUPE_TRY(host, ActorHost::make({.kernel_threads = 1,
+                                    .network = true,
+                                    .trust = {options.secret_file, options.tls_folder, options.insecure}}));
   auto node = std::make_unique<HostedNode>(std::move(host));
   TROUPE_CHECK(node->start_scheduler(options, log));
   return std::unique_ptr<Node>(std::move(node));
@@ -159,7 +165,8 @@ Result<std::unique_ptr<Node>> Node::worker(const WorkerOptions& given) {
     TROUPE_CHECK(load_plugin(plugin));
   auto plan = plan_worker(options);
   if (!options.holds_only) {
-    TROUPE_TRY(folders, options.data_folders.empty() ? DataFolders::working_folder() : DataFolders::make(options.data_folders));
+    TROUPE_TRY(folders,
+               options.data_folders.empty() ? DataFolders::working_folder() : DataFolders::make(options.data_folders));
     folders.stay_in_working_folder(); // a kernel may go elsewhere
     plan.folders = std::make_shared<const DataFolders>(std::move(folders));
   }

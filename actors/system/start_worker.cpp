@@ -1,8 +1,8 @@
 #include "actors/system/start_worker.hpp"
 
-#include "actors/system/machine.hpp"
 #include "actors/chunk/process_memory.hpp"
 #include "actors/chunk/spill_disk.hpp"
+#include "actors/system/machine.hpp"
 #include "actors/worker/resident_memory.hpp"
 #include "actors/worker/worker_actor.hpp"
 #include "runtime/base/version.hpp"
@@ -37,7 +37,8 @@ void limit_pool(const WorkerPlan& plan) {
   if (plan.memory_limit == 0 || plan.holds_only)
     return;
   // A quarter of the memory may lie ready for reuse: chunks come and go in sizes that repeat.
-  process_pool().set_keep(std::max<std::size_t>(std::size_t{256} << 20, plan.memory_limit / 4 * std::max(1u, plan.workers_in_process)));
+  process_pool().set_keep(
+      std::max<std::size_t>(std::size_t{256} << 20, plan.memory_limit / 4 * std::max(1u, plan.workers_in_process)));
   BufferPool::Limits limits;
   limits.in_all = plan.memory_limit / 10 * 6 * std::max(1u, plan.workers_in_process);
   if (!plan.directory) { // others in the process have no limit
@@ -65,11 +66,16 @@ Result<void> let_out(ChunkHome& home, const WorkerPlan& plan) {
 } // namespace
 
 Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& scheduler, const WorkerPlan& plan) {
-  TROUPE_TRY(spill, SpillFolder::make(plan.spill_folder.empty() ? temporary_folder() : plan.spill_folder, plan.spill_quota, plan.compression));
+  TROUPE_TRY(spill, SpillFolder::make(plan.spill_folder.empty() ? temporary_folder() : plan.spill_folder,
+                                      plan.spill_quota, plan.compression));
   limit_pool(plan);
   auto folder = std::make_shared<SpillFolder>(std::move(spill));
-  ChunkHome home{&process_kernels(), &process_pool(), system.spawn<SpillDisk, caf::detached>(folder, &process_pool()),
-                 system.spawn<SpillDisk, caf::detached>(folder, &process_pool()), nullptr, plan.folders};
+  ChunkHome home{&process_kernels(),
+                 &process_pool(),
+                 system.spawn<SpillDisk, caf::detached>(folder, &process_pool()),
+                 system.spawn<SpillDisk, caf::detached>(folder, &process_pool()),
+                 nullptr,
+                 plan.folders};
   TROUPE_CHECK(let_out(home, plan));
   WorkerSetup setup;
   setup.info.protocol = plan.protocol == 0 ? protocol_version : plan.protocol;
@@ -93,7 +99,8 @@ Result<StartedWorker> start_worker(caf::actor_system& system, const caf::actor& 
   const auto id = setup.info.id;
   auto lifecycle = setup.lifecycle;
   // In an embedded cluster kernels of all workers share the pool, and nothing comes from a network.
-  auto actor = plan.directory ? system.spawn<WorkerActor, caf::detached>(std::move(setup)) : system.spawn<WorkerActor>(std::move(setup));
+  auto actor = plan.directory ? system.spawn<WorkerActor, caf::detached>(std::move(setup))
+                              : system.spawn<WorkerActor>(std::move(setup));
   if (plan.directory)
     plan.directory->add(id, actor);
   return StartedWorker{std::move(actor), std::move(lifecycle)};

@@ -24,19 +24,19 @@ struct WorkerPlan {
   std::string name;
   std::uint32_t threads = 1;
   std::uint64_t memory_limit = 0;
-  std::string spill_folder;                  ///< empty: under the system's temporary folder
-  std::uint64_t spill_quota = 0;             ///< most bytes in it; 0: as many as the disk has
+  std::string spill_folder;                         ///< empty: under the system's temporary folder
+  std::uint64_t spill_quota = 0;                    ///< most bytes in it; 0: as many as the disk has
   Compression compression = Compression::automatic; ///< of what goes there
-  std::shared_ptr<const DataFolders> folders; ///< where kernels may use files; none: nowhere
-  std::uint32_t protocol = 0;                ///< 0: this build's
+  std::shared_ptr<const DataFolders> folders;       ///< where kernels may use files; none: nowhere
+  std::uint32_t protocol = 0;                       ///< 0: this build's
   std::uint32_t workers_in_process = 1;
-  bool holds_only = false; ///< runtime/messages/holder_worker.hpp
+  bool holds_only = false;                       ///< runtime/messages/holder_worker.hpp
   TransferWay transfer = TransferWay::automatic; ///< how chunks may leave this process
-  std::string data_host;                     ///< where its data port listens; empty: it has none
-  Trust trust{};                             ///< of that port
-  std::shared_ptr<LocalDirectory> directory; ///< of an embedded cluster; else empty
+  std::string data_host;                         ///< where its data port listens; empty: it has none
+  Trust trust{};                                 ///< of that port
+  std::shared_ptr<LocalDirectory> directory;     ///< of an embedded cluster; else empty
   std::chrono::milliseconds join_timeout{5000};
-  std::function<void()> beat{};              ///< WorkerSetup's, and the next
+  std::function<void()> beat{}; ///< WorkerSetup's, and the next
   std::chrono::microseconds deaf_after{10'000'000};
   SchedulerAddresses schedulers; ///< where another may come up; nowhere in an embedded cluster
 };

@@ -38,7 +38,8 @@ Error why_not(const std::shared_ptr<JobLog>& log, const std::string& path, const
 
 } // namespace
 
-Result<std::shared_ptr<JobLog>> take_job_log(const std::string& path, bool standby, const std::function<bool()>& stopping) {
+Result<std::shared_ptr<JobLog>> take_job_log(const std::string& path, bool standby,
+                                             const std::function<bool()>& stopping) {
   if (path.empty() && standby)
     return fail(Errc::invalid_argument, "a standby needs the job log that it shares with the scheduler");
   if (path.empty())

@@ -57,7 +57,9 @@ Result<void> write_file(const std::string& path, mode_t mode, Write write) {
 }
 
 Result<void> write_key(EVP_PKEY* key, const std::string& path) {
-  return write_file(path, 0600, [&](std::FILE* file) { return ::PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr); });
+  return write_file(path, 0600, [&](std::FILE* file) {
+    return ::PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr);
+  });
 }
 
 Result<void> write_certificate(X509* certificate, const std::string& path) {
@@ -74,7 +76,8 @@ void add_extension(X509* certificate, X509* issuer, int kind, const char* value)
 }
 
 /// Unsigned, with a random number.
-Result<Certificate> blank(const std::string& name, EVP_PKEY* key, std::chrono::seconds from, std::chrono::seconds lasts) {
+Result<Certificate> blank(const std::string& name, EVP_PKEY* key, std::chrono::seconds from,
+                          std::chrono::seconds lasts) {
   Certificate certificate(::X509_new());
   std::uint64_t serial = 0;
   if (!certificate || ::RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial) != 1)

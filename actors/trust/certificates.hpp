@@ -16,8 +16,9 @@ inline constexpr const char* authority_key_file = "ca-key.pem";
 /// Errc::io_error naming the file that cannot be written.
 Result<bool> make_authority(const std::string& folder);
 
-/// Makes `folder`/`name` with what one node needs: ca.pem, node.pem and node-key.pem (readable by its user alone), made anew
-/// where they are. @param valid_from  seconds from now; negative: since then. @returns Errc::io_error, naming the file.
+/// Makes `folder`/`name` with what one node needs: ca.pem, node.pem and node-key.pem (readable by its user alone), made
+/// anew where they are. @param valid_from  seconds from now; negative: since then. @returns Errc::io_error, naming the
+/// file.
 Result<void> make_node_certificate(const std::string& folder, const std::string& name, std::chrono::seconds valid_for,
                                    std::chrono::seconds valid_from = std::chrono::seconds(-300));
 

@@ -112,7 +112,8 @@ int Gate::Impl::patience(Clock::time_point now) const {
     until = std::min(until, strangers.front().deadline);
   if (accept_again > now)
     until = std::min(until, accept_again);
-  return static_cast<int>(std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::milliseconds>(until - now).count() + 1));
+  return static_cast<int>(
+      std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::milliseconds>(until - now).count() + 1));
 }
 
 void Gate::Impl::accept_all(Clock::time_point now) {
@@ -139,7 +140,8 @@ bool Gate::Impl::greet(Socket socket, Clock::time_point now) {
     return false;
   prepare_connection(socket.number());
   auto address = peer_address(socket.number());
-  Stranger stranger{std::move(socket), std::move(address), ServerHandshake(trust.secret, *nonce), now + limits.deadline};
+  Stranger stranger{std::move(socket), std::move(address), ServerHandshake(trust.secret, *nonce),
+                    now + limits.deadline};
   if (tls) {
     auto session = TlsSession::begin(trust.identity, std::move(stranger.socket), TlsSession::Side::server);
     if (!session)
@@ -149,7 +151,8 @@ bool Gate::Impl::greet(Socket socket, Clock::time_point now) {
     return true;
   }
   const auto greeting = stranger.handshake.greeting();
-  if (::send(stranger.socket.number(), greeting.data(), greeting.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(greeting.size()))
+  if (::send(stranger.socket.number(), greeting.data(), greeting.size(), MSG_NOSIGNAL)
+      != static_cast<ssize_t>(greeting.size()))
     return false; // a fresh socket takes 40 bytes, unless its peer has gone already
   strangers.push_back(std::move(stranger));
   return true;
@@ -174,7 +177,8 @@ bool Gate::Impl::hear_session(Stranger& stranger, Clock::time_point now) {
 }
 
 bool Gate::Impl::hear_handshake(Stranger& stranger, Clock::time_point now) {
-  const auto count = ::recv(stranger.socket.number(), stranger.answer.data() + stranger.got, stranger.answer.size() - stranger.got, 0);
+  const auto count =
+      ::recv(stranger.socket.number(), stranger.answer.data() + stranger.got, stranger.answer.size() - stranger.got, 0);
   if (count < 0 && (errno == EAGAIN || errno == EINTR))
     return true;
   if (count <= 0) {
@@ -187,7 +191,8 @@ bool Gate::Impl::hear_handshake(Stranger& stranger, Clock::time_point now) {
   const auto proof = stranger.handshake.check(stranger.answer);
   if (!proof) {
     refuse(stranger, proof.error().message, now); // counted before it can know
-    [[maybe_unused]] const auto told = ::send(stranger.socket.number(), refused_proof.data(), refused_proof.size(), MSG_NOSIGNAL);
+    [[maybe_unused]] const auto told =
+        ::send(stranger.socket.number(), refused_proof.data(), refused_proof.size(), MSG_NOSIGNAL);
   } else if (!admit(stranger, *proof))
     refuse(stranger, "it went before it was let in", now);
   return false;
@@ -218,7 +223,8 @@ bool Gate::Impl::admit(TlsSession session) {
 }
 
 bool Gate::Impl::hand_over(int descriptor) {
-  return ::send(passed_in.number(), &descriptor, sizeof descriptor, MSG_NOSIGNAL) == static_cast<ssize_t>(sizeof descriptor);
+  return ::send(passed_in.number(), &descriptor, sizeof descriptor, MSG_NOSIGNAL)
+         == static_cast<ssize_t>(sizeof descriptor);
 }
 
 void Gate::Impl::refuse(const Stranger& stranger, const std::string& why, Clock::time_point now) {
@@ -246,7 +252,8 @@ std::uint16_t Gate::port() const { return impl_->port; }
 std::uint64_t Gate::refused() const { return impl_->refused.load(); }
 int Gate::take_passed() { return impl_->passed_out.release(); }
 
-Result<std::unique_ptr<Gate>> Gate::open(const std::string& host, std::uint16_t port, const Trust& trust, GateLimits limits) {
+Result<std::unique_ptr<Gate>> Gate::open(const std::string& host, std::uint16_t port, const Trust& trust,
+                                         GateLimits limits) {
   auto impl = std::make_unique<Impl>();
   TROUPE_TRY(tls, trust.uses_tls(host));
   impl->tls = tls;
@@ -313,7 +320,8 @@ Result<int> pass_under_tls(Socket socket, const Trust& trust, SocketDeadline unt
 
 } // namespace
 
-Result<int> pass_gate(const std::string& host, std::uint16_t port, const Trust& trust, std::chrono::milliseconds deadline) {
+Result<int> pass_gate(const std::string& host, std::uint16_t port, const Trust& trust,
+                      std::chrono::milliseconds deadline) {
   const auto until = Clock::now() + deadline;
   TROUPE_TRY(tls, trust.uses_tls(host));
   TROUPE_TRY(socket, connect_to_host(host, port, until));

@@ -25,7 +25,8 @@ class Gate {
 public:
   /// Listens. @param port 0 takes a free one. @returns Errc::io_error with the system's reason ("port 8786 is in use"),
   /// Errc::invalid_argument where TLS is required and there is no certificate.
-  static Result<std::unique_ptr<Gate>> open(const std::string& host, std::uint16_t port, const Trust& trust, GateLimits limits = {});
+  static Result<std::unique_ptr<Gate>> open(const std::string& host, std::uint16_t port, const Trust& trust,
+                                            GateLimits limits = {});
   ~Gate(); ///< closes the port and drops all strangers
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
@@ -47,8 +48,9 @@ private:
 std::uint64_t refused_connections();
 
 /// The other side: connects and proves. @returns A connected blocking socket; Errc::unreachable (nobody listens, the
-/// deadline passed, it went away), Errc::invalid_argument (another secret; one side's certificate, with what is wrong with it; TLS is
-/// required and there is no certificate), Errc::version_mismatch, Errc::corrupt.
-Result<int> pass_gate(const std::string& host, std::uint16_t port, const Trust& trust, std::chrono::milliseconds deadline);
+/// deadline passed, it went away), Errc::invalid_argument (another secret; one side's certificate, with what is wrong
+/// with it; TLS is required and there is no certificate), Errc::version_mismatch, Errc::corrupt.
+Result<int> pass_gate(const std::string& host, std::uint16_t port, const Trust& trust,
+                      std::chrono::milliseconds deadline);
 
 } // namespace troupe

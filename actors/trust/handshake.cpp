@@ -30,8 +30,9 @@ Proof prove(const Secret& secret, std::string_view role, const Nonce& server, co
   append(text, client);
   Proof proof{};
   unsigned int size = proof_bytes;
-  if (!::HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), reinterpret_cast<const unsigned char*>(text.data()),
-              text.size(), reinterpret_cast<unsigned char*>(proof.data()), &size))
+  if (!::HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+              reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+              reinterpret_cast<unsigned char*>(proof.data()), &size))
     throw TroupeError({Errc::internal, "OpenSSL cannot compute an HMAC"});
   return proof;
 }
@@ -73,8 +74,8 @@ std::vector<std::byte> ServerHandshake::greeting() const {
 
 Result<Proof> ServerHandshake::check(std::span<const std::byte> answer) const {
   if (answer.size() != client_bytes)
-    return fail(Errc::corrupt, "the peer's handshake has " + std::to_string(answer.size()) + " bytes; expected " +
-                                 std::to_string(client_bytes));
+    return fail(Errc::corrupt, "the peer's handshake has " + std::to_string(answer.size()) + " bytes; expected "
+                                   + std::to_string(client_bytes));
   TROUPE_CHECK(check_magic(answer));
   const auto client = nonce_at(answer, magic.size());
   if (!same(answer.subspan(magic.size() + nonce_bytes), prove(secret_, "client", nonce_, client)))
@@ -84,8 +85,8 @@ Result<Proof> ServerHandshake::check(std::span<const std::byte> answer) const {
 
 Result<std::vector<std::byte>> ClientHandshake::answer(std::span<const std::byte> greeting) {
   if (greeting.size() != greeting_bytes)
-    return fail(Errc::corrupt, "the peer's greeting has " + std::to_string(greeting.size()) + " bytes; expected " +
-                                 std::to_string(greeting_bytes));
+    return fail(Errc::corrupt, "the peer's greeting has " + std::to_string(greeting.size()) + " bytes; expected "
+                                   + std::to_string(greeting_bytes));
   TROUPE_CHECK(check_magic(greeting));
   server_nonce_ = nonce_at(greeting, magic.size());
   std::vector<std::byte> bytes;

@@ -41,7 +41,8 @@ public:
   /// What to send at once.
   std::vector<std::byte> greeting() const;
   /// @param answer exactly client_bytes of the client's
-  /// @returns What to send it; then the peer is known. Errc::corrupt when it speaks something else, Errc::version_mismatch
+  /// @returns What to send it; then the peer is known. Errc::corrupt when it speaks something else,
+  /// Errc::version_mismatch
   ///          for another version of this handshake, Errc::invalid_argument for a wrong proof.
   Result<Proof> check(std::span<const std::byte> answer) const;
 

@@ -39,15 +39,16 @@ Result<Secret> read_secret(int descriptor, const std::string& path) {
   if (status.st_uid != ::geteuid())
     return fail(Errc::invalid_argument, "the secret file '" + path + "' belongs to another user; name one of your own");
   if ((status.st_mode & 077) != 0)
-    return fail(Errc::invalid_argument, "others may read the secret file '" + path + "'; make a new one, or chmod 600 it");
+    return fail(Errc::invalid_argument,
+                "others may read the secret file '" + path + "'; make a new one, or chmod 600 it");
   Secret secret(most_bytes);
   const auto count = ::read(descriptor, secret.data(), secret.size());
   if (count < 0)
     return fail(Errc::io_error, "cannot read the secret file '" + path + "': " + std::strerror(errno));
   secret.resize(static_cast<std::size_t>(count));
   if (secret.size() < least_bytes)
-    return fail(Errc::invalid_argument, "the secret file '" + path + "' holds " + std::to_string(secret.size()) +
-                                          " bytes; a secret has at least " + std::to_string(least_bytes));
+    return fail(Errc::invalid_argument, "the secret file '" + path + "' holds " + std::to_string(secret.size())
+                                            + " bytes; a secret has at least " + std::to_string(least_bytes));
   return secret;
 }
 
@@ -66,7 +67,8 @@ Result<void> make_secret(const std::string& path) {
   const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC)); // 0600
   if (file.number < 0)
     return fail(Errc::io_error, "cannot make the secret file '" + path + "': " + std::strerror(errno));
-  const bool written = ::write(file.number, nonce.data(), nonce.size()) == static_cast<ssize_t>(nonce.size()) && ::fsync(file.number) == 0;
+  const bool written = ::write(file.number, nonce.data(), nonce.size()) == static_cast<ssize_t>(nonce.size())
+                       && ::fsync(file.number) == 0;
   const bool linked = written && (::link(temporary.c_str(), path.c_str()) == 0 || errno == EEXIST);
   const auto reason = errno;
   ::unlink(temporary.c_str());

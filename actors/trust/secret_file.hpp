@@ -15,7 +15,8 @@ std::string default_secret_file();
 
 /// Reads the secret, or makes one of 32 random bytes where there is no file.
 /// @param path  Empty: default_secret_file().
-/// @returns Errc::io_error when it can neither be read nor made, Errc::invalid_argument when the file belongs to somebody
+/// @returns Errc::io_error when it can neither be read nor made, Errc::invalid_argument when the file belongs to
+/// somebody
 ///          else, may be read by others, or holds fewer than 16 bytes; each names the file and what to do.
 Result<Secret> load_secret(const std::string& path = {});
 

@@ -46,7 +46,8 @@ Result<void> finish_connecting(int descriptor, SocketDeadline until) {
   return {};
 }
 
-/// Where nobody listens and the system happens to give a connection that very port at this end, TCP lets it meet itself.
+/// Where nobody listens and the system happens to give a connection that very port at this end, TCP lets it meet
+/// itself.
 bool met_itself(int descriptor) {
   sockaddr_storage here{}, there{};
   socklen_t here_size = sizeof here, there_size = sizeof there;
@@ -92,8 +93,10 @@ Result<Socket> listen_at(const std::string& host, std::uint16_t port) {
   if (!socket)
     return fail(Errc::io_error, std::strerror(errno));
   ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (::bind(socket.number(), addresses->ai_addr, addresses->ai_addrlen) != 0 || ::listen(socket.number(), SOMAXCONN) != 0)
-    return fail(Errc::io_error, errno == EADDRINUSE ? "port " + std::to_string(port) + " is in use" : std::strerror(errno));
+  if (::bind(socket.number(), addresses->ai_addr, addresses->ai_addrlen) != 0
+      || ::listen(socket.number(), SOMAXCONN) != 0)
+    return fail(Errc::io_error,
+                errno == EADDRINUSE ? "port " + std::to_string(port) + " is in use" : std::strerror(errno));
   return socket;
 }
 
@@ -112,16 +115,18 @@ std::string peer_address(int descriptor) {
   socklen_t size = sizeof address;
   char host[NI_MAXHOST];
   char service[NI_MAXSERV];
-  if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
-      ::getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, host, sizeof host, service, sizeof service,
-                    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+  if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0
+      || ::getnameinfo(reinterpret_cast<const sockaddr*>(&address), size, host, sizeof host, service, sizeof service,
+                       NI_NUMERICHOST | NI_NUMERICSERV)
+             != 0)
     return "an unknown address";
   return host_before_port(host) + ":" + service;
 }
 
 bool await_socket(int descriptor, short events, SocketDeadline until) {
   for (;;) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
     pollfd watched{descriptor, events, 0};
     const int ready = ::poll(&watched, 1, static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000)));
     if (ready > 0)
@@ -171,7 +176,9 @@ Result<void> send_whole(int descriptor, std::span<const std::byte> bytes) {
 }
 
 void prepare_connection(int descriptor) {
-  const auto set = [descriptor](int level, int option, int value) { ::setsockopt(descriptor, level, option, &value, sizeof value); };
+  const auto set = [descriptor](int level, int option, int value) {
+    ::setsockopt(descriptor, level, option, &value, sizeof value);
+  };
   set(IPPROTO_TCP, TCP_NODELAY, 1);
   set(SOL_SOCKET, SO_KEEPALIVE, 1);
   set(IPPROTO_TCP, TCP_KEEPIDLE, 2);

@@ -1,4 +1,5 @@
-// TCP sockets as the gate needs them: owned, listening, connecting and reading within a deadline. Thread-safe functions.
+// TCP sockets as the gate needs them: owned, listening, connecting and reading within a deadline. Thread-safe
+// functions.
 #pragma once
 
 #include "runtime/base/result.hpp"
@@ -53,8 +54,9 @@ Result<void> receive_whole(int descriptor, std::span<std::byte> bytes, SocketDea
 /// A few bytes on a fresh socket. @returns Errc::lost when they are not taken.
 Result<void> send_whole(int descriptor, std::span<const std::byte> bytes);
 Result<void> set_blocking(int descriptor);
-/// No delay for small messages; and the connection breaks when its peer's host is not heard of for five seconds, whether or
-/// not something is sent: one that is cut off would else be waited for, for minutes. A process that is stopped is not noticed.
+/// No delay for small messages; and the connection breaks when its peer's host is not heard of for five seconds,
+/// whether or not something is sent: one that is cut off would else be waited for, for minutes. A process that is
+/// stopped is not noticed.
 void prepare_connection(int descriptor);
 
 } // namespace troupe

@@ -29,12 +29,15 @@ Result<void> check_mode(const std::string& path) {
 /// What would be said of it by every peer.
 Result<void> check_own(SSL_CTX* context, const std::string& path) {
   std::unique_ptr<X509_STORE_CTX, void (*)(X509_STORE_CTX*)> check(::X509_STORE_CTX_new(), ::X509_STORE_CTX_free);
-  if (!check || ::X509_STORE_CTX_init(check.get(), ::SSL_CTX_get_cert_store(context), ::SSL_CTX_get0_certificate(context), nullptr) != 1)
+  if (!check
+      || ::X509_STORE_CTX_init(check.get(), ::SSL_CTX_get_cert_store(context), ::SSL_CTX_get0_certificate(context),
+                               nullptr)
+             != 1)
     return fail(Errc::internal, "OpenSSL cannot check a certificate");
   if (::X509_verify_cert(check.get()) == 1)
     return {};
-  return fail(Errc::invalid_argument, "the certificate '" + path + "' is not valid here: " +
-                                        ::X509_verify_cert_error_string(::X509_STORE_CTX_get_error(check.get())));
+  return fail(Errc::invalid_argument, "the certificate '" + path + "' is not valid here: "
+                                          + ::X509_verify_cert_error_string(::X509_STORE_CTX_get_error(check.get())));
 }
 
 } // namespace
@@ -53,7 +56,8 @@ Result<std::shared_ptr<const TlsIdentity>> TlsIdentity::load_unchecked(const std
   if (!context)
     return fail(Errc::internal, "OpenSSL gives no TLS context");
   ::SSL_CTX_set_min_proto_version(context.get(), TLS1_3_VERSION);
-  ::SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
+  ::SSL_CTX_set_mode(context.get(),
+                     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
   ::SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
   ::SSL_CTX_set_num_tickets(context.get(), 0); // every connection shows its certificate
   ::SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);

@@ -21,8 +21,10 @@ inline constexpr const char* key_file = "node-key.pem";
 class TlsIdentity {
 public:
   /// @param folder  with the three files above
-  /// @returns Errc::io_error naming the file that cannot be read, Errc::invalid_argument when others may read the key, when
-  ///          it is not the certificate's, or when the certificate is not the authority's or out of date: each says which.
+  /// @returns Errc::io_error naming the file that cannot be read, Errc::invalid_argument when others may read the key,
+  /// when
+  ///          it is not the certificate's, or when the certificate is not the authority's or out of date: each says
+  ///          which.
   static Result<std::shared_ptr<const TlsIdentity>> load(const std::string& folder);
   /// The same without a look at whether the certificate is valid: its peers will say so.
   static Result<std::shared_ptr<const TlsIdentity>> load_unchecked(const std::string& folder);

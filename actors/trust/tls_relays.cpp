@@ -47,7 +47,8 @@ struct Stretch {
 } // namespace
 
 struct TlsRelays::Relay {
-  Relay(TlsSession outer, Socket own, int stopping) : session(std::move(outer)), inner(std::move(own)), stop(stopping) {}
+  Relay(TlsSession outer, Socket own, int stopping)
+      : session(std::move(outer)), inner(std::move(own)), stop(stopping) {}
 
   TlsSession session;
   Socket inner;
@@ -142,7 +143,8 @@ bool TlsRelays::Relay::await() {
   const auto wants = [&](Step step) { return (writes && write_step == step) || (reads && read_step == step); };
   std::array<pollfd, 3> watched{{{stop, POLLIN, 0}, {inner.number(), 0, 0}, {session.number(), 0, 0}}};
   watched[1].events = static_cast<short>((out.takes() ? POLLIN : 0) | (in.empty() ? 0 : POLLOUT));
-  watched[2].events = static_cast<short>((wants(Step::wants_read) ? POLLIN : 0) | (wants(Step::wants_write) ? POLLOUT : 0));
+  watched[2].events =
+      static_cast<short>((wants(Step::wants_read) ? POLLIN : 0) | (wants(Step::wants_write) ? POLLOUT : 0));
   for (auto& each : watched)
     if (each.events == 0)
       each.fd = -1; // a peer that hung up would be told of again and again

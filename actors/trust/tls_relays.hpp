@@ -19,7 +19,8 @@ public:
   TlsRelays(const TlsRelays&) = delete;
   TlsRelays& operator=(const TlsRelays&) = delete;
 
-  /// @param session  after its handshake. @returns Our end, a blocking socket, the caller's; Errc::io_error when the system
+  /// @param session  after its handshake. @returns Our end, a blocking socket, the caller's; Errc::io_error when the
+  /// system
   ///                 has none left.
   Result<int> add(TlsSession session);
   std::size_t size() const; ///< those that have not ended

@@ -44,7 +44,8 @@ Result<TlsSession::Step> TlsSession::shake_hands() {
   if (kind == SSL_ERROR_WANT_WRITE)
     return Step::wants_write;
   if (const auto verdict = ::SSL_get_verify_result(session_.get()); verdict != X509_V_OK)
-    return fail(Errc::invalid_argument, std::string("its certificate is refused: ") + ::X509_verify_cert_error_string(verdict));
+    return fail(Errc::invalid_argument,
+                std::string("its certificate is refused: ") + ::X509_verify_cert_error_string(verdict));
   if (kind == SSL_ERROR_SYSCALL || kind == SSL_ERROR_ZERO_RETURN)
     return fail(Errc::lost, "it closed the connection");
   const auto reason = tls_reason();

@@ -25,7 +25,8 @@ public:
   TlsSession& operator=(TlsSession&&) noexcept = default;
 
   int number() const { return socket_.number(); }
-  /// @returns Errc::invalid_argument with what is wrong with the peer's certificate, or with what it finds wrong with ours;
+  /// @returns Errc::invalid_argument with what is wrong with the peer's certificate, or with what it finds wrong with
+  /// ours;
   ///          Errc::corrupt when it does not speak TLS; Errc::lost when it went away.
   Result<Step> shake_hands();
   /// @param[out] count  bytes read, or written. `ended`: the peer closed it, in order or not.

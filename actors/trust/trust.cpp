@@ -64,8 +64,10 @@ Result<bool> Trust::uses_tls(const std::string& host) const {
     return true;
   if (!why_no_identity.message.empty())
     return fail(why_no_identity);
-  return fail(Errc::invalid_argument, "'" + host + "' is not an address of this machine alone: TLS is required there, and no certificate is "
-                                      "given. 'troupe certs init' makes some for --tls-folder; or say --insecure");
+  return fail(Errc::invalid_argument,
+              "'" + host
+                  + "' is not an address of this machine alone: TLS is required there, and no certificate is "
+                    "given. 'troupe certs init' makes some for --tls-folder; or say --insecure");
 }
 
 } // namespace troupe

@@ -2,8 +2,8 @@
 
 #include "actors/chunk/chunk_actor.hpp"
 #include "actors/logging/logging.hpp"
-#include "actors/protocol/logical_clock.hpp"
 #include "actors/protocol/default_handlers.hpp"
+#include "actors/protocol/logical_clock.hpp"
 #include "actors/trust/gate.hpp"
 #include "actors/worker/resident_memory.hpp"
 #include "runtime/wire/job_codec.hpp"
@@ -29,7 +29,8 @@ const Key* key_of_made(const WorkerEvent& event) {
 }
 
 WorkerConfig state_config(const WorkerSetup& setup) {
-  WorkerConfig config{.self = setup.info.id, .threads = setup.info.threads, .short_us = 200, .memory_limit = setup.info.memory_limit};
+  WorkerConfig config{
+      .self = setup.info.id, .threads = setup.info.threads, .short_us = 200, .memory_limit = setup.info.memory_limit};
   config.deaf_after_us = setup.deaf_after.count();
   config.counted_drop = std::uint64_t{256} << 10;
   if (setup.directory) // others live in this process
@@ -40,9 +41,9 @@ WorkerConfig state_config(const WorkerSetup& setup) {
 } // namespace
 
 WorkerActor::WorkerActor(caf::actor_config& config, WorkerSetup setup)
-    : NetworkActor(config), setup_(std::move(setup)), state_(state_config(setup_)),
-      peers_(this, setup_.directory), finder_(this, setup_.schedulers),
-      watch_(this, [this] { scheduler_lost("it has not said a word for a while"); }), name_(setup_.info.name) {}
+    : NetworkActor(config), setup_(std::move(setup)), state_(state_config(setup_)), peers_(this, setup_.directory),
+      finder_(this, setup_.schedulers), watch_(this, [this] { scheduler_lost("it has not said a word for a while"); }),
+      name_(setup_.info.name) {}
 
 caf::behavior WorkerActor::make_behavior() {
   set_manners(this, "worker", [lifecycle = setup_.lifecycle](const std::string& what) {
@@ -50,35 +51,35 @@ caf::behavior WorkerActor::make_behavior() {
   });
   set_down_handler([this](const caf::down_msg& down) { peer_or_scheduler_down(down); });
   return {
-    [this](begin_atom, const std::string& host, std::uint16_t port) {
-      setup_.info.address = {host, port};
-      join();
-    },
-    [this](orders_atom, const Packet& batch) { take_orders(batch); },
-    [this](event_atom, ChunkEvent& what) { take_event(what); },
-    [this](event_atom, ShortKernelsEnded& list) { take_ended(list); },
-    [this](fetch_atom, const Packet& question) { return serve(question); },
-    [this](fetch_many_atom, const Packet& question) { return serve_many(question); },
-    [this](lease_atom, const Packet& question) { return grant_lease(question); },
-    [this](return_atom, const Packet& returned) { release_lease(returned); },
-    [this](tick_atom) { take_tick(); },
-    [this](beat_atom) { take_beat(); },
-    [this](drop_atom, std::uint64_t nbytes) { apply(DropEnded{nbytes}); },
-    [this](flush_atom) {
-      flush_soon_ = false;
-      flush();
-    },
-    [this](flush_atom, tick_atom) {
-      flush_later_ = false;
-      flush();
-    },
-    [this](measure_atom) {
-      measure();
-      delayed_send(this, measure_period, measure_atom::value);
-    },
-    [this](retry_atom) { finder_.attempt(); },
-    [this](watch_atom) { watch_.ask(); },
-    [this](stop_atom) { end({}); },
+      [this](begin_atom, const std::string& host, std::uint16_t port) {
+        setup_.info.address = {host, port};
+        join();
+      },
+      [this](orders_atom, const Packet& batch) { take_orders(batch); },
+      [this](event_atom, ChunkEvent& what) { take_event(what); },
+      [this](event_atom, ShortKernelsEnded& list) { take_ended(list); },
+      [this](fetch_atom, const Packet& question) { return serve(question); },
+      [this](fetch_many_atom, const Packet& question) { return serve_many(question); },
+      [this](lease_atom, const Packet& question) { return grant_lease(question); },
+      [this](return_atom, const Packet& returned) { release_lease(returned); },
+      [this](tick_atom) { take_tick(); },
+      [this](beat_atom) { take_beat(); },
+      [this](drop_atom, std::uint64_t nbytes) { apply(DropEnded{nbytes}); },
+      [this](flush_atom) {
+        flush_soon_ = false;
+        flush();
+      },
+      [this](flush_atom, tick_atom) {
+        flush_later_ = false;
+        flush();
+      },
+      [this](measure_atom) {
+        measure();
+        delayed_send(this, measure_period, measure_atom::value);
+      },
+      [this](retry_atom) { finder_.attempt(); },
+      [this](watch_atom) { watch_.ask(); },
+      [this](stop_atom) { end({}); },
   };
 }
 
@@ -131,7 +132,8 @@ void WorkerActor::join() {
     return;
   }
   request(setup_.scheduler, setup_.join_timeout, ask_atom::value, Packet(std::move(*hello)))
-    .then([this, asked = setup_.scheduler](const Packet& answer) {
+      .then(
+          [this, asked = setup_.scheduler](const Packet& answer) {
             if (asked == setup_.scheduler)
               welcomed(answer);
           },
@@ -271,7 +273,8 @@ void WorkerActor::measure() {
   apply(MemoryMeasured{resident()});
 }
 
-/// What is dropped is free when its actor has got to it, which on busy cores takes a while: nothing is let in on the strength of it before.
+/// What is dropped is free when its actor has got to it, which on busy cores takes a while: nothing is let in on the
+/// strength of it before.
 void WorkerActor::measure_if_due() {
   if (setup_.info.memory_limit > 0 && std::chrono::steady_clock::now() - measured_ > busy_measure_period)
     measure();

@@ -36,7 +36,7 @@ struct WorkerSetup {
   SchedulerAddresses schedulers; ///< where to look for one that went away; nowhere in an embedded cluster
   std::shared_ptr<Lifecycle> lifecycle;
   std::chrono::milliseconds join_timeout{5000};
-  std::function<void()> beat;                ///< called once a second from when it has joined first; empty: it is not
+  std::function<void()> beat; ///< called once a second from when it has joined first; empty: it is not
   std::chrono::microseconds deaf_after{10'000'000}; ///< WorkerConfig's
 };
 
@@ -117,7 +117,10 @@ private:
   bool accept(const TaskEnded& event);
   bool accept(const FetchEnded& event);
   bool accept(const SpillEnded& event);
-  template <class Other> bool accept(const Other&) { return true; }
+  template <class Other>
+  bool accept(const Other&) {
+    return true;
+  }
 
   WorkerSetup setup_;
   WorkerState state_;
@@ -134,7 +137,7 @@ private:
   std::unordered_map<Key, caf::actor> spilling_;
   std::vector<StartKernel> short_; ///< of the event being applied
   std::vector<Runner> runners_;    ///< as many as threads
-  std::vector<caf::actor> idle_; ///< chunk actors whose chunk was dropped, to be used again
+  std::vector<caf::actor> idle_;   ///< chunk actors whose chunk was dropped, to be used again
   std::vector<WorkerReport> reports_;
   bool flush_soon_ = false;  ///< its message is in the mailbox
   bool flush_later_ = false; ///< an alarm is set for it

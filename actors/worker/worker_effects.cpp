@@ -36,14 +36,15 @@ void WorkerActor::take_in(const WorkerEvent& event) {
     std::visit([this](auto& each) { perform(each); }, effect);
 }
 
-/// Reports go at once where a thread has no more than its last task, or has none, or the scheduler has not heard anything
-/// for a while; else a little later, with what comes until then: a message costs more than what it says. One alarm is set at a time:
-/// each wakes the clock's thread when it is set, too.
+/// Reports go at once where a thread has no more than its last task, or has none, or the scheduler has not heard
+/// anything for a while; else a little later, with what comes until then: a message costs more than what it says. One
+/// alarm is set at a time: each wakes the clock's thread when it is set, too.
 void WorkerActor::plan_flush() {
   if (reports_.empty())
     return;
   const bool hungry = state_.tasks() <= setup_.info.threads;
-  const bool at_once = hungry || reports_.size() >= reports_at_once || logical_now() - last_flush_ > flush_pause.count();
+  const bool at_once =
+      hungry || reports_.size() >= reports_at_once || logical_now() - last_flush_ > flush_pause.count();
   if (at_once && !flush_soon_)
     send(this, flush_atom::value); // behind what is in the mailbox already: its reports go in the same batch
   else if (!at_once && !flush_soon_ && !flush_later_)
@@ -72,11 +73,12 @@ void WorkerActor::recycle(caf::actor chunk) {
 
 // Events of chunk actors: the shell's own record comes first --------------------------------------------------------
 
-/// Made when first needed: most small chunks are used here, and gone, before anybody asks for them, and an actor costs more than they
-/// do to make. Started lazily, so that it costs no message.
+/// Made when first needed: most small chunks are used here, and gone, before anybody asks for them, and an actor costs
+/// more than they do to make. Started lazily, so that it costs no message.
 const caf::actor& WorkerActor::actor_of(const Key& key, Held& held) {
   if (!held.actor)
-    held.actor = spawn<ChunkActor, caf::lazy_init>(caf::actor_cast<caf::actor>(this), setup_.home, key, std::move(held.unowned));
+    held.actor =
+        spawn<ChunkActor, caf::lazy_init>(caf::actor_cast<caf::actor>(this), setup_.home, key, std::move(held.unowned));
   return held.actor;
 }
 
@@ -109,7 +111,9 @@ void WorkerActor::send_short() {
   const auto free = static_cast<std::size_t>(std::ranges::count(runners_, least, &Runner::lists));
   const auto lists = std::min(free, short_.size());
   for (std::size_t i = 0; i < lists; ++i) {
-    const auto share = [&](std::size_t at) { return short_.begin() + static_cast<std::ptrdiff_t>(short_.size() * at / lists); };
+    const auto share = [&](std::size_t at) {
+      return short_.begin() + static_cast<std::ptrdiff_t>(short_.size() * at / lists);
+    };
     StartShortKernels list;
     list.kernels.assign(std::make_move_iterator(share(i)), std::make_move_iterator(share(i + 1)));
     ++runners_[i].lists;
@@ -162,7 +166,8 @@ void WorkerActor::perform(StartTask& effect) {
   for (std::size_t i = 0; i < effect.inputs.size(); ++i) {
     auto& held = chunks_.at(effect.inputs[i]);
     auto value = value_for(held, effect.take[i]);
-    order.inputs.push_back({effect.inputs[i], value ? caf::actor{} : actor_of(effect.inputs[i], held), effect.take[i], std::move(value)});
+    order.inputs.push_back(
+        {effect.inputs[i], value ? caf::actor{} : actor_of(effect.inputs[i], held), effect.take[i], std::move(value)});
   }
   auto cancelled = std::make_shared<std::atomic<bool>>(false);
   order.cancelled = cancelled;
@@ -190,7 +195,12 @@ void WorkerActor::perform(StartFetch& effect) {
     if (at == fetching_.end() || at->second.number != number)
       return; // stopped meanwhile
     if (peer) {
-      send(chunk, pull_atom::value, PullChunk{.key = effect.key, .from = effect.from.id, .peer = *peer, .nbytes = effect.nbytes, .priority = effect.priority});
+      send(chunk, pull_atom::value,
+           PullChunk{.key = effect.key,
+                     .from = effect.from.id,
+                     .peer = *peer,
+                     .nbytes = effect.nbytes,
+                     .priority = effect.priority});
       return;
     }
     logger("worker")->warn("{}: {}", name_, peer.error().message);
@@ -257,7 +267,8 @@ void WorkerActor::perform(AskToRetire& effect) {
   if (!question)
     return;
   request(setup_.scheduler, setup_.join_timeout, ask_atom::value, Packet(std::move(*question)))
-    .then([this, asked = setup_.scheduler](const Packet& answer) {
+      .then(
+          [this, asked = setup_.scheduler](const Packet& answer) {
             const auto response = decode_response(answer.view());
             if (asked == setup_.scheduler && response && std::holds_alternative<Error>(*response))
               apply(RetirementRefused{});
@@ -268,7 +279,8 @@ void WorkerActor::perform(AskToRetire& effect) {
 /// Shut out or stuck, not done: its nanny starts another, which joins as a new one.
 void WorkerActor::perform(Leave& effect) {
   using enum Leave::Why;
-  logger("worker")->log(effect.why == retired ? spdlog::level::info : spdlog::level::warn, "{} leaves: {}", name_, effect.reason);
+  logger("worker")->log(effect.why == retired ? spdlog::level::info : spdlog::level::warn, "{} leaves: {}", name_,
+                        effect.reason);
   if (effect.why == retired)
     end({});
   else if (effect.why == stuck)

@@ -5,8 +5,9 @@ namespace troupe {
 std::size_t axis_of(const Array& array, int axis) { return Axes(axis).fit(array.ndim()).value().front(); }
 
 Error unknown_extents(const Array& array) {
-  return {Errc::invalid_shape, "how many elements " + to_string(array) + " has is not known before it is computed, and this needs it; " +
-                                 "compute_chunk_sizes(executor, x) returns the array with its chunks' sizes known"};
+  return {Errc::invalid_shape, "how many elements " + to_string(array)
+                                   + " has is not known before it is computed, and this needs it; "
+                                   + "compute_chunk_sizes(executor, x) returns the array with its chunks' sizes known"};
 }
 
 const std::vector<std::int64_t>& extents_along(const Array& array, std::size_t axis) {

@@ -4,7 +4,8 @@
 
 namespace troupe {
 
-Array apply_along_axis(const Function& function, int axis, const Array& a, const NamedParams& params, const LineFunctionOptions& options) {
+Array apply_along_axis(const Function& function, int axis, const Array& a, const NamedParams& params,
+                       const LineFunctionOptions& options) {
   const auto at = axis_of(a, axis);
   const auto lines = rechunk_axes(a, {{static_cast<int>(at), -1}});
   auto chunks = bounds_of(lines);

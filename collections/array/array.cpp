@@ -25,9 +25,10 @@ Array::Array(ExpressionPtr expression, Layout layout, DType dtype)
 Result<Array> Array::make(ExpressionPtr expression, Layout layout, DType dtype) {
   const auto& grid = layout.bounds();
   if (!expression || expression->tasks() != grid.size())
-    return fail(Errc::invalid_argument, "an array of shape " + extents_text(grid.shape(), layout) + " in " +
-                                          std::to_string(grid.size()) + " chunks needs an expression of as many tasks; it has " +
-                                          std::to_string(expression ? expression->tasks() : 0));
+    return fail(Errc::invalid_argument, "an array of shape " + extents_text(grid.shape(), layout) + " in "
+                                            + std::to_string(grid.size())
+                                            + " chunks needs an expression of as many tasks; it has "
+                                            + std::to_string(expression ? expression->tasks() : 0));
   if (dtype == DType::string)
     return fail(Errc::invalid_dtype, "arrays hold numbers; texts live in bags and dataframes");
   return Array(std::move(expression), std::move(layout), dtype);
@@ -59,9 +60,10 @@ std::ostream& operator<<(std::ostream& out, const Array& array) { return out << 
 
 std::string to_string(const Array& array) {
   const auto& layout = array.layout();
-  return "Array(shape " + extents_text(layout.bounds().shape(), layout) + ", chunks " + extents_text(layout.bounds().chunk_shape(0), layout) + ", " +
-         std::string(to_string(array.dtype())) + ", " + std::to_string(array.npartitions()) +
-         (array.npartitions() == 1 ? " chunk" : " chunks") + (layout.known() ? ", " + format_bytes(array.nbytes()) : std::string()) + ")";
+  return "Array(shape " + extents_text(layout.bounds().shape(), layout) + ", chunks "
+         + extents_text(layout.bounds().chunk_shape(0), layout) + ", " + std::string(to_string(array.dtype())) + ", "
+         + std::to_string(array.npartitions()) + (array.npartitions() == 1 ? " chunk" : " chunks")
+         + (layout.known() ? ", " + format_bytes(array.nbytes()) : std::string()) + ")";
 }
 
 } // namespace troupe

@@ -12,8 +12,8 @@
 #include "runtime/base/named_params.hpp"
 #include "runtime/chunk/chunk_grid.hpp"
 #include "runtime/chunk/dtype.hpp"
-#include "runtime/graph/expression.hpp"
 #include "runtime/chunk/function.hpp"
+#include "runtime/graph/expression.hpp"
 
 #include <initializer_list>
 #include <iosfwd>
@@ -94,13 +94,27 @@ public:
   Array reduction(const ReductionKernels& kernels, const Axes& axis = {}, bool keepdims = false) const;
 
   /// x(slice(10, none, 2), all, -1): NumPy's brackets, see index.hpp; and x(x < 0) = 0, see assignment.hpp.
-  template <class... Indices> Array operator()(const Indices&... indices) const& { return index({Index(indices)...}); }
-  template <class... Indices> Array operator()(const Indices&... indices) && { return index({Index(indices)...}); }
-  template <class... Indices> Selection operator()(const Indices&... indices) &;
+  template <class... Indices>
+  Array operator()(const Indices&... indices) const& {
+    return index({Index(indices)...});
+  }
+  template <class... Indices>
+  Array operator()(const Indices&... indices) && {
+    return index({Index(indices)...});
+  }
+  template <class... Indices>
+  Selection operator()(const Indices&... indices) &;
   /// The same in brackets, which take one index, or several in braces: x[-1], x[x < 0] = 0, x[{slice(3), all}].
-  template <IndexLike At> Array operator[](const At& at) const& { return index({Index(at)}); }
-  template <IndexLike At> Array operator[](const At& at) && { return index({Index(at)}); }
-  template <IndexLike At> Selection operator[](const At& at) &;
+  template <IndexLike At>
+  Array operator[](const At& at) const& {
+    return index({Index(at)});
+  }
+  template <IndexLike At>
+  Array operator[](const At& at) && {
+    return index({Index(at)});
+  }
+  template <IndexLike At>
+  Selection operator[](const At& at) &;
   Array operator[](std::initializer_list<Index> at) const& { return index(at); }
   Array operator[](std::initializer_list<Index> at) && { return index(at); }
   Selection operator[](std::initializer_list<Index> at) &;
@@ -123,7 +137,8 @@ public:
   Array rechunk(const Chunks& chunks = {}) const;
 
   /// As methods too, with the shapes, types and errors of the functions: of cumulative.hpp, selection.hpp, sorting.hpp,
-  /// searching.hpp, joining.hpp, choosing.hpp, products.hpp and elementwise.hpp. None changes the array that it is called on.
+  /// searching.hpp, joining.hpp, choosing.hpp, products.hpp and elementwise.hpp. None changes the array that it is
+  /// called on.
   Array cumsum() const;
   Array cumsum(int axis) const;
   Array cumprod() const;
@@ -163,19 +178,25 @@ public:
   ///
   /// The output is checked against the declaration: the job fails when it has another shape or type, naming function,
   /// chunk, output and declaration.
-  Array map_blocks(const Function& function, const NamedParams& params = {}, const MapBlocksOptions& options = {}) const;
+  Array map_blocks(const Function& function, const NamedParams& params = {},
+                   const MapBlocksOptions& options = {}) const;
   /// The same over blocks with halos of their neighbours: include "collections/array/overlap.hpp".
   Array map_overlap(const Function& function, const NamedParams& params, const OverlapOptions& options) const;
 
   /// x.compute(client): include "collections/session/compute.hpp".
-  template <class AnyExecutor> auto compute(AnyExecutor& executor) const;
+  template <class AnyExecutor>
+  auto compute(AnyExecutor& executor) const;
   /// Computes the only element, as Values::scalar() gives it; Errc::invalid_shape if there is not exactly one.
-  template <class T = double, class AnyExecutor> T item(AnyExecutor& executor) const;
+  template <class T = double, class AnyExecutor>
+  T item(AnyExecutor& executor) const;
   /// x.persist(client), x.compute_chunk_sizes(client): include "collections/session/persist.hpp".
-  template <class AnyExecutor> Array persist(AnyExecutor& executor) const;
-  template <class AnyExecutor> Array compute_chunk_sizes(AnyExecutor& executor) const;
+  template <class AnyExecutor>
+  Array persist(AnyExecutor& executor) const;
+  template <class AnyExecutor>
+  Array compute_chunk_sizes(AnyExecutor& executor) const;
   /// A description of the computation: include "collections/session/explain.hpp".
-  template <class Text = std::string> Text explain() const;
+  template <class Text = std::string>
+  Text explain() const;
 
 private:
   Array(ExpressionPtr expression, Layout layout, DType dtype);
@@ -189,11 +210,12 @@ Array map_blocks(const Function& function, const std::vector<Array>& arrays, con
                  const MapBlocksOptions& options = {});
 /// The same for a function that makes several blocks, an array of each; it runs once for all of them.
 /// @param outputs  a declaration for each; none: from a lambda's signature
-std::vector<Array> map_blocks_outputs(const Function& function, const std::vector<Array>& arrays, const NamedParams& params = {},
+std::vector<Array> map_blocks_outputs(const Function& function, const std::vector<Array>& arrays,
+                                      const NamedParams& params = {},
                                       const std::vector<MapBlocksOptions>& outputs = {});
 
-/// "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)"; of extents that are not known "Array(shape (?, 4), ...".
-/// More of it in repr.hpp.
+/// "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)"; of extents that are not known "Array(shape (?, 4),
+/// ...". More of it in repr.hpp.
 std::string to_string(const Array& array);
 /// The same text: an array has no values before it is computed. compute(executor, x) gives values that print their
 /// elements.

@@ -28,17 +28,29 @@ Array Array::searchsorted(const Array& values, bool right) const { return troupe
 Array Array::repeat(std::int64_t times) const { return troupe::repeat(*this, times); }
 Array Array::repeat(std::int64_t times, int axis) const { return troupe::repeat(*this, times, axis); }
 Array Array::take(const std::vector<std::int64_t>& positions) const { return troupe::take(*this, positions); }
-Array Array::take(const std::vector<std::int64_t>& positions, int axis) const { return troupe::take(*this, positions, axis); }
+Array Array::take(const std::vector<std::int64_t>& positions, int axis) const {
+  return troupe::take(*this, positions, axis);
+}
 Array Array::take(const Array& positions) const { return troupe::take(*this, positions); }
 Array Array::take(const Array& positions, int axis) const { return troupe::take(*this, positions, axis); }
-Array Array::compress(const std::vector<bool>& condition, std::optional<int> axis) const { return troupe::compress(condition, *this, axis); }
-Array Array::compress(const Array& condition, std::optional<int> axis) const { return troupe::compress(condition, *this, axis); }
+Array Array::compress(const std::vector<bool>& condition, std::optional<int> axis) const {
+  return troupe::compress(condition, *this, axis);
+}
+Array Array::compress(const Array& condition, std::optional<int> axis) const {
+  return troupe::compress(condition, *this, axis);
+}
 std::vector<Array> Array::nonzero() const { return troupe::nonzero(*this); }
 Array Array::choose(const std::vector<ArrayLike>& choices) const { return troupe::choose(*this, choices); }
-Array Array::choose(const std::vector<ArrayLike>& choices, OutOfBounds mode) const { return troupe::choose(*this, choices, mode); }
+Array Array::choose(const std::vector<ArrayLike>& choices, OutOfBounds mode) const {
+  return troupe::choose(*this, choices, mode);
+}
 Array Array::dot(const Array& other) const { return troupe::dot(*this, other); }
-Array Array::diagonal(std::int64_t offset, int axis1, int axis2) const { return troupe::diagonal(*this, offset, axis1, axis2); }
-Array Array::trace(std::int64_t offset, int axis1, int axis2) const { return troupe::trace(*this, offset, axis1, axis2); }
+Array Array::diagonal(std::int64_t offset, int axis1, int axis2) const {
+  return troupe::diagonal(*this, offset, axis1, axis2);
+}
+Array Array::trace(std::int64_t offset, int axis1, int axis2) const {
+  return troupe::trace(*this, offset, axis1, axis2);
+}
 Array Array::clip(const ArrayLike& low, const ArrayLike& high) const { return troupe::clip(*this, low, high); }
 Array Array::round(int decimals) const { return troupe::round(*this, decimals); }
 Array Array::real() const { return troupe::real(*this); }

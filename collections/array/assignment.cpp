@@ -18,11 +18,11 @@ bool is_new_axis(const Index& index) { return std::holds_alternative<indexing::N
 
 /// Places along one axis, rising, and how the values along it have to be ordered for them.
 struct Places {
-  SliceRange range;                          ///< step > 0; count -1: `listed`
+  SliceRange range; ///< step > 0; count -1: `listed`
   std::vector<std::int64_t> listed = {};
-  bool dropped = false;                      ///< by an integer: values have no such axis
-  bool backwards = false;                    ///< values are to be turned round
-  std::vector<std::int64_t> order = {};      ///< of a list: which value goes to each place
+  bool dropped = false;                 ///< by an integer: values have no such axis
+  bool backwards = false;               ///< values are to be turned round
+  std::vector<std::int64_t> order = {}; ///< of a list: which value goes to each place
 
   std::int64_t named = 0; ///< places as the caller named them: what a value's extent has to be
   std::int64_t count() const { return range.count < 0 ? static_cast<std::int64_t>(listed.size()) : range.count; }
@@ -32,8 +32,9 @@ struct Places {
     std::int64_t end = 0, before = 0;
     for (auto extent : extents) {
       end += extent;
-      const auto upto = range.count < 0 ? std::lower_bound(listed.begin(), listed.end(), end) - listed.begin()
-                                        : end <= range.first ? 0 : std::min(range.count, (end - range.first - 1) / range.step + 1);
+      const auto upto = range.count < 0      ? std::lower_bound(listed.begin(), listed.end(), end) - listed.begin()
+                        : end <= range.first ? 0
+                                             : std::min(range.count, (end - range.first - 1) / range.step + 1);
       counts.push_back(upto - before);
       before = upto;
     }
@@ -78,10 +79,12 @@ Result<Places> places_along(const Index& index, std::int64_t length, std::size_t
     TROUPE_TRY(positions, positions_along(index, length, axis));
     return places_of_list(positions);
   }
-  return fail(Errc::invalid_argument, "assignment takes integers, slices, lists, or one lazy array: axis " + std::to_string(axis) + " is indexed by none of them");
+  return fail(Errc::invalid_argument, "assignment takes integers, slices, lists, or one lazy array: axis "
+                                          + std::to_string(axis) + " is indexed by none of them");
 }
 
-/// The value with an axis for each of the array's, in the order of rising places. `first`: the list's axis comes first in it.
+/// The value with an axis for each of the array's, in the order of rising places. `first`: the list's axis comes first
+/// in it.
 Array laid_out(Array value, const std::vector<Places>& places, std::optional<std::size_t> first) {
   Shape wanted;
   std::size_t list_axis = 0;
@@ -92,7 +95,8 @@ Array laid_out(Array value, const std::vector<Places>& places, std::optional<std
       wanted.push_back(places[axis].named);
   }
   if (first && list_axis > 0)
-    std::rotate(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(list_axis), wanted.begin() + static_cast<std::ptrdiff_t>(list_axis) + 1);
+    std::rotate(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(list_axis),
+                wanted.begin() + static_cast<std::ptrdiff_t>(list_axis) + 1);
   const auto given = value.shape();
   while (value.ndim() > wanted.size() && value.shape()[0] == 1)
     value = squeeze(value, 0);
@@ -102,7 +106,9 @@ Array laid_out(Array value, const std::vector<Places>& places, std::optional<std
   for (std::size_t axis = 0; fits && axis < wanted.size(); ++axis)
     fits = value.shape()[axis] == 1 || value.shape()[axis] == wanted[axis];
   if (!fits)
-    throw TroupeError({Errc::invalid_shape, "values of shape " + to_string(given) + " cannot be broadcast to the places assigned to, " + to_string(wanted)});
+    throw TroupeError({Errc::invalid_shape, "values of shape " + to_string(given)
+                                                + " cannot be broadcast to the places assigned to, "
+                                                + to_string(wanted)});
   if (first && list_axis > 0)
     value = moveaxis(value, 0, static_cast<int>(list_axis));
   for (std::size_t axis = 0; axis < places.size(); ++axis) {
@@ -125,7 +131,8 @@ struct Pieces {
 };
 
 Pieces cut_for(const Array& array, const Array& value, const std::vector<Places>& places) {
-  std::vector<std::vector<std::int64_t>> cut, number; // of the values; the piece of each chunk along an axis, -1 for none
+  std::vector<std::vector<std::int64_t>> cut,
+      number; // of the values; the piece of each chunk along an axis, -1 for none
   for (std::size_t axis = 0; axis < places.size(); ++axis) {
     const bool stretched = value.shape()[axis] == 1;
     cut.emplace_back();
@@ -245,14 +252,16 @@ Array assigned_within(const Array& array, std::span<const std::vector<Index>> st
     return setitem(array, steps[0], value);
   const auto viewed = [](const Index& index) { return !is_list(index) && !is_lazy(index); };
   if (!std::all_of(steps[0].begin(), steps[0].end(), viewed))
-    throw TroupeError({Errc::invalid_argument, "what lists and masks pick is a copy, as in NumPy: an assignment to some of it would be lost. "
-                                               "Assign by one index, x[{mask, 0}] = value"});
+    throw TroupeError({Errc::invalid_argument,
+                       "what lists and masks pick is a copy, as in NumPy: an assignment to some of it would be lost. "
+                       "Assign by one index, x[{mask, 0}] = value"});
   return setitem(array, steps[0], assigned_within(array.index(steps[0]), steps.subspan(1), value));
 }
 
 } // namespace
 
-Selection::Selection(Array picked, Array& from, std::vector<Index> indices) : Array(std::move(picked)), from_(&from), steps_{std::move(indices)} {}
+Selection::Selection(Array picked, Array& from, std::vector<Index> indices)
+    : Array(std::move(picked)), from_(&from), steps_{std::move(indices)} {}
 
 Selection Selection::within(std::vector<Index> indices) const {
   auto picked = *this;
@@ -262,6 +271,8 @@ Selection Selection::within(std::vector<Index> indices) const {
 }
 
 void Selection::operator=(const ArrayLike& value) && { *from_ = assigned_within(*from_, steps_, value); }
-void Selection::operator=(const Selection& value) && { *from_ = assigned_within(*from_, steps_, static_cast<const Array&>(value)); }
+void Selection::operator=(const Selection& value) && {
+  *from_ = assigned_within(*from_, steps_, static_cast<const Array&>(value));
+}
 
 } // namespace troupe

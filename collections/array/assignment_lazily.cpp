@@ -30,8 +30,8 @@ Array stood_along(const Array& mask, std::size_t axis, std::size_t rank) {
   return laid;
 }
 
-/// Values for the elements that the mask keeps along the axis, as many as it keeps: the one for an element is found by how many were
-/// kept before it. @pre value has the array's axes
+/// Values for the elements that the mask keeps along the axis, as many as it keeps: the one for an element is found by
+/// how many were kept before it. @pre value has the array's axes
 Array scattered(const Array& array, const Array& mask, std::size_t axis, const Array& value) {
   const auto count = length_along(value, axis);
   const auto total = count_nonzero(mask);
@@ -48,8 +48,11 @@ Array scattered(const Array& array, const Array& mask, std::size_t axis, const A
 /// Values that the same mask chose, chunk by chunk. @pre value has the array's axes
 Array expanded(const Array& array, const Array& mask, std::size_t axis, const Array& value) {
   const auto refuse = [&] {
-    throw TroupeError({Errc::invalid_shape, to_string(value) + " cannot be assigned to what the mask keeps of " + to_string(array) + ": extents that are not known are " +
-                                              "the same only where the same mask chose them; compute_chunk_sizes(executor, x) makes them known"});
+    throw TroupeError(
+        {Errc::invalid_shape,
+         to_string(value) + " cannot be assigned to what the mask keeps of " + to_string(array)
+             + ": extents that are not known are "
+             + "the same only where the same mask chose them; compute_chunk_sizes(executor, x) makes them known"});
   };
   const auto& bounds = array.layout().bounds();
   auto cut = bounds_of(array);
@@ -90,7 +93,8 @@ Array assigned_along(const Array& array, const Array& mask, std::size_t axis, co
   while (laid.ndim() < array.ndim())
     laid = expand_dims(laid, 0);
   if (laid.ndim() > array.ndim())
-    throw TroupeError({Errc::invalid_shape, "values of shape " + extents_text(value) + " cannot be broadcast to what a mask keeps of " + to_string(array)});
+    throw TroupeError({Errc::invalid_shape, "values of shape " + extents_text(value)
+                                                + " cannot be broadcast to what a mask keeps of " + to_string(array)});
   if (!laid.layout().known(axis))
     return expanded(array, mask, axis, laid);
   if (laid.layout().bounds().shape()[axis] == 1)
@@ -131,7 +135,9 @@ Array last_of_each_place(const Array& array, const Array& positions, std::size_t
   spec.params.set("bounds", std::move(bounds));
   spec.tasks = static_cast<std::uint32_t>(extents.size());
   spec.inputs.push_back({together.expression(), Wiring::one(0)});
-  return Array::make(Expression::make(std::move(spec)).value(), ChunkGrid::from_extents({extents}).value(), DType::int64).value();
+  return Array::make(Expression::make(std::move(spec)).value(), ChunkGrid::from_extents({extents}).value(),
+                     DType::int64)
+      .value();
 }
 
 /// The value with as many axes as the array; where there are as many positions as the array is long along `axis`.
@@ -145,15 +151,20 @@ Array fitted_value(const Array& array, std::size_t axis, std::int64_t count, con
     fitted = expand_dims(fitted, 0);
   for (std::size_t at = 0; at < fitted.ndim(); ++at)
     if (fitted.ndim() != wanted.size() || (fitted.shape()[at] != 1 && fitted.shape()[at] != wanted[at]))
-      throw TroupeError({Errc::invalid_shape, "values of shape " + to_string(value.shape()) + " cannot be broadcast to the places assigned to, " + to_string(wanted)});
+      throw TroupeError({Errc::invalid_shape, "values of shape " + to_string(value.shape())
+                                                  + " cannot be broadcast to the places assigned to, "
+                                                  + to_string(wanted)});
   return fitted;
 }
 
 Array assigned_at(const Array& array, const Array& positions, std::size_t axis, const Array& value) {
   if (!is_integer(positions.dtype()))
-    throw TroupeError({Errc::invalid_dtype, "positions are whole numbers, masks truth values; an axis cannot be indexed by " + to_string(positions)});
+    throw TroupeError(
+        {Errc::invalid_dtype,
+         "positions are whole numbers, masks truth values; an axis cannot be indexed by " + to_string(positions)});
   if (positions.ndim() != 1)
-    throw TroupeError({Errc::invalid_shape, "assignment takes lazy positions of one axis, not " + to_string(positions) + "; ravel() them and the values"});
+    throw TroupeError({Errc::invalid_shape, "assignment takes lazy positions of one axis, not " + to_string(positions)
+                                                + "; ravel() them and the values"});
   const auto count = positions.shape()[0];
   auto fitted = fitted_value(array, axis, count, value);
   if (count == 0)
@@ -176,15 +187,18 @@ Array assigned_lazily(const Array& array, const std::vector<Index>& full, const 
   for (const auto& index : full) {
     if (const auto* found = std::get_if<Index::Lazy>(&index.value())) {
       if (lazy)
-        throw TroupeError({Errc::invalid_argument, "assignment takes one lazy array at a time: " + to_string(*lazy) + " and " + to_string(**found) +
-                                                     " were given; join masks by logical_and(), or compute positions first and give lists"});
+        throw TroupeError(
+            {Errc::invalid_argument,
+             "assignment takes one lazy array at a time: " + to_string(*lazy) + " and " + to_string(**found)
+                 + " were given; join masks by logical_and(), or compute positions first and give lists"});
       lazy = found->get();
       others.insert(others.end(), axes_taken(index), Index(indexing::all));
       continue;
     }
     if (std::holds_alternative<Index::Positions>(index.value()))
-      throw TroupeError({Errc::invalid_argument, "assignment takes integers and slices beside a lazy array, but no list; compute " +
-                                                   to_string(lazy_in(full)) + " first and give two lists"});
+      throw TroupeError(
+          {Errc::invalid_argument, "assignment takes integers and slices beside a lazy array, but no list; compute "
+                                       + to_string(lazy_in(full)) + " first and give two lists"});
     others.push_back(index);
     if (!lazy && !std::holds_alternative<std::int64_t>(index.value()))
       ++axis;
@@ -197,9 +211,11 @@ Array assigned_lazily(const Array& array, const std::vector<Index>& full, const 
   if (axis > 0 && list_goes_first(full) && !is_single(value)) { // the positions' axis comes first in it
     while (laid.ndim() < part.ndim())
       laid = expand_dims(laid, 0);
-    laid = moveaxis(laid, static_cast<int>(laid.ndim() - part.ndim()), static_cast<int>(laid.ndim() - part.ndim() + axis));
+    laid =
+        moveaxis(laid, static_cast<int>(laid.ndim() - part.ndim()), static_cast<int>(laid.ndim() - part.ndim() + axis));
   }
-  const auto changed = lazy->dtype() == DType::bool_ ? assigned_by_mask(part, *lazy, axis, laid) : assigned_at(part, *lazy, axis, laid);
+  const auto changed =
+      lazy->dtype() == DType::bool_ ? assigned_by_mask(part, *lazy, axis, laid) : assigned_at(part, *lazy, axis, laid);
   return alone ? changed : setitem(array, others, changed);
 }
 

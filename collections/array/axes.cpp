@@ -14,8 +14,8 @@ Result<std::vector<std::size_t>> Axes::fit(std::size_t rank) const {
   const auto bound = static_cast<int>(rank);
   for (auto axis : listed_) {
     if (axis < -bound || axis >= bound)
-      return fail(Errc::invalid_argument, "axis " + std::to_string(axis) + " is out of bounds for an array of " +
-                                            std::to_string(rank) + " axes");
+      return fail(Errc::invalid_argument, "axis " + std::to_string(axis) + " is out of bounds for an array of "
+                                              + std::to_string(rank) + " axes");
     axes.push_back(static_cast<std::size_t>(axis < 0 ? axis + bound : axis));
   }
   std::sort(axes.begin(), axes.end());

@@ -27,8 +27,10 @@ Result<std::optional<Key>> chosen_along(const std::vector<Array>& arrays, std::s
     if (!axis || stretches(array, *axis))
       continue;
     if (first && array.layout().chosen(*axis) != chosen)
-      return fail(Errc::invalid_shape, to_string(*first) + " and " + to_string(array) + " may not lie on each other: extents that are not known are " +
-                                         "the same only where the same mask chose them; compute_chunk_sizes(executor, x) makes them known");
+      return fail(
+          Errc::invalid_shape,
+          to_string(*first) + " and " + to_string(array) + " may not lie on each other: extents that are not known are "
+              + "the same only where the same mask chose them; compute_chunk_sizes(executor, x) makes them known");
     chosen = array.layout().chosen(*axis);
     first = &array;
   }
@@ -74,7 +76,8 @@ Result<BlockwisePlan> plan_blockwise(const std::vector<Array>& given) {
   return BlockwisePlan{std::move(arrays), std::move(cut.wirings), std::move(layout)};
 }
 
-Result<ExpressionPtr> run_blockwise(const BlockwisePlan& plan, const std::string& kernel, const Params& params, std::shared_ptr<const void> holds) {
+Result<ExpressionPtr> run_blockwise(const BlockwisePlan& plan, const std::string& kernel, const Params& params,
+                                    std::shared_ptr<const void> holds) {
   ExpressionSpec spec;
   spec.kernel = kernel;
   spec.params = params;
@@ -85,7 +88,8 @@ Result<ExpressionPtr> run_blockwise(const BlockwisePlan& plan, const std::string
   return Expression::make(std::move(spec));
 }
 
-Result<Array> blockwise(const std::string& kernel, const Params& params, const std::vector<Array>& arrays, DType dtype) {
+Result<Array> blockwise(const std::string& kernel, const Params& params, const std::vector<Array>& arrays,
+                        DType dtype) {
   TROUPE_TRY(plan, plan_blockwise(arrays));
   TROUPE_TRY(expression, run_blockwise(plan, kernel, params));
   return Array::make(std::move(expression), std::move(plan.layout), dtype);

@@ -18,8 +18,8 @@ Result<ExpressionPtr> run_blockwise(const BlockwisePlan& plan, const std::string
 
 /// Arrays that are cut differently are brought to one cut first (unify_chunks.hpp).
 /// @returns One task for each chunk of the arrays broadcast together, its inputs the blocks there in their order;
-///          or what broadcast() says. Axes of unknown extents lie on each other where the same mask chose them; along others an
-///          array must be stretched. @pre arrays is not empty
+///          or what broadcast() says. Axes of unknown extents lie on each other where the same mask chose them; along
+///          others an array must be stretched. @pre arrays is not empty
 Result<Array> blockwise(const std::string& kernel, const Params& params, const std::vector<Array>& arrays, DType dtype);
 
 } // namespace troupe

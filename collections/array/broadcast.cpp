@@ -39,12 +39,17 @@ Result<Extents> merge_axis(std::span<const ChunkGrid* const> grids, std::size_t 
       merged = &extents;
       continue;
     }
-    const auto total = [](const Extents& cut) { Shape sum{0}; for (auto e : cut) sum[0] += e; return sum[0]; };
+    const auto total = [](const Extents& cut) {
+      Shape sum{0};
+      for (auto e : cut)
+        sum[0] += e;
+      return sum[0];
+    };
     if (total(*merged) != total(extents))
       return fail(Errc::invalid_shape, "operands could not be broadcast together with shapes " + shapes_of(grids));
-    return fail(Errc::invalid_shape, "arrays of shapes " + shapes_of(grids) + " are cut differently along axis " +
-                                       std::to_string(axis_of_result) + ": " + cut_of(*merged) + " and " + cut_of(extents) +
-                                       "; make them with the same chunks");
+    return fail(Errc::invalid_shape, "arrays of shapes " + shapes_of(grids) + " are cut differently along axis "
+                                         + std::to_string(axis_of_result) + ": " + cut_of(*merged) + " and "
+                                         + cut_of(extents) + "; make them with the same chunks");
   }
   return merged ? *merged : Extents{1};
 }

@@ -45,23 +45,25 @@ Array in_bounds(const Array& numbers, std::int64_t length, OutOfBounds mode, con
   return blockwise("array.in_bounds", Params{}.set("length", length).set("of", of), {numbers}, numbers.dtype()).value();
 }
 
-/// Numbers that meet nothing when they are broadcast are not looked at, so none of them is out of bounds, as NumPy has it.
+/// Numbers that meet nothing when they are broadcast are not looked at, so none of them is out of bounds, as NumPy has
+/// it.
 Array unless_empty(const Array& made) {
   return made.known_shape() && made.size() == 0 ? zeros(made.shape(), {.dtype = made.dtype()}) : made;
 }
 
 void require_dims(const std::vector<Array>& multi_index, const Shape& dims) {
   if (multi_index.size() != dims.size())
-    throw TroupeError({Errc::invalid_shape, "ravel_multi_index takes one array for each axis of " + to_string(dims) + "; it was given " +
-                                              std::to_string(multi_index.size())});
+    throw TroupeError({Errc::invalid_shape, "ravel_multi_index takes one array for each axis of " + to_string(dims)
+                                                + "; it was given " + std::to_string(multi_index.size())});
   std::int64_t size = 1;
   for (auto extent : dims)
     if (extent < 0 || (extent > 0 && __builtin_mul_overflow(size, extent, &size)))
       throw TroupeError({Errc::invalid_shape, "ravel_multi_index: no array has the shape " + to_string(dims)});
   for (const auto& numbers : multi_index)
     if (!is_integer(numbers.dtype()) && numbers.dtype() != DType::bool_)
-      throw TroupeError({Errc::invalid_dtype, "ravel_multi_index takes whole numbers, not " + std::string(to_string(numbers.dtype())) + ": " +
-                                                to_string(numbers)});
+      throw TroupeError({Errc::invalid_dtype, "ravel_multi_index takes whole numbers, not "
+                                                  + std::string(to_string(numbers.dtype())) + ": "
+                                                  + to_string(numbers)});
 }
 
 } // namespace
@@ -90,7 +92,8 @@ Array compress(const Array& condition, const Array& a, std::optional<int> axis) 
   if (condition.ndim() == 1 && !known)
     return along(whole, at, condition.astype(DType::bool_)); // of the same length, or refused
   if (condition.ndim() != 1 || condition.shape()[0] > whole.shape()[at])
-    throw TroupeError({Errc::invalid_shape, "compress: " + to_string(condition) + " is no condition along axis " + std::to_string(at) + " of " + to_string(whole)});
+    throw TroupeError({Errc::invalid_shape, "compress: " + to_string(condition) + " is no condition along axis "
+                                                + std::to_string(at) + " of " + to_string(whole)});
   return along(along(whole, at, slice(0, condition.shape()[0])), at, condition.astype(DType::bool_));
 }
 
@@ -105,7 +108,8 @@ std::vector<Array> unravel_index(const Array& places, const Shape& shape) {
   auto inner = element_count(shape);
   for (auto extent : shape) {
     inner = extent == 0 ? 1 : inner / extent;
-    along_each.push_back(remainder(floor_divide(places, std::max<std::int64_t>(inner, 1)), std::max<std::int64_t>(extent, 1)));
+    along_each.push_back(
+        remainder(floor_divide(places, std::max<std::int64_t>(inner, 1)), std::max<std::int64_t>(extent, 1)));
   }
   return along_each;
 }
@@ -116,23 +120,27 @@ Array ravel_multi_index(const std::vector<Array>& multi_index, const Shape& dims
   std::optional<Array> places;
   for (std::size_t axis = 0; axis < dims.size(); ++axis) {
     const auto of = "axis " + std::to_string(axis) + " of " + std::to_string(dims[axis]) + " elements";
-    const auto along = in_bounds(multi_index[axis].astype(DType::int64), dims[axis], none ? OutOfBounds::raise : mode, of);
+    const auto along =
+        in_bounds(multi_index[axis].astype(DType::int64), dims[axis], none ? OutOfBounds::raise : mode, of);
     places = places ? *places * dims[axis] + along : along;
   }
   if (!places)
     return zeros({}, {.dtype = DType::int64});
   if (none && places->known_shape() && places->size() > 0)
-    throw TroupeError({Errc::invalid_shape, "ravel_multi_index: an array of shape " + to_string(dims) + " has no places: " + to_string(*places)});
+    throw TroupeError({Errc::invalid_shape, "ravel_multi_index: an array of shape " + to_string(dims)
+                                                + " has no places: " + to_string(*places)});
   return unless_empty(*places);
 }
 
 Array take_along_axis(const Array& a, const Array& positions, int axis) {
   const auto at = axis_of(a, axis);
   if (!is_integer(positions.dtype()) || positions.ndim() != a.ndim())
-    throw TroupeError({Errc::invalid_shape, "take_along_axis takes whole numbers of as many axes as the array has: " + to_string(positions) + " for " + to_string(a)});
+    throw TroupeError({Errc::invalid_shape, "take_along_axis takes whole numbers of as many axes as the array has: "
+                                                + to_string(positions) + " for " + to_string(a)});
   auto within = positions.astype(DType::int64);
   const auto length = a.shape()[at];
-  within = in_bounds(where(within < 0, within + length, within), length, OutOfBounds::raise, "axis " + std::to_string(at) + " of " + std::to_string(length) + " elements");
+  within = in_bounds(where(within < 0, within + length, within), length, OutOfBounds::raise,
+                     "axis " + std::to_string(at) + " of " + std::to_string(length) + " elements");
   Array places = zeros({}, {.dtype = DType::int64});
   for (std::size_t each = 0; each < a.ndim(); ++each) {
     Shape across(a.ndim(), 1);
@@ -153,7 +161,8 @@ Array choose(const Array& a, const std::vector<ArrayLike>& choices, OutOfBounds 
   if (choices.empty())
     throw TroupeError({Errc::invalid_argument, "choose needs something to choose from for " + to_string(a)});
   if (!can_cast(a.dtype(), DType::int64))
-    throw TroupeError({Errc::invalid_dtype, "choose takes whole numbers that int64 holds, not " + std::string(to_string(a.dtype())) + ": " + to_string(a)});
+    throw TroupeError({Errc::invalid_dtype, "choose takes whole numbers that int64 holds, not "
+                                                + std::string(to_string(a.dtype())) + ": " + to_string(a)});
   const auto count = static_cast<std::int64_t>(choices.size());
   const auto numbers = in_bounds(a, count, mode, std::to_string(count) + " choices");
   std::vector<Array> conditions;
@@ -171,7 +180,8 @@ std::vector<Array> nonzero(const Array& a) {
 Array argwhere(const Array& a) {
   const auto places = flatnonzero(a);
   const auto rank = static_cast<std::int64_t>(a.ndim());
-  const Layout layout(ChunkGrid::from_extents({places.layout().bounds().extents(0), {rank}}).value(), {places.layout().chosen(0), std::nullopt});
+  const Layout layout(ChunkGrid::from_extents({places.layout().bounds().extents(0), {rank}}).value(),
+                      {places.layout().chosen(0), std::nullopt});
   ExpressionSpec spec;
   spec.kernel = "array.unravel";
   spec.params.set("shape", Params::Ints(shape_from_second(a)));

@@ -32,14 +32,18 @@ enum class OutOfBounds { raise, wrap, clip };
 /// The inverse: from one integer array for each axis of `dims`, broadcast together, the flat positions in C order in an
 /// array of that shape; int64. Negative ones are out of bounds. Refused at the call: non-integers, another number of
 /// arrays than `dims` has axes, and positions in an array without axes.
-Array ravel_multi_index(const std::vector<Array>& multi_index, const Shape& dims, OutOfBounds mode = OutOfBounds::raise);
+Array ravel_multi_index(const std::vector<Array>& multi_index, const Shape& dims,
+                        OutOfBounds mode = OutOfBounds::raise);
 
-/// The element at each of the positions along the axis, in the line that the position is on: as numpy.take_along_axis, with argsort()'s
-/// results. Other axes are broadcast; negative positions are from the end; one out of bounds fails the job.
+/// The element at each of the positions along the axis, in the line that the position is on: as numpy.take_along_axis,
+/// with argsort()'s results. Other axes are broadcast; negative positions are from the end; one out of bounds fails the
+/// job.
 Array take_along_axis(const Array& a, const Array& positions, int axis);
 /// Positions on and below (above) diagonal k of a matrix, as rows and columns: numpy's tril_indices(n, k, m).
-std::vector<Array> tril_indices(std::int64_t rows, std::int64_t k = 0, std::optional<std::int64_t> columns = std::nullopt);
-std::vector<Array> triu_indices(std::int64_t rows, std::int64_t k = 0, std::optional<std::int64_t> columns = std::nullopt);
+std::vector<Array> tril_indices(std::int64_t rows, std::int64_t k = 0,
+                                std::optional<std::int64_t> columns = std::nullopt);
+std::vector<Array> triu_indices(std::int64_t rows, std::int64_t k = 0,
+                                std::optional<std::int64_t> columns = std::nullopt);
 
 /// Selects at each position the choice whose number is in `a` there; choices and `a` are broadcast together; in the
 /// common type of the choices. Any number of choices. Refused at the call: no choices, non-integer numbers, and uint64,

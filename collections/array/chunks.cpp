@@ -23,15 +23,17 @@ void fill_in(Shape& extents, const Shape& shape, std::int64_t elements) {
 Result<Shape> Chunks::fit(const Shape& shape, std::size_t element) const {
   for (std::size_t axis = 0; axis < shape.size(); ++axis)
     if (shape[axis] < 0)
-      return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " of the shape " + to_string(shape) + " is negative");
+      return fail(Errc::invalid_shape,
+                  "axis " + std::to_string(axis) + " of the shape " + to_string(shape) + " is negative");
   auto extents = kind_ == Kind::every_axis ? Shape(shape.size(), extents_.front()) : extents_;
   if (extents.size() != shape.size())
-    return fail(Errc::invalid_shape, "chunks " + to_string(extents) + " have " + std::to_string(extents.size()) +
-                                       " axes; the shape " + to_string(shape) + " has " + std::to_string(shape.size()));
+    return fail(Errc::invalid_shape, "chunks " + to_string(extents) + " have " + std::to_string(extents.size())
+                                         + " axes; the shape " + to_string(shape) + " has "
+                                         + std::to_string(shape.size()));
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     if (extents[axis] < 1 && extents[axis] != -1 && extents[axis] != automatic)
-      return fail(Errc::invalid_shape, "chunks " + to_string(extents) + ": axis " + std::to_string(axis) +
-                                         " must be at least 1, -1 for the whole axis or Chunks::automatic");
+      return fail(Errc::invalid_shape, "chunks " + to_string(extents) + ": axis " + std::to_string(axis)
+                                           + " must be at least 1, -1 for the whole axis or Chunks::automatic");
     if (extents[axis] == automatic)
       continue;
     const auto whole = std::max<std::int64_t>(shape[axis], 1);

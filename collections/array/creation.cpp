@@ -1,8 +1,8 @@
 #include "collections/array/creation.hpp"
 
-#include "collections/array/generated.hpp"
 #include "collections/array/blockwise.hpp"
 #include "collections/array/function_call.hpp"
+#include "collections/array/generated.hpp"
 #include "runtime/base/number_text.hpp"
 #include "runtime/chunk/dtype_rules.hpp"
 
@@ -52,14 +52,16 @@ Array empty_like(const Array& array, std::optional<DType> dtype) { return full_l
 
 Array eye(std::int64_t rows, std::optional<std::int64_t> columns, std::int64_t k, const CreationOptions& options) {
   const auto dtype = dtype_or(options, DType::float64);
-  return generated("array.eye", typed(dtype).set("k", k), {rows, columns.value_or(rows)}, options.chunks, dtype).value();
+  return generated("array.eye", typed(dtype).set("k", k), {rows, columns.value_or(rows)}, options.chunks, dtype)
+      .value();
 }
 
 Array identity(std::int64_t rows, const CreationOptions& options) { return eye(rows, rows, 0, options); }
 
 Array tri(std::int64_t rows, std::optional<std::int64_t> columns, std::int64_t k, const CreationOptions& options) {
   const auto dtype = dtype_or(options, DType::float64);
-  return generated("array.tri", typed(dtype).set("k", k), {rows, columns.value_or(rows)}, options.chunks, dtype).value();
+  return generated("array.tri", typed(dtype).set("k", k), {rows, columns.value_or(rows)}, options.chunks, dtype)
+      .value();
 }
 
 namespace {
@@ -70,7 +72,8 @@ Array below(const Array& array, std::int64_t k) {
     throw TroupeError({Errc::invalid_shape, "tril and triu need two axes: " + to_string(array)});
   const auto rows = array.shape()[array.ndim() - 2], columns = array.shape()[array.ndim() - 1];
   const auto first = array.grid().chunk_shape(0);
-  const Shape cut{std::max<std::int64_t>(first[array.ndim() - 2], 1), std::max<std::int64_t>(first[array.ndim() - 1], 1)};
+  const Shape cut{std::max<std::int64_t>(first[array.ndim() - 2], 1),
+                  std::max<std::int64_t>(first[array.ndim() - 1], 1)};
   return tri(rows, columns, k, {.chunks = cut, .dtype = DType::bool_});
 }
 
@@ -89,10 +92,13 @@ std::vector<Array> indices(const Shape& shape, const CreationOptions& options) {
 
 Array from_block(const Block& block, const Chunks& chunks) {
   std::string bytes(reinterpret_cast<const char*>(block.data.data()), block.data.size());
-  return generated("array.literal", typed(block.dtype).set("data", Params::Value(std::move(bytes))), block.shape, chunks, block.dtype).value();
+  return generated("array.literal", typed(block.dtype).set("data", Params::Value(std::move(bytes))), block.shape,
+                   chunks, block.dtype)
+      .value();
 }
 
-Array from_chunks(const Function& function, const Shape& shape, const NamedParams& params, const CreationOptions& options) {
+Array from_chunks(const Function& function, const Shape& shape, const NamedParams& params,
+                  const CreationOptions& options) {
   const auto dtype = dtype_or(options, function.dtypes().size() == 1 ? function.dtypes()[0] : DType::float64);
   const auto extents = options.chunks.fit(shape, size_of(dtype)).value();
   const auto grid = ChunkGrid::make(shape, extents).value();
@@ -108,7 +114,8 @@ Array from_chunks(const Function& function, const Shape& shape, const NamedParam
   return Array::make(Expression::make(std::move(spec)).value(), grid, dtype).value();
 }
 
-Array fromfunction(const Function& function, const Shape& shape, const NamedParams& params, const CreationOptions& options) {
+Array fromfunction(const Function& function, const Shape& shape, const NamedParams& params,
+                   const CreationOptions& options) {
   return map_blocks(function, indices(shape, {.chunks = options.chunks}), params, {.dtype = options.dtype});
 }
 

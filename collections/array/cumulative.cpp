@@ -15,13 +15,16 @@ DType running_type(DType dtype) {
 }
 
 Result<Array> totals_before(const Array& array, std::size_t axis, const char* op) {
-  const auto params = Params{}.set("op", op).set("axes", array.ndim() == 1 ? Params::Ints{} : Params::Ints{static_cast<std::int64_t>(axis)});
+  const auto params = Params{}.set("op", op).set(
+      "axes", array.ndim() == 1 ? Params::Ints{} : Params::Ints{static_cast<std::int64_t>(axis)});
   TROUPE_TRY(made, blockwise("array.reduce", params, {array}, running_type(array.dtype())));
   std::vector<std::vector<std::int64_t>> extents;
   for (std::size_t at = 0; at < array.ndim(); ++at)
-    extents.push_back(at == axis ? std::vector<std::int64_t>(array.layout().bounds().extents(at).size(), 1) : array.layout().bounds().extents(at));
+    extents.push_back(at == axis ? std::vector<std::int64_t>(array.layout().bounds().extents(at).size(), 1)
+                                 : array.layout().bounds().extents(at));
   TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(extents)));
-  TROUPE_TRY(totals, Array::make(made.expression(), std::move(grid), made.dtype())); // seen as known: nobody else sees it
+  TROUPE_TRY(totals,
+             Array::make(made.expression(), std::move(grid), made.dtype())); // seen as known: nobody else sees it
   auto prefix = Params{}.set("op", op).set("axis", axis);
   Params::Ints empty; // whose total, 0, would make a -0.0 before it 0.0
   const auto along = array.layout().bounds().extents(axis);

@@ -1,5 +1,6 @@
 // Running sums and products, with NumPy's names. Pure functions; no such axis is thrown as TroupeError.
-// Each chunk runs by itself and is then carried on from the totals of those before it. Types as sum() and prod() have them.
+// Each chunk runs by itself and is then carried on from the totals of those before it. Types as sum() and prod() have
+// them.
 #pragma once
 
 #include "collections/array/array.hpp"

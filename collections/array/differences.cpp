@@ -64,7 +64,8 @@ Array ediff1d(const Array& a, const std::optional<Array>& to_end, const std::opt
     if (!more)
       return;
     if (promote(more->dtype(), a.dtype()) != a.dtype())
-      throw TroupeError({Errc::invalid_dtype, "ediff1d: " + to_string(*more) + " does not fit beside differences of " + to_string(a)});
+      throw TroupeError({Errc::invalid_dtype,
+                         "ediff1d: " + to_string(*more) + " does not fit beside differences of " + to_string(a)});
     parts.push_back(ravel(*more).astype(a.dtype()));
   };
   add(to_begin);
@@ -101,15 +102,17 @@ std::vector<Array> gradient(const Array& a) {
   return along_each;
 }
 
-Array coarsen(const std::string& reduction, const Array& a, const std::vector<std::pair<int, std::int64_t>>& axes, bool trim) {
+Array coarsen(const std::string& reduction, const Array& a, const std::vector<std::pair<int, std::int64_t>>& axes,
+              bool trim) {
   const auto reduce = reduction_of(reduction);
   std::vector<std::int64_t> sizes(a.ndim(), 1);
   auto whole = a;
   for (const auto& [axis, size] : axes) {
     const auto at = axis_of(a, axis);
     if (size < 1 || (!trim && a.shape()[at] % size != 0))
-      throw TroupeError({Errc::invalid_argument, "coarsen: axis " + std::to_string(axis) + " of " + std::to_string(a.shape()[at]) +
-                                                   " elements is not made of blocks of " + std::to_string(size)});
+      throw TroupeError({Errc::invalid_argument, "coarsen: axis " + std::to_string(axis) + " of "
+                                                     + std::to_string(a.shape()[at])
+                                                     + " elements is not made of blocks of " + std::to_string(size)});
     sizes[at] = size;
     whole = along(whole, at, slice(0, a.shape()[at] / size * size));
   }

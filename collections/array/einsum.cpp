@@ -62,7 +62,8 @@ Labels labels_of(const std::string& given, const std::string& text, std::size_t 
 }
 
 Labels operand_labels(const std::string& given, const std::string& text, const Array& array) {
-  const auto letters = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return c != '.'; }));
+  const auto letters =
+      static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return c != '.'; }));
   bool found = false;
   const auto labels = labels_of(given, text, array.ndim() > letters ? array.ndim() - letters : 0, found);
   if (labels.size() != array.ndim())
@@ -117,11 +118,15 @@ Array alone(const Array& array, Labels labels, const Labels& out) {
 
 /// Labels of two operands that the result or one of the later operands has.
 Labels still_needed(const Labels& a, const Labels& b, const Labels& out, std::span<const Labels> later) {
-  const auto has = [](const Labels& labels, std::int64_t label) { return std::find(labels.begin(), labels.end(), label) != labels.end(); };
+  const auto has = [](const Labels& labels, std::int64_t label) {
+    return std::find(labels.begin(), labels.end(), label) != labels.end();
+  };
   Labels kept;
   for (const auto* from : {&a, &b})
     for (auto label : *from)
-      if (!has(kept, label) && (has(out, label) || std::any_of(later.begin(), later.end(), [&](const Labels& all) { return has(all, label); })))
+      if (!has(kept, label) && (has(out, label) || std::any_of(later.begin(), later.end(), [&](const Labels& all) {
+                                  return has(all, label);
+                                })))
         kept.push_back(label);
   return kept;
 }
@@ -136,19 +141,23 @@ Array einsum(const std::string& subscripts, const std::vector<Array>& operands) 
   std::size_t ellipsis = 0;
   for (std::size_t i = 0; i < operands.size(); ++i) {
     labels.push_back(operand_labels(subscripts, parsed.operands[i], operands[i]));
-    ellipsis = std::max(ellipsis, static_cast<std::size_t>(std::count_if(labels.back().begin(), labels.back().end(), [](auto l) { return l >= first_of_ellipsis; })));
+    ellipsis =
+        std::max(ellipsis, static_cast<std::size_t>(std::count_if(labels.back().begin(), labels.back().end(),
+                                                                  [](auto l) { return l >= first_of_ellipsis; })));
   }
   bool found = false;
   const auto out = parsed.result ? labels_of(subscripts, *parsed.result, ellipsis, found) : implicit_result(labels);
   for (auto label : out)
-    if (std::none_of(labels.begin(), labels.end(), [&](const Labels& all) { return std::find(all.begin(), all.end(), label) != all.end(); }))
+    if (std::none_of(labels.begin(), labels.end(),
+                     [&](const Labels& all) { return std::find(all.begin(), all.end(), label) != all.end(); }))
       refuse(subscripts, "the result has a label that no operand has");
   const auto same = of_one_type(operands); // so that which product comes first makes no difference
   auto result = without_repeats(same[0], labels[0]);
   auto current = labels[0];
   for (std::size_t i = 1; i < operands.size(); ++i) {
     const auto next = without_repeats(same[i], labels[i]);
-    const auto kept = i + 1 == operands.size() ? out : still_needed(current, labels[i], out, std::span(labels).subspan(i + 1));
+    const auto kept =
+        i + 1 == operands.size() ? out : still_needed(current, labels[i], out, std::span(labels).subspan(i + 1));
     result = contract(result, current, next, labels[i], kept);
     current = kept;
   }

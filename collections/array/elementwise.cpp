@@ -42,26 +42,35 @@ Result<Array> applied(Ufunc op, const std::vector<ArrayLike>& operands) {
     }
   }
   if (arrays.empty())
-    return fail(Errc::invalid_argument, std::string(to_string(op)) + " of numbers alone: " + text_of(operands[0]) +
-                                          "; one operand must be an array");
+    return fail(Errc::invalid_argument, std::string(to_string(op)) + " of numbers alone: " + text_of(operands[0])
+                                            + "; one operand must be an array");
   TROUPE_TRY(type, ufunc_types(op, types));
   params.set("dtype", std::string(to_string(type.loop)));
   return each_element(params, arrays, type.result);
 }
 
-bool holds_signed(const ArrayLike& a) { return a.array() ? is_signed(a.array()->dtype()) : a.scalar()->dtype() == DType::int64; }
-bool holds_uint64(const ArrayLike& a) { return (a.array() ? a.array()->dtype() : a.scalar()->dtype()) == DType::uint64; }
+bool holds_signed(const ArrayLike& a) {
+  return a.array() ? is_signed(a.array()->dtype()) : a.scalar()->dtype() == DType::int64;
+}
+bool holds_uint64(const ArrayLike& a) {
+  return (a.array() ? a.array()->dtype() : a.scalar()->dtype()) == DType::uint64;
+}
 
-ArrayLike as_uint64(const ArrayLike& a) { return a.array() ? ArrayLike(astype(*a.array(), DType::uint64)) : ArrayLike(a.scalar()->as_uint64()); }
+ArrayLike as_uint64(const ArrayLike& a) {
+  return a.array() ? ArrayLike(astype(*a.array(), DType::uint64)) : ArrayLike(a.scalar()->as_uint64());
+}
 
-/// Signed numbers beside uint64 meet in no integer type, and in float64 two that differ may become equal: what is negative is
-/// below all that is not, the rest is compared as uint64.
+/// Signed numbers beside uint64 meet in no integer type, and in float64 two that differ may become equal: what is
+/// negative is below all that is not, the rest is compared as uint64.
 Array compared(Ufunc op, const ArrayLike& a, const ArrayLike& b) {
-  const bool first = holds_signed(a) && a.array() && holds_uint64(b), second = holds_signed(b) && b.array() && holds_uint64(a);
+  const bool first = holds_signed(a) && a.array() && holds_uint64(b),
+             second = holds_signed(b) && b.array() && holds_uint64(a);
   if (!first && !second)
     return elementwise(op, {a, b});
   const auto unsigned_result = elementwise(op, {as_uint64(a), as_uint64(b)});
-  const bool if_negative = op == Ufunc::not_equal || (first ? op == Ufunc::less || op == Ufunc::less_equal : op == Ufunc::greater || op == Ufunc::greater_equal);
+  const bool if_negative =
+      op == Ufunc::not_equal
+      || (first ? op == Ufunc::less || op == Ufunc::less_equal : op == Ufunc::greater || op == Ufunc::greater_equal);
   const auto negative = elementwise(Ufunc::less, {first ? a : b, 0});
   return if_negative ? logical_or(negative, unsigned_result) : logical_and(logical_not(negative), unsigned_result);
 }
@@ -80,15 +89,16 @@ Array around_whole(const Array& a, int places) {
 }
 
 double largest(DType dtype) {
-  return dtype == DType::float32 ? static_cast<double>(std::numeric_limits<float>::max()) : std::numeric_limits<double>::max();
+  return dtype == DType::float32 ? static_cast<double>(std::numeric_limits<float>::max())
+                                 : std::numeric_limits<double>::max();
 }
 
 } // namespace
 
 Array elementwise(Ufunc op, const std::vector<ArrayLike>& operands) {
   if (operands.size() != static_cast<std::size_t>(arity(op)))
-    throw TroupeError({Errc::invalid_argument, std::string(to_string(op)) + " takes " + std::to_string(arity(op)) +
-                                                 " operands; it was given " + std::to_string(operands.size())});
+    throw TroupeError({Errc::invalid_argument, std::string(to_string(op)) + " takes " + std::to_string(arity(op))
+                                                   + " operands; it was given " + std::to_string(operands.size())});
   return applied(op, operands).value();
 }
 
@@ -132,7 +142,8 @@ Array copysign(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufun
 Array nextafter(const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::nextafter, {a, b}); }
 Array ldexp(const ArrayLike& a, const ArrayLike& exponent) { // whose type does not count
   const bool both = a.array() && exponent.array();
-  return elementwise(Ufunc::ldexp, {a, both ? ArrayLike(exponent.array()->astype(floating_of(a.array()->dtype()))) : exponent});
+  return elementwise(Ufunc::ldexp,
+                     {a, both ? ArrayLike(exponent.array()->astype(floating_of(a.array()->dtype()))) : exponent});
 }
 
 Array positive(const ArrayLike& a) { return elementwise(Ufunc::positive, {a}); }
@@ -192,8 +203,12 @@ Array fix(const ArrayLike& a) { return trunc(a); }
 Array conj(const ArrayLike& a) { return conjugate(a); }
 Array round(const Array& a, int decimals) { return around(a, decimals); }
 std::pair<Array, Array> divmod(const ArrayLike& a, const ArrayLike& b) { return {floor_divide(a, b), remainder(a, b)}; }
-Array clip(const ArrayLike& a, const ArrayLike& low, const ArrayLike& high) { return elementwise(Ufunc::clip, {a, low, high}); }
-Array where(const ArrayLike& condition, const ArrayLike& a, const ArrayLike& b) { return elementwise(Ufunc::where, {condition, a, b}); }
+Array clip(const ArrayLike& a, const ArrayLike& low, const ArrayLike& high) {
+  return elementwise(Ufunc::clip, {a, low, high});
+}
+Array where(const ArrayLike& condition, const ArrayLike& a, const ArrayLike& b) {
+  return elementwise(Ufunc::where, {condition, a, b});
+}
 
 Array float_power(const ArrayLike& a, const ArrayLike& b) {
   const auto wide = [](const ArrayLike& x) -> ArrayLike {
@@ -206,7 +221,8 @@ Array around(const Array& a, int decimals) {
   if (is_integer(a.dtype()) && decimals < 0 && decimals >= -18)
     return around_whole(a, -decimals);
   if (is_integer(a.dtype()) || a.dtype() == DType::bool_)
-    return decimals >= 0 && a.dtype() != DType::bool_ ? a : astype(around(astype(a, DType::float64), decimals), a.dtype());
+    return decimals >= 0 && a.dtype() != DType::bool_ ? a
+                                                      : astype(around(astype(a, DType::float64), decimals), a.dtype());
   if (decimals == 0)
     return rint(a);
   if (is_complex(a.dtype()))
@@ -221,9 +237,12 @@ Array around(const Array& a, int decimals) {
 Array isclose(const ArrayLike& a, const ArrayLike& other, double rtol, double atol, bool equal_nan) {
   // As NumPy: whole numbers are compared as float64, so that differences do not wrap around.
   const auto b = other.array() && !is_floating(other.array()->dtype()) && !is_complex(other.array()->dtype())
-                   ? ArrayLike(other.array()->astype(DType::float64))
-                   : other.scalar() && other.scalar()->dtype() != DType::complex128 ? ArrayLike(other.scalar()->as_double()) : other;
-  const auto tolerance = b.array() ? ArrayLike(atol + rtol * absolute(b)) : ArrayLike(atol + rtol * std::abs(b.scalar()->as_complex()));
+                     ? ArrayLike(other.array()->astype(DType::float64))
+                 : other.scalar() && other.scalar()->dtype() != DType::complex128
+                     ? ArrayLike(other.scalar()->as_double())
+                     : other;
+  const auto tolerance =
+      b.array() ? ArrayLike(atol + rtol * absolute(b)) : ArrayLike(atol + rtol * std::abs(b.scalar()->as_complex()));
   const auto near = less_equal(absolute(subtract(a, b)), tolerance);
   const auto finite = b.array() ? ArrayLike(isfinite(b)) : ArrayLike(std::isfinite(std::abs(b.scalar()->as_complex())));
   const auto close = logical_or(logical_and(near, finite), equal(a, b));
@@ -232,11 +251,14 @@ Array isclose(const ArrayLike& a, const ArrayLike& other, double rtol, double at
 
 Array nan_to_num(const Array& a, double nan, std::optional<double> posinf, std::optional<double> neginf) {
   if (is_complex(a.dtype()))
-    return elementwise(Ufunc::from_parts, {nan_to_num(real(a), nan, posinf, neginf), nan_to_num(imag(a), nan, posinf, neginf)});
+    return elementwise(Ufunc::from_parts,
+                       {nan_to_num(real(a), nan, posinf, neginf), nan_to_num(imag(a), nan, posinf, neginf)});
   if (!is_floating(a.dtype()))
     return a;
   const auto most = largest(a.dtype());
-  const auto finite = !posinf && !neginf ? clip(a, -most, most) : where(isposinf(a), posinf.value_or(most), where(isneginf(a), neginf.value_or(-most), a));
+  const auto finite = !posinf && !neginf
+                          ? clip(a, -most, most)
+                          : where(isposinf(a), posinf.value_or(most), where(isneginf(a), neginf.value_or(-most), a));
   return where(isnan(a), nan, finite).astype(a.dtype());
 }
 
@@ -251,23 +273,30 @@ Array astype(const Array& a, DType dtype) {
 
 Array select(const std::vector<Array>& conditions, const std::vector<ArrayLike>& choices, const Scalar& otherwise) {
   if (conditions.empty() || conditions.size() != choices.size())
-    throw TroupeError({Errc::invalid_argument, "select needs as many choices as conditions, and some; it was given " +
-                                                 std::to_string(conditions.size()) + " conditions and " + std::to_string(choices.size()) + " choices"});
+    throw TroupeError({Errc::invalid_argument, "select needs as many choices as conditions, and some; it was given "
+                                                   + std::to_string(conditions.size()) + " conditions and "
+                                                   + std::to_string(choices.size()) + " choices"});
   std::vector<Operand> types;
   for (const auto& choice : choices)
     types.push_back({choice.array() ? choice.array()->dtype() : DType::float64, choice.scalar()});
-  const auto type = result_type(std::vector<Operand>{{result_type(types), nullptr}, {DType::float64, &otherwise}}); // of the choices first
+  const auto type = result_type(
+      std::vector<Operand>{{result_type(types), nullptr}, {DType::float64, &otherwise}}); // of the choices first
   ArrayLike chosen(otherwise);
   for (auto i = conditions.size(); i-- > 0;)
-    chosen = where(conditions[i], choices[i].array() ? ArrayLike(choices[i].array()->astype(type)) : choices[i], chosen).astype(type);
+    chosen = where(conditions[i], choices[i].array() ? ArrayLike(choices[i].array()->astype(type)) : choices[i], chosen)
+                 .astype(type);
   return *chosen.array();
 }
 
-Array piecewise(const Array& a, const std::vector<Array>& conditions, const std::vector<std::function<ArrayLike(const Array&)>>& functions) {
+Array piecewise(const Array& a, const std::vector<Array>& conditions,
+                const std::vector<std::function<ArrayLike(const Array&)>>& functions) {
   if (functions.size() != conditions.size() && functions.size() != conditions.size() + 1)
-    throw TroupeError({Errc::invalid_argument, "piecewise needs a function for each of " + std::to_string(conditions.size()) +
-                                                 " conditions, or one more; it was given " + std::to_string(functions.size())});
-  const auto of_type = [&](const ArrayLike& made) { return made.array() ? made.array()->astype(a.dtype()) : full_like(a, *made.scalar()); };
+    throw TroupeError(
+        {Errc::invalid_argument, "piecewise needs a function for each of " + std::to_string(conditions.size())
+                                     + " conditions, or one more; it was given " + std::to_string(functions.size())});
+  const auto of_type = [&](const ArrayLike& made) {
+    return made.array() ? made.array()->astype(a.dtype()) : full_like(a, *made.scalar());
+  };
   auto result = functions.size() > conditions.size() ? of_type(functions.back()(a)) : zeros_like(a);
   for (std::size_t i = 0; i < conditions.size(); ++i)
     result = where(conditions[i], of_type(functions[i](a)), result);

@@ -26,9 +26,9 @@ public:
   ArrayLike(Array array) : value_(std::move(array)) {}
   ArrayLike(Scalar scalar) : value_(scalar) {}
   template <class Number>
-    requires std::is_arithmetic_v<Number>
-  ArrayLike(Number number) : value_(Scalar(number)) {}
-  template <std::floating_point Part> ArrayLike(std::complex<Part> number) : value_(Scalar(number)) {}
+  requires std::is_arithmetic_v<Number> ArrayLike(Number number) : value_(Scalar(number)) {}
+  template <std::floating_point Part>
+  ArrayLike(std::complex<Part> number) : value_(Scalar(number)) {}
 
   /// nullptr where it is the other.
   const Array* array() const { return std::get_if<Array>(&value_); }
@@ -117,8 +117,8 @@ std::pair<Array, Array> modf(const ArrayLike& a);
 /// m and e (int32) with a = m 2^e and 0.5 <= |m| < 1; zeros, infinities and NaN are themselves, with e = 0.
 std::pair<Array, Array> frexp(const ArrayLike& a);
 Array fix(const ArrayLike& a);
-/// To that many places after the point (before it where negative), halves to even; integers stay as they are for 0 and more. Of
-/// complex numbers both parts.
+/// To that many places after the point (before it where negative), halves to even; integers stay as they are for 0 and
+/// more. Of complex numbers both parts.
 Array around(const Array& a, int decimals = 0);
 Array round(const Array& a, int decimals = 0);
 
@@ -131,12 +131,13 @@ Array clip(const ArrayLike& a, const ArrayLike& low, const ArrayLike& high);
 Array where(const ArrayLike& condition, const ArrayLike& a, const ArrayLike& b);
 /// Of the choices the one whose condition is the first that is true, or `otherwise`.
 Array select(const std::vector<Array>& conditions, const std::vector<ArrayLike>& choices, const Scalar& otherwise = 0);
-/// Of `a`, where a condition is true (the last such), what its function makes of `a`; elsewhere what the one function more
-/// makes, or 0 without one. In the type of `a`.
-Array piecewise(const Array& a, const std::vector<Array>& conditions, const std::vector<std::function<ArrayLike(const Array&)>>& functions);
+/// Of `a`, where a condition is true (the last such), what its function makes of `a`; elsewhere what the one function
+/// more makes, or 0 without one. In the type of `a`.
+Array piecewise(const Array& a, const std::vector<Array>& conditions,
+                const std::vector<std::function<ArrayLike(const Array&)>>& functions);
 
-// Comparison: bool arrays. Signed integers and uint64 are compared as the numbers they are (NumPy before 1.25 rounds both to
-// float64); integers beside floats as floats.
+// Comparison: bool arrays. Signed integers and uint64 are compared as the numbers they are (NumPy before 1.25 rounds
+// both to float64); integers beside floats as floats.
 Array equal(const ArrayLike& a, const ArrayLike& b);
 Array not_equal(const ArrayLike& a, const ArrayLike& b);
 Array less(const ArrayLike& a, const ArrayLike& b);
@@ -170,7 +171,8 @@ Array nextafter(const ArrayLike& a, const ArrayLike& towards);
 Array spacing(const ArrayLike& a);
 Array ldexp(const ArrayLike& a, const ArrayLike& exponent);
 /// NaN to `nan`, infinities to the numbers given or the largest of the type; of complex numbers in both parts.
-Array nan_to_num(const Array& a, double nan = 0, std::optional<double> posinf = std::nullopt, std::optional<double> neginf = std::nullopt);
+Array nan_to_num(const Array& a, double nan = 0, std::optional<double> posinf = std::nullopt,
+                 std::optional<double> neginf = std::nullopt);
 
 // Complex numbers.
 Array real(const ArrayLike& a);

@@ -29,9 +29,11 @@ Array transformed(const Array& a, const char* op, const Line& line, bool inverse
   if (from_real && is_complex(a.dtype()))
     throw TroupeError({Errc::invalid_dtype, "rfft transforms real numbers: " + to_string(a)});
   if (line.n < 1)
-    throw TroupeError({Errc::invalid_argument, "a Fourier transform needs at least one element along axis " + std::to_string(line.axis) +
-                                                 "; asked for " + std::to_string(line.n) + " of " + to_string(a)});
-  const auto lines = rechunk_axes(a, {{static_cast<int>(line.axis), -1}}).astype(from_real ? DType::float64 : DType::complex128);
+    throw TroupeError({Errc::invalid_argument, "a Fourier transform needs at least one element along axis "
+                                                   + std::to_string(line.axis) + "; asked for " + std::to_string(line.n)
+                                                   + " of " + to_string(a)});
+  const auto lines =
+      rechunk_axes(a, {{static_cast<int>(line.axis), -1}}).astype(from_real ? DType::float64 : DType::complex128);
   auto extents = lines.chunks();
   extents[line.axis] = {from_real ? line.n / 2 + 1 : line.n};
   ExpressionSpec spec;
@@ -41,7 +43,7 @@ Array transformed(const Array& a, const char* op, const Line& line, bool inverse
   spec.inputs.push_back({lines.expression(), Wiring::each()});
   return Array::make(Expression::make(std::move(spec)).value(), ChunkGrid::from_extents(std::move(extents)).value(),
                      to_real ? DType::float64 : DType::complex128)
-    .value();
+      .value();
 }
 
 Line line_of(const Array& a, const LineOptions& options) {
@@ -66,7 +68,9 @@ std::vector<Line> lines_of(const Array& a, const GridOptions& options, bool half
     for (auto left = static_cast<int>(options.s ? options.s->size() : a.ndim()); left > 0; --left)
       axes.push_back(-left);
   if (axes.empty() || (options.s && options.s->size() != axes.size()))
-    throw TroupeError({Errc::invalid_argument, "a Fourier transform goes along at least one axis, and has a length for each or none: " + to_string(a)});
+    throw TroupeError(
+        {Errc::invalid_argument,
+         "a Fourier transform goes along at least one axis, and has a length for each or none: " + to_string(a)});
   std::vector<Line> lines;
   for (std::size_t i = 0; i < axes.size(); ++i) {
     const auto axis = fitted(a, axes[i]);
@@ -101,7 +105,9 @@ Array shifted(const Array& a, const Axes& axes, bool back) {
 Array fft(const Array& a, const LineOptions& options) { return transformed(a, "fft", line_of(a, options), false); }
 Array ifft(const Array& a, const LineOptions& options) { return transformed(a, "ifft", line_of(a, options), true); }
 Array rfft(const Array& a, const LineOptions& options) { return transformed(a, "rfft", line_of(a, options), false); }
-Array irfft(const Array& a, const LineOptions& options) { return transformed(a, "irfft", whole_line_of(a, options), true); }
+Array irfft(const Array& a, const LineOptions& options) {
+  return transformed(a, "irfft", whole_line_of(a, options), true);
+}
 
 Array hfft(const Array& a, const LineOptions& options) {
   return irfft(conj(a), {options.n, options.axis, swapped(options.norm)});

@@ -35,7 +35,8 @@ Result<void> check_unknown(const Array& source, const GatherSpec& spec) {
     return {};
   const auto& bounds = source.layout().bounds();
   for (std::size_t axis = 0; axis < spec.axes.size(); ++axis) {
-    const bool as_it_is = spec.axes[axis].runs == GatheredAxis::whole(bounds, axis).runs && spec.axes[axis].extents == bounds.extents(axis);
+    const bool as_it_is = spec.axes[axis].runs == GatheredAxis::whole(bounds, axis).runs
+                          && spec.axes[axis].extents == bounds.extents(axis);
     if (!source.layout().known(axis) && !as_it_is)
       return fail(unknown_extents(source));
   }
@@ -47,13 +48,14 @@ Result<void> check_sources(const GatherSpec& spec) {
   for (const auto& source : spec.sources) {
     TROUPE_CHECK(check_unknown(source, spec));
     if (source.dtype() != first.dtype())
-      return fail(Errc::invalid_dtype, "arrays of " + std::string(to_string(first.dtype())) + " and " +
-                                         std::string(to_string(source.dtype())) + " cannot be joined as they are");
+      return fail(Errc::invalid_dtype, "arrays of " + std::string(to_string(first.dtype())) + " and "
+                                           + std::string(to_string(source.dtype())) + " cannot be joined as they are");
     for (std::size_t axis = 0; axis < first.ndim(); ++axis)
-      if (source.ndim() != first.ndim() || source.layout().chosen(axis) != first.layout().chosen(axis) ||
-          (axis != spec.join && source.layout().bounds().extents(axis) != first.layout().bounds().extents(axis)))
-        return fail(Errc::invalid_shape, "arrays of shapes " + to_string(first.layout().bounds().shape()) + " and " + to_string(source.layout().bounds().shape()) +
-                                           " do not lie on each other along axis " + std::to_string(axis));
+      if (source.ndim() != first.ndim() || source.layout().chosen(axis) != first.layout().chosen(axis)
+          || (axis != spec.join && source.layout().bounds().extents(axis) != first.layout().bounds().extents(axis)))
+        return fail(Errc::invalid_shape, "arrays of shapes " + to_string(first.layout().bounds().shape()) + " and "
+                                             + to_string(source.layout().bounds().shape())
+                                             + " do not lie on each other along axis " + std::to_string(axis));
   }
   return {};
 }
@@ -65,11 +67,13 @@ bool made_of_none(const std::vector<AxisPlan>& plans, const Shape& place) {
   return false;
 }
 
-/// A chunk that says how long a block of no elements is along axes of unknown extents: the one in its place along these.
+/// A chunk that says how long a block of no elements is along axes of unknown extents: the one in its place along
+/// these.
 Shape beside(const std::vector<AxisPlan>& plans, const Shape& place, const ChunkGrid& grid) {
   Shape found(place.size(), 0);
   for (std::size_t axis = 0; axis < place.size(); ++axis)
-    if (const auto& sources = plans[axis].sources[static_cast<std::size_t>(place[axis])]; !sources.empty() && sources[0] < grid.counts()[axis])
+    if (const auto& sources = plans[axis].sources[static_cast<std::size_t>(place[axis])];
+        !sources.empty() && sources[0] < grid.counts()[axis])
       found[axis] = sources[0];
   return found;
 }
@@ -163,7 +167,8 @@ bool fills(const GatherSpec& spec) {
 
 /// Chunks of fewer bytes go whole: a task costs as much as copying some tens of kilobytes.
 constexpr std::int64_t least_cut_bytes = 1 << 20;
-/// Parts for each chunk, of the source or the result, beyond which chunks go whole: what a halo on either side makes of three axes.
+/// Parts for each chunk, of the source or the result, beyond which chunks go whole: what a halo on either side makes of
+/// three axes.
 constexpr std::int64_t most_parts = 27;
 
 std::int64_t largest_chunk_bytes(const Array& array) {
@@ -176,7 +181,8 @@ std::int64_t largest_chunk_bytes(const Array& array) {
 /// The same in two steps, where chunks of the result take halos of large ones.
 Result<std::optional<GatherSpec>> in_parts(const GatherSpec& spec, const std::vector<AxisPlan>& plans) {
   const auto& source = spec.sources[0];
-  if (spec.sources.size() != 1 || !source.known_shape() || spec.shares != Shares::nothing || largest_chunk_bytes(source) < least_cut_bytes)
+  if (spec.sources.size() != 1 || !source.known_shape() || spec.shares != Shares::nothing
+      || largest_chunk_bytes(source) < least_cut_bytes)
     return std::optional<GatherSpec>();
   GatherSpec parts{{source}, 0, {}, std::nullopt, {}, Shares::whole}, rest{{}, 0, {}, spec.order, spec.fill};
   std::int64_t count = 1, tasks = 1;
@@ -184,7 +190,8 @@ Result<std::optional<GatherSpec>> in_parts(const GatherSpec& spec, const std::ve
   for (std::size_t axis = 0; axis < plans.size(); ++axis) {
     auto cut = narrow_parts(source.layout().bounds().extents(axis), plans[axis]);
     narrow = narrow || cut;
-    parts.axes.push_back(cut ? GatheredAxis{std::move(cut->parts), cut->part_extents} : GatheredAxis::whole(source.layout().bounds(), axis));
+    parts.axes.push_back(cut ? GatheredAxis{std::move(cut->parts), cut->part_extents}
+                             : GatheredAxis::whole(source.layout().bounds(), axis));
     rest.axes.push_back({cut ? std::move(cut->runs) : spec.axes[axis].runs, plans[axis].extents});
     count *= static_cast<std::int64_t>(parts.axes.back().extents->size());
     tasks *= static_cast<std::int64_t>(plans[axis].extents.size());
@@ -212,8 +219,8 @@ Layout turned(const Layout& source, const std::vector<std::int64_t>& order, Chun
   return Layout(std::move(grid), std::move(chosen));
 }
 
-Result<Array> put_together(const GatherSpec& spec, const std::vector<std::int64_t>& order, const std::vector<AxisPlan>& plans,
-                           ChunkGrid grid) {
+Result<Array> put_together(const GatherSpec& spec, const std::vector<std::int64_t>& order,
+                           const std::vector<AxisPlan>& plans, ChunkGrid grid) {
   ExpressionSpec layer;
   layer.kernel = "array.gather";
   layer.params.set("axes", parameters_of(plans)).set("order", Params::Ints(order));
@@ -232,7 +239,8 @@ Result<Array> put_together(const GatherSpec& spec, const std::vector<std::int64_
     layer.inputs.push_back({spec.sources[i].expression(), std::move(wiring)});
   }
   TROUPE_TRY(expression, Expression::make(std::move(layer)));
-  return Array::make(std::move(expression), turned(spec.sources[0].layout(), order, std::move(grid)), spec.sources[0].dtype());
+  return Array::make(std::move(expression), turned(spec.sources[0].layout(), order, std::move(grid)),
+                     spec.sources[0].dtype());
 }
 
 } // namespace
@@ -289,7 +297,8 @@ Result<Array> transposed(const Array& array, const std::vector<std::int64_t>& or
   layer.params.set("axes", Params::Ints(order));
   layer.tasks = grid.size();
   auto wiring = Wiring::list(std::move(begins), std::move(taken));
-  layer.inputs.push_back({array.expression(), straight(wiring, layer.tasks, layer.tasks) ? Wiring::each() : std::move(wiring)});
+  layer.inputs.push_back(
+      {array.expression(), straight(wiring, layer.tasks, layer.tasks) ? Wiring::each() : std::move(wiring)});
   TROUPE_TRY(expression, Expression::make(std::move(layer)));
   return Array::make(std::move(expression), turned(array.layout(), order, std::move(grid)), array.dtype());
 }

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "collections/array/array.hpp"
-#include "runtime/chunk/scalar.hpp"
 #include "runtime/chunk/axis_plan.hpp"
+#include "runtime/chunk/scalar.hpp"
 
 #include <array>
 #include <cstdint>
@@ -27,7 +27,8 @@ struct GatheredAxis {
 /// The bytes of a constant of some dtype.
 struct FillBytes {
   std::array<std::int64_t, 2> bytes{};
-  template <class T> static FillBytes of(T value) {
+  template <class T>
+  static FillBytes of(T value) {
     FillBytes fill;
     static_assert(sizeof value <= sizeof fill.bytes);
     __builtin_memcpy(fill.bytes.data(), &value, sizeof value);
@@ -45,9 +46,9 @@ enum class Shares {
 };
 
 struct GatherSpec {
-  std::vector<Array> sources;           ///< of one dtype and, but for `join`, one shape and cut
-  std::size_t join = 0;                 ///< the axis along which several sources follow each other
-  std::vector<GatheredAxis> axes;       ///< one for each axis of the sources
+  std::vector<Array> sources;     ///< of one dtype and, but for `join`, one shape and cut
+  std::size_t join = 0;           ///< the axis along which several sources follow each other
+  std::vector<GatheredAxis> axes; ///< one for each axis of the sources
   /// For each axis of the result the source axis, rising, or -1 for a new one; source axes left out have extent 1.
   /// Without: as they are.
   std::optional<std::vector<std::int64_t>> order = std::nullopt;

@@ -12,11 +12,13 @@ namespace troupe {
 namespace {
 
 /// Partial counts of every chunk, added up.
-Array counted(const Array& a, const std::optional<Array>& weights, const char* kernel, const Params& params, std::int64_t length) {
+Array counted(const Array& a, const std::optional<Array>& weights, const char* kernel, const Params& params,
+              std::int64_t length) {
   std::vector<Array> inputs{a};
   if (weights) {
     if (weights->shape() != a.shape())
-      throw TroupeError({Errc::invalid_shape, "weights must be one for each element: " + to_string(*weights) + " for " + to_string(a)});
+      throw TroupeError({Errc::invalid_shape,
+                         "weights must be one for each element: " + to_string(*weights) + " for " + to_string(a)});
     inputs.push_back(weights->astype(DType::float64));
   }
   const auto dtype = weights ? DType::float64 : DType::int64;
@@ -43,7 +45,8 @@ std::vector<double> even_edges(std::int64_t bins, double low, double high) {
 /// @returns How many bins they make.
 std::int64_t bins_between(const std::vector<double>& edges, const Array& a) {
   if (edges.size() < 2 || !std::is_sorted(edges.begin(), edges.end()) || is_complex(a.dtype()))
-    throw TroupeError({Errc::invalid_argument, "a histogram of " + to_string(a) + " needs at least two edges that rise"});
+    throw TroupeError(
+        {Errc::invalid_argument, "a histogram of " + to_string(a) + " needs at least two edges that rise"});
   return static_cast<std::int64_t>(edges.size()) - 1;
 }
 
@@ -64,11 +67,13 @@ Array bins_of(const Array& line, const std::vector<double>& edges) {
 
 void check_lines(const std::vector<Array>& lines, const std::vector<std::vector<double>>& edges) {
   if (lines.empty() || lines.size() != edges.size())
-    throw TroupeError({Errc::invalid_argument, "a histogram in several dimensions needs edges for each: there are " +
-                                                 std::to_string(edges.size()) + " for " + std::to_string(lines.size())});
+    throw TroupeError({Errc::invalid_argument, "a histogram in several dimensions needs edges for each: there are "
+                                                   + std::to_string(edges.size()) + " for "
+                                                   + std::to_string(lines.size())});
   for (const auto& line : lines)
     if (line.ndim() != 1 || line.shape() != lines[0].shape())
-      throw TroupeError({Errc::invalid_shape, "a histogram's lines must be of one length: " + to_string(line) + " and " + to_string(lines[0])});
+      throw TroupeError({Errc::invalid_shape, "a histogram's lines must be of one length: " + to_string(line) + " and "
+                                                  + to_string(lines[0])});
 }
 
 /// Divided by the bins' extents and their total.
@@ -86,7 +91,8 @@ Array density_of(Array counts, const std::vector<std::vector<double>>& edges) {
 
 Histogram histogram(const Array& a, const std::vector<double>& edges, const HistogramOptions& options) {
   const auto bins = bins_between(edges, a);
-  const auto counts = counted(a, options.weights, "array.histogram", Params{}.set("edges", Params::Doubles(edges)), bins);
+  const auto counts =
+      counted(a, options.weights, "array.histogram", Params{}.set("edges", Params::Doubles(edges)), bins);
   return {options.density ? density_of(counts, {edges}) : counts, edges};
 }
 
@@ -94,7 +100,8 @@ Histogram histogram(const Array& a, std::int64_t bins, double low, double high, 
   return histogram(a, even_edges(bins, low, high), options);
 }
 
-HistogramDD histogramdd(const std::vector<Array>& lines, const std::vector<std::vector<double>>& edges, const HistogramOptions& options) {
+HistogramDD histogramdd(const std::vector<Array>& lines, const std::vector<std::vector<double>>& edges,
+                        const HistogramOptions& options) {
   check_lines(lines, edges);
   const auto cut_alike = [&](const Array& a) { return rechunk(a, lines[0].chunks()); };
   Shape bins;
@@ -114,34 +121,38 @@ HistogramDD histogramdd(const std::vector<Array>& lines, const std::vector<std::
   return {options.density ? density_of(counts, edges) : counts, edges};
 }
 
-HistogramDD histogramdd(const Array& sample, const std::vector<std::vector<double>>& edges, const HistogramOptions& options) {
+HistogramDD histogramdd(const Array& sample, const std::vector<std::vector<double>>& edges,
+                        const HistogramOptions& options) {
   if (sample.ndim() != 2)
-    throw TroupeError({Errc::invalid_shape, "histogramdd takes an array whose columns are dimensions: " + to_string(sample)});
+    throw TroupeError(
+        {Errc::invalid_shape, "histogramdd takes an array whose columns are dimensions: " + to_string(sample)});
   std::vector<Array> lines;
   for (std::int64_t column = 0; column < sample.shape()[1]; ++column)
     lines.push_back(sample(indexing::all, column));
   return histogramdd(lines, edges, options);
 }
 
-HistogramDD histogramdd(const Array& sample, const std::vector<std::int64_t>& bins, const std::vector<std::pair<double, double>>& range,
-                        const HistogramOptions& options) {
+HistogramDD histogramdd(const Array& sample, const std::vector<std::int64_t>& bins,
+                        const std::vector<std::pair<double, double>>& range, const HistogramOptions& options) {
   if (bins.size() != range.size())
-    throw TroupeError({Errc::invalid_argument, "a histogram of even bins needs a range for each dimension: there are " +
-                                                 std::to_string(range.size()) + " for " + std::to_string(bins.size())});
+    throw TroupeError({Errc::invalid_argument, "a histogram of even bins needs a range for each dimension: there are "
+                                                   + std::to_string(range.size()) + " for "
+                                                   + std::to_string(bins.size())});
   std::vector<std::vector<double>> edges;
   for (std::size_t axis = 0; axis < bins.size(); ++axis)
     edges.push_back(even_edges(bins[axis], range[axis].first, range[axis].second));
   return histogramdd(sample, edges, options);
 }
 
-HistogramDD histogram2d(const Array& x, const Array& y, const std::vector<double>& x_edges, const std::vector<double>& y_edges,
-                        const HistogramOptions& options) {
+HistogramDD histogram2d(const Array& x, const Array& y, const std::vector<double>& x_edges,
+                        const std::vector<double>& y_edges, const HistogramOptions& options) {
   return histogramdd(std::vector{x, y}, {x_edges, y_edges}, options);
 }
 
 Array bincount(const Array& a, std::int64_t length, const std::optional<Array>& weights) {
   if (length < 0 || (!is_integer(a.dtype()) && a.dtype() != DType::bool_) || a.ndim() != 1)
-    throw TroupeError({Errc::invalid_argument, "bincount takes whole numbers along one axis, and a length of at least 0: " + to_string(a)});
+    throw TroupeError({Errc::invalid_argument,
+                       "bincount takes whole numbers along one axis, and a length of at least 0: " + to_string(a)});
   return counted(a, weights, "array.bincount", Params{}.set("length", length), length);
 }
 

@@ -30,14 +30,16 @@ struct HistogramDD {
 };
 
 /// The same of places in several dimensions: line i holds the places along axis i, edges[i] cut it.
-HistogramDD histogramdd(const std::vector<Array>& lines, const std::vector<std::vector<double>>& edges, const HistogramOptions& options = {});
+HistogramDD histogramdd(const std::vector<Array>& lines, const std::vector<std::vector<double>>& edges,
+                        const HistogramOptions& options = {});
 /// The lines are the columns of one array, as NumPy has it.
-HistogramDD histogramdd(const Array& sample, const std::vector<std::vector<double>>& edges, const HistogramOptions& options = {});
+HistogramDD histogramdd(const Array& sample, const std::vector<std::vector<double>>& edges,
+                        const HistogramOptions& options = {});
 /// Even bins: so many over a range for each axis.
-HistogramDD histogramdd(const Array& sample, const std::vector<std::int64_t>& bins, const std::vector<std::pair<double, double>>& range,
-                        const HistogramOptions& options = {});
-HistogramDD histogram2d(const Array& x, const Array& y, const std::vector<double>& x_edges, const std::vector<double>& y_edges,
-                        const HistogramOptions& options = {});
+HistogramDD histogramdd(const Array& sample, const std::vector<std::int64_t>& bins,
+                        const std::vector<std::pair<double, double>>& range, const HistogramOptions& options = {});
+HistogramDD histogram2d(const Array& x, const Array& y, const std::vector<double>& x_edges,
+                        const std::vector<double>& y_edges, const HistogramOptions& options = {});
 
 /// How often each of 0 .. length - 1 occurs, or the sum of the weights where it does. Another number fails the job: the
 /// length must be given, since it is not known before the array is.

@@ -23,8 +23,8 @@ namespace troupe {
 
 class Array;
 
-/// NumPy's reduction: whether all elements are true. As an index, x(all, 0), it is the whole axis: one name for both, so that the
-/// names of `troupe` and of `troupe::indexing` can be used side by side.
+/// NumPy's reduction: whether all elements are true. As an index, x(all, 0), it is the whole axis: one name for both,
+/// so that the names of `troupe` and of `troupe::indexing` can be used side by side.
 Array all(const Array& a, const Axes& axis = {}, bool keepdims = false);
 
 namespace indexing {
@@ -34,16 +34,18 @@ using troupe::all;
 using All = Array (*)(const Array&, const Axes&, bool);
 
 /// A bound or step left out.
-inline constexpr struct None {} none;
+inline constexpr struct None {
+} none;
 /// A new axis of extent 1.
-inline constexpr struct NewAxis {} newaxis;
+inline constexpr struct NewAxis {
+} newaxis;
 /// As many whole axes as are left over.
-inline constexpr struct Ellipsis {} ellipsis;
+inline constexpr struct Ellipsis { } ellipsis; } // namespace indexing
 
-} // namespace indexing
-
-/// The number as int64; one that is too large for it as the largest, which no axis has: so it is out of bounds, not negative.
-template <std::integral Number> constexpr std::int64_t place_number(Number number) {
+/// The number as int64; one that is too large for it as the largest, which no axis has: so it is out of bounds, not
+/// negative.
+template <std::integral Number>
+constexpr std::int64_t place_number(Number number) {
   if constexpr (std::is_unsigned_v<Number> && sizeof(Number) >= sizeof(std::int64_t))
     return static_cast<std::int64_t>(std::min<Number>(number, std::numeric_limits<std::int64_t>::max()));
   else
@@ -56,13 +58,16 @@ struct Slice {
 
   struct Bound { // a number or `none`
     Bound(indexing::None) {}
-    template <std::integral Number> Bound(Number number) : value(place_number(number)) {}
+    template <std::integral Number>
+    Bound(Number number) : value(place_number(number)) {}
     std::optional<std::int64_t> value;
   };
 };
 /// slice(3) is :3, slice(1, 3) is 1:3, slice(none, none, -1) is ::-1.
 inline Slice slice(Slice::Bound stop) { return {std::nullopt, stop.value, std::nullopt}; }
-inline Slice slice(Slice::Bound start, Slice::Bound stop, Slice::Bound step = indexing::none) { return {start.value, stop.value, step.value}; }
+inline Slice slice(Slice::Bound start, Slice::Bound stop, Slice::Bound step = indexing::none) {
+  return {start.value, stop.value, step.value};
+}
 
 class Index {
 public:
@@ -76,16 +81,15 @@ public:
   Index(indexing::NewAxis at) : value_(at) {}
   Index(indexing::Ellipsis at) : value_(at) {}
   template <std::integral Number>
-    requires(!std::same_as<Number, bool>)
-  Index(Number at) : value_(place_number(at)) {}
+  requires(!std::same_as<Number, bool>) Index(Number at) : value_(place_number(at)) {}
   /// Elements by their positions, in this order, also several times; negative from the end.
   Index(Positions positions) : value_(std::move(positions)) {}
   Index(std::initializer_list<std::int64_t> positions) : value_(Positions(positions)) {}
   /// Elements where it is true, one for each element of the axis.
   Index(const std::vector<bool>& mask);
-  /// A lazy array. Of truth values: elements where it is true, of as many axes as it has, which become one; how many it keeps
-  /// is not known before it is computed, so the extents of the result are not either (Array::known_shape). Of whole numbers:
-  /// elements by their positions; a position out of bounds fails the job.
+  /// A lazy array. Of truth values: elements where it is true, of as many axes as it has, which become one; how many it
+  /// keeps is not known before it is computed, so the extents of the result are not either (Array::known_shape). Of
+  /// whole numbers: elements by their positions; a position out of bounds fails the job.
   Index(const Array& array);
 
   const Value& value() const { return value_; }

@@ -15,14 +15,17 @@ namespace {
 using Positions = Index::Positions;
 
 bool is_advanced(const Index& index) {
-  return std::holds_alternative<Positions>(index.value()) || std::holds_alternative<std::int64_t>(index.value()) || is_lazy(index);
+  return std::holds_alternative<Positions>(index.value()) || std::holds_alternative<std::int64_t>(index.value())
+         || is_lazy(index);
 }
 
 /// Positions out of order are cut as coarsely as the axis is.
-std::vector<std::int64_t> extents_for(const std::vector<std::int64_t>& source, const std::vector<AxisRun>& runs, std::int64_t count) {
+std::vector<std::int64_t> extents_for(const std::vector<std::int64_t>& source, const std::vector<AxisRun>& runs,
+                                      std::int64_t count) {
   auto natural = natural_extents(source, runs);
   const auto widest = std::max<std::int64_t>(1, *std::max_element(source.begin(), source.end()));
-  if (static_cast<std::int64_t>(natural.size()) <= std::max<std::int64_t>(static_cast<std::int64_t>(source.size()), count / widest + 1))
+  if (static_cast<std::int64_t>(natural.size())
+      <= std::max<std::int64_t>(static_cast<std::int64_t>(source.size()), count / widest + 1))
     return natural;
   std::vector<std::int64_t> extents;
   for (auto left = count; left > 0; left -= widest)
@@ -52,7 +55,8 @@ Result<GatheredAxis> gathered_axis(const Array& array, std::size_t axis, const I
 
 bool is_list(const Index& index) { return std::holds_alternative<Positions>(index.value()); }
 
-/// Several lists name elements together, as NumPy has it: their axes become one, along which the elements are then taken.
+/// Several lists name elements together, as NumPy has it: their axes become one, along which the elements are then
+/// taken.
 Result<Array> index_jointly(const Array& array, const std::vector<Index>& full);
 
 Result<Array> index_known(const Array& array, const std::vector<Index>& full) {
@@ -80,7 +84,8 @@ Result<Array> index_known(const Array& array, const std::vector<Index>& full) {
   if (!lists || list_axis == 0 || !list_goes_first(full))
     return result;
   auto order = axes_in_order(result.ndim());
-  std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(list_axis), order.begin() + static_cast<std::ptrdiff_t>(list_axis) + 1);
+  std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(list_axis),
+              order.begin() + static_cast<std::ptrdiff_t>(list_axis) + 1);
   return transposed(result, order);
 }
 
@@ -123,8 +128,8 @@ Result<Positions> numbers_together(const std::vector<Positions>& lists, const Sh
   std::size_t length = 1;
   for (const auto& list : lists) {
     if (list.size() != length && list.size() != 1 && length != 1)
-      return fail(Errc::invalid_shape, "lists of " + std::to_string(length) + " and of " + std::to_string(list.size()) +
-                                         " positions do not name elements together");
+      return fail(Errc::invalid_shape, "lists of " + std::to_string(length) + " and of " + std::to_string(list.size())
+                                           + " positions do not name elements together");
     length = list.size() == 1 ? length : list.size();
   }
   Positions numbers(length, 0);
@@ -135,7 +140,8 @@ Result<Positions> numbers_together(const std::vector<Positions>& lists, const Sh
 }
 
 std::size_t axes_taken(const Index& index) {
-  if (std::holds_alternative<indexing::NewAxis>(index.value()) || std::holds_alternative<indexing::Ellipsis>(index.value()))
+  if (std::holds_alternative<indexing::NewAxis>(index.value())
+      || std::holds_alternative<indexing::Ellipsis>(index.value()))
     return 0;
   const auto* lazy = std::get_if<Index::Lazy>(&index.value());
   return lazy && (*lazy)->dtype() == DType::bool_ ? (*lazy)->ndim() : 1;
@@ -146,8 +152,8 @@ Result<std::vector<Index>> completed(const std::vector<Index>& given, const Arra
   for (const auto& index : given)
     taking += axes_taken(index);
   if (taking > array.ndim())
-    return fail(Errc::invalid_argument, "too many indices: " + to_string(array) + " has " + std::to_string(array.ndim()) +
-                                          " axes; " + std::to_string(taking) + " were given");
+    return fail(Errc::invalid_argument, "too many indices: " + to_string(array) + " has " + std::to_string(array.ndim())
+                                            + " axes; " + std::to_string(taking) + " were given");
   std::vector<Index> full;
   bool found = false;
   for (const auto& index : given) {
@@ -167,15 +173,16 @@ Result<std::vector<Index>> completed(const std::vector<Index>& given, const Arra
 
 Result<std::int64_t> position(std::int64_t at, std::int64_t length, std::size_t axis) {
   if (at < -length || at >= length)
-    return fail(Errc::invalid_argument, "index " + std::to_string(at) + " is out of bounds for axis " + std::to_string(axis) +
-                                          " of " + std::to_string(length) + " elements");
+    return fail(Errc::invalid_argument, "index " + std::to_string(at) + " is out of bounds for axis "
+                                            + std::to_string(axis) + " of " + std::to_string(length) + " elements");
   return at < 0 ? at + length : at;
 }
 
 Result<Positions> positions_along(const Index& index, std::int64_t length, std::size_t axis) {
   if (index.mask_length() && *index.mask_length() != length)
-    return fail(Errc::invalid_shape, "a mask of " + std::to_string(*index.mask_length()) + " elements does not fit axis " +
-                                       std::to_string(axis) + " of " + std::to_string(length));
+    return fail(Errc::invalid_shape, "a mask of " + std::to_string(*index.mask_length())
+                                         + " elements does not fit axis " + std::to_string(axis) + " of "
+                                         + std::to_string(length));
   Positions elements;
   for (auto at : std::get<Positions>(index.value())) {
     TROUPE_TRY(element, position(at, length, axis));

@@ -30,8 +30,9 @@ void require_some(const std::vector<Array>& arrays, const char* what) {
 std::int64_t element_of(std::int64_t at, std::int64_t length, std::int64_t bound, std::size_t axis) {
   const auto element = at < 0 ? at + length : at;
   if (element < 0 || element >= bound)
-    throw TroupeError({Errc::invalid_argument, "index " + std::to_string(at) + " is out of bounds for axis " + std::to_string(axis) +
-                                                 " of " + std::to_string(length) + " elements"});
+    throw TroupeError({Errc::invalid_argument, "index " + std::to_string(at) + " is out of bounds for axis "
+                                                   + std::to_string(axis) + " of " + std::to_string(length)
+                                                   + " elements"});
   return element;
 }
 
@@ -39,18 +40,20 @@ std::int64_t element_of(std::int64_t at, std::int64_t length, std::int64_t bound
 std::int64_t reflected(std::int64_t at, std::int64_t length, PadMode mode) {
   const auto turn = [](std::int64_t value, std::int64_t period) { return (value % period + period) % period; };
   switch (mode) {
-    case PadMode::edge: return std::clamp<std::int64_t>(at, 0, length - 1);
-    case PadMode::wrap: return turn(at, length);
-    case PadMode::symmetric: {
-      const auto place = turn(at, 2 * length);
-      return place < length ? place : 2 * length - 1 - place;
-    }
-    default: {
-      if (length == 1)
-        return 0;
-      const auto place = turn(at, 2 * length - 2);
-      return place < length ? place : 2 * length - 2 - place;
-    }
+  case PadMode::edge:
+    return std::clamp<std::int64_t>(at, 0, length - 1);
+  case PadMode::wrap:
+    return turn(at, length);
+  case PadMode::symmetric: {
+    const auto place = turn(at, 2 * length);
+    return place < length ? place : 2 * length - 1 - place;
+  }
+  default: {
+    if (length == 1)
+      return 0;
+    const auto place = turn(at, 2 * length - 2);
+    return place < length ? place : 2 * length - 2 - place;
+  }
   }
 }
 
@@ -97,7 +100,8 @@ void join_where_one_is(std::vector<Array>& arrays, std::size_t along) {
 
 std::int64_t cut_shape(const Array& array, std::size_t axis) { return array.layout().bounds().shape()[axis]; }
 
-/// Along an axis of which the extents are not known: chunk after chunk, as they are. How long it is follows from all that chose.
+/// Along an axis of which the extents are not known: chunk after chunk, as they are. How long it is follows from all
+/// that chose.
 /// @pre cut alike along the other axes
 Array joined_whole(const std::vector<Array>& arrays, std::size_t along, const std::vector<std::int64_t>& extents) {
   auto cut = bounds_of(arrays[0]);
@@ -127,11 +131,15 @@ Array joined_whole(const std::vector<Array>& arrays, std::size_t along, const st
   std::vector<std::optional<Key>> chosen;
   for (std::size_t axis = 0; axis < grid.rank(); ++axis)
     chosen.push_back(axis == along ? hasher.finish() : arrays[0].layout().chosen(axis));
-  return Array::make(Expression::make(std::move(spec)).value(), Layout(std::move(grid), std::move(chosen)), arrays[0].dtype()).value();
+  return Array::make(Expression::make(std::move(spec)).value(), Layout(std::move(grid), std::move(chosen)),
+                     arrays[0].dtype())
+      .value();
 }
 
-constexpr std::pair<const char*, PadMode> pad_modes[] = {{"constant", PadMode::constant}, {"edge", PadMode::edge},
-                                                         {"reflect", PadMode::reflect},   {"symmetric", PadMode::symmetric},
+constexpr std::pair<const char*, PadMode> pad_modes[] = {{"constant", PadMode::constant},
+                                                         {"edge", PadMode::edge},
+                                                         {"reflect", PadMode::reflect},
+                                                         {"symmetric", PadMode::symmetric},
                                                          {"wrap", PadMode::wrap}};
 
 } // namespace
@@ -148,10 +156,12 @@ Array concatenate(const std::vector<Array>& given, int axis) {
     auto cut = bounds_of(arrays[0]);
     bool fits = array.ndim() == rank;
     for (std::size_t other = 0; fits && other < rank; ++other)
-      fits = other == along || (array.layout().bounds().shape()[other] == cut_shape(arrays[0], other) &&
-                           array.layout().chosen(other) == arrays[0].layout().chosen(other));
+      fits = other == along
+             || (array.layout().bounds().shape()[other] == cut_shape(arrays[0], other)
+                 && array.layout().chosen(other) == arrays[0].layout().chosen(other));
     if (!fits)
-      throw TroupeError({Errc::invalid_shape, "arrays of shapes " + shapes_of(arrays) + " cannot be joined along axis " + std::to_string(along)});
+      throw TroupeError({Errc::invalid_shape, "arrays of shapes " + shapes_of(arrays) + " cannot be joined along axis "
+                                                  + std::to_string(along)});
     cut[along] = array.layout().bounds().extents(along);
     joined.insert(joined.end(), cut[along].begin(), cut[along].end());
     cut_alike.push_back(rechunk(array, cut));
@@ -292,16 +302,19 @@ Result<PadMode> pad_mode_from_string(std::string_view name) {
   return fail(Errc::invalid_argument, "no pad mode '" + std::string(name) + "'" + did_you_mean(name, names));
 }
 
-Array pad(const Array& array, const std::vector<std::pair<std::int64_t, std::int64_t>>& width, PadMode mode, const Scalar& value) {
+Array pad(const Array& array, const std::vector<std::pair<std::int64_t, std::int64_t>>& width, PadMode mode,
+          const Scalar& value) {
   if (width.size() != 1 && width.size() != array.ndim())
-    throw TroupeError({Errc::invalid_argument, "pad: " + std::to_string(width.size()) + " widths for " + std::to_string(array.ndim()) + " axes"});
+    throw TroupeError({Errc::invalid_argument, "pad: " + std::to_string(width.size()) + " widths for "
+                                                   + std::to_string(array.ndim()) + " axes"});
   GatherSpec spec{{array}, 0, {}, std::nullopt, fill_bytes(array.dtype(), value)};
   for (std::size_t axis = 0; axis < array.ndim(); ++axis) {
     const auto [before, after] = width[width.size() == 1 ? 0 : axis];
     const auto length = array.shape()[axis];
     if (before < 0 || after < 0 || (length == 0 && before + after > 0 && mode != PadMode::constant))
-      throw TroupeError({Errc::invalid_argument, "pad: axis " + std::to_string(axis) + " of " + to_string(array) + " cannot be padded by " +
-                                                   std::to_string(before) + " and " + std::to_string(after)});
+      throw TroupeError({Errc::invalid_argument, "pad: axis " + std::to_string(axis) + " of " + to_string(array)
+                                                     + " cannot be padded by " + std::to_string(before) + " and "
+                                                     + std::to_string(after)});
     auto along = GatheredAxis::whole(array.grid(), axis);
     const auto left = pad_runs(-before, 0, length, mode), right = pad_runs(length, length + after, length, mode);
     along.runs.insert(along.runs.begin(), left.begin(), left.end());
@@ -315,9 +328,13 @@ Array pad(const Array& array, const std::vector<std::pair<std::int64_t, std::int
   return gathered(spec).value();
 }
 
-Array pad(const Array& array, std::int64_t width, PadMode mode, const Scalar& value) { return pad(array, {{width, width}}, mode, value); }
+Array pad(const Array& array, std::int64_t width, PadMode mode, const Scalar& value) {
+  return pad(array, {{width, width}}, mode, value);
+}
 
-std::vector<Array> split(const Array& array, const std::vector<std::int64_t>& places, int axis) { return cut_at(array, places, axis); }
+std::vector<Array> split(const Array& array, const std::vector<std::int64_t>& places, int axis) {
+  return cut_at(array, places, axis);
+}
 
 std::vector<Array> array_split(const Array& array, std::int64_t parts, int axis) {
   if (parts < 1)
@@ -333,13 +350,15 @@ std::vector<Array> array_split(const Array& array, std::int64_t parts, int axis)
 std::vector<Array> split(const Array& array, std::int64_t parts, int axis) {
   const auto length = array.shape()[axis_of(array, axis)];
   if (parts < 1 || length % parts != 0)
-    throw TroupeError({Errc::invalid_argument, "an axis of " + std::to_string(length) + " elements has no " + std::to_string(parts) +
-                                                 " equal parts; use array_split"});
+    throw TroupeError({Errc::invalid_argument, "an axis of " + std::to_string(length) + " elements has no "
+                                                   + std::to_string(parts) + " equal parts; use array_split"});
   return array_split(array, parts, axis);
 }
 
 std::vector<Array> vsplit(const Array& array, std::int64_t parts) { return split(array, parts, 0); }
-std::vector<Array> hsplit(const Array& array, std::int64_t parts) { return split(array, parts, array.ndim() == 1 ? 0 : 1); }
+std::vector<Array> hsplit(const Array& array, std::int64_t parts) {
+  return split(array, parts, array.ndim() == 1 ? 0 : 1);
+}
 std::vector<Array> dsplit(const Array& array, std::int64_t parts) { return split(array, parts, 2); }
 
 Array insert(const Array& array, const std::vector<std::int64_t>& positions, const Array& values, int axis) {

@@ -40,8 +40,8 @@ enum class PadMode {
 /// "constant", "edge", ...; Errc::invalid_argument with the nearest names.
 Result<PadMode> pad_mode_from_string(std::string_view name);
 /// @param width  elements before and after, for each axis, or one pair for all.
-Array pad(const Array& array, const std::vector<std::pair<std::int64_t, std::int64_t>>& width, PadMode mode = PadMode::constant,
-          const Scalar& value = 0);
+Array pad(const Array& array, const std::vector<std::pair<std::int64_t, std::int64_t>>& width,
+          PadMode mode = PadMode::constant, const Scalar& value = 0);
 Array pad(const Array& array, std::int64_t width, PadMode mode = PadMode::constant, const Scalar& value = 0);
 
 /// Into equal parts; array_split lets the first ones be longer by one. By places: split(x, {2, 5}) is :2, 2:5, 5:.
@@ -52,8 +52,8 @@ std::vector<Array> vsplit(const Array& array, std::int64_t parts);
 std::vector<Array> hsplit(const Array& array, std::int64_t parts);
 std::vector<Array> dsplit(const Array& array, std::int64_t parts);
 
-/// With other elements before those at these positions (the length stands for the end). `values`, in the array's type, are as
-/// many along the axis, or broadcast to that many; before a single position there may be any number.
+/// With other elements before those at these positions (the length stands for the end). `values`, in the array's type,
+/// are as many along the axis, or broadcast to that many; before a single position there may be any number.
 Array insert(const Array& array, const std::vector<std::int64_t>& positions, const Array& values, int axis);
 /// Without the elements at these positions.
 Array delete_at(const Array& array, const std::vector<std::int64_t>& positions, int axis);

@@ -18,8 +18,10 @@ class Layout {
 public:
   Layout() = default;
   Layout(ChunkGrid grid) : bounds_(std::move(grid)) {}
-  /// @param chosen  for each axis of unknown extents the key of what chose its elements: axes chosen by the same are alike
-  Layout(ChunkGrid bounds, std::vector<std::optional<Key>> chosen) : bounds_(std::move(bounds)), chosen_(std::move(chosen)) {
+  /// @param chosen  for each axis of unknown extents the key of what chose its elements: axes chosen by the same are
+  /// alike
+  Layout(ChunkGrid bounds, std::vector<std::optional<Key>> chosen)
+      : bounds_(std::move(bounds)), chosen_(std::move(chosen)) {
     if (std::none_of(chosen_.begin(), chosen_.end(), [](const auto& key) { return key.has_value(); }))
       chosen_.clear();
   }

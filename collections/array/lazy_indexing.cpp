@@ -21,9 +21,10 @@ Wiring wiring_along(const ChunkGrid& grid, std::size_t axis) {
 
 std::string misfit(const Array& mask, const Array& array, std::size_t axis) {
   if (mask.ndim() == 1)
-    return "a mask of " + std::to_string(mask.shape()[0]) + " elements does not fit axis " + std::to_string(axis) + " of " +
-           std::to_string(array.layout().bounds().shape()[axis]);
-  return "a mask of shape " + extents_text(mask) + " does not fit " + to_string(array) + " from axis " + std::to_string(axis) + " on";
+    return "a mask of " + std::to_string(mask.shape()[0]) + " elements does not fit axis " + std::to_string(axis)
+           + " of " + std::to_string(array.layout().bounds().shape()[axis]);
+  return "a mask of shape " + extents_text(mask) + " does not fit " + to_string(array) + " from axis "
+         + std::to_string(axis) + " on";
 }
 
 Result<Array> fitted_mask(const Array& array, const Array& mask, std::size_t axis) {
@@ -88,7 +89,8 @@ Array merged(const Array& array, std::size_t axis, std::size_t count) {
 
 bool lies_on(const Array& mask, const Array& array, std::size_t axis) {
   for (std::size_t at = 0; at < mask.ndim(); ++at)
-    if (mask.layout().chosen(at) != array.layout().chosen(axis + at) || mask.layout().bounds().shape()[at] != array.layout().bounds().shape()[axis + at])
+    if (mask.layout().chosen(at) != array.layout().chosen(axis + at)
+        || mask.layout().bounds().shape()[at] != array.layout().bounds().shape()[axis + at])
       return false;
   return true;
 }
@@ -116,7 +118,8 @@ Result<Array> masked(const Array& given, const Array& mask, std::size_t axis) {
   return with_axis(expression, array.layout(), axis, bounds.extents(axis), chosen_by(fitted), array.dtype());
 }
 
-/// One task for each chunk and block of positions, then one for each chunk of the result. @pre positions are int64, one axis
+/// One task for each chunk and block of positions, then one for each chunk of the result. @pre positions are int64, one
+/// axis
 Result<Array> taken(const Array& array, const Array& positions, std::size_t axis) {
   if (!array.layout().known(axis))
     return taken_late(array, positions, axis);
@@ -163,7 +166,8 @@ Result<Array> taken(const Array& array, const Array& positions, std::size_t axis
 /// Positions of any number of axes, which stand where the axis was.
 Result<Array> taken_at(const Array& array, const Array& positions, std::size_t axis) {
   if (!is_integer(positions.dtype()))
-    return fail(Errc::invalid_dtype, "positions are whole numbers, masks truth values; an axis cannot be indexed by " + to_string(positions));
+    return fail(Errc::invalid_dtype, "positions are whole numbers, masks truth values; an axis cannot be indexed by "
+                                         + to_string(positions));
   const auto whole = positions.astype(DType::int64);
   if (whole.ndim() == 1)
     return taken(array, whole, axis);
@@ -186,16 +190,20 @@ Result<Array> index_lazily(const Array& array, const std::vector<Index>& full) {
   for (const auto& index : full) {
     if (const auto* found = std::get_if<Index::Lazy>(&index.value())) {
       if (lazy)
-        return fail(Errc::invalid_argument, "one lazy array can index at a time; " + to_string(*lazy) + " and " + to_string(**found) +
-                                              " were given. Index axis after axis (every pair of elements), or compute them and give lists");
+        return fail(
+            Errc::invalid_argument,
+            "one lazy array can index at a time; " + to_string(*lazy) + " and " + to_string(**found)
+                + " were given. Index axis after axis (every pair of elements), or compute them and give lists");
       lazy = found->get();
       others.insert(others.end(), axes_taken(index), Index(indexing::all));
       continue;
     }
     if (std::holds_alternative<Index::Positions>(index.value()))
-      return fail(Errc::invalid_argument, "a list of " + std::to_string(std::get<Index::Positions>(index.value()).size()) +
-                                            " positions cannot index together with a lazy array, whose length is known too late. Index axis " +
-                                            "after axis (every pair of elements), or compute the lazy array and give two lists");
+      return fail(
+          Errc::invalid_argument,
+          "a list of " + std::to_string(std::get<Index::Positions>(index.value()).size())
+              + " positions cannot index together with a lazy array, whose length is known too late. Index axis "
+              + "after axis (every pair of elements), or compute the lazy array and give two lists");
     others.push_back(index);
     if (!lazy && !std::holds_alternative<std::int64_t>(index.value()))
       ++axis;
@@ -219,6 +227,8 @@ Result<Array> index_lazily(const Array& array, const std::vector<Index>& full) {
 }
 
 Array take(const Array& array, const Array& positions) { return take(ravel(array), positions, 0); }
-Array take(const Array& array, const Array& positions, int axis) { return taken_at(array, positions, axis_of(array, axis)).value(); }
+Array take(const Array& array, const Array& positions, int axis) {
+  return taken_at(array, positions, axis_of(array, axis)).value();
+}
 
 } // namespace troupe

@@ -50,7 +50,8 @@ public:
     const auto grid = ChunkGrid::from_extents({rows_, columns_}).value();
     ExpressionSpec spec;
     spec.kernel = "linalg.block";
-    spec.params.set("extents", Params::Ints(rows_)).set("dtype", std::string(to_string(dtype_))); // zeros occur in square arrays only
+    spec.params.set("extents", Params::Ints(rows_))
+        .set("dtype", std::string(to_string(dtype_))); // zeros occur in square arrays only
     spec.tasks = grid.size();
     for (const auto& [place, made] : made_) {
       const auto index = grid.index({static_cast<std::int64_t>(place.first), static_cast<std::int64_t>(place.second)});
@@ -87,7 +88,8 @@ System system_of(const Array& a, const Array& b, const char* what) {
 }
 
 Array triangular(const Array& a, const Array& b, bool lower, const char* finish) {
-  const auto n = static_cast<std::size_t>(b.grid().counts()[0]), columns = static_cast<std::size_t>(b.grid().counts()[1]);
+  const auto n = static_cast<std::size_t>(b.grid().counts()[0]),
+             columns = static_cast<std::size_t>(b.grid().counts()[1]);
   Blocks x(b.grid().extents(0), b.grid().extents(1), b.dtype());
   for (std::size_t j = 0; j < columns; ++j)
     for (std::size_t done = 0; done < n; ++done) {
@@ -126,19 +128,23 @@ Array cholesky(const Array& a, bool lower) {
 
 Array solve_triangular(const Array& a, const Array& b, bool lower, bool unit_diagonal) {
   const auto [matrix, right] = system_of(a, b, "solve_triangular");
-  const auto* finish = unit_diagonal ? (lower ? "left_unit_lower" : "left_unit_upper") : (lower ? "left_lower" : "left_upper");
+  const auto* finish =
+      unit_diagonal ? (lower ? "left_unit_lower" : "left_unit_upper") : (lower ? "left_lower" : "left_upper");
   return back(shaped_as(triangular(matrix, right, lower, finish), b), a, b);
 }
 
 Array solve_definite(const Array& a, const Array& b) {
   const auto [matrix, right] = system_of(a, b, "solve");
   const auto l = cholesky(matrix);
-  return back(shaped_as(triangular(adjoint(l), triangular(l, right, true, "left_lower"), false, "left_upper"), b), a, b);
+  return back(shaped_as(triangular(adjoint(l), triangular(l, right, true, "left_lower"), false, "left_upper"), b), a,
+              b);
 }
 
 namespace {
 /// What norms are computed of: whole numbers as float64, which they become.
-Array sizes(const Array& a) { return absolute(is_floating(a.dtype()) || is_complex(a.dtype()) ? a : a.astype(DType::float64)); }
+Array sizes(const Array& a) {
+  return absolute(is_floating(a.dtype()) || is_complex(a.dtype()) ? a : a.astype(DType::float64));
+}
 
 constexpr std::int64_t most_matrices = 4096; ///< taken apart, each with a factorisation of its own
 
@@ -151,7 +157,9 @@ Array of_singular_values(const Array& a, const std::vector<std::size_t>& axes, A
   kept.resize(kept.size() - 2);
   const auto count = element_count(kept);
   if (count > most_matrices)
-    throw TroupeError({Errc::invalid_argument, "norm by singular values of " + std::to_string(count) + " matrices, more than " + std::to_string(most_matrices) + ": " + to_string(a)});
+    throw TroupeError({Errc::invalid_argument, "norm by singular values of " + std::to_string(count)
+                                                   + " matrices, more than " + std::to_string(most_matrices) + ": "
+                                                   + to_string(a)});
   const auto matrices = reshape(turned, {count, rows, columns});
   std::vector<Array> found;
   for (std::int64_t i = 0; i < count; ++i)
@@ -167,7 +175,8 @@ Array norm(const Array& a) { return sqrt(square(sizes(a)).sum()); }
 
 Array norm(const Array& a, const std::string& order, const Axes& axis, bool keepdims) {
   if (order == "inf" || order == "-inf")
-    return norm(a, order == "inf" ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity(), axis, keepdims);
+    return norm(a, order == "inf" ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity(),
+                axis, keepdims);
   if (order == "fro")
     return sqrt(square(sizes(a)).sum(axis, keepdims));
   const auto axes = axis.fit(a.ndim()).value();
@@ -175,7 +184,8 @@ Array norm(const Array& a, const std::string& order, const Axes& axis, bool keep
     const auto found = of_singular_values(a, axes, [](const Array& s) { return s.sum(); });
     return keepdims ? found : squeeze(found, axis.all() ? Axes{0, 1} : axis);
   }
-  throw TroupeError({Errc::invalid_argument, "norm has no order '" + order + "' for " + to_string(a) + "; there are fro, nuc, inf, -inf and numbers"});
+  throw TroupeError({Errc::invalid_argument, "norm has no order '" + order + "' for " + to_string(a)
+                                                 + "; there are fro, nuc, inf, -inf and numbers"});
 }
 
 Array norm(const Array& a, double order, const Axes& axis, bool keepdims) {
@@ -190,7 +200,8 @@ Array norm(const Array& a, double order, const Axes& axis, bool keepdims) {
       return not_equal(a, 0).astype(size.dtype()).sum(axis, keepdims);
     if (order == 1)
       return size.sum(axis, keepdims);
-    return order == 2 ? sqrt(square(size).sum(axis, keepdims)) : power(power(size, order).sum(axis, keepdims), 1 / order);
+    return order == 2 ? sqrt(square(size).sum(axis, keepdims))
+                      : power(power(size, order).sum(axis, keepdims), 1 / order);
   }
   if (axes.size() != 2)
     throw TroupeError({Errc::invalid_argument, "norm of an order goes along one or two axes of " + to_string(a)});
@@ -201,10 +212,12 @@ Array norm(const Array& a, double order, const Axes& axis, bool keepdims) {
     return keepdims ? found : squeeze(found, axis);
   }
   if (std::abs(order) == 2) {
-    const auto found = largest ? of_singular_values(a, axes, [](const Array& s) { return s.max(); }) : of_singular_values(a, axes, [](const Array& s) { return s.min(); });
+    const auto found = largest ? of_singular_values(a, axes, [](const Array& s) { return s.max(); })
+                               : of_singular_values(a, axes, [](const Array& s) { return s.min(); });
     return keepdims ? found : squeeze(found, axis.all() ? Axes{0, 1} : axis);
   }
-  throw TroupeError({Errc::invalid_argument, "a matrix has norms of order 1, -1, 2, -2, inf and -inf; not " + std::to_string(order)});
+  throw TroupeError(
+      {Errc::invalid_argument, "a matrix has norms of order 1, -1, 2, -2, inf and -inf; not " + std::to_string(order)});
 }
 
 Array norm(const Array& a, double order, std::initializer_list<int> axes, bool keepdims) {
@@ -212,7 +225,8 @@ Array norm(const Array& a, double order, std::initializer_list<int> axes, bool k
     return norm(a, order, Axes(axes), keepdims);
   const auto number = [&](int axis) { return Axes(axis).fit(a.ndim()).value().front(); };
   const auto rows = number(*axes.begin()), columns = number(*(axes.begin() + 1));
-  return norm(rows < columns ? a : swapaxes(a, static_cast<int>(rows), static_cast<int>(columns)), order, Axes(axes), keepdims);
+  return norm(rows < columns ? a : swapaxes(a, static_cast<int>(rows), static_cast<int>(columns)), order, Axes(axes),
+              keepdims);
 }
 
 } // namespace troupe::linalg

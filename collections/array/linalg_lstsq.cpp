@@ -23,7 +23,8 @@ ExpressionPtr layer(const char* kernel, Params params, std::uint32_t tasks, std:
 
 /// The triangle of [a b], or what linalg.lstsq_combine makes instead.
 ExpressionPtr in_parts(const Array& a, const Array& b) {
-  const auto parts = layer("linalg.lstsq_part", {}, a.npartitions(), {{a.expression(), Wiring::each()}, {b.expression(), Wiring::each()}});
+  const auto parts = layer("linalg.lstsq_part", {}, a.npartitions(),
+                           {{a.expression(), Wiring::each()}, {b.expression(), Wiring::each()}});
   return tree_reduce(parts, "linalg.lstsq_combine", {}).value();
 }
 
@@ -33,7 +34,9 @@ ExpressionPtr by_qr(const Array& a, const Array& b) {
   const auto rows = both.shape()[0], columns = both.shape()[1];
   // Fewer rows than columns: rows of zeros change neither R nor what is left over.
   const CreationOptions whole{.chunks = Chunks(Shape{-1, -1}), .dtype = both.dtype()};
-  return rechunk(tsqr(rows >= columns ? both : concatenate({both, zeros({columns - rows, columns}, whole)}, 0)).r, Chunks(Shape{-1, -1})).expression();
+  return rechunk(tsqr(rows >= columns ? both : concatenate({both, zeros({columns - rows, columns}, whole)}, 0)).r,
+                 Chunks(Shape{-1, -1}))
+      .expression();
 }
 
 } // namespace
@@ -50,14 +53,17 @@ LeastSquares lstsq(const Array& a, const Array& b, std::optional<double> rcond) 
   if (rcond)
     params.set("rcond", *rcond);
   const bool parts = !is_complex(dtype) && n + k <= most_in_parts && k > 0;
-  const auto solved = layer("linalg.lstsq_solve", params, 1, {{parts ? in_parts(rows, sides) : by_qr(rows, sides), Wiring::each()}});
+  const auto solved =
+      layer("linalg.lstsq_solve", params, 1, {{parts ? in_parts(rows, sides) : by_qr(rows, sides), Wiring::each()}});
   const auto piece = [&](std::int64_t begin, const Shape& shape) {
-    const auto made = layer("linalg.piece", Params{}.set("begin", begin).set("shape", Params::Ints(shape)), 1, {{solved, Wiring::each()}});
+    const auto made = layer("linalg.piece", Params{}.set("begin", begin).set("shape", Params::Ints(shape)), 1,
+                            {{solved, Wiring::each()}});
     return Array::make(made, ChunkGrid::make(shape, Shape(shape.size(), -1)).value(), dtype).value();
   };
   const auto real_part = [&](const Array& numbers) { return is_complex(dtype) ? real(numbers) : numbers; };
   return {back(shaped_as(piece(0, {n, k}), b), a, b), back(real_part(piece(n * k, {k})), a, b),
-          real_part(squeeze(piece(n * k + k + n, {1}))).astype(DType::int64), back(real_part(piece(n * k + k, {n})), a, b)};
+          real_part(squeeze(piece(n * k + k + n, {1}))).astype(DType::int64),
+          back(real_part(piece(n * k + k, {n})), a, b)};
 }
 
 } // namespace troupe::linalg

@@ -12,8 +12,9 @@ namespace {
 
 using Extents = std::vector<std::int64_t>;
 
-/// Columns of a block that is factored at once: enough for products at full speed, few enough that a block as high as the matrix is
-/// no more than a chunk usually is. It follows from nothing else, so results have the same bits whatever the cut.
+/// Columns of a block that is factored at once: enough for products at full speed, few enough that a block as high as
+/// the matrix is no more than a chunk usually is. It follows from nothing else, so results have the same bits whatever
+/// the cut.
 constexpr std::int64_t block_columns = 256;
 
 Extents column_cut(std::int64_t columns) {
@@ -48,8 +49,8 @@ Extents clipped(const Extents& cut, std::int64_t length) {
   return kept;
 }
 
-/// LU of a matrix of any shape by blocks of columns, each as high as the matrix, pivots sought over all of that height: as LAPACK's
-/// getrf, the blocks that follow being brought up to date by each block in turn.
+/// LU of a matrix of any shape by blocks of columns, each as high as the matrix, pivots sought over all of that height:
+/// as LAPACK's getrf, the blocks that follow being brought up to date by each block in turn.
 class ColumnFactors {
 public:
   explicit ColumnFactors(const Array& a) : rows_(a.shape()[0]), columns_(a.shape()[1]), dtype_(a.dtype()) {
@@ -58,14 +59,16 @@ public:
     std::int64_t first = 0;
     const auto pivots = std::min(rows_, columns_);
     for (std::size_t i = 0; first < pivots; first += cut[i++]) {
-      blocks_.push_back({first, cut[i], layer("linalg.lu_factor", Params{}.set("first", first), 1, {task_of(left, 0)})});
+      blocks_.push_back(
+          {first, cut[i], layer("linalg.lu_factor", Params{}.set("first", first), 1, {task_of(left, 0)})});
       if (const auto tasks = left->tasks() - 1; tasks > 0) {
         std::vector<std::uint32_t> begins{0}, taken;
         for (std::uint32_t task = 0; task < tasks; ++task) {
           taken.push_back(task + 1);
           begins.push_back(task + 1);
         }
-        left = layer("linalg.lu_update", Params{}.set("first", first), tasks, {{blocks_.back().factors, Wiring::one(0)}, {left, Wiring::list(begins, taken)}});
+        left = layer("linalg.lu_update", Params{}.set("first", first), tasks,
+                     {{blocks_.back().factors, Wiring::one(0)}, {left, Wiring::list(begins, taken)}});
       }
     }
     rest_ = left;
@@ -74,13 +77,15 @@ public:
   /// L^-1 P' right, right in blocks as high as the matrix.
   ExpressionPtr forward(ExpressionPtr right) const {
     for (const auto& block : blocks_)
-      right = layer("linalg.lu_update", Params{}.set("first", block.first), right->tasks(), {{block.factors, Wiring::one(0)}, {right, Wiring::each()}});
+      right = layer("linalg.lu_update", Params{}.set("first", block.first), right->tasks(),
+                    {{block.factors, Wiring::one(0)}, {right, Wiring::each()}});
     return right;
   }
   /// U^-1 right. @pre the matrix is square
   ExpressionPtr backward(ExpressionPtr right) const {
     for (auto block = blocks_.rbegin(); block != blocks_.rend(); ++block)
-      right = layer("linalg.lu_back", Params{}.set("first", block->first), right->tasks(), {{block->factors, Wiring::one(0)}, {right, Wiring::each()}});
+      right = layer("linalg.lu_back", Params{}.set("first", block->first), right->tasks(),
+                    {{block->factors, Wiring::one(0)}, {right, Wiring::each()}});
     return right;
   }
 
@@ -89,7 +94,9 @@ public:
     std::vector<ExpressionInput> pivots;
     for (const auto& block : blocks_)
       pivots.push_back({pivots_of(block), Wiring::one(0)});
-    return whole(layer("linalg.lu_p", Params{}.set("rows", rows_).set("columns", Params::Ints(cut)), static_cast<std::uint32_t>(cut.size()), pivots), rows_, cut);
+    return whole(layer("linalg.lu_p", Params{}.set("rows", rows_).set("columns", Params::Ints(cut)),
+                       static_cast<std::uint32_t>(cut.size()), pivots),
+                 rows_, cut);
   }
   Array l() const {
     std::vector<Array> made;
@@ -97,7 +104,8 @@ public:
       std::vector<ExpressionInput> inputs{{blocks_[i].factors, Wiring::each()}};
       for (std::size_t later = i + 1; later < blocks_.size(); ++later)
         inputs.push_back({pivots_of(blocks_[later]), Wiring::each()});
-      made.push_back(whole(layer("linalg.lu_l", Params{}.set("first", blocks_[i].first), 1, inputs), rows_, {blocks_[i].width}));
+      made.push_back(
+          whole(layer("linalg.lu_l", Params{}.set("first", blocks_[i].first), 1, inputs), rows_, {blocks_[i].width}));
     }
     return beside_each_other(made);
   }
@@ -105,7 +113,9 @@ public:
     const auto height = std::min(rows_, columns_);
     std::vector<Array> made;
     for (const auto& block : blocks_)
-      made.push_back(whole(layer("linalg.lu_u", Params{}.set("first", block.first).set("rows", height), 1, {{block.factors, Wiring::each()}}), height, {block.width}));
+      made.push_back(whole(layer("linalg.lu_u", Params{}.set("first", block.first).set("rows", height), 1,
+                                 {{block.factors, Wiring::each()}}),
+                           height, {block.width}));
     if (columns_ > height) // a block that is not factored is U from end to end
       made.push_back(whole(rest_, height, column_cut(columns_ - height)));
     return beside_each_other(made);
@@ -114,7 +124,9 @@ public:
   Array determinant(const char* what) const {
     std::vector<ExpressionInput> products;
     for (const auto& block : blocks_)
-      products.push_back({layer("linalg.lu_det", Params{}.set("first", block.first), 1, {{block.factors, Wiring::each()}}), Wiring::each()});
+      products.push_back(
+          {layer("linalg.lu_det", Params{}.set("first", block.first), 1, {{block.factors, Wiring::each()}}),
+           Wiring::each()});
     return squeeze(whole(layer("linalg.lu_det_of", Params{}.set("what", what), 1, products), 1, {1}));
   }
 
@@ -133,11 +145,15 @@ private:
         cut.push_back(extent);
     return cut;
   }
-  static ExpressionPtr pivots_of(const FactoredBlock& block) { return layer("linalg.lu_pivots", {}, 1, {{block.factors, Wiring::each()}}); }
+  static ExpressionPtr pivots_of(const FactoredBlock& block) {
+    return layer("linalg.lu_pivots", {}, 1, {{block.factors, Wiring::each()}});
+  }
   Array whole(const ExpressionPtr& made, std::int64_t rows, const Extents& cut) const {
     return Array::make(made, ChunkGrid::from_extents({{rows}, cut}).value(), dtype_).value();
   }
-  static Array beside_each_other(const std::vector<Array>& parts) { return parts.size() == 1 ? parts[0] : concatenate(parts, 1); }
+  static Array beside_each_other(const std::vector<Array>& parts) {
+    return parts.size() == 1 ? parts[0] : concatenate(parts, 1);
+  }
 
   std::int64_t rows_, columns_;
   DType dtype_;
@@ -160,10 +176,13 @@ LU lu(const Array& a) {
   const auto& rows = a.grid().extents(0);
   const auto middle = clipped(m == n ? rows : a.grid().extents(m < n ? 0 : 1), k);
   const auto columns = m == n ? rows : a.grid().extents(1);
-  const auto given = [&](const Array& made, const Extents& height, const Extents& width) { return back(rechunk(made, {height, width}), a.dtype()); };
+  const auto given = [&](const Array& made, const Extents& height, const Extents& width) {
+    return back(rechunk(made, {height, width}), a.dtype());
+  };
   if (k == 0) {
     const CreationOptions options{.chunks = Chunks(Shape{-1, -1}), .dtype = matrix.dtype()};
-    return {given(eye(m, std::nullopt, 0, options), rows, rows), given(zeros({m, 0}, options), rows, middle), given(zeros({0, n}, options), middle, columns)};
+    return {given(eye(m, std::nullopt, 0, options), rows, rows), given(zeros({m, 0}, options), rows, middle),
+            given(zeros({0, n}, options), middle, columns)};
   }
   const ColumnFactors factors(matrix);
   return {given(factors.p(), rows, rows), given(factors.l(), rows, middle), given(factors.u(), middle, columns)};
@@ -180,8 +199,11 @@ Array solve(const Array& a, const Array& b, bool positive_definite) {
 Array inv(const Array& a) {
   const auto matrix = square_matrix(a, "inv");
   const auto n = a.shape()[0];
-  const auto unit = eye(n, std::nullopt, 0, {.chunks = Chunks(Shape{-1, std::min(std::max<std::int64_t>(n, 1), block_columns)}), .dtype = matrix.dtype()});
-  return back(rechunk(solved(matrix, unit, a.grid().extents(0)), {a.grid().extents(0), a.grid().extents(0)}), a.dtype());
+  const auto unit = eye(
+      n, std::nullopt, 0,
+      {.chunks = Chunks(Shape{-1, std::min(std::max<std::int64_t>(n, 1), block_columns)}), .dtype = matrix.dtype()});
+  return back(rechunk(solved(matrix, unit, a.grid().extents(0)), {a.grid().extents(0), a.grid().extents(0)}),
+              a.dtype());
 }
 
 Array det(const Array& a) {
@@ -194,7 +216,8 @@ Array det(const Array& a) {
 SLogDet slogdet(const Array& a) {
   const auto matrix = square_matrix(a, "slogdet");
   if (a.shape()[0] == 0)
-    return {back(full({}, 1, {.dtype = matrix.dtype()}), a.dtype()), back(full({}, 0, {.dtype = DType::float64}), a.dtype())};
+    return {back(full({}, 1, {.dtype = matrix.dtype()}), a.dtype()),
+            back(full({}, 0, {.dtype = DType::float64}), a.dtype())};
   const ColumnFactors factors(matrix);
   return {back(factors.determinant("sign"), a.dtype()), back(real(factors.determinant("logabs")), a.dtype())};
 }

@@ -11,7 +11,8 @@
 namespace troupe::linalg {
 namespace {
 
-ExpressionPtr layer(const std::string& kernel, Params params, std::uint32_t tasks, std::vector<ExpressionInput> inputs) {
+ExpressionPtr layer(const std::string& kernel, Params params, std::uint32_t tasks,
+                    std::vector<ExpressionInput> inputs) {
   ExpressionSpec spec;
   spec.kernel = kernel;
   spec.params = std::move(params);
@@ -41,7 +42,8 @@ Array tall_chunks(const Array& a) {
   return rechunk(a, {cut, {columns}});
 }
 
-/// The factorisation of a tall array of float64 or complex128, whose Q can be multiplied by a small matrix without being made.
+/// The factorisation of a tall array of float64 or complex128, whose Q can be multiplied by a small matrix without
+/// being made.
 class TallFactors {
 public:
   explicit TallFactors(const Array& a) : a_(tall_chunks(a)), columns_(a.shape()[1]) {
@@ -53,7 +55,8 @@ public:
   }
 
   Array triangle() const {
-    return single(layer("linalg.tall_triangle", {}, 1, {{together_ ? together_ : local_, Wiring::each()}}), {columns_, columns_}, a_.dtype());
+    return single(layer("linalg.tall_triangle", {}, 1, {{together_ ? together_ : local_, Wiring::each()}}),
+                  {columns_, columns_}, a_.dtype());
   }
   /// Q, or Q times `right`, which is (columns, width) in one chunk.
   Array q(const Array* right = nullptr) const {
@@ -87,7 +90,9 @@ SmallSVD small_svd(const Array& a) {
   const auto m = a.shape()[0], n = a.shape()[1], k = std::min(m, n);
   const auto whole = layer("linalg.dense", Params{}.set("op", "svd"), 1, {{a.expression(), Wiring::each()}});
   const auto piece = [&](std::int64_t begin, const Shape& shape) {
-    return single(layer("linalg.piece", Params{}.set("begin", begin).set("shape", Params::Ints(shape)), 1, {{whole, Wiring::each()}}), shape, a.dtype());
+    return single(layer("linalg.piece", Params{}.set("begin", begin).set("shape", Params::Ints(shape)), 1,
+                        {{whole, Wiring::each()}}),
+                  shape, a.dtype());
   };
   const auto s = piece(m * k, {k});
   return {piece(0, {m, k}), is_complex(a.dtype()) ? real(s) : s, piece(m * k + k, {k, n})};
@@ -119,16 +124,24 @@ QR sfqr(const Array& a) {
   // The first m columns make Q; R's others are Q' times theirs (' conjugates).
   const auto first = one_chunk(matrix(indexing::all, slice(m)));
   const auto dense = [&](const char* op, const Shape& shape) {
-    return single(layer("linalg.dense", Params{}.set("op", op), 1, {{first.expression(), Wiring::each()}}), shape, matrix.dtype());
+    return single(layer("linalg.dense", Params{}.set("op", op), 1, {{first.expression(), Wiring::each()}}), shape,
+                  matrix.dtype());
   };
   const auto q = dense("qr_q", {m, m}), r = dense("qr_r", {m, m});
   if (m == n)
     return {back(q, a.dtype()), back(r, a.dtype())};
   const auto rest = matmul(adjoint(q), rechunk_axes(matrix(indexing::all, slice(m, indexing::none)), {{0, -1}}));
-  const GatherSpec joined{{r, rest}, 1,
+  const GatherSpec joined{{r, rest},
+                          1,
                           {GatheredAxis::whole(r.grid(), 0),
-                           {{{0, 1, n, false}}, [&] { auto extents = rest.grid().extents(1); extents.insert(extents.begin(), m); return extents; }()}},
-                          std::nullopt, {}};
+                           {{{0, 1, n, false}},
+                            [&] {
+                              auto extents = rest.grid().extents(1);
+                              extents.insert(extents.begin(), m);
+                              return extents;
+                            }()}},
+                          std::nullopt,
+                          {}};
   return {back(q, a.dtype()), back(gathered(joined).value(), a.dtype())};
 }
 
@@ -148,11 +161,13 @@ SVD svd(const Array& a) {
   return {back(adjoint(made.v), a.dtype()), back(made.s, a.dtype()), back(adjoint(made.u), a.dtype())};
 }
 
-SVD svd_compressed(const Array& a, std::int64_t k, int power_iterations, std::uint64_t seed, std::int64_t oversampling) {
+SVD svd_compressed(const Array& a, std::int64_t k, int power_iterations, std::uint64_t seed,
+                   std::int64_t oversampling) {
   const auto matrix = wide_matrix(a, "svd_compressed");
   const auto least = std::min(a.shape()[0], a.shape()[1]);
   if (k < 1 || k > least || oversampling < 0 || power_iterations < 0)
-    throw TroupeError({Errc::invalid_argument, "svd_compressed: there are not " + std::to_string(k) + " singular values of " + to_string(a)});
+    throw TroupeError({Errc::invalid_argument,
+                       "svd_compressed: there are not " + std::to_string(k) + " singular values of " + to_string(a)});
   const auto width = std::min(k + oversampling, least);
   const auto seen = random::normal({a.shape()[1], width}, {.chunks = Chunks({-1, -1}), .seed = seed});
   auto basis = tsqr(matmul(matrix, rechunk(seen, {matrix.grid().extents(1), {width}}))).q;
@@ -161,7 +176,8 @@ SVD svd_compressed(const Array& a, std::int64_t k, int power_iterations, std::ui
   const auto small = tall_svd(matmul(adjoint(matrix), basis)); // of the transpose of basis' a
   const auto u = matmul(basis, rechunk_axes(adjoint(small.v), {{0, -1}}));
   const auto first = slice(k);
-  return {back(u(indexing::all, first), a.dtype()), back(small.s(first), a.dtype()), back(adjoint(small.u)(first), a.dtype())};
+  return {back(u(indexing::all, first), a.dtype()), back(small.s(first), a.dtype()),
+          back(adjoint(small.u)(first), a.dtype())};
 }
 
 } // namespace troupe::linalg

@@ -32,13 +32,16 @@ Array back(const Array& array, DType given) {
     return array;
   return array.astype(is_complex(array.dtype()) ? DType::complex64 : DType::float32);
 }
-Array back(const Array& array, const Array& a, const Array& b) { return back(array, is_narrow(a.dtype()) ? b.dtype() : a.dtype()); }
+Array back(const Array& array, const Array& a, const Array& b) {
+  return back(array, is_narrow(a.dtype()) ? b.dtype() : a.dtype());
+}
 
 Array adjoint(const Array& a) { return is_complex(a.dtype()) ? conj(a.T()) : a.T(); }
 
 Array right_sides(const Array& a, const Array& b, const char* what) {
   if (b.ndim() < 1 || b.ndim() > 2 || b.shape()[0] != a.shape()[0])
-    throw TroupeError({Errc::invalid_shape, std::string(what) + ": " + to_string(b) + " has not the rows of " + to_string(a)});
+    throw TroupeError(
+        {Errc::invalid_shape, std::string(what) + ": " + to_string(b) + " has not the rows of " + to_string(a)});
   return (b.ndim() == 1 ? expand_dims(b, 1) : b).astype(wide_type(a, b));
 }
 

@@ -14,7 +14,8 @@ Array square_matrix(const Array& a, const char* what);
 /// complex128 where either is complex.
 DType wide_type(const Array& a, const Array& b);
 
-/// As narrow as what it was made of, which float32 and complex64 are: complex64 of complex numbers, float32 of real ones.
+/// As narrow as what it was made of, which float32 and complex64 are: complex64 of complex numbers, float32 of real
+/// ones.
 Array back(const Array& array, DType given);
 /// The same where both have to be narrow.
 Array back(const Array& array, const Array& a, const Array& b);
@@ -22,8 +23,8 @@ Array back(const Array& array, const Array& a, const Array& b);
 /// Transposed and conjugated.
 Array adjoint(const Array& a);
 
-/// Right sides of an equation with a, as a matrix of the type that is computed in. Thrown unless b is a vector, or a matrix, of
-/// as many rows as a.
+/// Right sides of an equation with a, as a matrix of the type that is computed in. Thrown unless b is a vector, or a
+/// matrix, of as many rows as a.
 Array right_sides(const Array& a, const Array& b, const char* what);
 /// Solves by Cholesky's factorisation: solve() of a symmetric (Hermitian), positive definite matrix.
 Array solve_definite(const Array& a, const Array& b);

@@ -14,9 +14,9 @@ Result<Layout> without(const Layout& layout, const std::vector<int>& drop) {
   for (auto axis : drop) {
     TROUPE_TRY(fitted, Axes(axis).fit(grid.rank()));
     if (grid.counts()[fitted.front()] != 1)
-      return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " is cut into " +
-                                         std::to_string(grid.counts()[fitted.front()]) +
-                                         " chunks; map_blocks can drop an axis only where it is one chunk");
+      return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " is cut into "
+                                           + std::to_string(grid.counts()[fitted.front()])
+                                           + " chunks; map_blocks can drop an axis only where it is one chunk");
     dropped[fitted.front()] = true;
   }
   std::vector<std::vector<std::int64_t>> extents;
@@ -37,8 +37,9 @@ Result<Layout> declared_layout(const Function& function, const Layout& taken, co
     return kept;
   TROUPE_TRY(grid, ChunkGrid::from_extents(*options.chunks));
   if (grid.size() != taken.bounds().size())
-    return fail(Errc::invalid_shape, "map_blocks of '" + function.name() + "' makes " + std::to_string(taken.bounds().size()) +
-                                       " blocks; the chunks given are " + std::to_string(grid.size()));
+    return fail(Errc::invalid_shape, "map_blocks of '" + function.name() + "' makes "
+                                         + std::to_string(taken.bounds().size()) + " blocks; the chunks given are "
+                                         + std::to_string(grid.size()));
   return Layout(std::move(grid));
 }
 
@@ -47,8 +48,8 @@ DType declared_dtype(const Function& function, const MapBlocksOptions& options, 
 }
 
 /// One layer that calls the function; `layouts` and `dtypes` say what it makes.
-Result<ExpressionPtr> calls(const Function& function, const BlockwisePlan& plan, const NamedParams& params, const std::vector<Layout>& layouts,
-                            const std::vector<DType>& dtypes) {
+Result<ExpressionPtr> calls(const Function& function, const BlockwisePlan& plan, const NamedParams& params,
+                            const std::vector<Layout>& layouts, const std::vector<DType>& dtypes) {
   auto call = call_of(function, params);
   for (std::size_t i = 0; i < layouts.size(); ++i)
     call.outputs.push_back(array_params(dtypes[i], layouts[i]));
@@ -74,7 +75,8 @@ Result<BlockwisePlan> plan_for(const Function& function, const std::vector<Array
   return plan_blockwise(arrays);
 }
 
-Result<Array> mapped(const Function& function, const std::vector<Array>& arrays, const NamedParams& params, const MapBlocksOptions& options) {
+Result<Array> mapped(const Function& function, const std::vector<Array>& arrays, const NamedParams& params,
+                     const MapBlocksOptions& options) {
   TROUPE_TRY(plan, plan_for(function, arrays));
   TROUPE_TRY(layout, declared_layout(function, plan.layout, options));
   const auto dtype = declared_dtype(function, options, 0);
@@ -94,12 +96,13 @@ Result<Array> picked(const ExpressionPtr& all, std::size_t output, const Layout&
   return Array::make(std::move(expression), layout, dtype);
 }
 
-Result<std::vector<Array>> mapped_outputs(const Function& function, const std::vector<Array>& arrays, const NamedParams& params,
-                                          std::vector<MapBlocksOptions> outputs) {
+Result<std::vector<Array>> mapped_outputs(const Function& function, const std::vector<Array>& arrays,
+                                          const NamedParams& params, std::vector<MapBlocksOptions> outputs) {
   if (outputs.empty())
     outputs.resize(function.dtypes().size());
   if (outputs.empty())
-    return fail(Errc::invalid_argument, "map_blocks_outputs of '" + function.name() + "' needs to be told of each output, its dtype at least");
+    return fail(Errc::invalid_argument,
+                "map_blocks_outputs of '" + function.name() + "' needs to be told of each output, its dtype at least");
   TROUPE_TRY(plan, plan_for(function, arrays));
   std::vector<Layout> layouts;
   std::vector<DType> dtypes;
@@ -120,12 +123,13 @@ Result<std::vector<Array>> mapped_outputs(const Function& function, const std::v
 
 } // namespace
 
-Array map_blocks(const Function& function, const std::vector<Array>& arrays, const NamedParams& params, const MapBlocksOptions& options) {
+Array map_blocks(const Function& function, const std::vector<Array>& arrays, const NamedParams& params,
+                 const MapBlocksOptions& options) {
   return mapped(function, arrays, params, options).value();
 }
 
-std::vector<Array> map_blocks_outputs(const Function& function, const std::vector<Array>& arrays, const NamedParams& params,
-                                      const std::vector<MapBlocksOptions>& outputs) {
+std::vector<Array> map_blocks_outputs(const Function& function, const std::vector<Array>& arrays,
+                                      const NamedParams& params, const std::vector<MapBlocksOptions>& outputs) {
   return mapped_outputs(function, arrays, params, outputs).value();
 }
 

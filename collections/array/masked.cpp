@@ -19,7 +19,8 @@ Scalar default_fill_value(DType dtype) {
 
 const Array& array_of(const MaskedLike& a) {
   if (!a.data.array())
-    throw TroupeError({Errc::invalid_argument, "a mask is of an array, not of the number " + to_string(*a.data.scalar()) + " alone"});
+    throw TroupeError(
+        {Errc::invalid_argument, "a mask is of an array, not of the number " + to_string(*a.data.scalar()) + " alone"});
   return *a.data.array();
 }
 
@@ -39,7 +40,8 @@ MaskedArray masked_by(const MaskedLike& a, const Array& condition, std::optional
 } // namespace
 
 MaskedArray::MaskedArray(Array data, Array mask, std::optional<Scalar> fill_value)
-    : data_(std::move(data)), mask_(std::move(mask)), fill_value_(fill_value.value_or(default_fill_value(data_.dtype()))) {
+    : data_(std::move(data)), mask_(std::move(mask)),
+      fill_value_(fill_value.value_or(default_fill_value(data_.dtype()))) {
   if (mask_.dtype() != DType::bool_)
     throw TroupeError({Errc::invalid_dtype, "a mask is of truth values, not " + to_string(mask_)});
   const auto &bounds = data_.layout().bounds(), &own = mask_.layout().bounds();
@@ -56,37 +58,55 @@ Array MaskedArray::filled(const std::optional<Scalar>& value) const {
 Array MaskedArray::compressed() const { return data_.ravel()(!mask_.ravel()); }
 
 MaskedArray MaskedArray::astype(DType dtype) const { return {data_.astype(dtype), mask_}; }
-MaskedArray MaskedArray::reshape(const Shape& shape) const { return {data_.reshape(shape), mask_.reshape(shape), fill_value_}; }
+MaskedArray MaskedArray::reshape(const Shape& shape) const {
+  return {data_.reshape(shape), mask_.reshape(shape), fill_value_};
+}
 MaskedArray MaskedArray::ravel() const { return {data_.ravel(), mask_.ravel(), fill_value_}; }
-MaskedArray MaskedArray::squeeze(const Axes& axes) const { return {data_.squeeze(axes), mask_.squeeze(axes), fill_value_}; }
-MaskedArray MaskedArray::swapaxes(int first, int second) const { return {data_.swapaxes(first, second), mask_.swapaxes(first, second), fill_value_}; }
+MaskedArray MaskedArray::squeeze(const Axes& axes) const {
+  return {data_.squeeze(axes), mask_.squeeze(axes), fill_value_};
+}
+MaskedArray MaskedArray::swapaxes(int first, int second) const {
+  return {data_.swapaxes(first, second), mask_.swapaxes(first, second), fill_value_};
+}
 MaskedArray MaskedArray::round(int decimals) const { return {data_.round(decimals), mask_, fill_value_}; }
 MaskedArray MaskedArray::clip(const Scalar& low, const Scalar& high) const { return {data_.clip(low, high), mask_}; }
-MaskedArray MaskedArray::transpose(const std::vector<int>& axes) const { return {data_.transpose(axes), mask_.transpose(axes), fill_value_}; }
+MaskedArray MaskedArray::transpose(const std::vector<int>& axes) const {
+  return {data_.transpose(axes), mask_.transpose(axes), fill_value_};
+}
 MaskedArray MaskedArray::rechunk(const Chunks& chunks) const {
   const auto data = data_.rechunk(chunks);
   return {data, troupe::rechunk(mask_, data.chunks()), fill_value_};
 }
-MaskedArray MaskedArray::index(const std::vector<Index>& indices) const { return {data_.index(indices), mask_.index(indices), fill_value_}; }
+MaskedArray MaskedArray::index(const std::vector<Index>& indices) const {
+  return {data_.index(indices), mask_.index(indices), fill_value_};
+}
 
 MaskedArray masked_array(const Array& data, const std::optional<ArrayLike>& mask, std::optional<Scalar> fill_value) {
   if (mask && mask->array() && mask->array()->shape() != data.shape())
-    throw TroupeError({Errc::invalid_shape, "the mask " + to_string(*mask->array()) + " does not lie on " + to_string(data)});
+    throw TroupeError(
+        {Errc::invalid_shape, "the mask " + to_string(*mask->array()) + " does not lie on " + to_string(data)});
   return {data, as_mask(mask.value_or(false), data), fill_value};
 }
 
 MaskedArray masked_where(const ArrayLike& condition, const MaskedLike& a) {
   if (condition.array() && condition.array()->shape() != array_of(a).shape())
-    throw TroupeError({Errc::invalid_shape, "the condition " + to_string(*condition.array()) + " does not lie on " + to_string(array_of(a))});
+    throw TroupeError({Errc::invalid_shape, "the condition " + to_string(*condition.array()) + " does not lie on "
+                                                + to_string(array_of(a))});
   return masked_by(a, as_mask(condition, array_of(a)));
 }
 
 MaskedArray masked_equal(const MaskedLike& a, const Scalar& value) { return masked_by(a, equal(a.data, value), value); }
-MaskedArray masked_not_equal(const MaskedLike& a, const ArrayLike& value) { return masked_by(a, not_equal(a.data, value)); }
+MaskedArray masked_not_equal(const MaskedLike& a, const ArrayLike& value) {
+  return masked_by(a, not_equal(a.data, value));
+}
 MaskedArray masked_greater(const MaskedLike& a, const ArrayLike& value) { return masked_by(a, greater(a.data, value)); }
-MaskedArray masked_greater_equal(const MaskedLike& a, const ArrayLike& value) { return masked_by(a, greater_equal(a.data, value)); }
+MaskedArray masked_greater_equal(const MaskedLike& a, const ArrayLike& value) {
+  return masked_by(a, greater_equal(a.data, value));
+}
 MaskedArray masked_less(const MaskedLike& a, const ArrayLike& value) { return masked_by(a, less(a.data, value)); }
-MaskedArray masked_less_equal(const MaskedLike& a, const ArrayLike& value) { return masked_by(a, less_equal(a.data, value)); }
+MaskedArray masked_less_equal(const MaskedLike& a, const ArrayLike& value) {
+  return masked_by(a, less_equal(a.data, value));
+}
 
 MaskedArray masked_inside(const MaskedLike& a, const Scalar& v1, const Scalar& v2) {
   const bool ordered = v1.as_double() <= v2.as_double();

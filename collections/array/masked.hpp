@@ -1,12 +1,13 @@
-// Masked arrays: arrays some of whose elements count for nothing, with the names and rules of numpy.ma and dask.array.ma. A pair of
-// lazy arrays, the data and the mask, of one shape and cut: true where an element is masked. Immutable values, cheap to copy and
-// safe to share between threads. What does not fit is thrown as TroupeError at the call.
+// Masked arrays: arrays some of whose elements count for nothing, with the names and rules of numpy.ma and
+// dask.array.ma. A pair of lazy arrays, the data and the mask, of one shape and cut: true where an element is masked.
+// Immutable values, cheap to copy and safe to share between threads. What does not fit is thrown as TroupeError at the
+// call.
 //
 //     const auto x = ma::masked_greater(readings, 1000);
 //     auto [means, missing] = compute(client, ma::filled(x.mean(0)), ma::getmaskarray(x.mean(0)));
 //
-// Operations mask where an operand is masked, and where the operation has no value: a division by zero, the root or logarithm of
-// a negative number. Reductions leave masked elements out; where nothing is left, their result is masked.
+// Operations mask where an operand is masked, and where the operation has no value: a division by zero, the root or
+// logarithm of a negative number. Reductions leave masked elements out; where nothing is left, their result is masked.
 #pragma once
 
 #include "collections/array/array.hpp"
@@ -28,7 +29,8 @@ public:
 
   const Array& data() const { return data_; }
   const Array& mask() const { return mask_; }
-  /// What filled() puts in place of masked elements: unless given 1e20, for whole numbers 999999, for truth values true.
+  /// What filled() puts in place of masked elements: unless given 1e20, for whole numbers 999999, for truth values
+  /// true.
   const Scalar& fill_value() const { return fill_value_; }
   DType dtype() const { return data_.dtype(); }
   const Shape& shape() const { return data_.shape(); }
@@ -77,8 +79,14 @@ public:
   MaskedArray T() const { return transpose(); }
   MaskedArray rechunk(const Chunks& chunks = {}) const;
   /// As the brackets of arrays.
-  template <class... Indices> MaskedArray operator()(const Indices&... indices) const { return index({Index(indices)...}); }
-  template <IndexLike At> MaskedArray operator[](const At& at) const { return index({Index(at)}); }
+  template <class... Indices>
+  MaskedArray operator()(const Indices&... indices) const {
+    return index({Index(indices)...});
+  }
+  template <IndexLike At>
+  MaskedArray operator[](const At& at) const {
+    return index({Index(at)});
+  }
   MaskedArray operator[](std::initializer_list<Index> at) const { return index(at); }
   MaskedArray index(const std::vector<Index>& indices) const;
 
@@ -92,8 +100,8 @@ class MaskedLike {
 public:
   MaskedLike(MaskedArray array) : data(array.data()), mask(array.mask()), fill_value(array.fill_value()) {}
   template <class T>
-    requires std::convertible_to<const T&, ArrayLike> && (!std::derived_from<T, MaskedArray>)
-  MaskedLike(const T& value) : data(value) {}
+  requires std::convertible_to<const T&, ArrayLike> &&(!std::derived_from<T, MaskedArray>)MaskedLike(const T& value)
+      : data(value) {}
 
   ArrayLike data;
   std::optional<Array> mask = std::nullopt; ///< none: nothing is masked
@@ -101,7 +109,8 @@ public:
 };
 
 /// The mask is false throughout where not given; given as one number, it is of every element.
-MaskedArray masked_array(const Array& data, const std::optional<ArrayLike>& mask = std::nullopt, std::optional<Scalar> fill_value = std::nullopt);
+MaskedArray masked_array(const Array& data, const std::optional<ArrayLike>& mask = std::nullopt,
+                         std::optional<Scalar> fill_value = std::nullopt);
 /// Masked where the condition is true, and where the array was masked.
 MaskedArray masked_where(const ArrayLike& condition, const MaskedLike& a);
 /// The first becomes the fill value too.
@@ -132,7 +141,8 @@ MaskedArray average(const MaskedArray& a, const Array& weights, const Axes& axis
 /// Of `a` where the condition is true, of `b` elsewhere; masked where that or the condition is.
 MaskedArray where(const MaskedLike& condition, const MaskedLike& a, const MaskedLike& b);
 
-/// Any function of elementwise.hpp by its name, with numpy.ma's domains. Of masked places the data are those of the first operand.
+/// Any function of elementwise.hpp by its name, with numpy.ma's domains. Of masked places the data are those of the
+/// first operand.
 MaskedArray elementwise(Ufunc op, const std::vector<MaskedLike>& operands);
 MaskedArray sqrt(const MaskedLike& a);
 MaskedArray exp(const MaskedLike& a);
@@ -163,47 +173,56 @@ MaskedArray power(const MaskedLike& a, const MaskedLike& b);
 MaskedArray operator-(const MaskedArray& a);
 
 template <class A, class B>
-concept MaskedOperands = (std::derived_from<A, MaskedArray> || std::derived_from<B, MaskedArray>) && std::convertible_to<const A&, MaskedLike> &&
-                         std::convertible_to<const B&, MaskedLike>;
+concept MaskedOperands = (std::derived_from<A, MaskedArray> || std::derived_from<B, MaskedArray>)&&std::convertible_to<
+    const A&, MaskedLike>&& std::convertible_to<const B&, MaskedLike>;
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator+(const A& a, const B& b) { return elementwise(Ufunc::add, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator+(const A& a, const B& b) { return elementwise(Ufunc::add, {a, b}); }
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator-(const A& a, const B& b) { return elementwise(Ufunc::subtract, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator-(const A& a, const B& b) {
+  return elementwise(Ufunc::subtract, {a, b});
+}
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator*(const A& a, const B& b) { return elementwise(Ufunc::multiply, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator*(const A& a, const B& b) {
+  return elementwise(Ufunc::multiply, {a, b});
+}
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator/(const A& a, const B& b) { return elementwise(Ufunc::divide, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator/(const A& a, const B& b) {
+  return elementwise(Ufunc::divide, {a, b});
+}
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator%(const A& a, const B& b) { return elementwise(Ufunc::remainder, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator%(const A& a, const B& b) {
+  return elementwise(Ufunc::remainder, {a, b});
+}
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator==(const A& a, const B& b) { return elementwise(Ufunc::equal, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator==(const A& a, const B& b) {
+  return elementwise(Ufunc::equal, {a, b});
+}
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator!=(const A& a, const B& b) { return elementwise(Ufunc::not_equal, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator!=(const A& a, const B& b) {
+  return elementwise(Ufunc::not_equal, {a, b});
+}
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator<(const A& a, const B& b) { return elementwise(Ufunc::less, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator<(const A& a, const B& b) { return elementwise(Ufunc::less, {a, b}); }
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator<=(const A& a, const B& b) { return elementwise(Ufunc::less_equal, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator<=(const A& a, const B& b) {
+  return elementwise(Ufunc::less_equal, {a, b});
+}
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator>(const A& a, const B& b) { return elementwise(Ufunc::greater, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator>(const A& a, const B& b) {
+  return elementwise(Ufunc::greater, {a, b});
+}
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator>=(const A& a, const B& b) { return elementwise(Ufunc::greater_equal, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator>=(const A& a, const B& b) {
+  return elementwise(Ufunc::greater_equal, {a, b});
+}
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator&(const A& a, const B& b) { return elementwise(Ufunc::bitwise_and, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator&(const A& a, const B& b) {
+  return elementwise(Ufunc::bitwise_and, {a, b});
+}
 template <class A, class B>
-  requires MaskedOperands<A, B>
-MaskedArray operator|(const A& a, const B& b) { return elementwise(Ufunc::bitwise_or, {a, b}); }
+requires MaskedOperands<A, B> MaskedArray operator|(const A& a, const B& b) {
+  return elementwise(Ufunc::bitwise_or, {a, b});
+}
 
 /// "MaskedArray(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)".
 std::string to_string(const MaskedArray& array);

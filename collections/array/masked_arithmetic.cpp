@@ -15,29 +15,37 @@ std::optional<Array> joined(const std::optional<Array>& a, const std::optional<A
   return a && b ? std::optional(logical_or(*a, *b)) : a ? a : b;
 }
 
-/// Where numpy.ma's domain of the operation ends (numpy.ma.core, 1.24); nothing for operations that are defined everywhere.
+/// Where numpy.ma's domain of the operation ends (numpy.ma.core, 1.24); nothing for operations that are defined
+/// everywhere.
 std::optional<Array> outside_domain(Ufunc op, const std::vector<MaskedLike>& operands) {
   const auto& a = operands[0].data;
   switch (op) {
-    case Ufunc::sqrt: return less(a, 0);
-    case Ufunc::log:
-    case Ufunc::log2:
-    case Ufunc::log10: return less_equal(a, 0);
-    case Ufunc::arcsin:
-    case Ufunc::arccos: return less(a, -1.0) | greater(a, 1.0);
-    case Ufunc::arccosh: return less(a, 1.0);
-    case Ufunc::arctanh: return less(a, -1.0 + 1e-15) | greater(a, 1.0 - 1e-15);
-    case Ufunc::tan: return less(absolute(cos(a)), 1e-35);
-    case Ufunc::divide:
-    case Ufunc::floor_divide:
-    case Ufunc::remainder:
-    case Ufunc::fmod: {
-      const auto size = [](const ArrayLike& x, double factor) {
-        return x.array() ? ArrayLike(absolute(x) * factor) : ArrayLike(std::abs(x.scalar()->as_complex()) * factor);
-      };
-      return greater_equal(size(a, std::numeric_limits<double>::min()), size(operands[1].data, 1));
-    }
-    default: return std::nullopt;
+  case Ufunc::sqrt:
+    return less(a, 0);
+  case Ufunc::log:
+  case Ufunc::log2:
+  case Ufunc::log10:
+    return less_equal(a, 0);
+  case Ufunc::arcsin:
+  case Ufunc::arccos:
+    return less(a, -1.0) | greater(a, 1.0);
+  case Ufunc::arccosh:
+    return less(a, 1.0);
+  case Ufunc::arctanh:
+    return less(a, -1.0 + 1e-15) | greater(a, 1.0 - 1e-15);
+  case Ufunc::tan:
+    return less(absolute(cos(a)), 1e-35);
+  case Ufunc::divide:
+  case Ufunc::floor_divide:
+  case Ufunc::remainder:
+  case Ufunc::fmod: {
+    const auto size = [](const ArrayLike& x, double factor) {
+      return x.array() ? ArrayLike(absolute(x) * factor) : ArrayLike(std::abs(x.scalar()->as_complex()) * factor);
+    };
+    return greater_equal(size(a, std::numeric_limits<double>::min()), size(operands[1].data, 1));
+  }
+  default:
+    return std::nullopt;
   }
 }
 
@@ -48,7 +56,8 @@ Array kept_where_masked(const Array& result, const Array& mask, const ArrayLike&
   const auto type = first.array() ? first.array()->dtype() : first.scalar()->dtype();
   if (!always && first.array() && !can_cast(type, result.dtype()))
     return result;
-  const auto kept = first.array() ? first.array()->astype(result.dtype()) : full({}, *first.scalar()).astype(result.dtype());
+  const auto kept =
+      first.array() ? first.array()->astype(result.dtype()) : full({}, *first.scalar()).astype(result.dtype());
   return troupe::where(mask, kept, result);
 }
 
@@ -73,7 +82,8 @@ MaskedArray elementwise(Ufunc op, const std::vector<MaskedLike>& operands) {
     mask = joined(mask, operand.mask);
   }
   const auto result = troupe::elementwise(op, data);
-  auto outside = is_complex_valued(data[0]) && op != Ufunc::divide ? std::optional<Array>() : outside_domain(op, operands);
+  auto outside =
+      is_complex_valued(data[0]) && op != Ufunc::divide ? std::optional<Array>() : outside_domain(op, operands);
   if (outside)
     mask = joined(joined(mask, outside), !isfinite(result));
   return made(result, mask, operands, operands.size() == 2 && !outside);

@@ -1,7 +1,7 @@
 // Reductions of masked arrays: masked elements are left out, and a result that is made of nothing is masked.
+#include "collections/array/creation.hpp"
 #include "collections/array/cumulative.hpp"
 #include "collections/array/masked.hpp"
-#include "collections/array/creation.hpp"
 #include "collections/array/reductions.hpp"
 #include "collections/array/selection.hpp"
 #include "collections/array/sorting.hpp"
@@ -32,24 +32,35 @@ Array filled_with(const MaskedArray& a, const Scalar& value) { return a.filled(v
 Array nothing_left(const MaskedArray& a, const Axes& axis, bool keepdims) { return a.mask().all(axis, keepdims); }
 
 MaskedArray reduced(const MaskedArray& a, const Array& result, const Axes& axis, bool keepdims) {
-  return {result, nothing_left(a, axis, keepdims), a.dtype() == result.dtype() ? std::optional(a.fill_value()) : std::nullopt};
+  return {result, nothing_left(a, axis, keepdims),
+          a.dtype() == result.dtype() ? std::optional(a.fill_value()) : std::nullopt};
 }
 
 } // namespace
 
 Array MaskedArray::count(const Axes& axis, bool keepdims) const { return (!mask_).sum(axis, keepdims); }
 
-MaskedArray MaskedArray::sum(const Axes& axis, bool keepdims) const { return reduced(*this, filled_with(*this, 0).sum(axis, keepdims), axis, keepdims); }
-MaskedArray MaskedArray::prod(const Axes& axis, bool keepdims) const { return reduced(*this, filled_with(*this, 1).prod(axis, keepdims), axis, keepdims); }
+MaskedArray MaskedArray::sum(const Axes& axis, bool keepdims) const {
+  return reduced(*this, filled_with(*this, 0).sum(axis, keepdims), axis, keepdims);
+}
+MaskedArray MaskedArray::prod(const Axes& axis, bool keepdims) const {
+  return reduced(*this, filled_with(*this, 1).prod(axis, keepdims), axis, keepdims);
+}
 MaskedArray MaskedArray::min(const Axes& axis, bool keepdims) const {
   return reduced(*this, filled_with(*this, last_of(dtype(), true)).min(axis, keepdims), axis, keepdims);
 }
 MaskedArray MaskedArray::max(const Axes& axis, bool keepdims) const {
   return reduced(*this, filled_with(*this, last_of(dtype(), false)).max(axis, keepdims), axis, keepdims);
 }
-MaskedArray MaskedArray::ptp(const Axes& axis, bool keepdims) const { return max(axis, keepdims) - min(axis, keepdims); }
-MaskedArray MaskedArray::any(const Axes& axis, bool keepdims) const { return reduced(*this, filled_with(*this, false).any(axis, keepdims), axis, keepdims); }
-MaskedArray MaskedArray::all(const Axes& axis, bool keepdims) const { return reduced(*this, filled_with(*this, true).all(axis, keepdims), axis, keepdims); }
+MaskedArray MaskedArray::ptp(const Axes& axis, bool keepdims) const {
+  return max(axis, keepdims) - min(axis, keepdims);
+}
+MaskedArray MaskedArray::any(const Axes& axis, bool keepdims) const {
+  return reduced(*this, filled_with(*this, false).any(axis, keepdims), axis, keepdims);
+}
+MaskedArray MaskedArray::all(const Axes& axis, bool keepdims) const {
+  return reduced(*this, filled_with(*this, true).all(axis, keepdims), axis, keepdims);
+}
 
 MaskedArray MaskedArray::mean(const Axes& axis, bool keepdims) const {
   const bool whole = !is_floating(dtype()) && !is_complex(dtype());
@@ -64,11 +75,14 @@ MaskedArray MaskedArray::var(const Axes& axis, double ddof, bool keepdims) const
   const auto data = whole ? astype(DType::float64) : *this;
   const auto means = data.mean(axis, true);
   const auto distance = data.data() - means.data();
-  const auto squares = is_complex(data.dtype()) ? troupe::square(troupe::real(distance)) + troupe::square(troupe::imag(distance)) : troupe::square(distance);
+  const auto squares = is_complex(data.dtype())
+                           ? troupe::square(troupe::real(distance)) + troupe::square(troupe::imag(distance))
+                           : troupe::square(distance);
   const auto total = troupe::where(mask_, 0, squares).sum(axis, keepdims);
   const auto freedom = count(axis, keepdims) - ddof;
   const auto none = less_equal(freedom, 0);
-  return {(total / troupe::where(none, 1, freedom)).astype(real_of(data.dtype())), none | nothing_left(*this, axis, keepdims)};
+  return {(total / troupe::where(none, 1, freedom)).astype(real_of(data.dtype())),
+          none | nothing_left(*this, axis, keepdims)};
 }
 
 MaskedArray MaskedArray::std(const Axes& axis, double ddof, bool keepdims) const {
@@ -85,8 +99,12 @@ MaskedArray MaskedArray::median(std::optional<int> axis, bool keepdims) const {
   return {troupe::where(spoilt, full({}, nan).astype(middle.dtype()), middle), nothing_left(*this, axes, keepdims)};
 }
 
-Array MaskedArray::argmin(std::optional<int> axis, bool keepdims) const { return filled_with(*this, last_of(dtype(), true)).argmin(axis, keepdims); }
-Array MaskedArray::argmax(std::optional<int> axis, bool keepdims) const { return filled_with(*this, last_of(dtype(), false)).argmax(axis, keepdims); }
+Array MaskedArray::argmin(std::optional<int> axis, bool keepdims) const {
+  return filled_with(*this, last_of(dtype(), true)).argmin(axis, keepdims);
+}
+Array MaskedArray::argmax(std::optional<int> axis, bool keepdims) const {
+  return filled_with(*this, last_of(dtype(), false)).argmax(axis, keepdims);
+}
 
 MaskedArray MaskedArray::sort(int axis) const {
   const bool has_nan = is_floating(dtype()) || is_complex(dtype());

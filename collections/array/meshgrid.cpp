@@ -20,7 +20,8 @@ std::vector<Array> meshgrid(const std::vector<Array>& axes, GridIndexing indexin
   for (std::size_t i = 0; i < lines.size(); ++i)
     cuts[own_axis(i, lines.size(), indexing)] = &lines[i].grid();
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    GatherSpec spec{{lines[i]}, 0, {GatheredAxis::whole(lines[i].grid(), 0)}, std::vector<std::int64_t>(lines.size(), -1), {}};
+    GatherSpec spec{
+        {lines[i]}, 0, {GatheredAxis::whole(lines[i].grid(), 0)}, std::vector<std::int64_t>(lines.size(), -1), {}};
     const auto own = own_axis(i, lines.size(), indexing);
     (*spec.order)[own] = 0;
     const auto line = gathered(spec).value();
@@ -30,8 +31,9 @@ std::vector<Array> meshgrid(const std::vector<Array>& axes, GridIndexing indexin
     }
     GatherSpec stretched{{line}, 0, {}, std::nullopt, {}};
     for (std::size_t axis = 0; axis < lines.size(); ++axis)
-      stretched.axes.push_back(axis == own ? GatheredAxis::whole(line.grid(), axis)
-                                           : GatheredAxis{{{0, 0, cuts[axis]->shape()[0], false}}, cuts[axis]->extents(0)});
+      stretched.axes.push_back(axis == own
+                                   ? GatheredAxis::whole(line.grid(), axis)
+                                   : GatheredAxis{{{0, 0, cuts[axis]->shape()[0], false}}, cuts[axis]->extents(0)});
     grids.push_back(gathered(stretched).value());
   }
   return grids;

@@ -67,7 +67,8 @@ std::optional<AxisInParts> narrow_parts(const std::vector<std::int64_t>& extents
     for (const auto& part : taken.back())
       places[part] = 0;
   }
-  if (std::ranges::all_of(places, [&](const auto& each) { return each.first.end - each.first.begin == extents[each.first.chunk]; }))
+  if (std::ranges::all_of(
+          places, [&](const auto& each) { return each.first.end - each.first.begin == extents[each.first.chunk]; }))
     return std::nullopt;
   AxisInParts made;
   lay_out(made, places, extents);

@@ -13,9 +13,9 @@ namespace troupe {
 
 /// One axis in two steps: parts of the source (whole chunks or their halos), and the result assembled from the parts.
 struct AxisInParts {
-  std::vector<AxisRun> parts;               ///< of the source's axis, one a part, in the order of chunks; they may overlap
-  std::vector<std::int64_t> part_extents;   ///< how many elements each has
-  std::vector<AxisRun> runs;                ///< of the axis that the parts make one after the other
+  std::vector<AxisRun> parts; ///< of the source's axis, one a part, in the order of chunks; they may overlap
+  std::vector<std::int64_t> part_extents; ///< how many elements each has
+  std::vector<AxisRun> runs;              ///< of the axis that the parts make one after the other
 };
 
 /// @param extents  of the source's chunks along the axis

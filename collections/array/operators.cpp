@@ -14,7 +14,8 @@ bool same_shape(const Array& a, const Array& b) {
   if (a.ndim() != b.ndim())
     return false;
   for (std::size_t axis = 0; axis < a.ndim(); ++axis)
-    if (a.layout().chosen(axis) != b.layout().chosen(axis) || a.layout().bounds().shape()[axis] != b.layout().bounds().shape()[axis])
+    if (a.layout().chosen(axis) != b.layout().chosen(axis)
+        || a.layout().bounds().shape()[axis] != b.layout().bounds().shape()[axis])
       return false;
   return true;
 }
@@ -24,10 +25,12 @@ bool same_shape(const Array& a, const Array& b) {
 Array updated(Ufunc op, const Array& a, const ArrayLike& b) {
   const auto changed = elementwise(op, {a, b});
   const auto refuse = [&](Errc code, const std::string& what) {
-    throw TroupeError({code, std::string(to_string(op)) + " in place of " + to_string(a) + " and " + text_of(b) + " makes " + what + "; name the result anew: x = x + y"});
+    throw TroupeError({code, std::string(to_string(op)) + " in place of " + to_string(a) + " and " + text_of(b)
+                                 + " makes " + what + "; name the result anew: x = x + y"});
   };
   if (!can_cast(changed.dtype(), a.dtype(), Casting::same_kind))
-    refuse(Errc::invalid_dtype, std::string(to_string(changed.dtype())) + ", which " + std::string(to_string(a.dtype())) + " does not hold");
+    refuse(Errc::invalid_dtype,
+           std::string(to_string(changed.dtype())) + ", which " + std::string(to_string(a.dtype())) + " does not hold");
   if (!same_shape(changed, a))
     refuse(Errc::invalid_shape, "another shape: " + to_string(changed));
   return changed.astype(a.dtype());

@@ -19,14 +19,16 @@ Boundary boundary_of(const OverlapOptions& options, std::size_t axis) {
 void check(const Array& array, const OverlapOptions& options) {
   const auto fits = [&](std::size_t count) { return count == 1 || count == array.ndim(); };
   if (!fits(options.depth.size()) || (!options.boundary.empty() && !fits(options.boundary.size())))
-    throw TroupeError({Errc::invalid_argument, "overlap of " + to_string(array) + " needs one depth and boundary for all axes, or one for each"});
+    throw TroupeError({Errc::invalid_argument, "overlap of " + to_string(array)
+                                                   + " needs one depth and boundary for all axes, or one for each"});
   for (std::size_t axis = 0; axis < array.ndim(); ++axis) {
     const auto depth = depth_of(options, axis);
     const auto kind = boundary_of(options, axis).kind;
     const bool mirrors = kind == Boundary::Kind::reflect || kind == Boundary::Kind::periodic;
     if (depth < 0 || (mirrors && depth > array.shape()[axis]))
-      throw TroupeError({Errc::invalid_argument, "overlap: a depth of " + std::to_string(depth) + " does not fit axis " +
-                                                   std::to_string(axis) + " of " + std::to_string(array.shape()[axis]) + " elements"});
+      throw TroupeError({Errc::invalid_argument, "overlap: a depth of " + std::to_string(depth) + " does not fit axis "
+                                                     + std::to_string(axis) + " of "
+                                                     + std::to_string(array.shape()[axis]) + " elements"});
   }
 }
 
@@ -35,11 +37,16 @@ AxisRun beyond(const Boundary& boundary, std::int64_t begin, std::int64_t end, s
   const bool before = begin < 0;
   const auto count = end - begin;
   switch (boundary.kind) {
-    case Boundary::Kind::reflect: return {before ? -1 - begin : 2 * length - 1 - begin, -1, count, false};
-    case Boundary::Kind::periodic: return {before ? begin + length : begin - length, 1, count, false};
-    case Boundary::Kind::nearest: return {before ? 0 : length - 1, 0, count, false};
-    case Boundary::Kind::constant: return {0, 0, count, true};
-    case Boundary::Kind::none: break;
+  case Boundary::Kind::reflect:
+    return {before ? -1 - begin : 2 * length - 1 - begin, -1, count, false};
+  case Boundary::Kind::periodic:
+    return {before ? begin + length : begin - length, 1, count, false};
+  case Boundary::Kind::nearest:
+    return {before ? 0 : length - 1, 0, count, false};
+  case Boundary::Kind::constant:
+    return {0, 0, count, true};
+  case Boundary::Kind::none:
+    break;
   }
   return {0, 1, 0, false};
 }
@@ -113,11 +120,13 @@ Array trim_overlap(const Array& array, const Array& original, const OverlapOptio
   return gathered(spec).value();
 }
 
-Array map_overlap(const Function& function, const Array& array, const NamedParams& params, const OverlapOptions& options) {
+Array map_overlap(const Function& function, const Array& array, const NamedParams& params,
+                  const OverlapOptions& options) {
   return map_overlap(function, std::vector<Array>{array}, params, options);
 }
 
-Array map_overlap(const Function& function, const std::vector<Array>& arrays, const NamedParams& params, const OverlapOptions& options) {
+Array map_overlap(const Function& function, const std::vector<Array>& arrays, const NamedParams& params,
+                  const OverlapOptions& options) {
   if (arrays.empty())
     throw TroupeError({Errc::invalid_argument, "map_overlap of '" + function.name() + "' needs at least one array"});
   std::vector<Array> enlarged_arrays;
@@ -129,15 +138,16 @@ Array map_overlap(const Function& function, const std::vector<Array>& arrays, co
 
 Array sliding_window_view(const Array& array, const std::vector<std::int64_t>& window, const std::vector<int>& axes) {
   if (window.size() != axes.size())
-    throw TroupeError({Errc::invalid_argument, "sliding_window_view: " + std::to_string(window.size()) + " windows for " +
-                                                 std::to_string(axes.size()) + " axes"});
+    throw TroupeError({Errc::invalid_argument, "sliding_window_view: " + std::to_string(window.size()) + " windows for "
+                                                   + std::to_string(axes.size()) + " axes"});
   Shape width(array.ndim(), 1);
   Windowed windowed{array, {}, window};
   for (std::size_t i = 0; i < axes.size(); ++i) {
     const auto axis = axis_of(array, axes[i]);
     if (window[i] < 1 || width[axis] + window[i] - 2 >= array.shape()[axis])
-      throw TroupeError({Errc::invalid_argument, "sliding_window_view: a window of " + std::to_string(window[i]) + " does not fit axis " +
-                                                   std::to_string(axis) + " of " + to_string(array)});
+      throw TroupeError({Errc::invalid_argument, "sliding_window_view: a window of " + std::to_string(window[i])
+                                                     + " does not fit axis " + std::to_string(axis) + " of "
+                                                     + to_string(array)});
     width[axis] += window[i] - 1;
     windowed.axes.push_back(axis);
   }

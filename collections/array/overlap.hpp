@@ -29,9 +29,9 @@ struct Boundary {
 };
 
 struct OverlapOptions {
-  std::vector<std::int64_t> depth = {}; ///< elements on both sides, for each axis, or one for all
-  std::vector<Boundary> boundary = {}; ///< for each axis, or one for all; none: nothing
-  bool trim = true;                    ///< trim the halo from results of the blocks' shape
+  std::vector<std::int64_t> depth = {};      ///< elements on both sides, for each axis, or one for all
+  std::vector<Boundary> boundary = {};       ///< for each axis, or one for all; none: nothing
+  bool trim = true;                          ///< trim the halo from results of the blocks' shape
   std::optional<DType> dtype = std::nullopt; ///< type of the output, as MapBlocksOptions::dtype
 };
 
@@ -41,8 +41,10 @@ Array overlap(const Array& array, const OverlapOptions& options);
 /// The array without the halos that overlap() added; `original` gives the chunks before that.
 Array trim_overlap(const Array& array, const Array& original, const OverlapOptions& options);
 /// Runs a function (a registered name or a lambda) over such blocks. It makes a block of its input's shape.
-Array map_overlap(const Function& function, const Array& array, const NamedParams& params, const OverlapOptions& options);
-Array map_overlap(const Function& function, const std::vector<Array>& arrays, const NamedParams& params, const OverlapOptions& options);
+Array map_overlap(const Function& function, const Array& array, const NamedParams& params,
+                  const OverlapOptions& options);
+Array map_overlap(const Function& function, const std::vector<Array>& arrays, const NamedParams& params,
+                  const OverlapOptions& options);
 
 /// Every window of `window` elements along the axes, which are shortened by window - 1; the windows' axes come last.
 /// Windows are materialised only if their elements are requested. sum, prod, mean, min, max, var, std, any, all and

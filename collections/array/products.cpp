@@ -16,10 +16,13 @@ namespace {
 
 using Labels = std::vector<std::int64_t>;
 constexpr std::int64_t pairs_a_task = 8; ///< products added up in one task; more make a tree
-/// Where the operands' chunks are as large as this and the result's far smaller, each pair has a task: reading takes the time.
+/// Where the operands' chunks are as large as this and the result's far smaller, each pair has a task: reading takes
+/// the time.
 constexpr std::int64_t large_chunk = 1 << 15;
 
-bool has(const Labels& labels, std::int64_t label) { return std::find(labels.begin(), labels.end(), label) != labels.end(); }
+bool has(const Labels& labels, std::int64_t label) {
+  return std::find(labels.begin(), labels.end(), label) != labels.end();
+}
 
 using Cuts = std::map<std::int64_t, std::vector<std::int64_t>>; ///< extents of the chunks along each label
 
@@ -39,16 +42,21 @@ Cuts common_cuts(const Array& a, const Labels& a_labels, const Array& b, const L
     const auto [at, fresh] = cuts.try_emplace(b_labels[axis], extents);
     if (fresh)
       continue;
-    const auto first = static_cast<std::size_t>(std::find(a_labels.begin(), a_labels.end(), b_labels[axis]) - a_labels.begin());
+    const auto first =
+        static_cast<std::size_t>(std::find(a_labels.begin(), a_labels.end(), b_labels[axis]) - a_labels.begin());
     if (a.layout().chosen(first) != b.layout().chosen(axis))
-      throw TroupeError({Errc::invalid_shape, to_string(a) + " and " + to_string(b) + " cannot be multiplied as they are: extents that are not known are the " +
-                                                "same only where the same mask chose them; compute_chunk_sizes(executor, x) makes them known"});
+      throw TroupeError(
+          {Errc::invalid_shape,
+           to_string(a) + " and " + to_string(b)
+               + " cannot be multiplied as they are: extents that are not known are the "
+               + "same only where the same mask chose them; compute_chunk_sizes(executor, x) makes them known"});
     if (at->second == extents)
       continue;
     if (a.layout().bounds().shape()[first] != b.layout().bounds().shape()[axis])
-      throw TroupeError({Errc::invalid_shape, "arrays of shapes " + to_string(a.layout().bounds().shape()) + " and " + to_string(b.layout().bounds().shape()) +
-                                                " cannot be multiplied: axes " + std::to_string(first) + " and " +
-                                                std::to_string(axis) + " differ"});
+      throw TroupeError({Errc::invalid_shape, "arrays of shapes " + to_string(a.layout().bounds().shape()) + " and "
+                                                  + to_string(b.layout().bounds().shape())
+                                                  + " cannot be multiplied: axes " + std::to_string(first) + " and "
+                                                  + std::to_string(axis) + " differ"});
     if (at->second.size() < extents.size())
       at->second = extents;
   }
@@ -72,7 +80,8 @@ Array before_transpose(Array array, Labels& labels) {
       chosen[before] = array.layout().chosen(axis);
       turned[before] = labels[axis];
     }
-    const auto seen = Array::make(source, Layout(ChunkGrid::from_extents(std::move(extents)).value(), std::move(chosen)), array.dtype());
+    const auto seen = Array::make(
+        source, Layout(ChunkGrid::from_extents(std::move(extents)).value(), std::move(chosen)), array.dtype());
     if (!seen)
       return array;
     labels = std::move(turned);
@@ -83,18 +92,21 @@ Array before_transpose(Array array, Labels& labels) {
 std::int64_t largest_chunk(const ChunkGrid& grid) {
   std::int64_t elements = 1;
   for (std::size_t axis = 0; axis < grid.rank(); ++axis)
-    elements *= grid.extents(axis).empty() ? 0 : *std::max_element(grid.extents(axis).begin(), grid.extents(axis).end());
+    elements *=
+        grid.extents(axis).empty() ? 0 : *std::max_element(grid.extents(axis).begin(), grid.extents(axis).end());
   return elements;
 }
 
 /// The chunks of one operand that belong to each place of the result and of the sum.
 class OperandChunks {
 public:
-  OperandChunks(const Array& array, const Labels& labels, const Labels& out, const Labels& summed) : grid_(array.layout().bounds()) {
+  OperandChunks(const Array& array, const Labels& labels, const Labels& out, const Labels& summed)
+      : grid_(array.layout().bounds()) {
     for (auto label : labels) {
       const auto at = std::find(out.begin(), out.end(), label);
       from_out_.push_back(at != out.end());
-      index_.push_back(static_cast<std::size_t>(at != out.end() ? at - out.begin() : std::find(summed.begin(), summed.end(), label) - summed.begin()));
+      index_.push_back(static_cast<std::size_t>(
+          at != out.end() ? at - out.begin() : std::find(summed.begin(), summed.end(), label) - summed.begin()));
     }
   }
   std::uint32_t chunk(const Shape& out, const Shape& summed) const {
@@ -118,17 +130,21 @@ ChunkGrid grid_of(const Labels& labels, const Cuts& cuts) {
 }
 
 /// The grid as a layout: axes of unknown extents of either operand stay so.
-Layout layout_of(const ChunkGrid& grid, const Labels& labels, const Array& a, const Labels& a_labels, const Array& b, const Labels& b_labels) {
+Layout layout_of(const ChunkGrid& grid, const Labels& labels, const Array& a, const Labels& a_labels, const Array& b,
+                 const Labels& b_labels) {
   std::vector<std::optional<Key>> chosen;
   for (auto label : labels) {
     const bool of_a = has(a_labels, label);
     const auto& own = of_a ? a_labels : b_labels;
-    chosen.push_back((of_a ? a : b).layout().chosen(static_cast<std::size_t>(std::find(own.begin(), own.end(), label) - own.begin())));
+    chosen.push_back((of_a ? a : b)
+                         .layout()
+                         .chosen(static_cast<std::size_t>(std::find(own.begin(), own.end(), label) - own.begin())));
   }
   return Layout(grid, std::move(chosen));
 }
 
-Array contracted(const Array& a, const Labels& a_labels, const Array& b, const Labels& b_labels, const Labels& out, const Cuts& cuts) {
+Array contracted(const Array& a, const Labels& a_labels, const Array& b, const Labels& b_labels, const Labels& out,
+                 const Cuts& cuts) {
   Labels summed;
   for (auto label : a_labels)
     if (!has(out, label))
@@ -167,7 +183,9 @@ Array contracted(const Array& a, const Labels& a_labels, const Array& b, const L
     extents.push_back(result.extents(axis));
     chosen.push_back(layout.chosen(axis));
   }
-  const auto partials = Array::make(expression, Layout(ChunkGrid::from_extents(std::move(extents)).value(), std::move(chosen)), a.dtype()).value();
+  const auto partials =
+      Array::make(expression, Layout(ChunkGrid::from_extents(std::move(extents)).value(), std::move(chosen)), a.dtype())
+          .value();
   const auto sum = combine_along(partials, {0}, "array.combine", Params{}.set("op", "sum")).value();
   return squeeze(sum, Axes(0));
 }
@@ -197,10 +215,19 @@ Array contract(const Array& a, const Labels& a_labels, const Array& b, const Lab
   const auto type = promote(a.dtype(), b.dtype());
   auto left_labels = a_labels, right_labels = b_labels;
   const auto left_source = before_transpose(a, left_labels), right_source = before_transpose(b, right_labels);
-  auto left = summed_alone(left_source.astype(type), left_labels, [&] { auto kept = out; kept.insert(kept.end(), b_labels.begin(), b_labels.end()); return kept; }());
-  auto right = summed_alone(right_source.astype(type), right_labels, [&] { auto kept = out; kept.insert(kept.end(), left_labels.begin(), left_labels.end()); return kept; }());
+  auto left = summed_alone(left_source.astype(type), left_labels, [&] {
+    auto kept = out;
+    kept.insert(kept.end(), b_labels.begin(), b_labels.end());
+    return kept;
+  }());
+  auto right = summed_alone(right_source.astype(type), right_labels, [&] {
+    auto kept = out;
+    kept.insert(kept.end(), left_labels.begin(), left_labels.end());
+    return kept;
+  }());
   const auto cuts = common_cuts(left, left_labels, right, right_labels);
-  return contracted(cut_as(left, left_labels, cuts), left_labels, cut_as(right, right_labels, cuts), right_labels, out, cuts);
+  return contracted(cut_as(left, left_labels, cuts), left_labels, cut_as(right, right_labels, cuts), right_labels, out,
+                    cuts);
 }
 
 Array matmul(const Array& a, const Array& b) {
@@ -216,7 +243,8 @@ Array matmul(const Array& a, const Array& b) {
     std::vector<Index> indices;
     for (std::size_t axis = 0; axis < stacks; ++axis) {
       const auto label = batch - stacks + axis;
-      const auto there = label + other_stacks >= batch ? other.layout().bounds().shape()[label + other_stacks - batch] : 1;
+      const auto there =
+          label + other_stacks >= batch ? other.layout().bounds().shape()[label + other_stacks - batch] : 1;
       if (array.layout().bounds().shape()[axis] == 1 && array.layout().known(axis) && there != 1) {
         indices.emplace_back(0);
         continue;
@@ -273,7 +301,8 @@ Array kron(const Array& a, const Array& b) {
 
 Array tensordot(const Array& a, const Array& b, int axes) {
   if (axes < 0 || static_cast<std::size_t>(axes) > std::min(a.ndim(), b.ndim()))
-    throw TroupeError({Errc::invalid_argument, "tensordot over " + std::to_string(axes) + " axes of " + to_string(a) + " and " + to_string(b)});
+    throw TroupeError({Errc::invalid_argument,
+                       "tensordot over " + std::to_string(axes) + " axes of " + to_string(a) + " and " + to_string(b)});
   std::vector<int> of_a, of_b;
   for (int i = 0; i < axes; ++i) {
     of_a.push_back(static_cast<int>(a.ndim()) - axes + i);
@@ -364,7 +393,8 @@ Array cross(const Array& a, const Array& b) {
   const auto elements = [](const Array& x) { return x.ndim() == 0 ? 0 : x.shape().back(); };
   const auto fits = [&](const Array& x) { return elements(x) == 2 || elements(x) == 3; };
   if (!fits(a) || !fits(b))
-    throw TroupeError({Errc::invalid_shape, "cross takes vectors of two or three elements along the last axis: " + to_string(a) + " and " + to_string(b)});
+    throw TroupeError({Errc::invalid_shape, "cross takes vectors of two or three elements along the last axis: "
+                                                + to_string(a) + " and " + to_string(b)});
   const auto of = [](const Array& x, std::int64_t which) { return x.index({indexing::ellipsis, which}); };
   const auto third = of(a, 0) * of(b, 1) - of(a, 1) * of(b, 0);
   if (elements(a) == 2 && elements(b) == 2)
@@ -379,7 +409,10 @@ Array diag(const Array& array, std::int64_t offset) {
   if (array.ndim() != 1)
     throw TroupeError({Errc::invalid_shape, "diag takes a vector or a matrix; got " + to_string(array)});
   const auto length = array.shape()[0] + std::abs(offset);
-  const auto cut = ChunkGrid::make({length}, {std::max<std::int64_t>(1, *std::max_element(array.grid().extents(0).begin(), array.grid().extents(0).end()))}).value();
+  const auto cut =
+      ChunkGrid::make({length}, {std::max<std::int64_t>(1, *std::max_element(array.grid().extents(0).begin(),
+                                                                             array.grid().extents(0).end()))})
+          .value();
   GatherSpec spread{{array}, 0, {}, std::nullopt, {}}; // the vector among zeros, along both axes
   GatheredAxis along{{}, cut.extents(0)};
   if (offset > 0)
@@ -407,6 +440,8 @@ Array diag(const Array& array, std::int64_t offset) {
   return Array::make(Expression::make(std::move(layer)).value(), grid, array.dtype()).value();
 }
 
-Array trace(const Array& array, std::int64_t offset, int axis1, int axis2) { return diagonal(array, offset, axis1, axis2).sum(-1); }
+Array trace(const Array& array, std::int64_t offset, int axis1, int axis2) {
+  return diagonal(array, offset, axis1, axis2).sum(-1);
+}
 
 } // namespace troupe

@@ -10,8 +10,8 @@
 
 namespace troupe {
 
-/// Axes labelled by numbers: labels of both operands that `out` lacks are summed over, as einsum of two operands. No label
-/// stands twice in one operand.
+/// Axes labelled by numbers: labels of both operands that `out` lacks are summed over, as einsum of two operands. No
+/// label stands twice in one operand.
 Array contract(const Array& a, const std::vector<std::int64_t>& a_labels, const Array& b,
                const std::vector<std::int64_t>& b_labels, const std::vector<std::int64_t>& out);
 
@@ -31,8 +31,8 @@ Array einsum(const std::string& subscripts, const std::vector<Array>& operands);
 
 /// Elements whose places along both axes differ by `offset`, the new axis last.
 Array diagonal(const Array& array, std::int64_t offset = 0, int axis1 = 0, int axis2 = 1);
-/// Vectors of two or three elements (as many in both, or two beside three) along the last axis, the others broadcast: perpendicular to both.
-/// Of two vectors of two elements the third element alone, without that axis.
+/// Vectors of two or three elements (as many in both, or two beside three) along the last axis, the others broadcast:
+/// perpendicular to both. Of two vectors of two elements the third element alone, without that axis.
 Array cross(const Array& a, const Array& b);
 /// The array run together on the diagonal of a matrix.
 Array diagflat(const Array& array, std::int64_t offset = 0);

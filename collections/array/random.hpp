@@ -40,10 +40,10 @@ struct RandomOptions {
 };
 /// Normal numbers of mean 0 and standard deviation 1.
 Array standard_normal(const Shape& shape, const RandomOptions& options = {});
-/// Whole numbers in [low, high), with `endpoint` in [low, high], evenly, in any integer type or bool. @throws TroupeError where
-/// the range is empty or the type does not hold it.
-Array integers(const Scalar& low, const Scalar& high, const Shape& shape, const RandomOptions& options = {}, DType dtype = DType::int64,
-               bool endpoint = false);
+/// Whole numbers in [low, high), with `endpoint` in [low, high], evenly, in any integer type or bool. @throws
+/// TroupeError where the range is empty or the type does not hold it.
+Array integers(const Scalar& low, const Scalar& high, const Shape& shape, const RandomOptions& options = {},
+               DType dtype = DType::int64, bool endpoint = false);
 /// Of mean `scale`.
 Array exponential(double scale, const Shape& shape, const RandomOptions& options = {});
 /// Of the form (NumPy's shape) `form` > 0 and the scale given.
@@ -54,14 +54,15 @@ Array lognormal(double mean, double sigma, const Shape& shape, const RandomOptio
 Array beta(double a, double b, const Shape& shape, const RandomOptions& options = {});
 /// The sum of `df` > 0 squares of standard normal numbers, also of a fraction of one.
 Array chisquare(double df, const Shape& shape, const RandomOptions& options = {});
-/// On [left, right], of a density that rises evenly up to `mode` and falls evenly after it. left <= mode <= right, left < right.
+/// On [left, right], of a density that rises evenly up to `mode` and falls evenly after it. left <= mode <= right, left
+/// < right.
 Array triangular(double left, double mode, double right, const Shape& shape, const RandomOptions& options = {});
 /// Of the form `a` >= 0 and scale 1: exponential numbers to the power of 1 / a.
 Array weibull(double a, const Shape& shape, const RandomOptions& options = {});
-/// Vectors of normal numbers along a last axis, as long as `mean`, of that covariance: a symmetric matrix without negative
-/// eigenvalues, in rows. @throws TroupeError where it is none.
-Array multivariate_normal(const std::vector<double>& mean, const std::vector<std::vector<double>>& covariance, const Shape& shape,
-                          const RandomOptions& options = {});
+/// Vectors of normal numbers along a last axis, as long as `mean`, of that covariance: a symmetric matrix without
+/// negative eigenvalues, in rows. @throws TroupeError where it is none.
+Array multivariate_normal(const std::vector<double>& mean, const std::vector<std::vector<double>>& covariance,
+                          const Shape& shape, const RandomOptions& options = {});
 /// Of mean `lam`, at most 9.2233720e18; int64.
 Array poisson(double lam, const Shape& shape, const RandomOptions& options = {});
 /// Successes in n trials of probability p; int64.

@@ -27,11 +27,17 @@ RandomOptions beside(const RandomOptions& options) { return {options.chunks, opt
 
 } // namespace
 
-Array random(const Shape& shape, const RandomOptions& options) { return uniform(shape, {.chunks = options.chunks, .seed = options.seed}); }
+Array random(const Shape& shape, const RandomOptions& options) {
+  return uniform(shape, {.chunks = options.chunks, .seed = options.seed});
+}
 Array standard_exponential(const Shape& shape, const RandomOptions& options) { return exponential(1, shape, options); }
-Array standard_gamma(double form, const Shape& shape, const RandomOptions& options) { return gamma(form, 1, shape, options); }
+Array standard_gamma(double form, const Shape& shape, const RandomOptions& options) {
+  return gamma(form, 1, shape, options);
+}
 
-Array standard_cauchy(const Shape& shape, const RandomOptions& options) { return tan((random(shape, options) - 0.5) * std::numbers::pi); }
+Array standard_cauchy(const Shape& shape, const RandomOptions& options) {
+  return tan((random(shape, options) - 0.5) * std::numbers::pi);
+}
 
 Array standard_t(double df, const Shape& shape, const RandomOptions& options) {
   require(is_form(df), "standard_t", "degrees of freedom above 0, up to 1e300", {df});
@@ -44,18 +50,21 @@ Array f(double dfnum, double dfden, const Shape& shape, const RandomOptions& opt
 }
 
 Array laplace(double loc, double scale, const Shape& shape, const RandomOptions& options) {
-  require(std::isfinite(loc) && is_scale(scale), "laplace", "a finite loc and a finite scale of at least 0", {loc, scale});
+  require(std::isfinite(loc) && is_scale(scale), "laplace", "a finite loc and a finite scale of at least 0",
+          {loc, scale});
   const auto side = integers(0, 2, shape, beside(options)) * 2 - 1;
   return standard_exponential(shape, options) * side * scale + loc;
 }
 
 Array logistic(double loc, double scale, const Shape& shape, const RandomOptions& options) {
-  require(std::isfinite(loc) && is_scale(scale), "logistic", "a finite loc and a finite scale of at least 0", {loc, scale});
+  require(std::isfinite(loc) && is_scale(scale), "logistic", "a finite loc and a finite scale of at least 0",
+          {loc, scale});
   return log(expm1(standard_exponential(shape, options))) * scale + loc;
 }
 
 Array gumbel(double loc, double scale, const Shape& shape, const RandomOptions& options) {
-  require(std::isfinite(loc) && is_scale(scale), "gumbel", "a finite loc and a finite scale of at least 0", {loc, scale});
+  require(std::isfinite(loc) && is_scale(scale), "gumbel", "a finite loc and a finite scale of at least 0",
+          {loc, scale});
   return log(standard_exponential(shape, options)) * -scale + loc;
 }
 

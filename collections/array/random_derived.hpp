@@ -1,5 +1,6 @@
-// More distributions, as numpy.random has them, made of those of random.hpp by functions of their elements. An element depends on the
-// seed and its place in the array alone, the same for any chunks. What does not fit is thrown as TroupeError.
+// More distributions, as numpy.random has them, made of those of random.hpp by functions of their elements. An element
+// depends on the seed and its place in the array alone, the same for any chunks. What does not fit is thrown as
+// TroupeError.
 #pragma once
 
 #include "collections/array/random.hpp"

@@ -89,7 +89,9 @@ bool beyond_doubles(const Scalar& number) {
 
 Array arange(const Scalar& stop, const CreationOptions& options) { return arange(0, stop, 1, options); }
 
-Array arange(const Scalar& start, const Scalar& stop, const CreationOptions& options) { return arange(start, stop, 1, options); }
+Array arange(const Scalar& start, const Scalar& stop, const CreationOptions& options) {
+  return arange(start, stop, 1, options);
+}
 
 Array arange(const Scalar& start, const Scalar& stop, const Scalar& step, const CreationOptions& options) {
   const auto call = called("arange", {start, stop, step});

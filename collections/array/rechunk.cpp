@@ -15,7 +15,8 @@ Result<Array> cut_anew(const Array& array, const AxisExtents& to, Shares shares 
 }
 
 /// One step. Where chunks are both cut and joined, they are cut first where they lie, so that no chunk travels whole to
-/// whoever needs but a piece of it. The pieces stay in the chunks' memory: each element is copied once, to where it belongs.
+/// whoever needs but a piece of it. The pieces stay in the chunks' memory: each element is copied once, to where it
+/// belongs.
 Result<Array> step(const Array& array, const AxisExtents& to) {
   AxisExtents pieces;
   bool joins = false;
@@ -34,8 +35,8 @@ Result<Array> rechunked(const Array& array, const AxisExtents& to) {
   TROUPE_TRY(grid, ChunkGrid::from_extents(to));
   const auto& bounds = array.layout().bounds();
   if (grid.shape() != bounds.shape())
-    return fail(Errc::invalid_shape, "rechunk: the chunks given make the shape " + to_string(grid.shape()) + "; the array is " +
-                                       to_string(bounds.shape()));
+    return fail(Errc::invalid_shape, "rechunk: the chunks given make the shape " + to_string(grid.shape())
+                                         + "; the array is " + to_string(bounds.shape()));
   if (grid == bounds)
     return array;
   auto current = array;
@@ -65,7 +66,9 @@ Array rechunk(const Array& array, const Chunks& chunks) {
   return rechunked(array, to).value();
 }
 
-Array rechunk(const Array& array, const std::vector<std::vector<std::int64_t>>& chunks) { return rechunked(array, chunks).value(); }
+Array rechunk(const Array& array, const std::vector<std::vector<std::int64_t>>& chunks) {
+  return rechunked(array, chunks).value();
+}
 
 Array rechunk_axes(const Array& array, const std::vector<std::pair<int, std::int64_t>>& axes) {
   auto to = bounds_of(array);

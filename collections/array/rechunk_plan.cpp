@@ -19,7 +19,9 @@ double product(const AxisExtents& axes, double (*of)(const Extents&)) {
     result *= of(axis);
   return result;
 }
-double total(const Extents& extents) { return static_cast<double>(std::accumulate(extents.begin(), extents.end(), std::int64_t{0})); }
+double total(const Extents& extents) {
+  return static_cast<double>(std::accumulate(extents.begin(), extents.end(), std::int64_t{0}));
+}
 double count(const Extents& extents) { return static_cast<double>(extents.size()); }
 
 /// Pieces that a step from one cut to the other handles.
@@ -104,7 +106,8 @@ bool merge_axes(AxisExtents& cut, const AxisExtents& to, double limit) {
       continue;
     }
     hit = true;
-    auto divided = divide_to_width(to[axis], std::max<std::int64_t>(1, static_cast<std::int64_t>(limit * old_width / largest)));
+    auto divided =
+        divide_to_width(to[axis], std::max<std::int64_t>(1, static_cast<std::int64_t>(limit * old_width / largest)));
     if (divided.size() <= cut[axis].size()) {
       largest = largest * widest(divided) / old_width;
       cut[axis] = std::move(divided);
@@ -151,8 +154,8 @@ std::vector<AxisExtents> plan_rechunk(const AxisExtents& from, const AxisExtents
                                       const RechunkLimits& limits) {
   if (from.size() <= 1)
     return {to};
-  const auto block = std::max({static_cast<double>(limits.block_bytes) / static_cast<double>(item_bytes), product(from, widest),
-                               product(to, widest)});
+  const auto block = std::max({static_cast<double>(limits.block_bytes) / static_cast<double>(item_bytes),
+                               product(from, widest), product(to, widest)});
   const auto bytes = product(from, total) * static_cast<double>(item_bytes);
   const auto enough = std::max(limits.threshold * (product(from, count) + product(to, count)),
                                bytes / static_cast<double>(limits.piece_bytes) + 1);

@@ -15,8 +15,8 @@ using AxisExtents = std::vector<std::vector<std::int64_t>>; ///< of the chunks, 
 std::vector<std::int64_t> refined_cut(const std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b);
 
 struct RechunkLimits {
-  double threshold = 4;                              ///< graphs this many times larger than the chunks in and out are split up
-  std::int64_t piece_bytes = std::int64_t{1} << 20;  ///< pieces this large are worth a task each, however many there are
+  double threshold = 4; ///< graphs this many times larger than the chunks in and out are split up
+  std::int64_t piece_bytes = std::int64_t{1} << 20; ///< pieces this large are worth a task each, however many there are
   std::int64_t block_bytes = std::int64_t{128} << 20; ///< no chunk in between is larger, unless old or new ones are
 };
 

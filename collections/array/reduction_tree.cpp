@@ -84,7 +84,8 @@ Result<Array> squeeze(const Array& array, const std::vector<std::size_t>& axes) 
       extents.push_back(layout.bounds().extents(axis));
       chosen.push_back(layout.chosen(axis));
     } else if (!layout.known(axis) || layout.bounds().shape()[axis] != 1)
-      return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " of " + to_string(array) + " is not of extent 1");
+      return fail(Errc::invalid_shape,
+                  "axis " + std::to_string(axis) + " of " + to_string(array) + " is not of extent 1");
   }
   TROUPE_TRY(grid, ChunkGrid::from_extents(std::move(extents)));
   ExpressionSpec spec;

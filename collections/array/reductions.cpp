@@ -38,7 +38,8 @@ Params reduce_params(const char* op, const Array& array, const Places& axes) {
 Array reduce_kept(const Array& array, const char* op, const Places& axes) {
   if (axes.empty() && array.ndim() > 0)
     throw TroupeError({Errc::invalid_argument, std::string(op) + " along no axis at all"});
-  const auto partials = blockwise("array.reduce", reduce_params(op, array, axes), {array}, partial_type(op, array.dtype())).value();
+  const auto partials =
+      blockwise("array.reduce", reduce_params(op, array, axes), {array}, partial_type(op, array.dtype())).value();
   return combine_along(partials, axes, "array.combine", Params{}.set("op", op)).value();
 }
 
@@ -88,7 +89,9 @@ std::int64_t count_along(const Array& array, const Places& axes) {
 
 /// The same, found when it is computed; the axes keep extent 1.
 Array lazy_count_along(const Array& array, const Places& axes) {
-  const auto made = blockwise("array.count", Params{}.set("axes", Params::Ints(axes.begin(), axes.end())), {array}, DType::int64).value();
+  const auto made =
+      blockwise("array.count", Params{}.set("axes", Params::Ints(axes.begin(), axes.end())), {array}, DType::int64)
+          .value();
   return combine_along(made, axes, "array.combine", Params{}.set("op", "sum")).value();
 }
 
@@ -97,10 +100,13 @@ Array extreme(const Array& array, const char* op, const char* name, const Axes& 
   const auto axes = axis.fit(array.ndim()).value();
   const bool known = known_along(array, axes);
   if (known && count_along(array, axes) == 0)
-    throw TroupeError({Errc::invalid_argument, std::string(name) + " of no elements has no value: " + to_string(array)});
+    throw TroupeError(
+        {Errc::invalid_argument, std::string(name) + " of no elements has no value: " + to_string(array)});
   if (known)
     return reduced(array, op, axes, keepdims);
-  const auto result = blockwise("array.require_some", Params{}.set("what", name), {reduce_kept(array, op, axes), lazy_count_along(array, axes)}, array.dtype()).value();
+  const auto result = blockwise("array.require_some", Params{}.set("what", name),
+                                {reduce_kept(array, op, axes), lazy_count_along(array, axes)}, array.dtype())
+                          .value();
   return keepdims ? result : squeeze(result, axes).value();
 }
 
@@ -173,13 +179,9 @@ Array Array::prod(const Axes& axis, bool keepdims) const {
   return reduce(*this, "prod", axis, keepdims).astype(sum_of(dtype()));
 }
 
-Array Array::min(const Axes& axis, bool keepdims) const {
-  return extreme(*this, "min", "min", axis, keepdims);
-}
+Array Array::min(const Axes& axis, bool keepdims) const { return extreme(*this, "min", "min", axis, keepdims); }
 
-Array Array::max(const Axes& axis, bool keepdims) const {
-  return extreme(*this, "max", "max", axis, keepdims);
-}
+Array Array::max(const Axes& axis, bool keepdims) const { return extreme(*this, "max", "max", axis, keepdims); }
 
 Array Array::mean(const Axes& axis, bool keepdims) const {
   const auto array = as_floating(*this);
@@ -187,7 +189,8 @@ Array Array::mean(const Axes& axis, bool keepdims) const {
   if (const auto rolled = reduce_windows(array, "sum", axes))
     return (with_axes(*rolled, axes, keepdims) / static_cast<double>(count_along(*this, axes))).astype(array.dtype());
   const auto total = reduce_kept(array, "sum", axes);
-  const auto means = known_along(*this, axes) ? total / static_cast<double>(count_along(*this, axes)) : total / lazy_count_along(*this, axes);
+  const auto means = known_along(*this, axes) ? total / static_cast<double>(count_along(*this, axes))
+                                              : total / lazy_count_along(*this, axes);
   return (keepdims ? means : troupe::squeeze(means, axes).value()).astype(array.dtype());
 }
 
@@ -214,7 +217,9 @@ Array std(const Array& a, const Axes& axis, double ddof, bool keepdims) { return
 Array any(const Array& a, const Axes& axis, bool keepdims) { return a.any(axis, keepdims); }
 Array all(const Array& a, const Axes& axis, bool keepdims) { return a.all(axis, keepdims); }
 
-Array count_nonzero(const Array& a, const Axes& axis, bool keepdims) { return a.astype(DType::bool_).sum(axis, keepdims); }
+Array count_nonzero(const Array& a, const Axes& axis, bool keepdims) {
+  return a.astype(DType::bool_).sum(axis, keepdims);
+}
 
 Array ptp(const Array& a, const Axes& axis, bool keepdims) { return a.max(axis, keepdims) - a.min(axis, keepdims); }
 
@@ -244,13 +249,9 @@ Array array_equal(const Array& a, const Array& b) {
 Array nansum(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 0).sum(axis, keepdims); }
 Array nanprod(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 1).prod(axis, keepdims); }
 
-Array nanmin(const Array& a, const Axes& axis, bool keepdims) {
-  return extreme(a, "fmin", "nanmin", axis, keepdims);
-}
+Array nanmin(const Array& a, const Axes& axis, bool keepdims) { return extreme(a, "fmin", "nanmin", axis, keepdims); }
 
-Array nanmax(const Array& a, const Axes& axis, bool keepdims) {
-  return extreme(a, "fmax", "nanmax", axis, keepdims);
-}
+Array nanmax(const Array& a, const Axes& axis, bool keepdims) { return extreme(a, "fmax", "nanmax", axis, keepdims); }
 
 Array nanmean(const Array& a, const Axes& axis, bool keepdims) {
   if (!is_floating(a.dtype()) && !is_complex(a.dtype()))
@@ -272,14 +273,18 @@ Array nanvar(const Array& a, const Axes& axis, double ddof, bool keepdims) {
   return where(freedom > 0, variance, std::numeric_limits<double>::quiet_NaN()).astype(real_of(a.dtype()));
 }
 
-Array nanstd(const Array& a, const Axes& axis, double ddof, bool keepdims) { return sqrt(nanvar(a, axis, ddof, keepdims)); }
+Array nanstd(const Array& a, const Axes& axis, double ddof, bool keepdims) {
+  return sqrt(nanvar(a, axis, ddof, keepdims));
+}
 
-Array apply_over_axes(const std::function<Array(const Array&, int)>& function, const Array& a, const std::vector<int>& axes) {
+Array apply_over_axes(const std::function<Array(const Array&, int)>& function, const Array& a,
+                      const std::vector<int>& axes) {
   auto result = a;
   for (auto axis : axes) {
     const auto made = function(result, static_cast<int>(axis_of(result, axis)));
     if (made.ndim() + 1 != a.ndim() && made.ndim() != a.ndim())
-      throw TroupeError({Errc::invalid_shape, "apply_over_axes: the function makes " + to_string(made) + " of " + to_string(result)});
+      throw TroupeError(
+          {Errc::invalid_shape, "apply_over_axes: the function makes " + to_string(made) + " of " + to_string(result)});
     result = made.ndim() == a.ndim() ? made : expand_dims(made, static_cast<int>(axis_of(result, axis)));
   }
   return result;

@@ -20,7 +20,8 @@ Array any(const Array& a, const Axes& axis = {}, bool keepdims = false);
 // all(a, axis, keepdims) is declared in index.hpp.
 Array count_nonzero(const Array& a, const Axes& axis = {}, bool keepdims = false);
 /// The function along each of the axes, one after the other, each kept with one element unless the function keeps it.
-Array apply_over_axes(const std::function<Array(const Array&, int)>& function, const Array& a, const std::vector<int>& axes);
+Array apply_over_axes(const std::function<Array(const Array&, int)>& function, const Array& a,
+                      const std::vector<int>& axes);
 /// Largest less smallest.
 Array ptp(const Array& a, const Axes& axis = {}, bool keepdims = false);
 /// Weights broadcast to the array.

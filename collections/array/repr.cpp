@@ -11,7 +11,9 @@ namespace {
 
 using Extents = std::vector<std::int64_t>;
 
-std::string counted(std::uint64_t count, const std::string& what) { return format_count(count) + " " + what + (count == 1 ? "" : "s"); }
+std::string counted(std::uint64_t count, const std::string& what) {
+  return format_count(count) + " " + what + (count == 1 ? "" : "s");
+}
 
 /// The largest extent along each axis, and whether all but the last chunk have it.
 struct LargestChunk {
@@ -43,7 +45,9 @@ Extents widths(const Extents& extents, std::int64_t most, std::int64_t least) {
     total += static_cast<double>(extent);
   Extents made;
   for (auto extent : kept)
-    made.push_back(std::max(least, static_cast<std::int64_t>(std::lround(static_cast<double>(extent) / std::max(total, 1.0) * static_cast<double>(most)))));
+    made.push_back(
+        std::max(least, static_cast<std::int64_t>(std::lround(static_cast<double>(extent) / std::max(total, 1.0)
+                                                              * static_cast<double>(most)))));
   if (kept.size() < extents.size())
     made.insert(made.end() - 1, 0);
   return made;
@@ -52,7 +56,8 @@ Extents widths(const Extents& extents, std::int64_t most, std::int64_t least) {
 std::string row(const Extents& columns, char corner, char filling) {
   std::string line;
   for (auto width : columns)
-    line += width == 0 ? (corner == '+' ? "+ . . " : "| . . ") : corner + std::string(static_cast<std::size_t>(width), filling);
+    line += width == 0 ? (corner == '+' ? "+ . . " : "| . . ")
+                       : corner + std::string(static_cast<std::size_t>(width), filling);
   return line + corner + "\n";
 }
 
@@ -64,8 +69,10 @@ Extents axis_or_one(const Array& array, std::size_t from_last) {
 std::string in_words(const Array& array, std::size_t shown) {
   std::string text;
   for (std::size_t axis = 0; axis + shown < array.ndim(); ++axis)
-    text += "axis " + std::to_string(axis) + ": " + counted(array.grid().extents(axis).size(), "chunk") + " of up to " +
-            format_count(static_cast<std::uint64_t>(*std::max_element(array.grid().extents(axis).begin(), array.grid().extents(axis).end()))) + "\n";
+    text += "axis " + std::to_string(axis) + ": " + counted(array.grid().extents(axis).size(), "chunk") + " of up to "
+            + format_count(static_cast<std::uint64_t>(
+                *std::max_element(array.grid().extents(axis).begin(), array.grid().extents(axis).end())))
+            + "\n";
   return text;
 }
 
@@ -119,19 +126,21 @@ public:
     body_ += " style=\"fill:#ecb172a0;stroke:none\"/>\n";
   }
   void line(double x1, double y1, double x2, double y2, bool border) {
-    body_ += "  <line x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" + number(y2) + "\"" +
-             (border ? " style=\"stroke-width:2\"" : "") + "/>\n";
+    body_ += "  <line x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" + number(y2)
+             + "\"" + (border ? " style=\"stroke-width:2\"" : "") + "/>\n";
     seen(x1, y1);
     seen(x2, y2);
   }
   void label(double x, double y, const std::string& text) {
-    body_ += "  <text x=\"" + number(x) + "\" y=\"" + number(y) + "\" font-size=\"14\" text-anchor=\"middle\">" + text + "</text>\n";
+    body_ += "  <text x=\"" + number(x) + "\" y=\"" + number(y) + "\" font-size=\"14\" text-anchor=\"middle\">" + text
+             + "</text>\n";
     seen(x + 30, y + 6);
   }
   std::string finished() const {
     const auto width = number(width_ + 10), height = number(height_ + 10);
-    return "<svg width=\"" + width + "\" height=\"" + height + "\" viewBox=\"-5 -5 " + width + " " + height +
-           "\" xmlns=\"http://www.w3.org/2000/svg\" style=\"stroke:rgb(0,0,0);stroke-width:1\">\n" + body_ + "</svg>\n";
+    return "<svg width=\"" + width + "\" height=\"" + height + "\" viewBox=\"-5 -5 " + width + " " + height
+           + "\" xmlns=\"http://www.w3.org/2000/svg\" style=\"stroke:rgb(0,0,0);stroke-width:1\">\n" + body_
+           + "</svg>\n";
   }
 
 private:
@@ -143,9 +152,13 @@ private:
   double width_ = 0, height_ = 0;
 };
 
-/// A rectangle of cuts, its corner at (x, y); its rows lean by `slant` of their height, or its columns by `rise` of their width.
-void draw_face(Drawing& drawing, double x, double y, const std::vector<double>& across, const std::vector<double>& down, double slant, double rise) {
-  const auto place = [&](double right, double below) { return std::pair(x + right + slant * below, y + below + rise * right); };
+/// A rectangle of cuts, its corner at (x, y); its rows lean by `slant` of their height, or its columns by `rise` of
+/// their width.
+void draw_face(Drawing& drawing, double x, double y, const std::vector<double>& across, const std::vector<double>& down,
+               double slant, double rise) {
+  const auto place = [&](double right, double below) {
+    return std::pair(x + right + slant * below, y + below + rise * right);
+  };
   const auto right = across.back(), bottom = down.back();
   drawing.face({place(0, 0), place(right, 0), place(right, bottom), place(0, bottom)});
   for (auto at : across) {
@@ -160,7 +173,9 @@ void draw_face(Drawing& drawing, double x, double y, const std::vector<double>& 
   }
 }
 
-std::string extent_text(const Array& array, std::size_t from_last) { return std::to_string(array.shape()[array.ndim() - 1 - from_last]); }
+std::string extent_text(const Array& array, std::size_t from_last) {
+  return std::to_string(array.shape()[array.ndim() - 1 - from_last]);
+}
 
 } // namespace
 
@@ -185,11 +200,11 @@ std::string describe(const Array& array) {
   const auto bytes = static_cast<std::uint64_t>(element_count(largest.shape)) * size_of(array.dtype());
   const std::string up_to = largest.regular ? "" : "up to ";
   const std::pair<std::string, std::pair<std::string, std::string>> rows[] = {
-    {"", {"array", "chunk"}},
-    {"bytes", {format_bytes(array.nbytes()), up_to + format_bytes(bytes)}},
-    {"shape", {to_string(array.shape()), up_to + to_string(largest.shape)}},
-    {"count", {counted(count_tasks(array), "task"), counted(array.npartitions(), "chunk")}},
-    {"dtype", {std::string(to_string(array.dtype())), ""}}};
+      {"", {"array", "chunk"}},
+      {"bytes", {format_bytes(array.nbytes()), up_to + format_bytes(bytes)}},
+      {"shape", {to_string(array.shape()), up_to + to_string(largest.shape)}},
+      {"count", {counted(count_tasks(array), "task"), counted(array.npartitions(), "chunk")}},
+      {"dtype", {std::string(to_string(array.dtype())), ""}}};
   std::size_t width = 0;
   for (const auto& line : rows)
     width = std::max(width, line.second.first.size());

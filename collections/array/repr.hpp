@@ -22,11 +22,12 @@ std::uint64_t count_tasks(const Array& array);
 /// The chunk is the first one; where chunks differ by more than being clipped at the end, "up to" stands before it.
 std::string describe(const Array& array);
 
-/// The chunks of the last two axes, drawn with - | +, widths and heights about as the extents are; of longer arrays the first
-/// chunks and the last one. Other axes are said in words.
+/// The chunks of the last two axes, drawn with - | +, widths and heights about as the extents are; of longer arrays the
+/// first chunks and the last one. Other axes are said in words.
 std::string draw_chunks(const Array& array);
 
-/// The same as an image, as Dask shows arrays: a line, a rectangle or, of three axes, a box; of more axes the last three.
+/// The same as an image, as Dask shows arrays: a line, a rectangle or, of three axes, a box; of more axes the last
+/// three.
 std::string svg(const Array& array);
 
 } // namespace troupe

@@ -15,7 +15,8 @@ struct AxisGroup {
 
 Result<Shape> completed_shape(const Array& array, Shape shape) {
   const auto refuse = [&] {
-    return fail(Errc::invalid_shape, "an array of shape " + to_string(array.shape()) + " cannot be reshaped to " + to_string(shape));
+    return fail(Errc::invalid_shape,
+                "an array of shape " + to_string(array.shape()) + " cannot be reshaped to " + to_string(shape));
   };
   const auto open = std::count(shape.begin(), shape.end(), -1);
   if (open > 1 || std::any_of(shape.begin(), shape.end(), [](auto extent) { return extent < -1; }))
@@ -66,7 +67,8 @@ std::int64_t product(const Shape& shape, std::size_t begin, std::size_t end) {
   return result;
 }
 
-/// One layer in which every chunk keeps its elements. @pre chunk i of the array holds the elements of chunk i of the cut
+/// One layer in which every chunk keeps its elements. @pre chunk i of the array holds the elements of chunk i of the
+/// cut
 Result<Array> relabelled(const Array& array, const std::vector<std::vector<std::int64_t>>& chunks) {
   TROUPE_TRY(grid, ChunkGrid::from_extents(chunks));
   if (grid == array.grid())
@@ -128,7 +130,8 @@ Result<Array> flattened_groups(const Array& array, const std::vector<AxisGroup>&
   const auto aligned = rechunk(array, cut);
   std::vector<std::vector<std::int64_t>> flat;
   for (const auto& group : groups) {
-    flat.push_back(group.in_begin == group.in_end ? std::vector<std::int64_t>{1} : aligned.grid().extents(group.in_begin));
+    flat.push_back(group.in_begin == group.in_end ? std::vector<std::int64_t>{1}
+                                                  : aligned.grid().extents(group.in_begin));
     for (auto& extent : flat.back())
       extent *= product(array.shape(), std::min(group.in_begin + 1, group.in_end), group.in_end);
   }

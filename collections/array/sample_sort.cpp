@@ -7,7 +7,8 @@
 namespace troupe {
 namespace {
 
-/// A chunk is spread into at most this many others at a time, so that all that is made of it is made while it is in memory.
+/// A chunk is spread into at most this many others at a time, so that all that is made of it is made while it is in
+/// memory.
 constexpr std::int64_t spread = 16;
 
 /// `tasks` numbered chunk after chunk, `each` of them for one: task i takes task i / each.
@@ -23,7 +24,8 @@ Wiring shared_by(std::uint32_t tasks, std::uint32_t each) {
 }
 
 /// What each chunk gives for each chunk of the result, chunk after chunk: cut in steps of `spread`.
-Result<ExpressionPtr> pieces_of(const ExpressionPtr& sorted, const ExpressionPtr& cuts, const Params& params, std::uint32_t chunks) {
+Result<ExpressionPtr> pieces_of(const ExpressionPtr& sorted, const ExpressionPtr& cuts, const Params& params,
+                                std::uint32_t chunks) {
   std::vector<std::int64_t> widths{1};
   while (widths.back() * spread < chunks)
     widths.push_back(widths.back() * spread);
@@ -55,7 +57,8 @@ Result<ExpressionPtr> pieces_of(const ExpressionPtr& sorted, const ExpressionPtr
 }
 
 /// Task b takes the b-th piece of every chunk, then every chunk's cuts.
-Result<ExpressionPtr> merged(const ExpressionPtr& pieces, const ExpressionPtr& cuts, const Params& params, std::uint32_t chunks) {
+Result<ExpressionPtr> merged(const ExpressionPtr& pieces, const ExpressionPtr& cuts, const Params& params,
+                             std::uint32_t chunks) {
   std::vector<std::uint32_t> begins{0}, taken;
   for (std::uint32_t to = 0; to < chunks; ++to) {
     for (std::uint32_t from = 0; from < chunks; ++from)
@@ -71,7 +74,8 @@ Result<ExpressionPtr> merged(const ExpressionPtr& pieces, const ExpressionPtr& c
   return Expression::make(std::move(layer));
 }
 
-Result<ExpressionPtr> layer(const char* kernel, const Params& params, std::uint32_t tasks, std::vector<ExpressionInput> inputs) {
+Result<ExpressionPtr> layer(const char* kernel, const Params& params, std::uint32_t tasks,
+                            std::vector<ExpressionInput> inputs) {
   ExpressionSpec spec;
   spec.kernel = kernel;
   spec.params = params;
@@ -96,7 +100,8 @@ Result<Array> sample_sort(const Array& a) {
   TROUPE_TRY(sampled, layer("array.sort_samples", params, chunks, {{sorted, Wiring::each()}}));
   TROUPE_TRY(values, layer("array.sort_splitters", params, 1, {{sampled, Wiring::all()}}));
   TROUPE_TRY(ids, layer("array.sort_splitter_ids", params, 1, {{sampled, Wiring::all()}}));
-  TROUPE_TRY(cuts, layer("array.sort_cuts", params, chunks, {{sorted, Wiring::each()}, {values, Wiring::one(0)}, {ids, Wiring::one(0)}}));
+  TROUPE_TRY(cuts, layer("array.sort_cuts", params, chunks,
+                         {{sorted, Wiring::each()}, {values, Wiring::one(0)}, {ids, Wiring::one(0)}}));
   TROUPE_TRY(pieces, pieces_of(sorted, cuts, params, chunks));
   TROUPE_TRY(result, merged(pieces, cuts, params, chunks));
   return Array::make(std::move(result), grid, a.dtype());

@@ -31,14 +31,17 @@ Array searchsorted(const Array& sorted, const Array& values, bool right) {
 }
 
 Array isin(const Array& a, const Array& among, bool invert) {
-  return looked_up(a, among.ndim() == 1 ? among : ravel(among), "array.isin", Params{}.set("invert", invert), DType::bool_);
+  return looked_up(a, among.ndim() == 1 ? among : ravel(among), "array.isin", Params{}.set("invert", invert),
+                   DType::bool_);
 }
 
 Array digitize(const Array& a, const std::vector<double>& bins, bool right) {
   if (is_complex(a.dtype()))
     throw TroupeError({Errc::invalid_dtype, "digitize: complex numbers have no order: " + to_string(a)});
   const auto numbered = [&](const std::vector<double>& edges) {
-    return blockwise("array.digitize", Params{}.set("edges", Params::Doubles(edges)).set("right", right), {a}, DType::int64).value();
+    return blockwise("array.digitize", Params{}.set("edges", Params::Doubles(edges)).set("right", right), {a},
+                     DType::int64)
+        .value();
   };
   if (std::is_sorted(bins.begin(), bins.end()))
     return numbered(bins);

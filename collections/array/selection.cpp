@@ -32,7 +32,8 @@ void require_some(const Array& array, const char* what, std::optional<int> axis)
 
 void require_real(const Array& array, const char* what) {
   if (is_complex(array.dtype()))
-    throw TroupeError({Errc::invalid_dtype, std::string(what) + " takes real numbers, not " + std::string(to_string(array.dtype())) + ": " + to_string(array)});
+    throw TroupeError({Errc::invalid_dtype, std::string(what) + " takes real numbers, not "
+                                                + std::string(to_string(array.dtype())) + ": " + to_string(array)});
 }
 
 /// The array with one more axis before its own. @pre as many chunks as the expression has tasks
@@ -59,8 +60,8 @@ Array without_first(const Array& array, const ExpressionPtr& expression, DType d
 
 Array arg_extreme(const Array& array, const char* op, std::optional<int> axis, bool keepdims);
 
-/// By real part, then imaginary part; the first with a NaN before all. An element's bits have no room for both parts, so the
-/// extremes are found one after the other.
+/// By real part, then imaginary part; the first with a NaN before all. An element's bits have no room for both parts,
+/// so the extremes are found one after the other.
 Array complex_arg_extreme(const Array& array, bool largest, std::optional<int> axis, bool keepdims) {
   const auto axes = axis ? Axes(*axis) : Axes();
   const auto best = [&](const Array& of) { return largest ? of.max(axes, true) : of.min(axes, true); };
@@ -115,7 +116,8 @@ Array instead_of_nan(const Array& array, double value) {
   return is_floating(array.dtype()) || is_complex(array.dtype()) ? where(isnan(array), value, array) : array;
 }
 
-/// A task takes all chunks along the axis: where few lines of chunks lie beside each other, there are made more of them.
+/// A task takes all chunks along the axis: where few lines of chunks lie beside each other, there are made more of
+/// them.
 Array with_more_lines(const Array& array, std::size_t axis) {
   const auto along = array.numblocks()[axis];
   return array.npartitions() / along < along ? whole_lines(array, axis) : array;
@@ -146,7 +148,8 @@ Array quantiles_kept(const Array& array, const std::vector<double>& q, std::opti
 }
 
 /// @param single  one quantile, without an axis of its own
-Array quantiles(const Array& array, const std::vector<double>& q, std::optional<int> axis, bool keepdims, bool single, const Params& how = {}) {
+Array quantiles(const Array& array, const std::vector<double>& q, std::optional<int> axis, bool keepdims, bool single,
+                const Params& how = {}) {
   std::vector<std::size_t> dropped;
   if (single)
     dropped.push_back(0);
@@ -154,7 +157,8 @@ Array quantiles(const Array& array, const std::vector<double>& q, std::optional<
     for (auto at : reduced_axes(array, axis))
       dropped.push_back(at + 1);
   const auto result = squeeze(quantiles_kept(array, q, axis, how), dropped).value();
-  return single && (array.dtype() == DType::float32 || array.dtype() == DType::complex64) ? result.astype(array.dtype()) : result;
+  return single && (array.dtype() == DType::float32 || array.dtype() == DType::complex64) ? result.astype(array.dtype())
+                                                                                          : result;
 }
 
 Params skip_nan() { return Params{}.set("skip_nan", true); }
@@ -167,8 +171,12 @@ std::vector<double> hundredths(std::vector<double> q) {
 
 } // namespace
 
-Array argmin(const Array& a, std::optional<int> axis, bool keepdims) { return arg_extreme(a, "argmin", axis, keepdims); }
-Array argmax(const Array& a, std::optional<int> axis, bool keepdims) { return arg_extreme(a, "argmax", axis, keepdims); }
+Array argmin(const Array& a, std::optional<int> axis, bool keepdims) {
+  return arg_extreme(a, "argmin", axis, keepdims);
+}
+Array argmax(const Array& a, std::optional<int> axis, bool keepdims) {
+  return arg_extreme(a, "argmax", axis, keepdims);
+}
 
 Array nanargmin(const Array& a, std::optional<int> axis, bool keepdims) {
   return argmin(instead_of_nan(a, std::numeric_limits<double>::infinity()), axis, keepdims);
@@ -181,15 +189,25 @@ using Fractions = const std::vector<double>&;
 using Axis = std::optional<int>;
 Array quantile(const Array& a, Fractions q, Axis axis, bool keepdims) { return quantiles(a, q, axis, keepdims, false); }
 Array quantile(const Array& a, double q, Axis axis, bool keepdims) { return quantiles(a, {q}, axis, keepdims, true); }
-Array percentile(const Array& a, Fractions q, Axis axis, bool keepdims) { return quantile(a, hundredths(q), axis, keepdims); }
+Array percentile(const Array& a, Fractions q, Axis axis, bool keepdims) {
+  return quantile(a, hundredths(q), axis, keepdims);
+}
 Array percentile(const Array& a, double q, Axis axis, bool keepdims) { return quantile(a, q / 100, axis, keepdims); }
 Array median(const Array& a, Axis axis, bool keepdims) {
   return quantiles(a, {0.5}, axis, keepdims, true, Params{}.set("middle", true));
 }
-Array nanquantile(const Array& a, Fractions q, Axis axis, bool keepdims) { return quantiles(a, q, axis, keepdims, false, skip_nan()); }
-Array nanquantile(const Array& a, double q, Axis axis, bool keepdims) { return quantiles(a, {q}, axis, keepdims, true, skip_nan()); }
-Array nanpercentile(const Array& a, Fractions q, Axis axis, bool keepdims) { return nanquantile(a, hundredths(q), axis, keepdims); }
-Array nanpercentile(const Array& a, double q, Axis axis, bool keepdims) { return nanquantile(a, q / 100, axis, keepdims); }
+Array nanquantile(const Array& a, Fractions q, Axis axis, bool keepdims) {
+  return quantiles(a, q, axis, keepdims, false, skip_nan());
+}
+Array nanquantile(const Array& a, double q, Axis axis, bool keepdims) {
+  return quantiles(a, {q}, axis, keepdims, true, skip_nan());
+}
+Array nanpercentile(const Array& a, Fractions q, Axis axis, bool keepdims) {
+  return nanquantile(a, hundredths(q), axis, keepdims);
+}
+Array nanpercentile(const Array& a, double q, Axis axis, bool keepdims) {
+  return nanquantile(a, q / 100, axis, keepdims);
+}
 Array nanmedian(const Array& a, Axis axis, bool keepdims) {
   return quantiles(a, {0.5}, axis, keepdims, true, skip_nan().set("middle", true));
 }

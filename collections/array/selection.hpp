@@ -17,20 +17,25 @@ Array argmax(const Array& a, std::optional<int> axis = std::nullopt, bool keepdi
 Array nanargmin(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
 Array nanargmax(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
 
-/// Linear interpolation between neighbours; NaN where there is one. A task gathers whole lines along `axis`, or, without
-/// one, the whole array. float64, of complex numbers complex128; one quantile of a float32 (complex64) array is of its type.
+/// Linear interpolation between neighbours; NaN where there is one. A task gathers whole lines along `axis`, or,
+/// without one, the whole array. float64, of complex numbers complex128; one quantile of a float32 (complex64) array is
+/// of its type.
 Array quantile(const Array& a, double q, std::optional<int> axis = std::nullopt, bool keepdims = false);
 /// Several: along a first axis.
-Array quantile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt, bool keepdims = false);
+Array quantile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt,
+               bool keepdims = false);
 /// The same with q in hundredths.
 Array percentile(const Array& a, double q, std::optional<int> axis = std::nullopt, bool keepdims = false);
-Array percentile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt, bool keepdims = false);
+Array percentile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt,
+                 bool keepdims = false);
 Array median(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
 /// NaN left out; NaN where there is nothing else.
 Array nanquantile(const Array& a, double q, std::optional<int> axis = std::nullopt, bool keepdims = false);
-Array nanquantile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt, bool keepdims = false);
+Array nanquantile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt,
+                  bool keepdims = false);
 Array nanpercentile(const Array& a, double q, std::optional<int> axis = std::nullopt, bool keepdims = false);
-Array nanpercentile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt, bool keepdims = false);
+Array nanpercentile(const Array& a, const std::vector<double>& q, std::optional<int> axis = std::nullopt,
+                    bool keepdims = false);
 Array nanmedian(const Array& a, std::optional<int> axis = std::nullopt, bool keepdims = false);
 
 /// The k largest along `axis`, largest first; of negative k the smallest, smallest first.

@@ -1,5 +1,6 @@
-// Arrays as sets of their elements, as numpy has them; each result is sorted, without repetitions, and how many elements it has is not
-// known before it is computed. The different elements of each array must fit a worker. Pure functions.
+// Arrays as sets of their elements, as numpy has them; each result is sorted, without repetitions, and how many
+// elements it has is not known before it is computed. The different elements of each array must fit a worker. Pure
+// functions.
 #pragma once
 
 #include "collections/array/array.hpp"

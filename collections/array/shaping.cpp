@@ -33,7 +33,8 @@ GatheredAxis rolled(const ChunkGrid& grid, std::size_t axis, std::int64_t shift)
 /// Broadcast to the shape; the axes that are stretched are cut as `extents` say.
 Array stretched(const Array& array, const Shape& shape, const std::vector<std::vector<std::int64_t>>& extents) {
   const auto refuse = [&] {
-    throw TroupeError({Errc::invalid_shape, "an array of shape " + to_string(array.shape()) + " cannot be broadcast to " + to_string(shape)});
+    throw TroupeError({Errc::invalid_shape, "an array of shape " + to_string(array.shape()) + " cannot be broadcast to "
+                                                + to_string(shape)});
   };
   if (shape.size() < array.ndim())
     refuse();
@@ -72,7 +73,8 @@ Array transpose(const Array& array, const std::vector<int>& axes) {
   auto sorted = order;
   std::sort(sorted.begin(), sorted.end());
   if (sorted != axes_in_order(array.ndim()))
-    throw TroupeError({Errc::invalid_argument, "the axes " + to_string(order) + " are not those of " + to_string(array)});
+    throw TroupeError(
+        {Errc::invalid_argument, "the axes " + to_string(order) + " are not those of " + to_string(array)});
   return transposed(array, order).value();
 }
 
@@ -95,7 +97,8 @@ Array rollaxis(const Array& array, int axis, int start) {
   const auto from = static_cast<int>(axis_of(array, axis));
   auto before = start < 0 ? start + rank : start;
   if (before < 0 || before > rank)
-    throw TroupeError({Errc::invalid_argument, "rollaxis: no place " + std::to_string(start) + " among " + std::to_string(rank) + " axes"});
+    throw TroupeError({Errc::invalid_argument,
+                       "rollaxis: no place " + std::to_string(start) + " among " + std::to_string(rank) + " axes"});
   if (from < before)
     --before;
   return from == before ? array : moveaxis(array, from, before);
@@ -109,7 +112,8 @@ Array squeeze(const Array& array, const Axes& axes) {
     const bool drop = std::binary_search(named.begin(), named.end(), axis);
     const bool one = array.layout().known(axis) && array.layout().bounds().shape()[axis] == 1;
     if (drop && !one && !axes.all())
-      throw TroupeError({Errc::invalid_shape, "squeeze: axis " + std::to_string(axis) + " of " + to_string(array) + " is not of extent 1"});
+      throw TroupeError({Errc::invalid_shape,
+                         "squeeze: axis " + std::to_string(axis) + " of " + to_string(array) + " is not of extent 1"});
     if (!drop || !one)
       spec.order->push_back(static_cast<std::int64_t>(axis));
     else
@@ -183,7 +187,9 @@ Array roll(const Array& array, std::int64_t shift) {
   return array.ndim() == 1 ? rolled : reshape(rolled, shape_with_open(array));
 }
 
-Array roll(const Array& array, std::int64_t shift, int axis) { return roll(array, std::vector<std::int64_t>{shift}, {axis}); }
+Array roll(const Array& array, std::int64_t shift, int axis) {
+  return roll(array, std::vector<std::int64_t>{shift}, {axis});
+}
 
 Array roll(const Array& given, const std::vector<std::int64_t>& shifts, const std::vector<int>& axes) {
   if (shifts.size() != axes.size())
@@ -206,12 +212,17 @@ Array roll(const Array& given, const std::vector<std::int64_t>& shifts, const st
 Array rot90(const Array& array, int times, int first, int second) {
   const auto turns = (times % 4 + 4) % 4;
   if (axis_of(array, first) == axis_of(array, second))
-    throw TroupeError({Errc::invalid_argument, "rot90 turns from one axis towards another; both are " + std::to_string(first)});
+    throw TroupeError(
+        {Errc::invalid_argument, "rot90 turns from one axis towards another; both are " + std::to_string(first)});
   switch (turns) {
-    case 0: return array;
-    case 1: return swapaxes(flip(array, second), first, second);
-    case 2: return flip(flip(array, first), second);
-    default: return flip(swapaxes(array, first, second), second);
+  case 0:
+    return array;
+  case 1:
+    return swapaxes(flip(array, second), first, second);
+  case 2:
+    return flip(flip(array, first), second);
+  default:
+    return flip(swapaxes(array, first, second), second);
   }
 }
 

@@ -38,11 +38,12 @@ Array roll(const Array& array, const std::vector<std::int64_t>& shifts, const st
 /// By 90 degrees, `times` over, from the first of the axes towards the second.
 Array rot90(const Array& array, int times = 1, int first = 0, int second = 1);
 
-/// Elements by their positions along an axis, in that order, also several times; negative from the end. Without an axis, of the
-/// array run together.
+/// Elements by their positions along an axis, in that order, also several times; negative from the end. Without an
+/// axis, of the array run together.
 Array take(const Array& array, const std::vector<std::int64_t>& positions);
 Array take(const Array& array, const std::vector<std::int64_t>& positions, int axis);
-/// By positions that are computed, of any number of axes, which stand where the axis was; one out of bounds fails the job.
+/// By positions that are computed, of any number of axes, which stand where the axis was; one out of bounds fails the
+/// job.
 Array take(const Array& array, const Array& positions);
 Array take(const Array& array, const Array& positions, int axis);
 

@@ -21,9 +21,11 @@ bool no_longer(const Array& a, const Array& b) {
 
 void check(const Array& a, const Array& v, ConvolveMode mode) {
   if (a.ndim() != v.ndim() || a.ndim() == 0 || a.size() == 0 || v.size() == 0)
-    throw TroupeError({Errc::invalid_shape, "convolve takes two arrays of as many axes, with elements: " + to_string(a) + " and " + to_string(v)});
+    throw TroupeError({Errc::invalid_shape, "convolve takes two arrays of as many axes, with elements: " + to_string(a)
+                                                + " and " + to_string(v)});
   if (mode == ConvolveMode::valid && !no_longer(v, a))
-    throw TroupeError({Errc::invalid_shape, "convolve: neither array lies within the other: " + to_string(a) + " and " + to_string(v)});
+    throw TroupeError({Errc::invalid_shape,
+                       "convolve: neither array lies within the other: " + to_string(a) + " and " + to_string(v)});
 }
 
 /// Extents of the result's chunks: those of `a`, the halo at the end in the last one where that is not larger by much.
@@ -35,7 +37,8 @@ std::vector<std::int64_t> extents_with_end(std::vector<std::int64_t> extents, st
   return extents;
 }
 
-/// For chunks of those extents what each needs of the axis: `halo` elements more before it, nothing known beyond the ends.
+/// For chunks of those extents what each needs of the axis: `halo` elements more before it, nothing known beyond the
+/// ends.
 GatheredAxis with_halo_before(const std::vector<std::int64_t>& extents, std::int64_t halo, std::int64_t length) {
   GatheredAxis result{{}, std::vector<std::int64_t>{}};
   std::int64_t at = 0;
@@ -85,21 +88,25 @@ Array convolved(const Array& a, const Array& v) {
 } // namespace
 
 Array convolve(const Array& a, const Array& v, ConvolveMode mode) {
-  if (a.ndim() == v.ndim() && a.shape() != v.shape() && no_longer(a, v) && (mode != ConvolveMode::same || a.ndim() == 1))
+  if (a.ndim() == v.ndim() && a.shape() != v.shape() && no_longer(a, v)
+      && (mode != ConvolveMode::same || a.ndim() == 1))
     return convolve(v, a, mode);
   check(a, v, mode);
   const auto type = promote(a.dtype(), v.dtype());
   auto result = convolved(a.astype(type), rechunk(v.astype(type), Chunks(Shape(v.ndim(), -1))));
   for (std::size_t axis = 0; axis < a.ndim() && mode != ConvolveMode::full; ++axis) {
     const auto halo = v.shape()[axis] - 1;
-    result = along(result, axis, mode == ConvolveMode::same ? slice(halo / 2, halo / 2 + a.shape()[axis]) : slice(halo, a.shape()[axis]));
+    result =
+        along(result, axis,
+              mode == ConvolveMode::same ? slice(halo / 2, halo / 2 + a.shape()[axis]) : slice(halo, a.shape()[axis]));
   }
   return result;
 }
 
 Array correlate(const Array& a, const Array& v, ConvolveMode mode) {
   if (a.ndim() != 1 || v.ndim() != 1)
-    throw TroupeError({Errc::invalid_shape, "correlate takes two arrays of one axis: " + to_string(a) + " and " + to_string(v)});
+    throw TroupeError(
+        {Errc::invalid_shape, "correlate takes two arrays of one axis: " + to_string(a) + " and " + to_string(v)});
   const auto other = is_complex(v.dtype()) ? conj(v) : v;
   if (no_longer(v, a))
     return convolve(a, flip(other), mode);
@@ -120,7 +127,8 @@ Array unwrap(const Array& p, std::optional<double> discont, int axis, double per
   const auto kept = where((least == -half) & (steps > 0), half, least); // half a period forwards stays forwards
   const auto correction = where(abs(steps) < discont.value_or(half), 0, kept - steps);
   const auto rest = along(x, at, slice(1, none));
-  return concatenate({along(x, at, slice(0, 1)), rest + cumsum(correction, static_cast<int>(at))}, static_cast<int>(at)).astype(x.dtype());
+  return concatenate({along(x, at, slice(0, 1)), rest + cumsum(correction, static_cast<int>(at))}, static_cast<int>(at))
+      .astype(x.dtype());
 }
 
 } // namespace troupe

@@ -14,8 +14,9 @@
 namespace troupe {
 namespace {
 
-constexpr std::int64_t longest_line = std::int64_t{64} << 20; ///< bytes that are brought together for the sake of one line
-constexpr std::int64_t most_lines = 64;                       ///< of longer ones, each sorted by itself
+constexpr std::int64_t longest_line = std::int64_t{64}
+                                      << 20; ///< bytes that are brought together for the sake of one line
+constexpr std::int64_t most_lines = 64;      ///< of longer ones, each sorted by itself
 
 /// Each line by itself, put together again. @pre a has at least two axes
 Array sorted_line_by_line(const Array& a, std::size_t axis) {
@@ -43,12 +44,15 @@ Array sort(const Array& a, int axis) {
   const auto length = a.shape()[at];
   if (a.ndim() == 1)
     return sample_sort(a).value();
-  if (a.numblocks()[at] > 1 && length * static_cast<std::int64_t>(size_of(a.dtype())) > longest_line && a.size() / length <= most_lines)
+  if (a.numblocks()[at] > 1 && length * static_cast<std::int64_t>(size_of(a.dtype())) > longest_line
+      && a.size() / length <= most_lines)
     return sorted_line_by_line(a, at);
   return along_whole_lines("array.sort", a, at, a.dtype());
 }
 
-Array argsort(const Array& a, int axis) { return along_whole_lines("array.argsort", a, axis_of(a, axis), DType::int64); }
+Array argsort(const Array& a, int axis) {
+  return along_whole_lines("array.argsort", a, axis_of(a, axis), DType::int64);
+}
 
 Array argtopk(const Array& given, std::int64_t k, int axis) {
   const auto at = axis_of(given, axis);

@@ -1,5 +1,6 @@
-// Elements in order, with NumPy's and Dask's names. Pure functions; no such axis, and extents that are not known, are thrown as
-// TroupeError. NaN comes last; complex numbers are in the order of their real parts, then of their imaginary ones.
+// Elements in order, with NumPy's and Dask's names. Pure functions; no such axis, and extents that are not known, are
+// thrown as TroupeError. NaN comes last; complex numbers are in the order of their real parts, then of their imaginary
+// ones.
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -30,7 +30,9 @@ Array corrcoef(const Array& m, bool rowvar) {
     return c / c;
   const auto variances = diagonal(c);
   const auto spread = sqrt(is_complex(c.dtype()) ? real(variances) : variances);
-  const auto cut_as = [&](std::size_t axis) { return rechunk(spread, std::vector<std::vector<std::int64_t>>{c.chunks()[axis]}); };
+  const auto cut_as = [&](std::size_t axis) {
+    return rechunk(spread, std::vector<std::vector<std::int64_t>>{c.chunks()[axis]});
+  };
   const auto rows = expand_dims(cut_as(0), 1), columns = expand_dims(cut_as(1), 0);
   const auto scaled = c / rows / columns;
   return is_complex(c.dtype()) ? scaled : clip(scaled, -1, 1);

@@ -10,8 +10,8 @@ struct CovarianceOptions {
   double ddof = 1;    ///< the sums are divided by the observations less these
 };
 
-/// Covariances of each pair of variables, from distances from the means; float64 or complex128. One variable (one axis):
-/// an array without axes.
+/// Covariances of each pair of variables, from distances from the means; float64 or complex128. One variable (one
+/// axis): an array without axes.
 Array cov(const Array& m, const CovarianceOptions& options = {});
 /// Pearson's coefficients, within -1 .. 1.
 Array corrcoef(const Array& m, bool rowvar = true);

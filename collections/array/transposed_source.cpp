@@ -8,28 +8,54 @@ namespace troupe {
 namespace {
 
 /// Kernels that make any part of their array, transposed too where the parameter `transpose` says so.
-constexpr std::string_view sources[] = {
-  "array.arange",           "array.eye",              "array.full",             "array.indices",
-  "array.linspace",         "array.literal",          "array.random_beta",      "array.random_binomial",
-  "array.random_chisquare", "array.random_exponential", "array.random_gamma",   "array.random_integers",
-  "array.random_lognormal", "array.random_multivariate_normal", "array.random_normal", "array.random_permutation",
-  "array.random_poisson",   "array.random_triangular", "array.random_uniform",  "array.random_weibull",
-  "array.tri"};
+constexpr std::string_view sources[] = {"array.arange",
+                                        "array.eye",
+                                        "array.full",
+                                        "array.indices",
+                                        "array.linspace",
+                                        "array.literal",
+                                        "array.random_beta",
+                                        "array.random_binomial",
+                                        "array.random_chisquare",
+                                        "array.random_exponential",
+                                        "array.random_gamma",
+                                        "array.random_integers",
+                                        "array.random_lognormal",
+                                        "array.random_multivariate_normal",
+                                        "array.random_normal",
+                                        "array.random_permutation",
+                                        "array.random_poisson",
+                                        "array.random_triangular",
+                                        "array.random_uniform",
+                                        "array.random_weibull",
+                                        "array.tri"};
 
 /// Those whose elements follow from their number in C order and nothing else.
-constexpr std::string_view numbered[] = {
-  "array.arange",           "array.full",             "array.linspace",         "array.random_beta",
-  "array.random_binomial",  "array.random_chisquare", "array.random_exponential", "array.random_gamma",
-  "array.random_integers",  "array.random_lognormal", "array.random_normal",    "array.random_poisson",
-  "array.random_triangular", "array.random_uniform",  "array.random_weibull"};
+constexpr std::string_view numbered[] = {"array.arange",
+                                         "array.full",
+                                         "array.linspace",
+                                         "array.random_beta",
+                                         "array.random_binomial",
+                                         "array.random_chisquare",
+                                         "array.random_exponential",
+                                         "array.random_gamma",
+                                         "array.random_integers",
+                                         "array.random_lognormal",
+                                         "array.random_normal",
+                                         "array.random_poisson",
+                                         "array.random_triangular",
+                                         "array.random_uniform",
+                                         "array.random_weibull"};
 
 bool is_made_by(const Expression& made, std::span<const std::string_view> kernels) {
-  return made.inputs().empty() && made.blockwise() && std::find(kernels.begin(), kernels.end(), made.kernel()) != kernels.end();
+  return made.inputs().empty() && made.blockwise()
+         && std::find(kernels.begin(), kernels.end(), made.kernel()) != kernels.end();
 }
 
 } // namespace
 
-Result<std::optional<Array>> source_with_ones(const Array& array, const std::vector<std::int64_t>& order, const ChunkGrid& grid) {
+Result<std::optional<Array>> source_with_ones(const Array& array, const std::vector<std::int64_t>& order,
+                                              const ChunkGrid& grid) {
   const auto& made = *array.expression();
   if (!is_made_by(made, numbered) || made.params().has("transpose"))
     return std::optional<Array>();

@@ -12,8 +12,10 @@ namespace troupe {
 /// @returns Nothing when the array is not one of Troupe's own generators.
 Result<std::optional<Array>> transposed_source(const Array& array, const std::vector<std::int64_t>& order);
 
-/// The same array with axes of extent 1 put in (-1 in `order`) or left out. @pre order is rising where it is not -1; grid is its
+/// The same array with axes of extent 1 put in (-1 in `order`) or left out. @pre order is rising where it is not -1;
+/// grid is its
 /// @returns None where the kernel does not number its elements in C order.
-Result<std::optional<Array>> source_with_ones(const Array& array, const std::vector<std::int64_t>& order, const ChunkGrid& grid);
+Result<std::optional<Array>> source_with_ones(const Array& array, const std::vector<std::int64_t>& order,
+                                              const ChunkGrid& grid);
 
 } // namespace troupe

@@ -15,7 +15,8 @@ using Extents = std::vector<std::int64_t>;
 bool has_axis(const Array& array, std::size_t from_last) { return array.ndim() > from_last; }
 std::size_t axis_at(const Array& array, std::size_t from_last) { return array.ndim() - 1 - from_last; }
 
-/// The common cut of the axis that many before the last; nothing where the arrays agree, or do not fit each other at all.
+/// The common cut of the axis that many before the last; nothing where the arrays agree, or do not fit each other at
+/// all.
 std::optional<Extents> common_cut(const std::vector<Array>& arrays, std::size_t from_last) {
   std::optional<Extents> cut;
   bool differ = false;

@@ -9,7 +9,8 @@ namespace troupe {
 namespace {
 
 /// The user's own function called for every chunk of a plan, told what it is to make where that is known.
-Result<ExpressionPtr> call_each(const BlockwisePlan& plan, const std::string& function, const ReductionKernels& kernels, const std::optional<ChunkGrid>& makes) {
+Result<ExpressionPtr> call_each(const BlockwisePlan& plan, const std::string& function, const ReductionKernels& kernels,
+                                const std::optional<ChunkGrid>& makes) {
   auto call = call_of(function, kernels.params);
   call.makes = makes ? FunctionCall::Makes::arrays : FunctionCall::Makes::anything;
   call.counts = plan.layout.bounds().counts();
@@ -20,8 +21,10 @@ Result<ExpressionPtr> call_each(const BlockwisePlan& plan, const std::string& fu
   return run_blockwise(plan, function_call_kernel, call.to_params());
 }
 
-/// As the array is cut, each chunk of the same `extent` along the axes, or all of `shape` where the result is to have that.
-Result<std::optional<ChunkGrid>> partial_grid(const ReductionKernels& kernels, const Array& array, const std::vector<std::size_t>& axes) {
+/// As the array is cut, each chunk of the same `extent` along the axes, or all of `shape` where the result is to have
+/// that.
+Result<std::optional<ChunkGrid>> partial_grid(const ReductionKernels& kernels, const Array& array,
+                                              const std::vector<std::size_t>& axes) {
   if (kernels.shape)
     return std::optional<ChunkGrid>(); // only the last of them is of that shape, perhaps
   std::vector<std::vector<std::int64_t>> extents;
@@ -65,11 +68,12 @@ Array Array::reduction(const ReductionKernels& kernels, const Axes& axis, bool k
   if (kernels.chunk.empty() || kernels.combine.empty())
     throw TroupeError({Errc::invalid_argument, "a reduction needs the names of its chunk and combine kernels"});
   if (kernels.shape && (axes.size() != ndim() || keepdims))
-    throw TroupeError({Errc::invalid_argument, "a reduction to the shape " + to_string(*kernels.shape) +
-                                                 " goes along all axes and keeps none"});
+    throw TroupeError({Errc::invalid_argument, "a reduction to the shape " + to_string(*kernels.shape)
+                                                   + " goes along all axes and keeps none"});
   const auto result = reduced_by(kernels, *this, axes).value();
   if (kernels.shape)
-    return Array::make(result.expression(), ChunkGrid::make(*kernels.shape, Shape(kernels.shape->size(), -1)).value()).value();
+    return Array::make(result.expression(), ChunkGrid::make(*kernels.shape, Shape(kernels.shape->size(), -1)).value())
+        .value();
   return keepdims ? result : troupe::squeeze(result, axes).value();
 }
 

@@ -1,5 +1,5 @@
-// Windows by which signals are weighted before they are transformed, of M points, as numpy names them; float64. Pure functions. Source:
-// Blackman and Tukey, "The Measurement of Power Spectra" (1958).
+// Windows by which signals are weighted before they are transformed, of M points, as numpy names them; float64. Pure
+// functions. Source: Blackman and Tukey, "The Measurement of Power Spectra" (1958).
 #pragma once
 
 #include "collections/array/array.hpp"

@@ -20,7 +20,9 @@ Extents reaching(Extents extents, const Windowed& windowed, std::int64_t sign) {
 }
 
 Params windows_params(const Windowed& windowed) {
-  return Params{}.set("axes", Params::Ints(windowed.axes.begin(), windowed.axes.end())).set("sizes", Params::Ints(windowed.sizes));
+  return Params{}
+      .set("axes", Params::Ints(windowed.axes.begin(), windowed.axes.end()))
+      .set("sizes", Params::Ints(windowed.sizes));
 }
 
 Array each_chunk(const std::string& kernel, const Params& params, const Array& source, Extents extents, DType dtype) {
@@ -60,7 +62,8 @@ std::optional<Windowed> seen_windows(const Array& array) {
   return seen;
 }
 
-std::optional<Array> reduced_windows(const Array& view, const std::string& op, const std::vector<std::size_t>& axes, const Params& params) {
+std::optional<Array> reduced_windows(const Array& view, const std::string& op, const std::vector<std::size_t>& axes,
+                                     const Params& params) {
   const auto seen = seen_windows(view);
   if (!seen || axes.empty() || axes.front() < seen->source.ndim())
     return std::nullopt;
@@ -73,7 +76,8 @@ std::optional<Array> reduced_windows(const Array& view, const std::string& op, c
   auto how = windows_params(reduced).set("op", op);
   for (const auto& [name, value] : params.entries())
     how.set(name, value);
-  left.source = each_chunk("array.rolling", how, seen->source, reaching(seen->source.chunks(), reduced, -1), rolled_type(op, view.dtype()));
+  left.source = each_chunk("array.rolling", how, seen->source, reaching(seen->source.chunks(), reduced, -1),
+                           rolled_type(op, view.dtype()));
   return left.axes.empty() ? left.source : windows_view(left);
 }
 
@@ -81,8 +85,10 @@ std::optional<std::vector<Windowed>> alike_windows(const std::vector<Array>& arr
   std::vector<Windowed> all;
   for (const auto& array : arrays) {
     auto seen = seen_windows(array);
-    if (!seen || (!all.empty() && (seen->axes != all.front().axes || seen->sizes != all.front().sizes
-                                   || seen->source.chunks() != all.front().source.chunks())))
+    if (!seen
+        || (!all.empty()
+            && (seen->axes != all.front().axes || seen->sizes != all.front().sizes
+                || seen->source.chunks() != all.front().source.chunks())))
       return std::nullopt;
     all.push_back(std::move(*seen));
   }

@@ -9,7 +9,8 @@
 namespace troupe {
 namespace {
 
-ExpressionPtr expression_of(const std::string& kernel, const Params& params, std::uint32_t tasks, const ExpressionPtr& source, Wiring wiring) {
+ExpressionPtr expression_of(const std::string& kernel, const Params& params, std::uint32_t tasks,
+                            const ExpressionPtr& source, Wiring wiring) {
   ExpressionSpec spec;
   spec.kernel = kernel;
   spec.params = params;
@@ -28,7 +29,8 @@ Params call_of(const std::string& function, const Params& params) {
 }
 
 /// Every part by one kernel, what comes out by another until one is left.
-ExpressionPtr tree(const ExpressionPtr& source, const std::string& perpartition, const std::string& aggregate, const Params& params = {}) {
+ExpressionPtr tree(const ExpressionPtr& source, const std::string& perpartition, const std::string& aggregate,
+                   const Params& params = {}) {
   return tree_reduce(each(source, perpartition, params), aggregate, params).value();
 }
 
@@ -69,7 +71,8 @@ Bag Bag::split() const { return Bag(each(expression_, "bag.split")); }
 
 Bag Bag::split(const std::string& sep) const {
   if (sep.empty())
-    throw TroupeError({Errc::invalid_argument, "the separator of split must not be empty; leave it out for white space"});
+    throw TroupeError(
+        {Errc::invalid_argument, "the separator of split must not be empty; leave it out for white space"});
   return Bag(each(expression_, "bag.split", Params{}.set("sep", sep)));
 }
 
@@ -77,7 +80,9 @@ Bag Bag::contains(const std::string& text) const {
   return text.empty() ? *this : Bag(each(expression_, "bag.contains", Params{}.set("text", text)));
 }
 
-Bag Bag::pluck(std::int64_t index, const std::string& sep) const { return Bag(each(expression_, "bag.pluck", pluck_params(index, sep))); }
+Bag Bag::pluck(std::int64_t index, const std::string& sep) const {
+  return Bag(each(expression_, "bag.pluck", pluck_params(index, sep)));
+}
 
 Bag Bag::pluck(std::int64_t index, const std::string& sep, const std::string& otherwise) const {
   return Bag(each(expression_, "bag.pluck", pluck_params(index, sep).set("default", otherwise)));
@@ -86,8 +91,8 @@ Bag Bag::pluck(std::int64_t index, const std::string& sep, const std::string& ot
 Bag Bag::take(std::int64_t k, std::int64_t npartitions) const {
   require_not_negative(k, "the number of items to take");
   if (npartitions < -1 || npartitions == 0 || npartitions > this->npartitions())
-    throw TroupeError({Errc::invalid_argument, "take from 1 to " + std::to_string(this->npartitions()) + " partitions, or -1 for all; not " +
-                                                 std::to_string(npartitions)});
+    throw TroupeError({Errc::invalid_argument, "take from 1 to " + std::to_string(this->npartitions())
+                                                   + " partitions, or -1 for all; not " + std::to_string(npartitions)});
   const auto params = Params{}.set("count", k);
   if (npartitions == -1)
     return Bag(expression_of("bag.take", params, 1, expression_, Wiring::all()));
@@ -110,7 +115,8 @@ Bag Bag::fold(const std::string& function, const NamedParams& params, std::uint3
   return reduction(function, function, params, split_every);
 }
 
-Bag Bag::reduction(const std::string& perpartition, const std::string& aggregate, const NamedParams& params, std::uint32_t split_every) const {
+Bag Bag::reduction(const std::string& perpartition, const std::string& aggregate, const NamedParams& params,
+                   std::uint32_t split_every) const {
   const auto parts = each(expression_, function_call_kernel, call_of(perpartition, params));
   return Bag(tree_reduce(parts, function_call_kernel, call_of(aggregate, params), split_every).value());
 }

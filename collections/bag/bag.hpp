@@ -1,8 +1,7 @@
 // The lazy bag: what dask.bag.Bag is to Python, of texts. An order of items in partitions; nothing is computed until
 // compute(). An immutable handle, cheap to copy and safe to share between threads.
-// Invariant: the expression has one task a partition, which makes a BagPart. How many items a partition has is not known
-// before it is computed.
-// Errors in a call (a negative k) are thrown by it as TroupeError.
+// Invariant: the expression has one task a partition, which makes a BagPart. How many items a partition has is not
+// known before it is computed. Errors in a call (a negative k) are thrown by it as TroupeError.
 //
 //     auto words = read_text("books/*.txt").lower().split();
 //     for (const auto& [word, times] : compute(client, words.frequencies().topk(10))) ...
@@ -30,19 +29,26 @@ public:
   const ExpressionPtr& expression() const { return expression_; }
 
   /// Functions registered under that name with runtime/kernels/user/bag_function.hpp, which all get `params`:
-  /// every item to one (register_bag_map); the items for which it is true (register_bag_filter); every item to any number
-  /// of them (register_bag_flat_map), Dask's map(f).flatten().
-  Bag map(const std::string& function, const NamedParams& params = {}) const { return map_partitions(function, params); }
-  Bag filter(const std::string& predicate, const NamedParams& params = {}) const { return map_partitions(predicate, params); }
-  Bag flat_map(const std::string& function, const NamedParams& params = {}) const { return map_partitions(function, params); }
-  /// Any kernel from one part of a bag to another; the job fails where it makes something else, naming it and the partition.
+  /// every item to one (register_bag_map); the items for which it is true (register_bag_filter); every item to any
+  /// number of them (register_bag_flat_map), Dask's map(f).flatten().
+  Bag map(const std::string& function, const NamedParams& params = {}) const {
+    return map_partitions(function, params);
+  }
+  Bag filter(const std::string& predicate, const NamedParams& params = {}) const {
+    return map_partitions(predicate, params);
+  }
+  Bag flat_map(const std::string& function, const NamedParams& params = {}) const {
+    return map_partitions(function, params);
+  }
+  /// Any kernel from one part of a bag to another; the job fails where it makes something else, naming it and the
+  /// partition.
   Bag map_partitions(const std::string& function, const NamedParams& params = {}) const;
 
-  Bag lower() const;                             ///< ASCII letters in lower case
-  Bag strip() const;                             ///< without white space at both ends
-  Bag split() const;                             ///< the words between white space, all in one bag
-  Bag split(const std::string& sep) const;       ///< what stands between separators, also nothing
-  Bag contains(const std::string& text) const;   ///< the items that contain it
+  Bag lower() const;                           ///< ASCII letters in lower case
+  Bag strip() const;                           ///< without white space at both ends
+  Bag split() const;                           ///< the words between white space, all in one bag
+  Bag split(const std::string& sep) const;     ///< what stands between separators, also nothing
+  Bag contains(const std::string& text) const; ///< the items that contain it
   /// Of what stands between separators in each item the index-th, from the end when negative. Computing fails where
   /// there is none.
   Bag pluck(std::int64_t index, const std::string& sep) const;

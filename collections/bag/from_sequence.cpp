@@ -9,7 +9,8 @@ namespace {
 /// Items a partition, as dask.bag.from_sequence cuts.
 Result<std::int64_t> partition_size(std::int64_t items, const FromSequenceOptions& options) {
   if (options.npartitions < 0 || options.partition_size < 0 || (options.npartitions > 0 && options.partition_size > 0))
-    return fail(Errc::invalid_argument, "from_sequence takes a number of partitions or a number of items in each, one or more");
+    return fail(Errc::invalid_argument,
+                "from_sequence takes a number of partitions or a number of items in each, one or more");
   if (options.partition_size > 0)
     return options.partition_size;
   const auto wanted = options.npartitions > 0 ? options.npartitions : 100;

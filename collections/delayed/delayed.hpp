@@ -3,8 +3,8 @@
 #pragma once
 
 #include "runtime/base/named_params.hpp"
-#include "runtime/graph/expression.hpp"
 #include "runtime/chunk/function.hpp"
+#include "runtime/graph/expression.hpp"
 
 #include <concepts>
 #include <string>
@@ -29,9 +29,9 @@ class DelayedInput {
 public:
   DelayedInput(ExpressionPtr expression) : expression_(std::move(expression)) {}
   template <class T>
-    requires requires(const T& collection) {
-      { collection.expression() } -> std::convertible_to<ExpressionPtr>;
-    }
+  requires requires(const T& collection) {
+    { collection.expression() } -> std::convertible_to<ExpressionPtr>;
+  }
   DelayedInput(const T& collection) : expression_(collection.expression()) {}
   const ExpressionPtr& expression() const { return expression_; }
 
@@ -39,7 +39,8 @@ private:
   ExpressionPtr expression_;
 };
 
-/// delayed("merge", {}, {a, b}): the function (a name that it is registered by, or itself) gets the chunks of `a`, then those of `b`.
+/// delayed("merge", {}, {a, b}): the function (a name that it is registered by, or itself) gets the chunks of `a`, then
+/// those of `b`.
 Delayed delayed(const Function& function, const NamedParams& params = {}, const std::vector<DelayedInput>& inputs = {});
 
 } // namespace troupe

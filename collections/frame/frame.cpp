@@ -10,11 +10,12 @@ namespace {
 
 Result<Array> matrix_of(const DataFrame& frame, const std::vector<std::int64_t>& lengths) {
   if (lengths.size() != frame.npartitions())
-    return fail(Errc::invalid_argument, "to_array needs the rows of each of " + std::to_string(frame.npartitions()) +
-                                          " partitions; it was given " + std::to_string(lengths.size()));
+    return fail(Errc::invalid_argument, "to_array needs the rows of each of " + std::to_string(frame.npartitions())
+                                            + " partitions; it was given " + std::to_string(lengths.size()));
   for (const auto& field : frame.dtypes())
     if (field.dtype == DType::string)
-      return fail(Errc::invalid_dtype, "column '" + field.name + "' holds texts; select columns of numbers for to_array");
+      return fail(Errc::invalid_dtype,
+                  "column '" + field.name + "' holds texts; select columns of numbers for to_array");
   TROUPE_TRY(grid, ChunkGrid::from_extents({lengths, {std::ssize(frame.dtypes())}}));
   ExpressionSpec spec;
   spec.kernel = "table.to_block";
@@ -57,7 +58,8 @@ std::string to_string(const DataFrame& frame) {
   std::string text = "DataFrame(";
   for (const auto& field : frame.dtypes())
     text += (&field == frame.dtypes().data() ? "" : ", ") + field.name + " " + std::string(to_string(field.dtype));
-  return text + "; " + std::to_string(frame.npartitions()) + (frame.npartitions() == 1 ? " partition)" : " partitions)");
+  return text + "; " + std::to_string(frame.npartitions())
+         + (frame.npartitions() == 1 ? " partition)" : " partitions)");
 }
 
 std::ostream& operator<<(std::ostream& out, const DataFrame& frame) { return out << to_string(frame); }

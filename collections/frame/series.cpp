@@ -27,8 +27,8 @@ Array Series::sum() const {
 Array Series::mean() const { return sum() / count(); }
 
 std::string to_string(const Series& series) {
-  return "Series(" + series.name() + " " + std::string(to_string(series.dtype())) + "; " + std::to_string(series.npartitions()) +
-         (series.npartitions() == 1 ? " partition)" : " partitions)");
+  return "Series(" + series.name() + " " + std::string(to_string(series.dtype())) + "; "
+         + std::to_string(series.npartitions()) + (series.npartitions() == 1 ? " partition)" : " partitions)");
 }
 
 std::ostream& operator<<(std::ostream& out, const Series& series) { return out << to_string(series); }

@@ -18,10 +18,12 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 /// Enough for any ordinary header.
 constexpr std::int64_t least_read = 64 << 10;
 
-/// The first bytes of a file's text, more of them whenever asked; unpacked where it is compressed. Stays where it was made.
+/// The first bytes of a file's text, more of them whenever asked; unpacked where it is compressed. Stays where it was
+/// made.
 class GrowingHead {
 public:
-  explicit GrowingHead(const std::string& path) : path_(path), file_(OpenFile::to_read(DataFolders::everything(), path)) {}
+  explicit GrowingHead(const std::string& path)
+      : path_(path), file_(OpenFile::to_read(DataFolders::everything(), path)) {}
   GrowingHead(const GrowingHead&) = delete;
 
   Result<void> open() {

@@ -31,8 +31,8 @@ private:
 };
 
 struct CsvGuess {
-  std::size_t rows = 0;       ///< seen, with `columns` fields each
-  std::vector<DType> dtypes;  ///< one a column
+  std::size_t rows = 0;      ///< seen, with `columns` fields each
+  std::vector<DType> dtypes; ///< one a column
 };
 
 /// Blank lines, and records with another number of fields, which the parser will complain of, are passed over.

@@ -1,5 +1,5 @@
-// Arrays from and to datasets of HDF5 files, as dask.array's from_array of an h5py dataset and to_hdf5 name things. Workers
-// must see the files under the same paths.
+// Arrays from and to datasets of HDF5 files, as dask.array's from_array of an h5py dataset and to_hdf5 name things.
+// Workers must see the files under the same paths.
 #pragma once
 
 #include "collections/array/array.hpp"
@@ -26,9 +26,9 @@ Result<Array> try_from_hdf5(const std::string& path, const std::string& dataset,
 struct Hdf5Options {
   /// Extents of the file's own chunks, one for each axis; none: contiguous, or chosen automatically if compressed.
   Shape chunks = {};
-  std::string compression = {};  ///< "gzip" or none
-  int compression_opts = 4;      ///< gzip's level, 0 to 9
-  bool shuffle = false;          ///< HDF5's shuffle filter, before compression
+  std::string compression = {}; ///< "gzip" or none
+  int compression_opts = 4;     ///< gzip's level, 0 to 9
+  bool shuffle = false;         ///< HDF5's shuffle filter, before compression
 };
 
 /// Nothing is written before the result is computed. One task creates the dataset under another name (and the file and

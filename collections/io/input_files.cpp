@@ -33,8 +33,8 @@ std::int64_t version_of(const struct stat& status) {
   return static_cast<std::int64_t>(hasher.finish().low);
 }
 
-/// File systems tell the time in ticks of some milliseconds. A file that was changed within this one could be changed again
-/// without a trace, so its end is waited for; not where the file's clock is another machine's.
+/// File systems tell the time in ticks of some milliseconds. A file that was changed within this one could be changed
+/// again without a trace, so its end is waited for; not where the file's clock is another machine's.
 void let_tick_pass(const timespec& changed) {
   constexpr std::int64_t longest_tick = 20'000'000;
   timespec now = {};
@@ -82,7 +82,8 @@ Result<InputFiles> one_file(const std::string& path) {
     return fail(Errc::io_error, "cannot examine file '" + path + "': " + std::strerror(reason));
   }
   if (S_ISDIR(status.st_mode))
-    return fail(Errc::invalid_argument, "'" + path + "' is a folder; name its files, such as '" + (fs::path(path) / "*").string() + "'");
+    return fail(Errc::invalid_argument,
+                "'" + path + "' is a folder; name its files, such as '" + (fs::path(path) / "*").string() + "'");
   if (!S_ISREG(status.st_mode))
     return fail(Errc::invalid_argument, "'" + path + "' is not a regular file");
   InputFiles files;
@@ -115,7 +116,8 @@ Result<InputFiles> matching_files(const std::string& pattern) {
   const auto folder = fs::path(pattern).parent_path().string();
   struct stat status = {};
   const bool lost = !folder.empty() && !has_wildcards(folder) && ::stat(folder.c_str(), &status) != 0;
-  return fail(Errc::not_found, "no file matches '" + pattern + "'" + (lost ? ": there is no folder '" + folder + "'" : ""));
+  return fail(Errc::not_found,
+              "no file matches '" + pattern + "'" + (lost ? ": there is no folder '" + folder + "'" : ""));
 }
 
 } // namespace
@@ -153,8 +155,12 @@ Result<void> note_compression(InputFiles& files) {
   return {};
 }
 
-void set_file_params(Params& params, const InputFiles& files, std::vector<std::int64_t> starts, std::int64_t blocksize) {
-  params.set("files", files.paths).set("sizes", files.sizes).set("versions", files.versions).set("compressed", files.compressed);
+void set_file_params(Params& params, const InputFiles& files, std::vector<std::int64_t> starts,
+                     std::int64_t blocksize) {
+  params.set("files", files.paths)
+      .set("sizes", files.sizes)
+      .set("versions", files.versions)
+      .set("compressed", files.compressed);
   params.set("starts", std::move(starts)).set("blocksize", blocksize);
 }
 

@@ -13,10 +13,10 @@ namespace troupe {
 
 /// Lists of equal length.
 struct InputFiles {
-  std::vector<std::string> paths;     ///< absolute, so that workers with other working folders find them
-  std::vector<std::int64_t> sizes;    ///< bytes
-  /// What the file system tells these contents from others by (inode, times of the last modification and change), hashed: part of
-  /// a read's identity, so that a file that was written anew is read anew.
+  std::vector<std::string> paths;  ///< absolute, so that workers with other working folders find them
+  std::vector<std::int64_t> sizes; ///< bytes
+  /// What the file system tells these contents from others by (inode, times of the last modification and change),
+  /// hashed: part of a read's identity, so that a file that was written anew is read anew.
   std::vector<std::int64_t> versions;
   std::vector<std::int64_t> compressed; ///< not 0 for those that are unpacked; see note_compression()
 
@@ -30,7 +30,8 @@ struct InputFiles {
 ///          Errc::invalid_argument for a folder; Errc::io_error when a file cannot be examined.
 Result<InputFiles> find_input_files(const std::string& pattern);
 
-/// Those of the first pattern, then those of the second, ...; a file that two of them name comes twice. The first error.
+/// Those of the first pattern, then those of the second, ...; a file that two of them name comes twice. The first
+/// error.
 Result<InputFiles> find_input_files(const std::vector<std::string>& patterns);
 
 /// Looks at the first bytes of files of text, and notes which of them are compressed.

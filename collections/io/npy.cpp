@@ -27,7 +27,9 @@ struct Planned {
   NpyHeader header;
 };
 
-Failure in_file(const std::string& path, const Error& error) { return fail(error.code, "'" + path + "': " + error.message); }
+Failure in_file(const std::string& path, const Error& error) {
+  return fail(error.code, "'" + path + "': " + error.message);
+}
 
 Result<NpyHeader> read_head(const std::string& path, std::int64_t size) {
   TROUPE_TRY(file, OpenFile::to_read(DataFolders::everything(), path));
@@ -45,12 +47,14 @@ Result<NpyHeader> read_head(const std::string& path, std::int64_t size) {
 Result<Planned> planned(const std::string& path) {
   TROUPE_TRY(files, find_input_files(path));
   if (files.size() != 1)
-    return fail(Errc::invalid_argument, "'" + path + "' stands for " + std::to_string(files.size()) + " files; from_npy reads one");
+    return fail(Errc::invalid_argument,
+                "'" + path + "' stands for " + std::to_string(files.size()) + " files; from_npy reads one");
   TROUPE_TRY(header, read_head(files.paths[0], files.sizes[0]));
   const auto end = header.data + element_count(header.shape) * static_cast<std::int64_t>(size_of(header.dtype));
   if (files.sizes[0] < end)
-    return fail(Errc::io_error, "'" + files.paths[0] + "' is cut short: " + std::string(to_string(header.dtype)) + " " + to_string(header.shape) +
-                                  " takes " + std::to_string(end) + " bytes, the file has " + std::to_string(files.sizes[0]));
+    return fail(Errc::io_error, "'" + files.paths[0] + "' is cut short: " + std::string(to_string(header.dtype)) + " "
+                                    + to_string(header.shape) + " takes " + std::to_string(end)
+                                    + " bytes, the file has " + std::to_string(files.sizes[0]));
   return Planned{files.paths[0], files.sizes[0], files.versions[0], std::move(header)};
 }
 
@@ -68,8 +72,14 @@ Result<Array> read_chunks(const std::vector<Planned>& files, const ChunkGrid& gr
   }
   ExpressionSpec spec;
   spec.kernel = "array.read_file";
-  spec.params.set("files", std::move(paths)).set("data", std::move(data)).set("swapped", std::move(swapped)).set("sizes", std::move(sizes));
-  spec.params.set("versions", std::move(versions)).set("join", join).set("chunks", chunks_param(grid)).set("dtype", std::string(to_string(dtype)));
+  spec.params.set("files", std::move(paths))
+      .set("data", std::move(data))
+      .set("swapped", std::move(swapped))
+      .set("sizes", std::move(sizes));
+  spec.params.set("versions", std::move(versions))
+      .set("join", join)
+      .set("chunks", chunks_param(grid))
+      .set("dtype", std::string(to_string(dtype)));
   spec.tasks = grid.size();
   TROUPE_TRY(expression, Expression::make(std::move(spec)));
   return Array::make(std::move(expression), grid, dtype);
@@ -96,7 +106,8 @@ Result<std::vector<std::size_t>> numbers_in(const std::string& folder) {
     std::size_t number = 0;
     const auto* end = name.data() + name.size();
     const auto [stop, error] = std::from_chars(name.data(), end, number);
-    if (error == std::errc() && std::string_view(stop, static_cast<std::size_t>(end - stop)) == ".npy" && name == std::to_string(number) + ".npy")
+    if (error == std::errc() && std::string_view(stop, static_cast<std::size_t>(end - stop)) == ".npy"
+        && name == std::to_string(number) + ".npy")
       numbers.push_back(number);
   }
   std::sort(numbers.begin(), numbers.end());
@@ -124,11 +135,14 @@ Result<std::optional<NpyStackInfo>> info_of(const std::string& folder) {
 /// folder/0.npy, 1.npy, ..., as many as the folder's `info` says, or else as far as they go; none may be missing.
 Result<std::vector<Planned>> stacked_files(const std::string& folder, const std::optional<NpyStackInfo>& info) {
   TROUPE_TRY(numbers, numbers_in(folder));
-  const auto count = info ? info->chunks[static_cast<std::size_t>(info->axis)].size() : numbers.empty() ? 1 : numbers.back() + 1;
+  const auto count = info              ? info->chunks[static_cast<std::size_t>(info->axis)].size()
+                     : numbers.empty() ? 1
+                                       : numbers.back() + 1;
   for (std::size_t i = 0; i < count && !numbers.empty(); ++i)
     if (i >= numbers.size() || numbers[i] != i)
-      return fail(Errc::not_found, "the stack '" + folder + "' lacks '" + std::to_string(i) + ".npy'" +
-                                     (info ? ", one of " + std::to_string(count) + " files" : "; there is '" + std::to_string(numbers.back()) + ".npy'"));
+      return fail(Errc::not_found, "the stack '" + folder + "' lacks '" + std::to_string(i) + ".npy'"
+                                       + (info ? ", one of " + std::to_string(count) + " files"
+                                               : "; there is '" + std::to_string(numbers.back()) + ".npy'"));
   std::vector<Planned> files;
   for (std::size_t i = 0; i < count; ++i) {
     TROUPE_TRY(file, planned((std::filesystem::path(folder) / (std::to_string(i) + ".npy")).string()));
@@ -138,17 +152,20 @@ Result<std::vector<Planned>> stacked_files(const std::string& folder, const std:
 }
 
 /// That the files are those that `info` speaks of.
-Result<void> check_info(const std::vector<Planned>& files, const NpyStackInfo& info, const std::string& folder, std::size_t axis) {
+Result<void> check_info(const std::vector<Planned>& files, const NpyStackInfo& info, const std::string& folder,
+                        std::size_t axis) {
   if (static_cast<std::size_t>(info.axis) != axis)
-    return fail(Errc::invalid_argument, "the stack '" + folder + "' is cut along axis " + std::to_string(info.axis) + ", not " + std::to_string(axis));
+    return fail(Errc::invalid_argument, "the stack '" + folder + "' is cut along axis " + std::to_string(info.axis)
+                                            + ", not " + std::to_string(axis));
   for (std::size_t i = 0; i < files.size(); ++i) {
     Shape shape;
     for (std::size_t at = 0; at < info.chunks.size(); ++at)
       shape.push_back(at == axis ? info.chunks[at][i] : info.chunks[at].size() == 1 ? info.chunks[at][0] : -1);
     const auto& header = files[i].header;
     if (header.shape != shape || header.dtype != info.dtype)
-      return fail(Errc::invalid_shape, "'" + files[i].path + "' holds " + std::string(to_string(header.dtype)) + " " + to_string(header.shape) +
-                                         "; the stack's 'info' says " + std::string(to_string(info.dtype)) + " " + to_string(shape));
+      return fail(Errc::invalid_shape, "'" + files[i].path + "' holds " + std::string(to_string(header.dtype)) + " "
+                                           + to_string(header.shape) + "; the stack's 'info' says "
+                                           + std::string(to_string(info.dtype)) + " " + to_string(shape));
   }
   return {};
 }
@@ -160,9 +177,10 @@ Result<void> check_stack(const std::vector<Planned>& files, std::size_t axis) {
     for (std::size_t at = 0; fits && at < first.shape.size(); ++at)
       fits = at == axis || header.shape[at] == first.shape[at];
     if (!fits)
-      return fail(Errc::invalid_shape, "'" + path + "' holds " + std::string(to_string(header.dtype)) + " " + to_string(header.shape) + ", '" +
-                                         files[0].path + "' " + std::string(to_string(first.dtype)) + " " + to_string(first.shape) +
-                                         "; they cannot be joined along axis " + std::to_string(axis));
+      return fail(Errc::invalid_shape, "'" + path + "' holds " + std::string(to_string(header.dtype)) + " "
+                                           + to_string(header.shape) + ", '" + files[0].path + "' "
+                                           + std::string(to_string(first.dtype)) + " " + to_string(first.shape)
+                                           + "; they cannot be joined along axis " + std::to_string(axis));
   }
   return {};
 }
@@ -220,7 +238,9 @@ Array to_npy_stack(const Array& array, const std::string& folder, int axis) {
   const auto files = rechunk(array, cut);
   const auto after = (std::filesystem::path(absolute_path(folder).value()) / "").parent_path().string();
   FileWriter writer{"array.create_npy_stack", "array.write_npy_stack", "array.finish_npy_stack", {}};
-  writer.params.set("file", part_name(after, writer_name(files))).set("after", after).set("axis", static_cast<std::int64_t>(along));
+  writer.params.set("file", part_name(after, writer_name(files)))
+      .set("after", after)
+      .set("axis", static_cast<std::int64_t>(along));
   return write_chunks(files, writer).value();
 }
 

@@ -1,6 +1,6 @@
-// Arrays from and to .npy files, as numpy.load and save, and stacks of them, as dask.array's to_npy_stack and from_npy_stack
-// name things. Reading plans by the files' heads; the rest is read by the workers, which must see the files under the same
-// paths. Pure but for that.
+// Arrays from and to .npy files, as numpy.load and save, and stacks of them, as dask.array's to_npy_stack and
+// from_npy_stack name things. Reading plans by the files' heads; the rest is read by the workers, which must see the
+// files under the same paths. Pure but for that.
 #pragma once
 
 #include "collections/array/array.hpp"

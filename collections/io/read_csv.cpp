@@ -18,15 +18,16 @@ namespace {
 /// What the heads of all files come to.
 struct CsvPlan {
   std::vector<std::string> columns;
-  std::vector<DType> dtypes;        ///< of all columns, guessed
-  std::vector<std::int64_t> starts; ///< where the records of each file begin
+  std::vector<DType> dtypes;                  ///< of all columns, guessed
+  std::vector<std::int64_t> starts;           ///< where the records of each file begin
   std::vector<std::int64_t> carriage_returns; ///< not 0 for files whose lines end with those alone
 };
 
 Result<void> check_options(const ReadCsvOptions& options) {
   const auto sep = static_cast<unsigned char>(options.sep);
   if (sep == '"' || sep == '\n' || sep == '\r' || sep == '\0' || sep == '.' || sep == '-' || (sep >= '0' && sep <= '9'))
-    return fail(Errc::invalid_argument, "sep must be a character that numbers, quotes and line ends leave free, such as ',' or ';'");
+    return fail(Errc::invalid_argument,
+                "sep must be a character that numbers, quotes and line ends leave free, such as ',' or ';'");
   if (options.sample < 1)
     return fail(Errc::invalid_argument, "sample must be 1 or more bytes, not " + std::to_string(options.sample));
   return {};
@@ -42,23 +43,23 @@ std::vector<std::string> na_values(const ReadCsvOptions& options) {
 std::string counted_columns(std::size_t count) { return std::to_string(count) + (count == 1 ? " column" : " columns"); }
 
 /// Files of one frame must have the same columns in the same order.
-Result<void> check_same_header(const std::string& path, const std::vector<std::string>& header, const std::string& first_path,
-                               const std::vector<std::string>& first) {
+Result<void> check_same_header(const std::string& path, const std::vector<std::string>& header,
+                               const std::string& first_path, const std::vector<std::string>& first) {
   if (header.size() != first.size())
-    return fail(Errc::parse_error, path + " has " + counted_columns(header.size()) + "; " + first_path + " has " +
-                                     std::to_string(first.size()));
+    return fail(Errc::parse_error, path + " has " + counted_columns(header.size()) + "; " + first_path + " has "
+                                       + std::to_string(first.size()));
   const auto [at, other] = std::mismatch(header.begin(), header.end(), first.begin());
   if (at == header.end())
     return {};
-  return fail(Errc::parse_error, path + ": column " + std::to_string(at - header.begin() + 1) + " is '" + *at + "'; in " +
-                                   first_path + " it is '" + *other + "'");
+  return fail(Errc::parse_error, path + ": column " + std::to_string(at - header.begin() + 1) + " is '" + *at + "'; in "
+                                     + first_path + " it is '" + *other + "'");
 }
 
 Result<std::vector<std::string>> names_of_columns(const ReadCsvOptions& options, const std::string& path,
                                                   std::size_t fields, const std::vector<std::string>& header) {
   if (!options.names.empty() && options.names.size() != fields)
-    return fail(Errc::invalid_argument, std::to_string(options.names.size()) + " names were given; " + path + " has " +
-                                          counted_columns(fields));
+    return fail(Errc::invalid_argument, std::to_string(options.names.size()) + " names were given; " + path + " has "
+                                            + counted_columns(fields));
   if (!options.names.empty())
     return options.names;
   if (options.header)
@@ -82,7 +83,8 @@ std::size_t fields_of_first_record(const std::string& records, char sep) {
 /// Takes the heads of the files, one after the other; keeps no more of them than it needs.
 class CsvPlanner {
 public:
-  explicit CsvPlanner(const ReadCsvOptions& options) : options_(options), values_(na_values(options)), markers_(values_) {}
+  explicit CsvPlanner(const ReadCsvOptions& options)
+      : options_(options), values_(na_values(options)), markers_(values_) {}
 
   Result<void> take(const std::string& path) {
     TROUPE_TRY(head, read_csv_head(path, {options_.sep, options_.header, rows_seen_ ? 0 : options_.sample}));
@@ -144,8 +146,8 @@ Result<void> check_names(const CsvPlan& plan, const std::string& source, const R
   for (const auto& [name, dtype] : options.dtype) {
     TROUPE_CHECK(check(name));
     if (dtype != DType::int64 && dtype != DType::float64 && dtype != DType::bool_ && dtype != DType::string)
-      return fail(Errc::invalid_dtype, "read_csv makes int64, float64, bool and string columns; " +
-                                         std::string(to_string(dtype)) + " was asked for column '" + name + "'");
+      return fail(Errc::invalid_dtype, "read_csv makes int64, float64, bool and string columns; "
+                                           + std::string(to_string(dtype)) + " was asked for column '" + name + "'");
   }
   return {};
 }

@@ -25,22 +25,23 @@ struct ReadCsvOptions {
   bool header = true;
   /// Names of all columns instead of those in the files.
   std::vector<std::string> names = {};
-  /// Texts that stand for a missing value, besides (or instead of) the usual ones: "", "NA", "NaN", "null", ... One that is a
-  /// number counts by its value in float64 columns ("-999" for -999.0 and -9.99e2), and by its text in others.
+  /// Texts that stand for a missing value, besides (or instead of) the usual ones: "", "NA", "NaN", "null", ... One
+  /// that is a number counts by its value in float64 columns ("-999" for -999.0 and -9.99e2), and by its text in
+  /// others.
   std::vector<std::string> na_values = {};
   bool keep_default_na = true;
 };
 
 /// @param pattern  One file, or a glob such as "data/2001-*.csv"; files come in the order of their names, by bytes.
-/// Fields may be quoted ("a ""quoted"" word", line breaks and all); lines end with LF or CRLF, or with CR in files without any
-/// LF outside quotes; blank lines are skipped; a byte order mark of UTF-8 is, too. The same table comes out whatever the
-/// blocksize: a record belongs to the partition that it begins in. (Only a quoted field of more than 1 MiB without any quote,
-/// where two partitions meet, is refused by name.) Files compressed by gzip, bzip2 or xz are known by their first bytes and
-/// unpacked, each as one partition; other compressions and UTF-16 are refused by name.
-/// Throws TroupeError: Errc::not_found for a missing file, a glob without a match, a column that is not there (with the
+/// Fields may be quoted ("a ""quoted"" word", line breaks and all); lines end with LF or CRLF, or with CR in files
+/// without any LF outside quotes; blank lines are skipped; a byte order mark of UTF-8 is, too. The same table comes out
+/// whatever the blocksize: a record belongs to the partition that it begins in. (Only a quoted field of more than 1 MiB
+/// without any quote, where two partitions meet, is refused by name.) Files compressed by gzip, bzip2 or xz are known
+/// by their first bytes and unpacked, each as one partition; other compressions and UTF-16 are refused by name. Throws
+/// TroupeError: Errc::not_found for a missing file, a glob without a match, a column that is not there (with the
 /// nearest names); Errc::parse_error for files with other columns than the first; Errc::invalid_argument for options
-/// that make no sense; Errc::io_error. Computing fails with Errc::parse_error at text where a number belongs or a ragged
-/// row, naming file, line, column and text.
+/// that make no sense; Errc::io_error. Computing fails with Errc::parse_error at text where a number belongs or a
+/// ragged row, naming file, line, column and text.
 DataFrame read_csv(const std::string& pattern, const ReadCsvOptions& options = {});
 /// Several patterns: the rows of the first one's files, then of the second's, ...
 DataFrame read_csv(const std::vector<std::string>& patterns, const ReadCsvOptions& options = {});

@@ -17,7 +17,9 @@ Result<Bag> try_read_text(const std::vector<std::string>& patterns, const ReadTe
   return Bag::make(expression);
 }
 
-Bag read_text(const std::string& pattern, const ReadTextOptions& options) { return read_text(std::vector{pattern}, options); }
+Bag read_text(const std::string& pattern, const ReadTextOptions& options) {
+  return read_text(std::vector{pattern}, options);
+}
 
 Bag read_text(const std::vector<std::string>& patterns, const ReadTextOptions& options) {
   return try_read_text(patterns, options).value();

@@ -57,8 +57,8 @@ Result<void> check_arrays(const Array& x, const Array& y) {
 Result<std::vector<std::string>> names_of_features(const Array& x, const std::vector<std::string>& given) {
   const auto count = static_cast<std::size_t>(x.ndim() == 2 ? rows_of(x, 1) : 1);
   if (!given.empty() && given.size() != count)
-    return fail(Errc::invalid_argument, "there are " + std::to_string(count) + " features and " +
-                                          std::to_string(given.size()) + " names for them");
+    return fail(Errc::invalid_argument, "there are " + std::to_string(count) + " features and "
+                                            + std::to_string(given.size()) + " names for them");
   if (!given.empty())
     return given;
   std::vector<std::string> names;

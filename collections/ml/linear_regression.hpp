@@ -1,14 +1,15 @@
-// Linear regression by sums over chunks, combined in a tree, closed form at the end: on each feature alone, and ordinary
-// least squares on all together, from one pass over the data. Lazy: fit() describes, compute() runs.
+// Linear regression by sums over chunks, combined in a tree, closed form at the end: on each feature alone, and
+// ordinary least squares on all together, from one pass over the data. Lazy: fit() describes, compute() runs.
 //
 //     auto flights = read_csv("flights/*.csv");
 //     auto model = LinearRegression::fit(flights, "delay", {"month", "hour"});
 //     LinearRegressionResult result = compute(client, model);
 //
 // Method: means and centred cross-products, merged pairwise (Chan, Golub & LeVeque 1983); a pivoted Cholesky of the
-// correlation matrix. Where features, or features and target, depend on each other so nearly that sums of doubles would lose digits,
-// a chunk's rows are added up once more in twice that precision while they are at hand, and so is all that follows: nine digits
-// on all of NIST's linear sets, and what monomials rounded to double leave of Filippelli's. Up to 256 columns. The tree depends on the number of chunks alone, so the bits do not depend on who computes what.
+// correlation matrix. Where features, or features and target, depend on each other so nearly that sums of doubles would
+// lose digits, a chunk's rows are added up once more in twice that precision while they are at hand, and so is all that
+// follows: nine digits on all of NIST's linear sets, and what monomials rounded to double leave of Filippelli's. Up to
+// 256 columns. The tree depends on the number of chunks alone, so the bits do not depend on who computes what.
 #pragma once
 
 #include "collections/array/array.hpp"
@@ -40,8 +41,8 @@ public:
   /// nearest names), Errc::invalid_dtype for one of texts, Errc::invalid_argument for none or one named twice.
   /// Computing fails with Errc::singular when a feature is constant (without an intercept: zero) or
   /// depends on others, naming it.
-  static LinearRegression fit(const DataFrame& frame, const std::string& target, const std::vector<std::string>& features,
-                              const LinearRegressionOptions& options = {});
+  static LinearRegression fit(const DataFrame& frame, const std::string& target,
+                              const std::vector<std::string>& features, const LinearRegressionOptions& options = {});
 
   /// @param x  (rows, features) or, of one feature, (rows,); float64, all columns in one chunk.
   /// @param y  (rows,) or (rows, 1), its rows cut as x's. Throws TroupeError saying what does not fit.

@@ -23,10 +23,11 @@ struct SimpleRegression {
 struct OrdinaryLeastSquares {
   std::vector<double> weights;
   double intercept = 0;
-  /// Share of the target's variance explained, of its sum of squares without an intercept; NaN when the target is constant.
+  /// Share of the target's variance explained, of its sum of squares without an intercept; NaN when the target is
+  /// constant.
   double r2 = 0;
-  /// Of the weights and the intercept, and the standard deviation of the residuals (divided by the rows less the coefficients); NaN
-  /// where there are no more rows than coefficients.
+  /// Of the weights and the intercept, and the standard deviation of the residuals (divided by the rows less the
+  /// coefficients); NaN where there are no more rows than coefficients.
   std::vector<double> standard_errors;
   double intercept_standard_error = 0;
   double residual_std = 0;

@@ -79,7 +79,10 @@ private:
     std::string text;
     const auto between = trimmed(options_.separator) + std::string(shown_.size() - axis - 1, '\n');
     for (std::size_t i = 0; i < shown_[axis].size(); ++i) {
-      text += indent + (shown_[axis][i] == left_out ? "..." : of_axis(axis + 1, indent + " ", width - std::min<std::size_t>(width, 1)));
+      text +=
+          indent
+          + (shown_[axis][i] == left_out ? "..."
+                                         : of_axis(axis + 1, indent + " ", width - std::min<std::size_t>(width, 1)));
       if (i + 1 < shown_[axis].size())
         text += between;
     }

@@ -38,7 +38,8 @@ Result<std::vector<std::string>> collect(const Bag&, std::span<const ChunkPtr> c
   return items;
 }
 
-Result<std::vector<std::pair<std::string, std::int64_t>>> collect(const BagFrequencies&, std::span<const ChunkPtr> chunks) {
+Result<std::vector<std::pair<std::string, std::int64_t>>> collect(const BagFrequencies&,
+                                                                  std::span<const ChunkPtr> chunks) {
   TROUPE_TRY(table, concatenate_tables(chunks));
   const auto* values = table.find("value");
   const auto* counts = table.find("count");

@@ -31,7 +31,8 @@ Result<ChunkPtr> collect(const Delayed& delayed, std::span<const ChunkPtr> chunk
 Result<Table> collect(const DataFrame& frame, std::span<const ChunkPtr> chunks);
 Result<Column> collect(const Series& series, std::span<const ChunkPtr> chunks);
 Result<std::vector<std::string>> collect(const Bag& bag, std::span<const ChunkPtr> chunks);
-Result<std::vector<std::pair<std::string, std::int64_t>>> collect(const BagFrequencies& frequencies, std::span<const ChunkPtr> chunks);
+Result<std::vector<std::pair<std::string, std::int64_t>>> collect(const BagFrequencies& frequencies,
+                                                                  std::span<const ChunkPtr> chunks);
 
 template <class T>
 concept Collection = requires(const T& collection, std::span<const ChunkPtr> chunks) {
@@ -39,13 +40,19 @@ concept Collection = requires(const T& collection, std::span<const ChunkPtr> chu
   collect(collection, chunks).ok();
 };
 
-/// A collection without a text of its own has nothing to show before it is computed: print what compute(executor, x) returns.
+/// A collection without a text of its own has nothing to show before it is computed: print what compute(executor, x)
+/// returns.
 template <class T>
-concept NothingToPrintBeforeCompute = Collection<T> && !requires(const T& collection) { to_string(collection); };
-template <NothingToPrintBeforeCompute T> std::ostream& operator<<(std::ostream& out, const T& collection) = delete;
+concept NothingToPrintBeforeCompute = Collection<T> && !requires(const T& collection) {
+  to_string(collection);
+};
+template <NothingToPrintBeforeCompute T>
+std::ostream& operator<<(std::ostream& out, const T& collection) = delete;
 
-/// @returns Values for an Array, a Table for a DataFrame, a Column for a Series, the items of a Bag, the chunk for a Delayed.
-template <Collection T> auto compute(Executor& executor, const T& collection, const JobOptions& options = {}) {
+/// @returns Values for an Array, a Table for a DataFrame, a Column for a Series, the items of a Bag, the chunk for a
+/// Delayed.
+template <Collection T>
+auto compute(Executor& executor, const T& collection, const JobOptions& options = {}) {
   const ExpressionPtr expressions[] = {collection.expression()};
   const auto gathered = gather(executor, expressions, options).value();
   return collect(collection, std::span<const ChunkPtr>(gathered[0])).value();
@@ -54,7 +61,8 @@ template <Collection T> auto compute(Executor& executor, const T& collection, co
 namespace compute_detail {
 
 template <class Collections, std::size_t... I>
-auto collect_all(const Collections& collections, const std::vector<std::vector<ChunkPtr>>& gathered, std::index_sequence<I...>) {
+auto collect_all(const Collections& collections, const std::vector<std::vector<ChunkPtr>>& gathered,
+                 std::index_sequence<I...>) {
   return std::make_tuple(collect(std::get<I>(collections), std::span<const ChunkPtr>(gathered[I])).value()...);
 }
 
@@ -69,7 +77,13 @@ auto compute(Executor& executor, const First& first, const Second& second, const
                                      std::make_index_sequence<2 + sizeof...(More)>{});
 }
 
-template <class AnyExecutor> auto Array::compute(AnyExecutor& executor) const { return troupe::compute(executor, *this); }
-template <class T, class AnyExecutor> T Array::item(AnyExecutor& executor) const { return troupe::compute(executor, *this).template scalar<T>(); }
+template <class AnyExecutor>
+auto Array::compute(AnyExecutor& executor) const {
+  return troupe::compute(executor, *this);
+}
+template <class T, class AnyExecutor>
+T Array::item(AnyExecutor& executor) const {
+  return troupe::compute(executor, *this).template scalar<T>();
+}
 
 } // namespace troupe

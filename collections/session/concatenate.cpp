@@ -14,7 +14,8 @@ std::span<const std::byte> used_data(const Column& column) {
     return {};
   const auto offsets = column.offsets.as<std::int64_t>();
   const auto begin = offsets[0];
-  return {column.data.data() + begin, static_cast<std::size_t>(offsets[static_cast<std::size_t>(column.length)] - begin)};
+  return {column.data.data() + begin,
+          static_cast<std::size_t>(offsets[static_cast<std::size_t>(column.length)] - begin)};
 }
 
 Buffer join_data(std::span<const Column* const> columns, BufferPool& pool) {
@@ -61,12 +62,12 @@ Result<std::vector<const Table*>> tables_of(std::span<const ChunkPtr> parts) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto* table = parts[i] ? std::get_if<Table>(parts[i].get()) : nullptr;
     if (!table)
-      return fail(Errc::invalid_argument, "part " + std::to_string(i) + " of a table is " +
-                                            (parts[i] ? "a " + describe(*parts[i]) : std::string("missing")));
+      return fail(Errc::invalid_argument, "part " + std::to_string(i) + " of a table is "
+                                              + (parts[i] ? "a " + describe(*parts[i]) : std::string("missing")));
     if (i > 0 && table->columns.size() != tables[0]->columns.size())
-      return fail(Errc::invalid_argument, "part " + std::to_string(i) + " of a table has " +
-                                            std::to_string(table->columns.size()) + " columns; part 0 has " +
-                                            std::to_string(tables[0]->columns.size()));
+      return fail(Errc::invalid_argument, "part " + std::to_string(i) + " of a table has "
+                                              + std::to_string(table->columns.size()) + " columns; part 0 has "
+                                              + std::to_string(tables[0]->columns.size()));
     tables.push_back(table);
   }
   return tables;
@@ -81,9 +82,9 @@ Result<Column> concatenate_columns(std::span<const Column* const> columns, Buffe
   bool any_validity = false;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (columns[i]->dtype != joined.dtype)
-      return fail(Errc::invalid_dtype, "column '" + joined.name + "' is " + std::string(to_string(columns[i]->dtype)) +
-                                         " in part " + std::to_string(i) + " and " + std::string(to_string(joined.dtype)) +
-                                         " in part 0");
+      return fail(Errc::invalid_dtype, "column '" + joined.name + "' is " + std::string(to_string(columns[i]->dtype))
+                                           + " in part " + std::to_string(i) + " and "
+                                           + std::string(to_string(joined.dtype)) + " in part 0");
     joined.length += columns[i]->length;
     joined.null_count += columns[i]->null_count;
     any_validity |= !columns[i]->validity.empty();
@@ -110,7 +111,8 @@ Result<Table> concatenate_tables(std::span<const ChunkPtr> parts, BufferPool& po
       const auto& there = tables[i]->columns[at];
       columns.push_back(there.name == wanted.name ? &there : tables[i]->find(wanted.name));
       if (!columns.back())
-        return fail(Errc::invalid_argument, "part " + std::to_string(i) + " of a table has no column '" + wanted.name + "'");
+        return fail(Errc::invalid_argument,
+                    "part " + std::to_string(i) + " of a table has no column '" + wanted.name + "'");
     }
     TROUPE_TRY(column, concatenate_columns(columns, pool));
     joined.columns.push_back(std::move(column));
@@ -123,8 +125,8 @@ Result<BagPart> concatenate_bags(std::span<const ChunkPtr> parts, BufferPool& po
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto* bag = parts[i] ? std::get_if<BagPart>(parts[i].get()) : nullptr;
     if (!bag)
-      return fail(Errc::invalid_argument, "part " + std::to_string(i) + " of a bag is " +
-                                            (parts[i] ? "a " + describe(*parts[i]) : std::string("missing")));
+      return fail(Errc::invalid_argument, "part " + std::to_string(i) + " of a bag is "
+                                              + (parts[i] ? "a " + describe(*parts[i]) : std::string("missing")));
     columns.push_back(&bag->items);
   }
   if (columns.size() == 1)

@@ -14,10 +14,13 @@
 namespace troupe {
 namespace {
 
-template <class T> struct is_complex_number : std::false_type {};
-template <class T> struct is_complex_number<std::complex<T>> : std::true_type {};
+template <class T>
+struct is_complex_number : std::false_type {};
+template <class T>
+struct is_complex_number<std::complex<T>> : std::true_type {};
 
-template <class T> std::string digits_of(T value, std::chars_format format, int precision = -1) {
+template <class T>
+std::string digits_of(T value, std::chars_format format, int precision = -1) {
   std::array<char, 512> text; // fixed notation of the largest double has 309 digits
   const auto end = precision < 0 ? std::to_chars(text.data(), text.data() + text.size(), value, format)
                                  : std::to_chars(text.data(), text.data() + text.size(), value, format, precision);
@@ -36,8 +39,10 @@ Parts apart(const std::string& text) {
           exponent < text.size() ? text.substr(exponent + 1) : ""};
 }
 
-/// The shortest digits that read back as the number, at most `precision` of them after the point, without zeros at the end.
-template <class T> Parts rounded(T value, std::chars_format format, int precision) {
+/// The shortest digits that read back as the number, at most `precision` of them after the point, without zeros at the
+/// end.
+template <class T>
+Parts rounded(T value, std::chars_format format, int precision) {
   auto parts = apart(digits_of(value, format));
   if (static_cast<int>(parts.fraction.size()) > precision) {
     parts = apart(digits_of(value, format, precision));
@@ -47,18 +52,23 @@ template <class T> Parts rounded(T value, std::chars_format format, int precisio
 }
 
 /// The texts of floating-point numbers side by side: points below each other, or all with exponents.
-template <std::floating_point T> class FloatTexts {
+template <std::floating_point T>
+class FloatTexts {
 public:
-  FloatTexts(const std::vector<T>& values, int precision, bool suppress_small, bool plus) : precision_(precision), plus_(plus) {
+  FloatTexts(const std::vector<T>& values, int precision, bool suppress_small, bool plus)
+      : precision_(precision), plus_(plus) {
     std::vector<T> finite;
-    std::copy_if(values.begin(), values.end(), std::back_inserter(finite), [](T value) { return std::isfinite(value); });
+    std::copy_if(values.begin(), values.end(), std::back_inserter(finite),
+                 [](T value) { return std::isfinite(value); });
     scientific_ = wants_exponents(finite, suppress_small);
     for (auto value : finite)
       widen(parts_of(value));
     if (finite.size() < values.size()) {
-      const bool signed_infinity = plus || std::any_of(values.begin(), values.end(), [](T value) { return std::isinf(value) && value < 0; });
+      const bool signed_infinity =
+          plus || std::any_of(values.begin(), values.end(), [](T value) { return std::isinf(value) && value < 0; });
       const auto beyond = static_cast<std::ptrdiff_t>(right()) + 1;
-      left_ = static_cast<std::size_t>(std::max({static_cast<std::ptrdiff_t>(left_), 3 - beyond, 3 + std::ptrdiff_t{signed_infinity} - beyond}));
+      left_ = static_cast<std::size_t>(
+          std::max({static_cast<std::ptrdiff_t>(left_), 3 - beyond, 3 + std::ptrdiff_t{signed_infinity} - beyond}));
     }
   }
 
@@ -72,7 +82,8 @@ public:
     text.append(fraction_ - parts.fraction.size(), scientific_ ? '0' : ' ');
     if (!scientific_)
       return text;
-    return text + "e" + parts.exponent[0] + std::string(exponent_ - (parts.exponent.size() - 1), '0') + parts.exponent.substr(1);
+    return text + "e" + parts.exponent[0] + std::string(exponent_ - (parts.exponent.size() - 1), '0')
+           + parts.exponent.substr(1);
   }
 
 private:
@@ -85,7 +96,8 @@ private:
       }
     if (most == 0)
       return false;
-    return static_cast<double>(most) >= 1e8 || (!suppress_small && (static_cast<double>(least) < 0.0001 || static_cast<double>(most / least) > 1000));
+    return static_cast<double>(most) >= 1e8
+           || (!suppress_small && (static_cast<double>(least) < 0.0001 || static_cast<double>(most / least) > 1000));
   }
 
   static std::string padded_left(const std::string& text, std::size_t width) {
@@ -110,10 +122,13 @@ private:
 
   int precision_;
   bool plus_, scientific_ = false;
-  std::size_t left_ = 0, fraction_ = 0, exponent_ = 0; ///< characters before the point, digits after it, digits of the exponent
+  std::size_t left_ = 0, fraction_ = 0,
+              exponent_ = 0; ///< characters before the point, digits after it, digits of the exponent
 };
 
-template <class T> std::vector<std::string> floating_texts(const std::vector<T>& values, int precision, bool suppress_small, bool plus = false) {
+template <class T>
+std::vector<std::string> floating_texts(const std::vector<T>& values, int precision, bool suppress_small,
+                                        bool plus = false) {
   const FloatTexts<T> format(values, precision, suppress_small, plus);
   std::vector<std::string> texts;
   for (auto value : values)
@@ -121,7 +136,8 @@ template <class T> std::vector<std::string> floating_texts(const std::vector<T>&
   return texts;
 }
 
-template <class T> std::vector<std::string> texts_of(const std::vector<std::complex<T>>& values, int precision, bool suppress_small) {
+template <class T>
+std::vector<std::string> texts_of(const std::vector<std::complex<T>>& values, int precision, bool suppress_small) {
   std::vector<T> real, imag;
   for (const auto& value : values) {
     real.push_back(value.real());
@@ -136,7 +152,8 @@ template <class T> std::vector<std::string> texts_of(const std::vector<std::comp
   return texts;
 }
 
-template <class T> std::vector<std::string> texts_of(const std::vector<T>& values, int precision, bool suppress_small) {
+template <class T>
+std::vector<std::string> texts_of(const std::vector<T>& values, int precision, bool suppress_small) {
   if constexpr (std::is_floating_point_v<T>)
     return floating_texts(values, precision, suppress_small);
   std::vector<std::string> texts;
@@ -151,7 +168,8 @@ template <class T> std::vector<std::string> texts_of(const std::vector<T>& value
 }
 
 /// As Python's repr of a float: exponents from 1e16 on and below 1e-4. @param whole  what whole numbers end in
-template <class T> std::string alone(T value, const char* whole) {
+template <class T>
+std::string alone(T value, const char* whole) {
   if (!std::isfinite(value))
     return std::isnan(value) ? "nan" : value < 0 ? "-inf" : "inf";
   const auto size = std::abs(static_cast<double>(value));
@@ -161,7 +179,8 @@ template <class T> std::string alone(T value, const char* whole) {
   return text.find('.') == std::string::npos ? text + whole : text;
 }
 
-template <class T> std::string text_alone(T value) {
+template <class T>
+std::string text_alone(T value) {
   if constexpr (is_complex_number<T>::value) {
     const auto imag = alone(value.imag(), "") + "j";
     if (value.real() == 0 && !std::signbit(value.real()))
@@ -177,7 +196,8 @@ template <class T> std::string text_alone(T value) {
 
 } // namespace
 
-std::vector<std::string> element_texts(const Block& block, const std::vector<std::int64_t>& places, int precision, bool suppress_small) {
+std::vector<std::string> element_texts(const Block& block, const std::vector<std::int64_t>& places, int precision,
+                                       bool suppress_small) {
   return for_dtype(block.dtype, [&](auto type) {
     using T = typename decltype(type)::type;
     const auto elements = block.values<T>();
@@ -189,7 +209,9 @@ std::vector<std::string> element_texts(const Block& block, const std::vector<std
 }
 
 std::string scalar_text(const Block& block, std::int64_t place) {
-  return for_dtype(block.dtype, [&](auto type) { return text_alone(block.values<typename decltype(type)::type>()[static_cast<std::size_t>(place)]); });
+  return for_dtype(block.dtype, [&](auto type) {
+    return text_alone(block.values<typename decltype(type)::type>()[static_cast<std::size_t>(place)]);
+  });
 }
 
 } // namespace troupe

@@ -13,11 +13,12 @@ namespace troupe {
 std::string explain(const ExpressionPtr& expression);
 
 template <class T>
-  requires requires(const T& collection) { collection.expression(); }
-std::string explain(const T& collection) {
-  return explain(collection.expression());
-}
+requires requires(const T& collection) { collection.expression(); }
+std::string explain(const T& collection) { return explain(collection.expression()); }
 
-template <class Text> Text Array::explain() const { return troupe::explain(expression()); }
+template <class Text>
+Text Array::explain() const {
+  return troupe::explain(expression());
+}
 
 } // namespace troupe

@@ -8,8 +8,9 @@ namespace {
 Result<void> check_chunk(const ChunkPtr& chunk, const ChunkGrid& grid, std::uint32_t index, DType dtype) {
   const auto* block = chunk ? std::get_if<Block>(chunk.get()) : nullptr;
   if (!block || block->dtype != dtype || block->shape != grid.chunk_shape(index))
-    return fail(Errc::invalid_shape, "chunk " + std::to_string(index) + " is " + (chunk ? "a " + describe(*chunk) : std::string("missing")) +
-                                       "; expected a block " + std::string(to_string(dtype)) + " " + to_string(grid.chunk_shape(index)));
+    return fail(Errc::invalid_shape,
+                "chunk " + std::to_string(index) + " is " + (chunk ? "a " + describe(*chunk) : std::string("missing"))
+                    + "; expected a block " + std::string(to_string(dtype)) + " " + to_string(grid.chunk_shape(index)));
   return {};
 }
 
@@ -30,14 +31,16 @@ std::vector<ChunkPtr> in_rows(const Buffer& whole, const ChunkGrid& grid, DType 
 
 Result<Array> from_held(std::vector<ChunkPtr> chunks, const ChunkGrid& grid, DType dtype) {
   if (chunks.size() != grid.size())
-    return fail(Errc::invalid_shape, "an array of " + std::to_string(grid.size()) + " chunks was given " + std::to_string(chunks.size()));
+    return fail(Errc::invalid_shape,
+                "an array of " + std::to_string(grid.size()) + " chunks was given " + std::to_string(chunks.size()));
   for (std::uint32_t i = 0; i < grid.size(); ++i)
     TROUPE_CHECK(check_chunk(chunks[i], grid, i, dtype));
   TROUPE_TRY(expression, held_expression(std::move(chunks)));
   return Array::make(std::move(expression), grid, dtype);
 }
 
-Array from_memory(const void* elements, DType dtype, const Shape& shape, std::shared_ptr<const void> owner, std::int64_t rows) {
+Array from_memory(const void* elements, DType dtype, const Shape& shape, std::shared_ptr<const void> owner,
+                  std::int64_t rows) {
   if (dtype == DType::string)
     throw TroupeError({Errc::invalid_dtype, "arrays hold numbers, not strings"});
   Shape chunk(shape.size(), -1);

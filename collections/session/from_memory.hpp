@@ -1,9 +1,9 @@
-// Arrays over memory that the program has already. Embedded clusters and the serial executor use it where it lies; when connected
-// to a cluster, this process hands it to the workers that need it, as workers do among each other. Pure functions, safe to call from any
-// thread; what does not fit is thrown as TroupeError.
+// Arrays over memory that the program has already. Embedded clusters and the serial executor use it where it lies; when
+// connected to a cluster, this process hands it to the workers that need it, as workers do among each other. Pure
+// functions, safe to call from any thread; what does not fit is thrown as TroupeError.
 //
-// Who owns the memory: a temporary is taken over, or copied, and lives as long as an array made of it. What the caller keeps (a
-// variable, a span, an Eigen::Map) is not copied: it must outlive every array made of it, and stay as it is.
+// Who owns the memory: a temporary is taken over, or copied, and lives as long as an array made of it. What the caller
+// keeps (a variable, a span, an Eigen::Map) is not copied: it must outlive every array made of it, and stay as it is.
 #pragma once
 
 #include "collections/array/array.hpp"
@@ -27,14 +27,17 @@ namespace troupe {
 /// @returns Errc::invalid_shape naming a chunk that does not fit the grid.
 Result<Array> from_held(std::vector<ChunkPtr> chunks, const ChunkGrid& grid, DType dtype);
 
-/// The elements in C order, not copied, cut along the first axis into `rows` rows a chunk (-1: one chunk). @param owner  kept as long as
-/// an array of it lives; none: the caller's. Throws Errc::invalid_dtype for strings, Errc::invalid_shape for rows of 0.
-Array from_memory(const void* elements, DType dtype, const Shape& shape, std::shared_ptr<const void> owner = nullptr, std::int64_t rows = -1);
+/// The elements in C order, not copied, cut along the first axis into `rows` rows a chunk (-1: one chunk). @param owner
+/// kept as long as an array of it lives; none: the caller's. Throws Errc::invalid_dtype for strings,
+/// Errc::invalid_shape for rows of 0.
+Array from_memory(const void* elements, DType dtype, const Shape& shape, std::shared_ptr<const void> owner = nullptr,
+                  std::int64_t rows = -1);
 
 namespace from_memory_detail {
 
 /// The dtype of T by its size and kind: `long long` too is int64.
-template <class T> consteval DType element_dtype() {
+template <class T>
+consteval DType element_dtype() {
   if constexpr (requires { dtype_of<T>::value; })
     return dtype_of_v<T>;
   else if constexpr (std::is_integral_v<T> && sizeof(T) == 8)
@@ -45,14 +48,19 @@ template <class T> consteval DType element_dtype() {
     static_assert(std::is_same_v<T, double>, "arrays hold bool, integers, float, double and complex numbers of these");
 }
 
-template <class R> concept View = std::ranges::borrowed_range<R> || std::is_lvalue_reference_v<R>;
-template <class D> concept PlainMatrix = std::derived_from<std::remove_cvref_t<D>, Eigen::PlainObjectBase<std::remove_cvref_t<D>>>;
+template <class R>
+concept View = std::ranges::borrowed_range<R> || std::is_lvalue_reference_v<R>;
+template <class D>
+concept PlainMatrix = std::derived_from<std::remove_cvref_t<D>, Eigen::PlainObjectBase<std::remove_cvref_t<D>>>;
 
-template <class D> struct IsDenseMap : std::false_type {};
-template <class M, int Alignment> struct IsDenseMap<Eigen::Map<M, Alignment, Eigen::Stride<0, 0>>> : std::true_type {};
+template <class D>
+struct IsDenseMap : std::false_type {};
+template <class M, int Alignment>
+struct IsDenseMap<Eigen::Map<M, Alignment, Eigen::Stride<0, 0>>> : std::true_type {};
 
 /// A plain matrix, or an object with the same layout, without a copy.
-template <class M> Array where_it_lies(const M& matrix, std::shared_ptr<const void> owner, std::int64_t rows) {
+template <class M>
+Array where_it_lies(const M& matrix, std::shared_ptr<const void> owner, std::int64_t rows) {
   constexpr auto dtype = element_dtype<std::remove_cv_t<typename M::Scalar>>();
   if constexpr (M::IsVectorAtCompileTime)
     return from_memory(matrix.data(), dtype, {matrix.size()}, std::move(owner), rows);
@@ -65,13 +73,15 @@ template <class M> Array where_it_lies(const M& matrix, std::shared_ptr<const vo
 } // namespace from_memory_detail
 
 struct FromMemoryOptions {
-  std::int64_t rows = -1; ///< of each chunk along the first axis (of a matrix in columns, Eigen's way: columns); -1: one chunk
+  std::int64_t rows =
+      -1; ///< of each chunk along the first axis (of a matrix in columns, Eigen's way: columns); -1: one chunk
 };
 
 /// A vector over the caller's elements, or a container's; a temporary container is moved into the array:
 ///
 ///     from_span(std::span<const float>(pointer, count))        from_span(numbers)        from_span(read_numbers())
-template <std::ranges::contiguous_range R> Array from_span(R&& range, const FromMemoryOptions& options = {}) {
+template <std::ranges::contiguous_range R>
+Array from_span(R&& range, const FromMemoryOptions& options = {}) {
   using namespace from_memory_detail;
   constexpr auto dtype = element_dtype<std::remove_cv_t<std::ranges::range_value_t<R>>>();
   const Shape shape{static_cast<std::int64_t>(std::ranges::size(range))};
@@ -84,7 +94,8 @@ template <std::ranges::contiguous_range R> Array from_span(R&& range, const From
 }
 
 /// A vector that the array owns: copied from a variable, moved from a temporary or by std::move().
-template <class T> Array from_vector(std::vector<T> elements, const FromMemoryOptions& options = {}) {
+template <class T>
+Array from_vector(std::vector<T> elements, const FromMemoryOptions& options = {}) {
   if constexpr (std::is_same_v<T, bool>) { // which has no elements to point to
     const auto kept = std::shared_ptr<bool[]>(new bool[elements.size() + 1]);
     std::copy(elements.begin(), elements.end(), kept.get());
@@ -98,8 +109,8 @@ template <class T> Array from_vector(std::vector<T> elements, const FromMemoryOp
 /// strides, is not copied; a temporary is moved; an expression (a * b, a.block(...), a map with strides, a Ref) is
 /// evaluated into the array's own memory.
 template <class Matrix>
-  requires std::derived_from<std::remove_cvref_t<Matrix>, Eigen::DenseBase<std::remove_cvref_t<Matrix>>>
-Array from_eigen(Matrix&& matrix, const FromMemoryOptions& options = {}) {
+requires std::derived_from<std::remove_cvref_t<Matrix>, Eigen::DenseBase<std::remove_cvref_t<Matrix>>>
+    Array from_eigen(Matrix&& matrix, const FromMemoryOptions& options = {}) {
   using namespace from_memory_detail;
   using M = std::remove_cvref_t<Matrix>;
   if constexpr (PlainMatrix<M> && std::is_lvalue_reference_v<Matrix>) {

@@ -1,4 +1,5 @@
-// From lazy expressions to the chunks of their tasks, through whatever executor there is. As thread-safe as the executor.
+// From lazy expressions to the chunks of their tasks, through whatever executor there is. As thread-safe as the
+// executor.
 #pragma once
 
 #include "runtime/execute/executor.hpp"

@@ -30,9 +30,12 @@ private:
 
 FutureStatus status_of_error(const Error& error) {
   switch (error.code) {
-  case Errc::cancelled: return FutureStatus::cancelled;
-  case Errc::lost: return FutureStatus::lost;
-  default: return FutureStatus::error;
+  case Errc::cancelled:
+    return FutureStatus::cancelled;
+  case Errc::lost:
+    return FutureStatus::lost;
+  default:
+    return FutureStatus::error;
   }
 }
 
@@ -40,11 +43,16 @@ FutureStatus status_of_error(const Error& error) {
 
 std::string_view to_string(FutureStatus status) {
   switch (status) {
-  case FutureStatus::pending: return "pending";
-  case FutureStatus::finished: return "finished";
-  case FutureStatus::error: return "error";
-  case FutureStatus::cancelled: return "cancelled";
-  case FutureStatus::lost: return "lost";
+  case FutureStatus::pending:
+    return "pending";
+  case FutureStatus::finished:
+    return "finished";
+  case FutureStatus::error:
+    return "error";
+  case FutureStatus::cancelled:
+    return "cancelled";
+  case FutureStatus::lost:
+    return "lost";
   }
   return "?";
 }
@@ -74,7 +82,8 @@ void JobFuture::cancel() const { job_->cancel(); }
 
 bool wait_all(const std::vector<JobFuture>& futures, std::chrono::milliseconds timeout) {
   const Deadline deadline(timeout);
-  return std::all_of(futures.begin(), futures.end(), [&](const JobFuture& future) { return future.wait(deadline.left()); });
+  return std::all_of(futures.begin(), futures.end(),
+                     [&](const JobFuture& future) { return future.wait(deadline.left()); });
 }
 
 FutureStatus status_of(const std::vector<JobFuture>& futures) {
@@ -121,7 +130,8 @@ struct CompletionQueue::Ended {
   }
 };
 
-CompletionQueue::CompletionQueue(std::vector<JobFuture> futures) : futures_(std::move(futures)), ended_(std::make_shared<Ended>()) {
+CompletionQueue::CompletionQueue(std::vector<JobFuture> futures)
+    : futures_(std::move(futures)), ended_(std::make_shared<Ended>()) {
   for (std::size_t place = 0; place < futures_.size(); ++place)
     futures_[place].on_done([ended = ended_, place] { ended->add(place); });
 }
@@ -133,7 +143,8 @@ std::optional<std::size_t> CompletionQueue::next(std::chrono::milliseconds timeo
       ++given_;
       return place;
     }
-    const auto idle = std::find_if(futures_.begin(), futures_.end(), [](const JobFuture& future) { return !future.runs_by_itself() && !future.done(); });
+    const auto idle = std::find_if(futures_.begin(), futures_.end(),
+                                   [](const JobFuture& future) { return !future.runs_by_itself() && !future.done(); });
     if (idle != futures_.end()) {
       idle->wait(deadline.left());
     } else if (const auto place = ended_->take(deadline.left())) {

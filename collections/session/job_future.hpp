@@ -24,7 +24,8 @@ class JobFuture {
 public:
   JobFuture() = default;
   explicit JobFuture(std::shared_ptr<RunningJob> job) : job_(std::move(job)) {}
-  explicit JobFuture(std::shared_ptr<const Submitted> submitted) : submitted_(std::move(submitted)), job_(submitted_->shared_job()) {}
+  explicit JobFuture(std::shared_ptr<const Submitted> submitted)
+      : submitted_(std::move(submitted)), job_(submitted_->shared_job()) {}
 
   bool valid() const { return job_ != nullptr; }
   bool done() const { return status() != FutureStatus::pending; }

@@ -13,11 +13,13 @@
 namespace troupe {
 namespace {
 
-/// How long the scheduler may take to say that it has the job; a job that it has not taken by then is waited for by nobody.
+/// How long the scheduler may take to say that it has the job; a job that it has not taken by then is waited for by
+/// nobody.
 constexpr std::chrono::seconds to_be_accepted{60};
 
 /// The same tasks, found where the job keeps their outputs.
-Result<ExpressionPtr> kept_by(const std::shared_ptr<const PersistedJob>& job, const ExpressionPtr& expression, const std::string& what) {
+Result<ExpressionPtr> kept_by(const std::shared_ptr<const PersistedJob>& job, const ExpressionPtr& expression,
+                              const std::string& what) {
   ExpressionSpec spec;
   spec.kernel = persisted_kernel;
   spec.params = persisted_params(what).set("job", job->name());
@@ -44,7 +46,8 @@ Result<std::vector<ExpressionPtr>> persist_at_workers(Executor& executor, std::s
 }
 
 /// Computed here and now, and held by this process.
-Result<std::vector<ExpressionPtr>> persist_here(Executor& executor, std::span<const ExpressionPtr> expressions, const JobOptions& options) {
+Result<std::vector<ExpressionPtr>> persist_here(Executor& executor, std::span<const ExpressionPtr> expressions,
+                                                const JobOptions& options) {
   TROUPE_TRY(gathered, gather(executor, expressions, options));
   std::vector<ExpressionPtr> kept;
   for (auto& chunks : gathered) {
@@ -62,7 +65,9 @@ std::string persist_detail::what_is(const Array& array) {
 
 std::vector<ExpressionPtr> persist_detail::persisted(Executor& executor, std::span<const ExpressionPtr> expressions,
                                                      std::span<const std::string> what, const JobOptions& options) {
-  return (executor.retains() ? persist_at_workers(executor, expressions, what, options) : persist_here(executor, expressions, options)).value();
+  return (executor.retains() ? persist_at_workers(executor, expressions, what, options)
+                             : persist_here(executor, expressions, options))
+      .value();
 }
 
 Array persist_detail::finished(Executor& executor, const Array& like, ExpressionPtr kept) {
@@ -79,7 +84,8 @@ Array persist_detail::finished(Executor& executor, const Array& like, Expression
 Array persist(Executor& executor, const Array& array, const JobOptions& options) {
   const ExpressionPtr expressions[] = {array.expression()};
   const std::string what[] = {persist_detail::what_is(array)};
-  return persist_detail::finished(executor, array, persist_detail::persisted(executor, expressions, what, options).front());
+  return persist_detail::finished(executor, array,
+                                  persist_detail::persisted(executor, expressions, what, options).front());
 }
 
 Array compute_chunk_sizes(Executor& executor, const Array& array, const JobOptions& options) {
@@ -94,7 +100,8 @@ Array compute_chunk_sizes(Executor& executor, const Array& array, const JobOptio
     const auto numbers = block->values<std::int64_t>();
     shapes.emplace_back(numbers.begin(), numbers.end());
   }
-  return Array::make(array.expression(), grid_of(array.layout(), std::span<const Shape>(shapes)).value(), array.dtype()).value();
+  return Array::make(array.expression(), grid_of(array.layout(), std::span<const Shape>(shapes)).value(), array.dtype())
+      .value();
 }
 
 } // namespace troupe

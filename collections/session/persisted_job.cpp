@@ -24,7 +24,8 @@ Shelf& shelf() {
   return kept;
 }
 
-template <class Visit> void for_each_below(std::span<const ExpressionPtr> expressions, const Visit& visit) {
+template <class Visit>
+void for_each_below(std::span<const ExpressionPtr> expressions, const Visit& visit) {
   std::unordered_set<const Expression*> seen;
   std::vector<const Expression*> open;
   const auto enter = [&](const ExpressionPtr& expression) {
@@ -65,7 +66,8 @@ std::shared_ptr<const PersistedJob> PersistedJob::make(std::shared_ptr<RunningJo
         needs.functions.push_back(function);
   const std::shared_ptr<const PersistedJob> kept(new PersistedJob(std::move(job), std::move(needs)));
   if (!made_of.empty())
-    kept->job_->on_end([earlier = std::make_shared<std::vector<std::shared_ptr<const PersistedJob>>>(std::move(made_of))] { earlier->clear(); });
+    kept->job_->on_end([earlier = std::make_shared<std::vector<std::shared_ptr<const PersistedJob>>>(
+                            std::move(made_of))] { earlier->clear(); });
   std::lock_guard lock(shelf().mutex);
   shelf().jobs.emplace(kept->name_, kept);
   return kept;

@@ -1,5 +1,5 @@
-// The job behind persisted collections, done or not: it lives as long as an expression over its outputs, which stay with the
-// workers for as long. Expressions name it among their parameters. Thread-safe.
+// The job behind persisted collections, done or not: it lives as long as an expression over its outputs, which stay
+// with the workers for as long. Expressions name it among their parameters. Thread-safe.
 #pragma once
 
 #include "runtime/execute/executor.hpp"
@@ -21,9 +21,10 @@ struct HeldThings {
 class PersistedJob {
 public:
   /// @param needs  of the tasks themselves; kept as long as this
-  /// @param made_of  jobs whose outputs the tasks take. Whoever else drops them, their tasks may still have to run, or run again
-  ///                 after a loss: their functions are kept as long as this; they themselves, with memory that may be large,
-  ///                 until this job has ended.
+  /// @param made_of  jobs whose outputs the tasks take. Whoever else drops them, their tasks may still have to run, or
+  /// run again
+  ///                 after a loss: their functions are kept as long as this; they themselves, with memory that may be
+  ///                 large, until this job has ended.
   static std::shared_ptr<const PersistedJob> make(std::shared_ptr<RunningJob> job, HeldThings needs,
                                                   std::vector<std::shared_ptr<const PersistedJob>> made_of);
   ~PersistedJob();

@@ -20,7 +20,9 @@ inline Series rewrapped(const Series& like, ExpressionPtr expression) {
   return Series::make(std::move(expression), {like.name(), like.dtype()}).value();
 }
 inline Bag rewrapped(const Bag&, ExpressionPtr expression) { return Bag::make(std::move(expression)).value(); }
-inline BagFrequencies rewrapped(const BagFrequencies&, ExpressionPtr expression) { return BagFrequencies::make(std::move(expression)).value(); }
+inline BagFrequencies rewrapped(const BagFrequencies&, ExpressionPtr expression) {
+  return BagFrequencies::make(std::move(expression)).value();
+}
 inline Delayed rewrapped(const Delayed&, ExpressionPtr expression) { return Delayed(std::move(expression)); }
 
 } // namespace troupe

@@ -14,14 +14,18 @@
 namespace troupe {
 namespace scalar_value_detail {
 
-template <class T> struct IsComplex : std::false_type {};
-template <class T> struct IsComplex<std::complex<T>> : std::true_type {};
+template <class T>
+struct IsComplex : std::false_type {};
+template <class T>
+struct IsComplex<std::complex<T>> : std::true_type {};
 
 /// Whole numbers to doubles are rounded, as Python's float() does.
-template <class To, class From> constexpr bool rounds = std::is_same_v<To, double> && std::is_integral_v<From>;
+template <class To, class From>
+constexpr bool rounds = std::is_same_v<To, double>&& std::is_integral_v<From>;
 
 /// Nothing where the type does not hold the number.
-template <class To, class From> std::optional<To> real_as(From value) {
+template <class To, class From>
+std::optional<To> real_as(From value) {
   if constexpr (std::is_same_v<To, From> || std::is_same_v<From, bool> || rounds<To, From>)
     return static_cast<To>(value);
   else if constexpr (std::is_same_v<To, bool>)
@@ -43,7 +47,8 @@ template <class To, class From> std::optional<To> real_as(From value) {
   }
 }
 
-template <class To, class From> std::optional<To> number_as(From value) {
+template <class To, class From>
+std::optional<To> number_as(From value) {
   if constexpr (IsComplex<From>::value && !IsComplex<To>::value) {
     return value.imag() == 0 ? number_as<To>(value.real()) : std::nullopt;
   } else if constexpr (IsComplex<To>::value) {
@@ -57,15 +62,20 @@ template <class To, class From> std::optional<To> number_as(From value) {
 
 } // namespace scalar_value_detail
 
-template <class T> T Values::scalar() const {
-  static_assert(std::is_arithmetic_v<T> || scalar_value_detail::IsComplex<T>::value, "scalar<T>(): T is an arithmetic or std::complex type");
+template <class T>
+T Values::scalar() const {
+  static_assert(std::is_arithmetic_v<T> || scalar_value_detail::IsComplex<T>::value,
+                "scalar<T>(): T is an arithmetic or std::complex type");
   require_scalar();
   const auto number = for_dtype(dtype(), [&](auto type) {
     using From = typename decltype(type)::type;
     return scalar_value_detail::number_as<T>(block_.values<From>()[0]);
   });
   if (!number)
-    refuse_scalar(std::is_same_v<T, bool> ? "bool" : std::is_integral_v<T> ? "whole number of that type" : std::is_floating_point_v<T> ? "real number of that type" : "complex number of that type");
+    refuse_scalar(std::is_same_v<T, bool>       ? "bool"
+                  : std::is_integral_v<T>       ? "whole number of that type"
+                  : std::is_floating_point_v<T> ? "real number of that type"
+                                                : "complex number of that type");
   return *number;
 }
 

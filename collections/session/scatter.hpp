@@ -1,4 +1,5 @@
-// The program's data sent to the workers before it is needed, as distributed.Client.scatter. As thread-safe as the executor.
+// The program's data sent to the workers before it is needed, as distributed.Client.scatter. As thread-safe as the
+// executor.
 #pragma once
 
 #include "collections/session/from_memory.hpp"

@@ -12,7 +12,8 @@ namespace {
 Result<void> check_persisted(const Executor& executor, std::span<const ExpressionPtr> expressions) {
   for (const auto& persisted : persisted_jobs_of(expressions)) {
     if (!executor.retains())
-      return fail(Errc::invalid_argument, "it needs what was persisted on a cluster, which only that cluster's clients can compute with");
+      return fail(Errc::invalid_argument,
+                  "it needs what was persisted on a cluster, which only that cluster's clients can compute with");
     if (const auto outcome = persisted->job().outcome(); outcome && !outcome->ok())
       return fail(persisted_failed(outcome->error()));
   }
@@ -21,7 +22,8 @@ Result<void> check_persisted(const Executor& executor, std::span<const Expressio
 
 } // namespace
 
-Result<Submitted> Submitted::make(Executor& executor, std::span<const ExpressionPtr> expressions, const JobOptions& options) {
+Result<Submitted> Submitted::make(Executor& executor, std::span<const ExpressionPtr> expressions,
+                                  const JobOptions& options) {
   TROUPE_CHECK(check_persisted(executor, expressions));
   std::vector<ExpressionPtr> distinct;
   std::vector<std::size_t> place;
@@ -48,7 +50,8 @@ Result<std::vector<std::vector<ChunkPtr>>> Submitted::gather() const {
     first += expression->tasks();
   }
   if (parts.size() != distinct_.size() || first != chunks.size())
-    return fail(Errc::internal, "the executor answered with " + std::to_string(chunks.size()) + " chunks; others were asked for");
+    return fail(Errc::internal,
+                "the executor answered with " + std::to_string(chunks.size()) + " chunks; others were asked for");
   std::vector<std::vector<ChunkPtr>> gathered;
   for (auto at : place_)
     gathered.push_back(parts[at]);

@@ -1,5 +1,6 @@
 // Lazy expressions on their way through an executor: one job for all of them, so that what they share is computed once.
-// As thread-safe as the executor. Invariant: what the expressions hold (persisted chunks, memory, functions) lives as long.
+// As thread-safe as the executor. Invariant: what the expressions hold (persisted chunks, memory, functions) lives as
+// long.
 #pragma once
 
 #include "runtime/execute/executor.hpp"
@@ -13,8 +14,10 @@ namespace troupe {
 
 class Submitted {
 public:
-  /// Begins. @returns What the executor says of the graph; the error of a persisted collection that they need and that failed.
-  static Result<Submitted> make(Executor& executor, std::span<const ExpressionPtr> expressions, const JobOptions& options = {});
+  /// Begins. @returns What the executor says of the graph; the error of a persisted collection that they need and that
+  /// failed.
+  static Result<Submitted> make(Executor& executor, std::span<const ExpressionPtr> expressions,
+                                const JobOptions& options = {});
 
   RunningJob& job() const { return *job_; }
   const std::shared_ptr<RunningJob>& shared_job() const { return job_; }

@@ -15,7 +15,8 @@ namespace {
 
 void Values::require(DType wanted) const {
   if (block_.dtype != wanted)
-    throw TroupeError({Errc::invalid_dtype, "the array is " + std::string(to_string(block_.dtype)) + ", not " + std::string(to_string(wanted))});
+    throw TroupeError({Errc::invalid_dtype, "the array is " + std::string(to_string(block_.dtype)) + ", not "
+                                                + std::string(to_string(wanted))});
 }
 
 void Values::require_scalar() const {
@@ -34,7 +35,8 @@ void Values::require_matrix() const {
 }
 
 void Values::refuse_scalar(const char* wanted) const {
-  throw TroupeError({Errc::invalid_dtype, "the array is " + std::string(to_string(dtype())) + " and its element, " + scalar_text(block_) + ", no " + wanted});
+  throw TroupeError({Errc::invalid_dtype, "the array is " + std::string(to_string(dtype())) + " and its element, "
+                                              + scalar_text(block_) + ", no " + wanted});
 }
 
 std::string to_string(const Values& values) {

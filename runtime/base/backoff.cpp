@@ -22,7 +22,8 @@ std::chrono::milliseconds Backoff::next() {
   const auto doublings = std::min(tries_, most_doublings);
   const auto whole = std::min(limits_.first.count() << doublings, limits_.longest.count());
   const auto half = whole / 2;
-  const auto drawn = static_cast<std::int64_t>(splitmix64(seed_ ^ (std::uint64_t{tries_} << 32)) % static_cast<std::uint64_t>(half + 1));
+  const auto drawn = static_cast<std::int64_t>(splitmix64(seed_ ^ (std::uint64_t{tries_} << 32))
+                                               % static_cast<std::uint64_t>(half + 1));
   if (tries_ < std::numeric_limits<std::uint32_t>::max())
     ++tries_;
   return std::chrono::milliseconds(whole - half / 2 + drawn);

@@ -14,7 +14,12 @@ std::uint32_t byte_at(std::string_view text, std::size_t i) { return static_cast
 /// @returns Bytes of the UTF-8 sequence that `text` begins with; 0 when it begins with none.
 std::size_t utf8_length(std::string_view text) {
   const auto first = byte_at(text, 0);
-  const std::size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+  const std::size_t length = first < 0x80   ? 1
+                             : first < 0xC2 ? 0
+                             : first < 0xE0 ? 2
+                             : first < 0xF0 ? 3
+                             : first < 0xF5 ? 4
+                                            : 0;
   if (length == 0 || text.size() < length)
     return 0;
   for (std::size_t i = 1; i < length; ++i)
@@ -22,7 +27,8 @@ std::size_t utf8_length(std::string_view text) {
       return 0;
   // Longer forms than needed, surrogates, and what lies behind U+10FFFF are no UTF-8 either.
   const auto second = length > 1 ? byte_at(text, 1) : 0;
-  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) || (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F))
+  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) || (first == 0xF0 && second < 0x90)
+      || (first == 0xF4 && second > 0x8F))
     return 0;
   return length;
 }
@@ -45,10 +51,17 @@ bool acts(std::uint32_t point) {
 
 void append_code(std::string& out, std::uint32_t point) {
   switch (point) {
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: break;
+  case '\n':
+    out += "\\n";
+    return;
+  case '\r':
+    out += "\\r";
+    return;
+  case '\t':
+    out += "\\t";
+    return;
+  default:
+    break;
   }
   std::array<char, 16> text{};
   std::snprintf(text.data(), text.size(), "\\u%04x", static_cast<unsigned>(point));

@@ -13,9 +13,10 @@ enum class Escape {
   quoted, ///< to stand between double quotes, in JSON and in DOT
 };
 
-/// Appends the text with everything escaped that would do something rather than be seen: control characters of ASCII and
-/// Latin-1, those that turn the direction of writing, line and paragraph separators: "\n", "\u001b". Bytes that are not
-/// UTF-8 come out as U+FFFD. Between quotes, quotes and backslashes are escaped too. What comes out is one line of UTF-8.
+/// Appends the text with everything escaped that would do something rather than be seen: control characters of ASCII
+/// and Latin-1, those that turn the direction of writing, line and paragraph separators: "\n", "\u001b". Bytes that are
+/// not UTF-8 come out as U+FFFD. Between quotes, quotes and backslashes are escaped too. What comes out is one line of
+/// UTF-8.
 void append_escaped(std::string& out, std::string_view text, Escape how);
 std::string escaped(std::string_view text, Escape how = Escape::shown);
 

@@ -16,14 +16,16 @@ Failure refuse_host(std::string_view text, const std::string& why) {
 /// @param numbers  without brackets
 Result<std::string> parse_ipv6(std::string_view text, const std::string& numbers) {
   if (numbers.find('%') != std::string::npos)
-    return refuse_host(text, "it is an address on one link of one machine (%...), which peers cannot use; give a global or "
-                             "unique local address, or a name");
+    return refuse_host(text,
+                       "it is an address on one link of one machine (%...), which peers cannot use; give a global or "
+                       "unique local address, or a name");
   in6_addr address{};
   if (::inet_pton(AF_INET6, numbers.c_str(), &address) != 1)
     return refuse_host(text, "expected a name, an IPv4 address, or an IPv6 address such as ::1");
   if (IN6_IS_ADDR_LINKLOCAL(&address))
-    return refuse_host(text, "it is an address of one link alone (fe80::), which means another machine elsewhere; give a global or "
-                             "unique local address, or a name");
+    return refuse_host(
+        text, "it is an address of one link alone (fe80::), which means another machine elsewhere; give a global or "
+              "unique local address, or a name");
   std::array<char, INET6_ADDRSTRLEN> shortest{};
   if (IN6_IS_ADDR_V4MAPPED(&address))
     ::inet_ntop(AF_INET, &address.s6_addr[12], shortest.data(), shortest.size());
@@ -51,6 +53,8 @@ Result<std::string> parse_host(std::string_view text) {
   return std::string(host);
 }
 
-std::string host_before_port(const std::string& host) { return host.find(':') == std::string::npos ? host : "[" + host + "]"; }
+std::string host_before_port(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
 
 } // namespace troupe

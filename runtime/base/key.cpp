@@ -62,9 +62,7 @@ Key task_key(const Key& layer, std::uint32_t index) {
   return {hash.high64, hash.low64};
 }
 
-std::string to_string(const Key& key) {
-  return to_hex(key.high) + to_hex(key.low);
-}
+std::string to_string(const Key& key) { return to_hex(key.high) + to_hex(key.low); }
 
 bool from_string(std::string_view text, Key& key) {
   return text.size() == 32 && from_hex(std::string(text.substr(0, 16)), key.high)

@@ -41,7 +41,7 @@ public:
       __builtin_prefetch(&places_[tag_of(key) & mask()]);
   }
 
-  void reserve(std::size_t count); ///< for so many in all
+  void reserve(std::size_t count);                   ///< for so many in all
   void insert(const Key& key, std::uint32_t number); ///< @pre it is absent
   void erase(const Key& key, std::uint32_t number);  ///< @pre it is there under this number
   void clear();

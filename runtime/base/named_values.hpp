@@ -9,11 +9,13 @@
 
 namespace troupe {
 
-template <class Value> struct NamedValue {
+template <class Value>
+struct NamedValue {
   std::string_view name;
   Value value;
 };
-template <class Value> NamedValue(std::string_view, Value) -> NamedValue<Value>; // clang 14 does not find it by itself
+template <class Value>
+NamedValue(std::string_view, Value) -> NamedValue<Value>; // clang 14 does not find it by itself
 
 /// nullopt when none is called so.
 template <class Value, std::size_t count>

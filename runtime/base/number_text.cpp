@@ -48,8 +48,9 @@ std::string format_bytes(std::uint64_t bytes) {
 
 Result<std::uint64_t> parse_bytes(std::string_view text) {
   const auto refuse = [&] {
-    return fail(Errc::parse_error, "'" + std::string(text) + "' is not a size; expected a number of bytes such as 1073741824, "
-                                   "1GiB, 1.5GB or 300MB");
+    return fail(Errc::parse_error, "'" + std::string(text)
+                                       + "' is not a size; expected a number of bytes such as 1073741824, "
+                                         "1GiB, 1.5GB or 300MB");
   };
   const auto* end = text.data() + text.size();
   double value = 0;
@@ -62,10 +63,24 @@ Result<std::uint64_t> parse_bytes(std::string_view text) {
   std::string_view unit(stop, static_cast<std::size_t>(end - stop));
   while (!unit.empty() && unit.front() == ' ')
     unit.remove_prefix(1);
-  static constexpr std::array<std::pair<std::string_view, double>, 18> units{{
-    {"", 1}, {"b", 1}, {"k", 1e3}, {"kb", 1e3}, {"m", 1e6}, {"mb", 1e6}, {"g", 1e9}, {"gb", 1e9}, {"t", 1e12}, {"tb", 1e12},
-    {"kib", 1024.}, {"mib", 1048576.}, {"gib", 1073741824.}, {"tib", 1099511627776.}, {"ki", 1024.},
-    {"mi", 1048576.}, {"gi", 1073741824.}, {"ti", 1099511627776.}}};
+  static constexpr std::array<std::pair<std::string_view, double>, 18> units{{{"", 1},
+                                                                              {"b", 1},
+                                                                              {"k", 1e3},
+                                                                              {"kb", 1e3},
+                                                                              {"m", 1e6},
+                                                                              {"mb", 1e6},
+                                                                              {"g", 1e9},
+                                                                              {"gb", 1e9},
+                                                                              {"t", 1e12},
+                                                                              {"tb", 1e12},
+                                                                              {"kib", 1024.},
+                                                                              {"mib", 1048576.},
+                                                                              {"gib", 1073741824.},
+                                                                              {"tib", 1099511627776.},
+                                                                              {"ki", 1024.},
+                                                                              {"mi", 1048576.},
+                                                                              {"gi", 1073741824.},
+                                                                              {"ti", 1099511627776.}}};
   for (const auto& [name, factor] : units)
     if (equals_ignoring_case(unit, name)) {
       const double bytes = value * factor;

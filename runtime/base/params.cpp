@@ -8,18 +8,21 @@
 namespace troupe {
 namespace {
 
-constexpr std::string_view kind_names[] = {"a boolean",          "an integer",        "a number",          "a text",
-                                           "a list of integers", "a list of numbers", "a list of texts",   "a list of parameters"};
+constexpr std::string_view kind_names[] = {"a boolean",       "an integer",          "a number",
+                                           "a text",          "a list of integers",  "a list of numbers",
+                                           "a list of texts", "a list of parameters"};
 
 template <class T>
 Result<T> get(const Params& params, std::string_view name, std::string_view kind) {
   const auto* value = params.find(name);
   if (!value)
-    return fail(Errc::invalid_argument, "parameter '" + std::string(name) + "' is missing; expected " + std::string(kind));
+    return fail(Errc::invalid_argument,
+                "parameter '" + std::string(name) + "' is missing; expected " + std::string(kind));
   if (const auto* exact = std::get_if<T>(value))
     return *exact;
-  return fail(Errc::invalid_argument, "parameter '" + std::string(name) + "' is " +
-                                        std::string(kind_names[value->index()]) + "; expected " + std::string(kind));
+  return fail(Errc::invalid_argument, "parameter '" + std::string(name) + "' is "
+                                          + std::string(kind_names[value->index()]) + "; expected "
+                                          + std::string(kind));
 }
 
 struct HashValue {
@@ -71,7 +74,9 @@ const Params::Value* Params::find(std::string_view name) const {
   return at != entries_.end() && at->first == name ? &at->second : nullptr;
 }
 
-Result<std::int64_t> Params::integer(std::string_view name) const { return get<std::int64_t>(*this, name, "an integer"); }
+Result<std::int64_t> Params::integer(std::string_view name) const {
+  return get<std::int64_t>(*this, name, "an integer");
+}
 Result<double> Params::real(std::string_view name) const {
   if (const auto* value = find(name))
     if (const auto* whole = std::get_if<std::int64_t>(value))
@@ -80,9 +85,15 @@ Result<double> Params::real(std::string_view name) const {
 }
 Result<bool> Params::boolean(std::string_view name) const { return get<bool>(*this, name, "a boolean"); }
 Result<std::string> Params::text(std::string_view name) const { return get<std::string>(*this, name, "a text"); }
-Result<Params::Ints> Params::integers(std::string_view name) const { return get<Ints>(*this, name, "a list of integers"); }
-Result<Params::Doubles> Params::reals(std::string_view name) const { return get<Doubles>(*this, name, "a list of numbers"); }
-Result<Params::Strings> Params::texts(std::string_view name) const { return get<Strings>(*this, name, "a list of texts"); }
+Result<Params::Ints> Params::integers(std::string_view name) const {
+  return get<Ints>(*this, name, "a list of integers");
+}
+Result<Params::Doubles> Params::reals(std::string_view name) const {
+  return get<Doubles>(*this, name, "a list of numbers");
+}
+Result<Params::Strings> Params::texts(std::string_view name) const {
+  return get<Strings>(*this, name, "a list of texts");
+}
 
 const Params::List* Params::list(std::string_view name) const {
   const auto* value = find(name);

@@ -30,8 +30,7 @@ public:
   Params& set(std::string name, const char* text) { return set(std::move(name), Value(std::string(text))); }
   /// Any arithmetic type: true stays a boolean, whole numbers become integers, the rest doubles.
   template <class Number>
-    requires std::is_arithmetic_v<Number>
-  Params& set(std::string name, Number number) {
+  requires std::is_arithmetic_v<Number> Params& set(std::string name, Number number) {
     using Kept = std::conditional_t<std::is_same_v<Number, bool>, bool,
                                     std::conditional_t<std::is_integral_v<Number>, std::int64_t, double>>;
     return set(std::move(name), Value(static_cast<Kept>(number)));

@@ -27,10 +27,12 @@ Error persisted_missing(const Params& params, const std::vector<std::uint32_t>& 
   const auto named = params.text("what");
   const auto what = "the persisted " + (named ? *named : std::string("data"));
   if (some_are_here)
-    return {Errc::lost, parts_text(parts) + " of " + what + " cannot be made again: the workers that held it are gone, and this "
-                          "cluster does not know how it was computed; persist it again"};
-  return {Errc::not_found, what + " is not in this cluster (" + parts_text(parts) + "): it was persisted in another cluster, or it was "
-                             "released, or the client that persisted it is gone, or the workers that held it are"};
+    return {Errc::lost, parts_text(parts) + " of " + what
+                            + " cannot be made again: the workers that held it are gone, and this "
+                              "cluster does not know how it was computed; persist it again"};
+  return {Errc::not_found, what + " is not in this cluster (" + parts_text(parts)
+                               + "): it was persisted in another cluster, or it was "
+                                 "released, or the client that persisted it is gone, or the workers that held it are"};
 }
 
 } // namespace troupe

@@ -12,7 +12,8 @@
 
 namespace troupe {
 
-/// The kernel of such a layer, for any kind of collection. Run all the same, because the data is gone, it fails in plain words.
+/// The kernel of such a layer, for any kind of collection. Run all the same, because the data is gone, it fails in
+/// plain words.
 inline constexpr std::string_view persisted_kernel = "persisted";
 
 /// Parameters of such a layer. @param what  for people: "array float64 {10, 10}"

@@ -30,12 +30,8 @@ struct Failure {
 };
 
 /// `return fail(Errc::not_found, "no column 'x'");`
-inline Failure fail(Errc code, std::string message) {
-  return {Error{code, std::move(message)}};
-}
-inline Failure fail(Error error) {
-  return {std::move(error)};
-}
+inline Failure fail(Errc code, std::string message) { return {Error{code, std::move(message)}}; }
+inline Failure fail(Error error) { return {std::move(error)}; }
 
 template <class T>
 class [[nodiscard]] Result {
@@ -48,14 +44,32 @@ public:
   explicit operator bool() const { return ok(); }
 
   /// @pre ok()
-  T& operator*() & { assert(ok()); return *std::get_if<0>(&state_); }
-  const T& operator*() const& { assert(ok()); return *std::get_if<0>(&state_); }
-  T&& operator*() && { assert(ok()); return std::move(*std::get_if<0>(&state_)); }
-  T* operator->() { assert(ok()); return std::get_if<0>(&state_); }
-  const T* operator->() const { assert(ok()); return std::get_if<0>(&state_); }
+  T& operator*() & {
+    assert(ok());
+    return *std::get_if<0>(&state_);
+  }
+  const T& operator*() const& {
+    assert(ok());
+    return *std::get_if<0>(&state_);
+  }
+  T&& operator*() && {
+    assert(ok());
+    return std::move(*std::get_if<0>(&state_));
+  }
+  T* operator->() {
+    assert(ok());
+    return std::get_if<0>(&state_);
+  }
+  const T* operator->() const {
+    assert(ok());
+    return std::get_if<0>(&state_);
+  }
 
   /// @pre !ok()
-  const Error& error() const { assert(!ok()); return *std::get_if<1>(&state_); }
+  const Error& error() const {
+    assert(!ok());
+    return *std::get_if<1>(&state_);
+  }
   Failure failure() const { return {error()}; }
 
   /// The value, or throws TroupeError: for the edge of the user API only.
@@ -82,7 +96,10 @@ public:
 
   bool ok() const { return !error_.has_value(); }
   explicit operator bool() const { return ok(); }
-  const Error& error() const { assert(!ok()); return *error_; }
+  const Error& error() const {
+    assert(!ok());
+    return *error_;
+  }
   Failure failure() const { return {error()}; }
   void value() const {
     if (!ok())

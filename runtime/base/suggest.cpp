@@ -30,7 +30,8 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
 
 } // namespace
 
-std::vector<std::string> nearest_names(std::string_view wanted, std::span<const std::string> candidates, std::size_t most) {
+std::vector<std::string> nearest_names(std::string_view wanted, std::span<const std::string> candidates,
+                                       std::size_t most) {
   const auto target = lower(wanted);
   const std::size_t limit = std::max<std::size_t>(2, target.size() / 2);
   std::vector<std::pair<std::size_t, std::size_t>> found;

@@ -152,7 +152,8 @@ Result<AxisPieces> AxisPieces::read(const Params& plan, std::int64_t chunk) {
     const auto* number = &numbers[at * piece_numbers];
     found.pieces.push_back({number[0], number[1], number[2], number[3], number[4]});
     if (number[4] < 0 || number[4] > std::numeric_limits<std::int64_t>::max() - found.extent)
-      return fail(Errc::invalid_argument, "the plan of an axis has a piece of " + std::to_string(number[4]) + " elements");
+      return fail(Errc::invalid_argument,
+                  "the plan of an axis has a piece of " + std::to_string(number[4]) + " elements");
     found.extent += number[4];
   }
   return found;

@@ -29,11 +29,11 @@ struct AxisPiece {
   bool operator==(const AxisPiece&) const = default;
 };
 
-/// Invariants: begins has one entry more than the result has chunks along the axis; a chunk's sources are rising and each
-/// is taken by some piece of it.
+/// Invariants: begins has one entry more than the result has chunks along the axis; a chunk's sources are rising and
+/// each is taken by some piece of it.
 struct AxisPlan {
-  std::vector<std::int64_t> extents;                ///< of the result's chunks
-  std::vector<std::int64_t> begins{0};              ///< chunk i is made of pieces[begins[i]] up to pieces[begins[i + 1]]
+  std::vector<std::int64_t> extents;   ///< of the result's chunks
+  std::vector<std::int64_t> begins{0}; ///< chunk i is made of pieces[begins[i]] up to pieces[begins[i + 1]]
   std::vector<AxisPiece> pieces;
   std::vector<std::vector<std::uint32_t>> sources; ///< for each chunk the source chunks along the axis that it takes
 };

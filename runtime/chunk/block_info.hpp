@@ -12,15 +12,15 @@
 
 namespace troupe {
 
-/// One block of one array. Along an axis whose extents are not known before they are computed, `shape`, `array_location`
-/// and `chunk_shape` hold -1.
+/// One block of one array. Along an axis whose extents are not known before they are computed, `shape`,
+/// `array_location` and `chunk_shape` hold -1.
 struct BlockPlace {
   DType dtype = DType::float64;
-  Shape shape;          ///< of the whole array
-  Shape num_chunks;     ///< along each axis
-  Shape chunk_location; ///< which chunk this is, along each axis
+  Shape shape;                                                       ///< of the whole array
+  Shape num_chunks;                                                  ///< along each axis
+  Shape chunk_location;                                              ///< which chunk this is, along each axis
   std::vector<std::pair<std::int64_t, std::int64_t>> array_location; ///< [begin, end) of its elements along each axis
-  Shape chunk_shape;    ///< of the block
+  Shape chunk_shape;                                                 ///< of the block
 
   bool operator==(const BlockPlace&) const = default;
 };

@@ -28,8 +28,14 @@ public:
   /// A part of the same memory. @pre offset + size <= this->size()
   Buffer slice(std::size_t offset, std::size_t size) const { return {owner_, data_ + offset, size}; }
 
-  template <class T> std::span<T> as() { return {reinterpret_cast<T*>(data_), size_ / sizeof(T)}; }
-  template <class T> std::span<const T> as() const { return {reinterpret_cast<const T*>(data_), size_ / sizeof(T)}; }
+  template <class T>
+  std::span<T> as() {
+    return {reinterpret_cast<T*>(data_), size_ / sizeof(T)};
+  }
+  template <class T>
+  std::span<const T> as() const {
+    return {reinterpret_cast<const T*>(data_), size_ / sizeof(T)};
+  }
 
 private:
   std::shared_ptr<void> owner_;

@@ -46,21 +46,18 @@ bool sum_exceeds(std::uint64_t one, std::uint64_t other, std::uint64_t most) {
 } // namespace
 
 BufferTooLarge::BufferTooLarge(std::uint64_t asked, std::uint64_t most)
-    : text_(std::make_shared<const std::string>("one buffer of " + format_bytes(asked) + " was asked for; the memory limit allows " +
-                                                format_bytes(most))) {}
+    : text_(std::make_shared<const std::string>("one buffer of " + format_bytes(asked)
+                                                + " was asked for; the memory limit allows " + format_bytes(most))) {}
 
 KernelMemoryExceeded::KernelMemoryExceeded(std::uint64_t asked, std::uint64_t in_use, std::uint64_t most)
-    : text_(std::make_shared<const std::string>("a buffer of " + format_bytes(asked) + " was asked for beside the " + format_bytes(in_use) +
-                                                " in use; the memory limit leaves room for " + format_bytes(most) +
-                                                " at once. Smaller chunks or a higher --memory-limit would help")) {}
+    : text_(std::make_shared<const std::string>("a buffer of " + format_bytes(asked) + " was asked for beside the "
+                                                + format_bytes(in_use) + " in use; the memory limit leaves room for "
+                                                + format_bytes(most)
+                                                + " at once. Smaller chunks or a higher --memory-limit would help")) {}
 
-KernelMemory::KernelMemory() {
-  ++kernels_here;
-}
+KernelMemory::KernelMemory() { ++kernels_here; }
 
-KernelMemory::~KernelMemory() {
-  --kernels_here;
-}
+KernelMemory::~KernelMemory() { --kernels_here; }
 
 struct BufferPool::Shelves {
   struct Kept {
@@ -289,17 +286,11 @@ void BufferPool::set_keep(std::size_t keep) {
   shelves_->keep = keep;
 }
 
-void BufferPool::set_limits(const Limits& limits) {
-  shelves_->limit(limits);
-}
+void BufferPool::set_limits(const Limits& limits) { shelves_->limit(limits); }
 
-void limit_kernel_memory(std::uint64_t bytes) {
-  most_for_kernels = bytes;
-}
+void limit_kernel_memory(std::uint64_t bytes) { most_for_kernels = bytes; }
 
-void BufferPool::trim() {
-  shelves_->trim();
-}
+void BufferPool::trim() { shelves_->trim(); }
 
 BufferPool& process_pool() {
   static BufferPool pool;

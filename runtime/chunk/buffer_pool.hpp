@@ -38,7 +38,8 @@ public:
   ///          handle, also after the pool is gone. Throws std::bad_alloc when the system has none, BufferTooLarge.
   Buffer allocate(std::size_t size);
   /// The same for `count` values of T.
-  template <class T> Buffer allocate_for(std::size_t count) {
+  template <class T>
+  Buffer allocate_for(std::size_t count) {
     std::size_t bytes = 0;
     return allocate(__builtin_mul_overflow(count, sizeof(T), &bytes) ? static_cast<std::size_t>(-1) : bytes);
   }

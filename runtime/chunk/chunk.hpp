@@ -25,8 +25,14 @@ struct Block {
 
   std::int64_t size() const { return element_count(shape); }
   /// @pre dtype is T's.
-  template <class T> std::span<T> values() { return data.as<T>(); }
-  template <class T> std::span<const T> values() const { return data.as<T>(); }
+  template <class T>
+  std::span<T> values() {
+    return data.as<T>();
+  }
+  template <class T>
+  std::span<const T> values() const {
+    return data.as<T>();
+  }
 };
 
 /// One column in Arrow's layout. Invariants: fixed-width data holds `length` values; strings have length + 1 int64
@@ -46,8 +52,14 @@ struct Column {
     const auto byte = std::to_integer<unsigned>(validity.data()[row >> 3]);
     return ((byte >> (row & 7)) & 1u) == 0;
   }
-  template <class T> std::span<const T> values() const { return data.as<T>(); }
-  template <class T> std::span<T> values() { return data.as<T>(); }
+  template <class T>
+  std::span<const T> values() const {
+    return data.as<T>();
+  }
+  template <class T>
+  std::span<T> values() {
+    return data.as<T>();
+  }
   /// @pre dtype is string.
   std::string_view text(std::int64_t row) const {
     const auto ends = offsets.as<std::int64_t>();

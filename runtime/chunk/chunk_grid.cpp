@@ -22,8 +22,9 @@ Result<std::vector<std::int64_t>> starts_of(const std::vector<std::int64_t>& ext
 
 Result<ChunkGrid> ChunkGrid::make(const Shape& shape, const Shape& chunk) {
   if (shape.size() != chunk.size())
-    return fail(Errc::invalid_shape, "chunks " + to_string(chunk) + " have " + std::to_string(chunk.size()) +
-                                       " axes; the shape " + to_string(shape) + " has " + std::to_string(shape.size()));
+    return fail(Errc::invalid_shape, "chunks " + to_string(chunk) + " have " + std::to_string(chunk.size())
+                                         + " axes; the shape " + to_string(shape) + " has "
+                                         + std::to_string(shape.size()));
   std::vector<std::vector<std::int64_t>> extents(shape.size());
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     const auto length = shape[axis];
@@ -31,11 +32,12 @@ Result<ChunkGrid> ChunkGrid::make(const Shape& shape, const Shape& chunk) {
       return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " of " + to_string(shape) + " is negative");
     const auto step = chunk[axis] == -1 ? std::max<std::int64_t>(length, 1) : chunk[axis];
     if (step < 1)
-      return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " of the chunks " + to_string(chunk) +
-                                         " must be at least 1, or -1 for the whole axis");
+      return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " of the chunks " + to_string(chunk)
+                                           + " must be at least 1, or -1 for the whole axis");
     const auto count = std::max<std::int64_t>(1, length / step + (length % step != 0));
     if (count > std::numeric_limits<std::uint32_t>::max())
-      return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " has " + std::to_string(count) + " chunks: too many");
+      return fail(Errc::invalid_shape,
+                  "axis " + std::to_string(axis) + " has " + std::to_string(count) + " chunks: too many");
     extents[axis].assign(static_cast<std::size_t>(count), step);
     extents[axis].back() = length - (count - 1) * step;
   }
@@ -47,7 +49,8 @@ Result<ChunkGrid> ChunkGrid::from_extents(std::vector<std::vector<std::int64_t>>
   std::uint64_t size = 1;
   for (std::size_t axis = 0; axis < extents.size(); ++axis) {
     if (extents[axis].empty())
-      return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " has no chunks; an empty axis has one of extent 0");
+      return fail(Errc::invalid_shape,
+                  "axis " + std::to_string(axis) + " has no chunks; an empty axis has one of extent 0");
     if (std::any_of(extents[axis].begin(), extents[axis].end(), [](auto extent) { return extent < 0; }))
       return fail(Errc::invalid_shape, "axis " + std::to_string(axis) + " has a chunk of negative extent");
     TROUPE_TRY(starts, starts_of(extents[axis], axis));

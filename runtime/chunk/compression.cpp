@@ -31,7 +31,8 @@ std::span<const std::byte> sample_at(std::span<const Buffer> pieces, std::size_t
 } // namespace
 
 bool worth_compressing(std::span<const Buffer> pieces) {
-  const auto total = std::accumulate(pieces.begin(), pieces.end(), std::size_t{0}, [](auto sum, const auto& piece) { return sum + piece.size(); });
+  const auto total = std::accumulate(pieces.begin(), pieces.end(), std::size_t{0},
+                                     [](auto sum, const auto& piece) { return sum + piece.size(); });
   std::array<std::byte, sample_bytes> small;
   std::size_t before = 0, after = 0;
   for (std::size_t i = 0; i < samples; ++i) {
@@ -46,14 +47,17 @@ bool worth_compressing(std::span<const Buffer> pieces) {
 std::size_t compress(std::span<const std::byte> from, std::span<std::byte> to) {
   if (from.empty() || to.empty())
     return 0;
-  return static_cast<std::size_t>(LZ4_compress_default(chars(from.data()), reinterpret_cast<char*>(to.data()), length(from.size()), length(to.size())));
+  return static_cast<std::size_t>(LZ4_compress_default(chars(from.data()), reinterpret_cast<char*>(to.data()),
+                                                       length(from.size()), length(to.size())));
 }
 
 Result<void> decompress(std::span<const std::byte> from, std::span<std::byte> to) {
-  const auto made = LZ4_decompress_safe(chars(from.data()), reinterpret_cast<char*>(to.data()), length(from.size()), length(to.size()));
+  const auto made = LZ4_decompress_safe(chars(from.data()), reinterpret_cast<char*>(to.data()), length(from.size()),
+                                        length(to.size()));
   if (made < 0 || static_cast<std::size_t>(made) != to.size())
-    return fail(Errc::corrupt, "compressed bytes that make " + (made < 0 ? std::string("no sense") : std::to_string(made) + " bytes") +
-                                 "; they should make " + std::to_string(to.size()));
+    return fail(Errc::corrupt, "compressed bytes that make "
+                                   + (made < 0 ? std::string("no sense") : std::to_string(made) + " bytes")
+                                   + "; they should make " + std::to_string(to.size()));
   return {};
 }
 

@@ -23,7 +23,7 @@ enum class Compression {
 
 /// As settings have it.
 inline constexpr std::array compressions{NamedValue{"auto", Compression::automatic}, NamedValue{"on", Compression::on},
-                                  NamedValue{"off", Compression::off}};
+                                         NamedValue{"off", Compression::off}};
 
 /// True when samples from all over the pieces, a few dozen KiB together, come to three quarters or less.
 bool worth_compressing(std::span<const Buffer> pieces);

@@ -1,5 +1,5 @@
-// The grammar of csv_text.hpp as a machine of four states, also from where nobody knows its state: then it is followed from all
-// of them at once. A closing quote behind an ordinary character makes them one:
+// The grammar of csv_text.hpp as a machine of four states, also from where nobody knows its state: then it is followed
+// from all of them at once. A closing quote behind an ordinary character makes them one:
 //
 //     ...or"x...    outside a quoted field the quote is text; inside, it closes the field. Either way: text, outside
 //     ...or",       either way: a field begins
@@ -16,7 +16,7 @@ namespace troupe {
 
 enum class CsvState : std::uint8_t {
   field_begin,
-  plain,           ///< in a field without quotes, or behind the closing one
+  plain, ///< in a field without quotes, or behind the closing one
   quoted,
   quote_in_quoted, ///< behind a quote that closes the field or is the first of two
 };

@@ -13,9 +13,19 @@ struct Row {
   std::string_view name;
   std::size_t size;
 };
-constexpr std::array<Row, dtype_count> rows{{{"bool", 1}, {"int8", 1}, {"int16", 2}, {"int32", 4}, {"int64", 8},
-                                             {"uint8", 1}, {"uint16", 2}, {"uint32", 4}, {"uint64", 8},
-                                             {"float32", 4}, {"float64", 8}, {"complex64", 8}, {"complex128", 16},
+constexpr std::array<Row, dtype_count> rows{{{"bool", 1},
+                                             {"int8", 1},
+                                             {"int16", 2},
+                                             {"int32", 4},
+                                             {"int64", 8},
+                                             {"uint8", 1},
+                                             {"uint16", 2},
+                                             {"uint32", 4},
+                                             {"uint64", 8},
+                                             {"float32", 4},
+                                             {"float64", 8},
+                                             {"complex64", 8},
+                                             {"complex128", 16},
                                              {"string", 0}}};
 
 } // namespace

@@ -11,10 +11,14 @@ namespace {
 
 DType signed_of_size(std::size_t size) {
   switch (size) {
-    case 1: return DType::int8;
-    case 2: return DType::int16;
-    case 4: return DType::int32;
-    default: return DType::int64;
+  case 1:
+    return DType::int8;
+  case 2:
+    return DType::int16;
+  case 4:
+    return DType::int32;
+  default:
+    return DType::int64;
   }
 }
 
@@ -31,7 +35,9 @@ DType promote_integers(DType a, DType b) {
 /// The place of a type in the order bool, integers, the rest, in which a number of a later place sets the kind.
 int category(DType dtype) { return dtype == DType::bool_ ? 0 : is_integer(dtype) ? 1 : 2; }
 
-bool fits_float32(double value) { return !std::isfinite(value) || std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max()); }
+bool fits_float32(double value) {
+  return !std::isfinite(value) || std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max());
+}
 
 DType smallest_signed(std::int64_t value) {
   for (auto [dtype, bits] : {std::pair{DType::int8, 7}, {DType::int16, 15}, {DType::int32, 31}})
@@ -51,17 +57,20 @@ DType smallest_unsigned(std::uint64_t value) {
 /// numpy.min_scalar_type, with non-negative numbers taken as signed where `sign` says that the arrays are.
 DType smallest_type(const Scalar& scalar, bool sign) {
   switch (scalar.dtype()) {
-    case DType::bool_: return DType::bool_;
-    case DType::int64: {
-      const auto value = scalar.as_int64();
-      return value < 0 || sign ? smallest_signed(value) : smallest_unsigned(static_cast<std::uint64_t>(value));
-    }
-    case DType::uint64: return smallest_unsigned(scalar.as_uint64());
-    case DType::complex128: {
-      const auto value = scalar.as_complex();
-      return fits_float32(value.real()) && fits_float32(value.imag()) ? DType::complex64 : DType::complex128;
-    }
-    default: return fits_float32(scalar.as_double()) ? DType::float32 : DType::float64;
+  case DType::bool_:
+    return DType::bool_;
+  case DType::int64: {
+    const auto value = scalar.as_int64();
+    return value < 0 || sign ? smallest_signed(value) : smallest_unsigned(static_cast<std::uint64_t>(value));
+  }
+  case DType::uint64:
+    return smallest_unsigned(scalar.as_uint64());
+  case DType::complex128: {
+    const auto value = scalar.as_complex();
+    return fits_float32(value.real()) && fits_float32(value.imag()) ? DType::complex64 : DType::complex128;
+  }
+  default:
+    return fits_float32(scalar.as_double()) ? DType::float32 : DType::float64;
   }
 }
 
@@ -107,8 +116,10 @@ DType promote(DType a, DType b) {
 }
 
 DType promote(std::span<const DType> dtypes) {
-  // NumPy orders integers by width first; the kinds alone decide here, since integers' promotion does not depend on the order.
-  const auto most = *std::max_element(dtypes.begin(), dtypes.end(), [](DType a, DType b) { return category(a) < category(b); });
+  // NumPy orders integers by width first; the kinds alone decide here, since integers' promotion does not depend on the
+  // order.
+  const auto most =
+      *std::max_element(dtypes.begin(), dtypes.end(), [](DType a, DType b) { return category(a) < category(b); });
   auto type = most;
   for (const auto dtype : dtypes)
     type = promote(type, promote(most, dtype));
@@ -121,7 +132,7 @@ DType result_type(std::span<const Operand> operands, DType (*each)(DType)) {
   int scalars = -1;
   for (const auto& operand : operands)
     (operand.scalar ? scalars : arrays) =
-      std::max(operand.scalar ? scalars : arrays, category(operand.scalar ? operand.scalar->dtype() : operand.dtype));
+        std::max(operand.scalar ? scalars : arrays, category(operand.scalar ? operand.scalar->dtype() : operand.dtype));
   const bool by_value = scalars >= 0 && arrays >= scalars;
   auto type = DType::bool_;
   for (const auto& operand : operands)
@@ -130,21 +141,31 @@ DType result_type(std::span<const Operand> operands, DType (*each)(DType)) {
   const bool sign = is_signed(type);
   std::vector<DType> types;
   for (const auto& operand : operands)
-    types.push_back(seen(!operand.scalar ? operand.dtype : by_value ? smallest_type(*operand.scalar, sign) : operand.scalar->dtype()));
+    types.push_back(seen(!operand.scalar ? operand.dtype
+                         : by_value      ? smallest_type(*operand.scalar, sign)
+                                         : operand.scalar->dtype()));
   // NumPy takes them one by one where a number counts by its value, and only there.
-  return by_value ? std::accumulate(types.begin(), types.end(), DType::bool_, [](DType a, DType b) { return promote(a, b); }) : promote(types);
+  return by_value
+             ? std::accumulate(types.begin(), types.end(), DType::bool_, [](DType a, DType b) { return promote(a, b); })
+             : promote(types);
 }
 
 bool can_cast(DType from, DType to, Casting casting) {
   if (from == to)
     return true;
   switch (casting) {
-    case Casting::no: return false;
-    case Casting::unsafe: return true;
-    case Casting::safe: return promote(from, to) == to;
-    case Casting::same_kind: break;
+  case Casting::no:
+    return false;
+  case Casting::unsafe:
+    return true;
+  case Casting::safe:
+    return promote(from, to) == to;
+  case Casting::same_kind:
+    break;
   }
-  const auto kind = [](DType dtype) { return dtype == DType::bool_ ? 0 : is_unsigned(dtype) ? 1 : is_signed(dtype) ? 2 : is_floating(dtype) ? 3 : 4; };
+  const auto kind = [](DType dtype) {
+    return dtype == DType::bool_ ? 0 : is_unsigned(dtype) ? 1 : is_signed(dtype) ? 2 : is_floating(dtype) ? 3 : 4;
+  };
   return kind(from) <= kind(to);
 }
 

@@ -17,8 +17,9 @@ bool is_complex(DType dtype);
 
 /// The smallest type that holds both, as numpy.promote_types. @pre neither is string
 DType promote(DType a, DType b);
-/// The same of several at once, as numpy.result_type of types and numpy.concatenate: each meets the largest kind first, so uint16,
-/// int8 and complex64 make complex64, though uint16 and int8 alone make int32. @pre dtypes is not empty, and holds no string
+/// The same of several at once, as numpy.result_type of types and numpy.concatenate: each meets the largest kind first,
+/// so uint16, int8 and complex64 make complex64, though uint16 and int8 alone make int32. @pre dtypes is not empty, and
+/// holds no string
 DType promote(std::span<const DType> dtypes);
 
 /// One operand of an operation: an array's type, or a number that has no type of its own.

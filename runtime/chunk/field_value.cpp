@@ -10,9 +10,7 @@
 namespace troupe {
 namespace {
 
-bool is_digit(char c) {
-  return static_cast<unsigned char>(c - '0') < 10;
-}
+bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 
 constexpr std::array<double, 23> powers_of_ten = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                   1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
@@ -97,9 +95,9 @@ std::string_view trim_spaces(std::string_view text) {
 }
 
 const std::vector<std::string>& default_na_values() {
-  static const std::vector<std::string> values = {
-    "",     "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
-    "<NA>", "N/A",  "NA",       "NULL", "NaN",    "None",     "n/a",  "nan",  "null"};
+  static const std::vector<std::string> values = {"",     "#N/A",   "#N/A N/A", "#NA",  "-1.#IND", "-1.#QNAN", "-NaN",
+                                                  "-nan", "1.#IND", "1.#QNAN",  "<NA>", "N/A",     "NA",       "NULL",
+                                                  "NaN",  "None",   "n/a",      "nan",  "null"};
   return values;
 }
 

@@ -17,7 +17,8 @@ std::int64_t partitions_of(std::int64_t size, std::int64_t blocksize, bool whole
 
 } // namespace
 
-Result<std::uint32_t> count_file_partitions(std::span<const std::int64_t> sizes, std::int64_t blocksize, std::span<const std::int64_t> whole) {
+Result<std::uint32_t> count_file_partitions(std::span<const std::int64_t> sizes, std::int64_t blocksize,
+                                            std::span<const std::int64_t> whole) {
   constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
   if (blocksize < 0)
     return fail(Errc::invalid_argument, "blocksize must be 0 or more bytes, not " + std::to_string(blocksize));
@@ -27,8 +28,9 @@ Result<std::uint32_t> count_file_partitions(std::span<const std::int64_t> sizes,
       return fail(Errc::invalid_argument, "a file cannot have " + std::to_string(sizes[file]) + " bytes");
     const auto more = partitions_of(sizes[file], blocksize, is_whole(whole, file));
     if (more > most - count)
-      return fail(Errc::invalid_argument, "blocksize " + std::to_string(blocksize) +
-                                            " cuts the files into more partitions than a layer can have; use a larger one");
+      return fail(Errc::invalid_argument,
+                  "blocksize " + std::to_string(blocksize)
+                      + " cuts the files into more partitions than a layer can have; use a larger one");
     count += more;
   }
   return static_cast<std::uint32_t>(count);

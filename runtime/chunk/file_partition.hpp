@@ -22,7 +22,8 @@ struct FilePartition {
 /// @param blocksize  Bytes of a partition; 0 for whole files.
 /// @param whole      Not 0 for files that are one partition whatever the blocksize; empty for none.
 /// @returns How many there are, or Errc::invalid_argument when a number is negative or there are more than 2^32 - 1.
-Result<std::uint32_t> count_file_partitions(std::span<const std::int64_t> sizes, std::int64_t blocksize, std::span<const std::int64_t> whole = {});
+Result<std::uint32_t> count_file_partitions(std::span<const std::int64_t> sizes, std::int64_t blocksize,
+                                            std::span<const std::int64_t> whole = {});
 
 /// @returns The partition of that index, or Errc::invalid_argument when there is none.
 Result<FilePartition> file_partition(std::span<const std::int64_t> sizes, std::int64_t blocksize, std::uint32_t index,

@@ -1,6 +1,6 @@
 // A user's function as an argument of an array function: either the name under which it is registered
-// (runtime/kernels/user/function.hpp), or the function itself (such as a lambda), for clusters inside this process. Pure
-// value.
+// (runtime/kernels/user/function.hpp), or the function itself (such as a lambda), for clusters inside this process.
+// Pure value.
 #pragma once
 
 #include "runtime/base/key.hpp"
@@ -22,13 +22,16 @@ public:
   Function(std::string name) : name_(std::move(name)) {}
   Function(std::string_view name) : name_(name) {}
   Function(const char* name) : name_(name) {}
-  /// Any callable that register_function() takes: include "runtime/kernels/user/function.hpp". It lives as long as an array that
-  /// was made with it, and is found by tasks of this process alone: by embedded clusters and the serial executor. Elsewhere
-  /// they fail with Errc::not_found, saying so.
+  /// Any callable that register_function() takes: include "runtime/kernels/user/function.hpp". It lives as long as an
+  /// array that was made with it, and is found by tasks of this process alone: by embedded clusters and the serial
+  /// executor. Elsewhere they fail with Errc::not_found, saying so.
   template <class F>
-    requires(!std::convertible_to<F, std::string> && !std::convertible_to<F, std::string_view> &&
-             !std::is_same_v<std::remove_cvref_t<F>, Function>)
-  Function(F callable);
+  requires(
+      !std::convertible_to<
+          F,
+          std::
+              string> && !std::convertible_to<F, std::string_view> && !std::is_same_v<std::remove_cvref_t<F>, Function>)
+      Function(F callable);
 
   const std::string& name() const { return name_; }
   /// Where it is of this process alone: what its tasks ask for, and what keeps it there.

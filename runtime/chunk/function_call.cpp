@@ -7,13 +7,15 @@ namespace {
 
 Params axis_params(const std::vector<std::int64_t>& extents) {
   const auto step = extents.front();
-  const bool regular = step > 0 && std::all_of(extents.begin(), extents.end() - 1, [&](auto extent) { return extent == step; }) &&
-                       extents.back() <= step && (extents.back() > 0 || extents.size() == 1);
+  const bool regular = step > 0
+                       && std::all_of(extents.begin(), extents.end() - 1, [&](auto extent) { return extent == step; })
+                       && extents.back() <= step && (extents.back() > 0 || extents.size() == 1);
   std::int64_t length = 0;
   Params::Ints starts{0};
   for (const auto extent : extents)
     starts.push_back(length += extent);
-  return regular ? Params{}.set("length", length).set("step", step) : Params{}.set("starts", Params::Value(std::move(starts)));
+  return regular ? Params{}.set("length", length).set("step", step)
+                 : Params{}.set("starts", Params::Value(std::move(starts)));
 }
 
 Failure bad(const std::string& what) { return fail(Errc::invalid_argument, "a call's array " + what); }
@@ -97,7 +99,8 @@ Result<BlockPlace> place_in(const Params& array, std::span<const std::int64_t> l
   TROUPE_TRY(type, array.text("dtype"));
   TROUPE_TRY(dtype, dtype_from_string(type));
   if (axes.size() != location.size() || dtype == DType::string)
-    return bad("of " + std::to_string(axes.size()) + " axes and " + type + " was asked for a chunk of " + std::to_string(location.size()));
+    return bad("of " + std::to_string(axes.size()) + " axes and " + type + " was asked for a chunk of "
+               + std::to_string(location.size()));
   BlockPlace place{dtype, {}, {}, {location.begin(), location.end()}, {}, {}};
   for (std::size_t at = 0; at < axes.size(); ++at) {
     TROUPE_TRY(range, axes[at].range(location[at]));

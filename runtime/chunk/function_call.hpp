@@ -18,13 +18,15 @@ namespace troupe {
 
 inline constexpr const char* function_call_kernel = "function.call";
 
-/// One array of a call, as parameters: {dtype, axes}, an axis {length, step} where it is cut regularly, else {starts}; and
-/// `unknown` where the extents are bounds. A task finds its block in them without listing the others.
+/// One array of a call, as parameters: {dtype, axes}, an axis {length, step} where it is cut regularly, else {starts};
+/// and `unknown` where the extents are bounds. A task finds its block in them without listing the others.
 /// @param unknown  for each axis; none: all extents are known
 Params array_params(DType dtype, const ChunkGrid& grid, const std::vector<bool>& unknown = {});
-/// Chunks along each axis. @returns Errc::invalid_argument for what array_params() never makes (it may come from a peer).
+/// Chunks along each axis. @returns Errc::invalid_argument for what array_params() never makes (it may come from a
+/// peer).
 Result<Shape> chunk_counts(const Params& array);
-/// The block at that place. Along axes of unknown extents `chunk_shape` is -1. @returns the same; also when there is no such chunk
+/// The block at that place. Along axes of unknown extents `chunk_shape` is -1. @returns the same; also when there is no
+/// such chunk
 Result<BlockPlace> place_in(const Params& array, std::span<const std::int64_t> location);
 /// The largest that the block's extents may be where they are not known; those that they are where they are known.
 Result<Shape> largest_chunk(const Params& array, std::span<const std::int64_t> location);
@@ -40,13 +42,14 @@ struct FunctionCall {
     anything, ///< a sound chunk
   };
 
-  std::string function;              ///< its name, also in errors
-  std::optional<Key> held = {};      ///< a function of this process alone (runtime/kernels/held_function.hpp)
-  Params params = {};                ///< what the caller gave
+  std::string function;         ///< its name, also in errors
+  std::optional<Key> held = {}; ///< a function of this process alone (runtime/kernels/held_function.hpp)
+  Params params = {};           ///< what the caller gave
   Makes makes = Makes::arrays;
-  std::vector<Params> outputs = {};  ///< array_params() of each
-  Shape counts = {};                 ///< of the chunks that the tasks are numbered by
-  std::vector<Params> inputs = {};   ///< array_params() of each, cut as `counts` or one chunk along an axis; empty ones: as the first output
+  std::vector<Params> outputs = {}; ///< array_params() of each
+  Shape counts = {};                ///< of the chunks that the tasks are numbered by
+  std::vector<Params> inputs =
+      {}; ///< array_params() of each, cut as `counts` or one chunk along an axis; empty ones: as the first output
 
   Params to_params() const;
 };

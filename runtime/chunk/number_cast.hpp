@@ -8,21 +8,26 @@
 
 namespace troupe {
 
-template <class T> struct is_complex_type : std::false_type {};
-template <class T> struct is_complex_type<std::complex<T>> : std::true_type {};
-template <class T> inline constexpr bool is_complex_v = is_complex_type<T>::value;
+template <class T>
+struct is_complex_type : std::false_type {};
+template <class T>
+struct is_complex_type<std::complex<T>> : std::true_type {};
+template <class T>
+inline constexpr bool is_complex_v = is_complex_type<T>::value;
 
 /// A floating number cut towards zero; the lowest one where it does not fit, and for NaN.
-template <class To, class From> inline To whole_or_lowest(From from) {
+template <class To, class From>
+inline To whole_or_lowest(From from) {
   constexpr auto end = static_cast<From>(std::uint64_t{1} << (8 * sizeof(To) - 1));
   return from > -end - From(1) && from < end ? static_cast<To>(from) : std::numeric_limits<To>::lowest();
 }
 
-/// To bool: whether it is not zero. Complex to real: the real part. Floating to integer: cut towards zero. Where that does not
-/// fit C++ leaves it undefined; here it is what NumPy makes of it on x86: int64, int32 and, by way of int32 and wrapped around,
-/// smaller types become the lowest number; uint64 and uint32 wrap negative numbers around that fit the signed type, and become 0
-/// above their largest number, half of their range (the highest bit) below and for NaN.
-template <class To, class From> inline To number_cast(From from) {
+/// To bool: whether it is not zero. Complex to real: the real part. Floating to integer: cut towards zero. Where that
+/// does not fit C++ leaves it undefined; here it is what NumPy makes of it on x86: int64, int32 and, by way of int32
+/// and wrapped around, smaller types become the lowest number; uint64 and uint32 wrap negative numbers around that fit
+/// the signed type, and become 0 above their largest number, half of their range (the highest bit) below and for NaN.
+template <class To, class From>
+inline To number_cast(From from) {
   if constexpr (std::is_same_v<To, From>)
     return from;
   else if constexpr (std::is_same_v<To, bool>)

@@ -50,7 +50,8 @@ bool move_page(std::byte* from, std::byte* to) {
   return false;
 }
 
-/// One huge page at a time: older kernels move nothing that was put together from several mappings. What is left is given back.
+/// One huge page at a time: older kernels move nothing that was put together from several mappings. What is left is
+/// given back.
 /// @returns How many bytes were filled.
 std::size_t move_pages(const PageRange& from, std::byte* to, std::size_t most) {
   const auto whole = std::min(from.size / huge_page * huge_page, most);

@@ -7,11 +7,13 @@ namespace troupe {
 
 Result<RegressionResult> parse_regression_result(const Block& block) {
   if (block.dtype != DType::float64)
-    return fail(Errc::invalid_dtype, "a regression's result is a float64 block; got " + std::string(to_string(block.dtype)));
+    return fail(Errc::invalid_dtype,
+                "a regression's result is a float64 block; got " + std::string(to_string(block.dtype)));
   const auto values = block.values<double>();
   const auto length = block.shape.size() == 1 ? block.shape[0] : -1;
   if (length < 10 || (length - 6) % 4 != 0 || values.size() != static_cast<std::size_t>(length))
-    return fail(Errc::invalid_shape, "a regression's result is a vector of 6 + 4 d numbers; got " + to_string(block.shape));
+    return fail(Errc::invalid_shape,
+                "a regression's result is a vector of 6 + 4 d numbers; got " + to_string(block.shape));
   const auto d = (length - 6) / 4;
   const bool is_count = values[0] >= 0 && values[0] <= 0x1p53 && values[0] == std::floor(values[0]);
   if (!is_count || values[1] != static_cast<double>(d))

@@ -21,7 +21,8 @@ struct RegressionResult {
   std::vector<double> weights;           ///< ordinary least squares on all features together
   double intercept = 0;
   double r2 = 0; ///< share of the target's variance explained; NaN when the target is constant
-  /// Of the weights and the intercept, and the deviation of the residuals; NaN where there are no more rows than coefficients.
+  /// Of the weights and the intercept, and the deviation of the residuals; NaN where there are no more rows than
+  /// coefficients.
   std::vector<double> standard_errors;
   double intercept_standard_error = 0;
   double residual_std = 0;

@@ -10,7 +10,8 @@
 namespace troupe {
 namespace {
 
-template <class To, class Value> To convert(const Value& value) {
+template <class To, class Value>
+To convert(const Value& value) {
   return std::visit([](auto held) { return number_cast<To>(held); }, value);
 }
 
@@ -32,11 +33,16 @@ void Scalar::fill(DType dtype, void* out, std::size_t count) const {
 
 Params::Value Scalar::to_param() const {
   switch (dtype()) {
-    case DType::bool_: return std::get<bool>(value_);
-    case DType::int64: return std::get<std::int64_t>(value_);
-    case DType::uint64: return Params::Strings{"uint64", std::to_string(std::get<std::uint64_t>(value_))};
-    case DType::complex128: return Params::Doubles{as_complex().real(), as_complex().imag()};
-    default: return as_double();
+  case DType::bool_:
+    return std::get<bool>(value_);
+  case DType::int64:
+    return std::get<std::int64_t>(value_);
+  case DType::uint64:
+    return Params::Strings{"uint64", std::to_string(std::get<std::uint64_t>(value_))};
+  case DType::complex128:
+    return Params::Doubles{as_complex().real(), as_complex().imag()};
+  default:
+    return as_double();
   }
 }
 
@@ -51,7 +57,8 @@ Result<Scalar> Scalar::from_params(const Params& params, std::string_view name) 
       return Scalar(*real);
     if (const auto* parts = std::get_if<Params::Doubles>(value); parts && parts->size() == 2)
       return Scalar(std::complex<double>((*parts)[0], (*parts)[1]));
-    if (const auto* texts = std::get_if<Params::Strings>(value); texts && texts->size() == 2 && (*texts)[0] == "uint64") {
+    if (const auto* texts = std::get_if<Params::Strings>(value);
+        texts && texts->size() == 2 && (*texts)[0] == "uint64") {
       std::uint64_t number = 0;
       const auto& digits = (*texts)[1];
       if (std::from_chars(digits.data(), digits.data() + digits.size(), number).ptr == digits.data() + digits.size())
@@ -63,13 +70,17 @@ Result<Scalar> Scalar::from_params(const Params& params, std::string_view name) 
 
 std::string to_string(const Scalar& scalar) {
   switch (scalar.dtype()) {
-    case DType::bool_: return scalar.as_bool() ? "True" : "False";
-    case DType::int64: return std::to_string(scalar.as_int64());
-    case DType::uint64: return std::to_string(scalar.as_uint64());
-    case DType::complex128:
-      return "(" + format_double(scalar.as_complex().real()) + (scalar.as_complex().imag() < 0 ? "" : "+") +
-             format_double(scalar.as_complex().imag()) + "j)";
-    default: return format_double(scalar.as_double());
+  case DType::bool_:
+    return scalar.as_bool() ? "True" : "False";
+  case DType::int64:
+    return std::to_string(scalar.as_int64());
+  case DType::uint64:
+    return std::to_string(scalar.as_uint64());
+  case DType::complex128:
+    return "(" + format_double(scalar.as_complex().real()) + (scalar.as_complex().imag() < 0 ? "" : "+")
+           + format_double(scalar.as_complex().imag()) + "j)";
+  default:
+    return format_double(scalar.as_double());
   }
 }
 

@@ -20,8 +20,7 @@ public:
   /// Any arithmetic type: bool stays bool, whole numbers become int64 (uint64 where they are unsigned and do not fit),
   /// the rest float64.
   template <class Number>
-    requires std::is_arithmetic_v<Number>
-  Scalar(Number number) {
+  requires std::is_arithmetic_v<Number> Scalar(Number number) {
     if constexpr (std::is_same_v<Number, bool>)
       value_ = number;
     else if constexpr (std::is_floating_point_v<Number>)
@@ -34,7 +33,8 @@ public:
     } else
       value_ = static_cast<std::int64_t>(number);
   }
-  template <std::floating_point Part> Scalar(std::complex<Part> value) : value_(std::complex<double>(value)) {}
+  template <std::floating_point Part>
+  Scalar(std::complex<Part> value) : value_(std::complex<double>(value)) {}
 
   /// bool_, int64, uint64, float64 or complex128.
   DType dtype() const;

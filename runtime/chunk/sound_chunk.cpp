@@ -10,7 +10,8 @@ namespace {
 
 bool holds(const Buffer& buffer, std::int64_t count, std::size_t size) {
   std::uint64_t bytes = 0;
-  return count >= 0 && !__builtin_mul_overflow(static_cast<std::uint64_t>(count), std::uint64_t{size}, &bytes) && bytes == buffer.size();
+  return count >= 0 && !__builtin_mul_overflow(static_cast<std::uint64_t>(count), std::uint64_t{size}, &bytes)
+         && bytes == buffer.size();
 }
 
 Result<void> check(const Block& block) {
@@ -21,8 +22,8 @@ Result<void> check(const Block& block) {
   for (const auto extent : block.shape)
     impossible |= extent < 0 || __builtin_mul_overflow(count, extent, &count);
   if (impossible || !holds(block.data, count, size_of(block.dtype)))
-    return fail(Errc::invalid_shape, "a block " + std::string(to_string(block.dtype)) + " " + to_string(block.shape) + " of " +
-                                       std::to_string(block.data.size()) + " bytes");
+    return fail(Errc::invalid_shape, "a block " + std::string(to_string(block.dtype)) + " " + to_string(block.shape)
+                                         + " of " + std::to_string(block.data.size()) + " bytes");
   return {};
 }
 
@@ -37,11 +38,12 @@ bool texts_fit(const Column& column) {
 }
 
 Result<void> check(const Column& column) {
-  const bool fits = column.dtype == DType::string ? texts_fit(column) : holds(column.data, column.length, size_of(column.dtype));
+  const bool fits =
+      column.dtype == DType::string ? texts_fit(column) : holds(column.data, column.length, size_of(column.dtype));
   const auto bits = column.length < 0 ? 0 : static_cast<std::uint64_t>(column.length);
   if (!fits || (!column.validity.empty() && column.validity.size() < (bits + 7) / 8))
-    return fail(Errc::invalid_shape, "a column '" + column.name + "' of " + std::to_string(column.length) + " elements " +
-                                       std::string(to_string(column.dtype)) + " whose buffers do not hold them");
+    return fail(Errc::invalid_shape, "a column '" + column.name + "' of " + std::to_string(column.length) + " elements "
+                                         + std::string(to_string(column.dtype)) + " whose buffers do not hold them");
   return {};
 }
 
@@ -61,8 +63,8 @@ Result<void> check(const Table& table) {
   for (const auto& column : table.columns) {
     TROUPE_CHECK(check(column));
     if (column.length != table.rows)
-      return fail(Errc::invalid_shape, "a table of " + std::to_string(table.rows) + " rows with " + std::to_string(column.length) +
-                                         " in column '" + column.name + "'");
+      return fail(Errc::invalid_shape, "a table of " + std::to_string(table.rows) + " rows with "
+                                           + std::to_string(column.length) + " in column '" + column.name + "'");
   }
   return check_names(table);
 }
@@ -76,7 +78,8 @@ Result<void> check(const BagPart& part) {
 Result<void> check(const ChunkList& list) {
   for (const auto& chunk : list.chunks) {
     if (!chunk || std::holds_alternative<ChunkList>(*chunk))
-      return fail(Errc::invalid_argument, "a list of chunks, one of which is " + std::string(chunk ? "a list" : "missing"));
+      return fail(Errc::invalid_argument,
+                  "a list of chunks, one of which is " + std::string(chunk ? "a list" : "missing"));
     TROUPE_CHECK(check_sound(*chunk));
   }
   return {};

@@ -6,7 +6,8 @@
 
 namespace troupe {
 
-/// @returns Errc::invalid_shape or Errc::invalid_argument saying what of it does not fit: "a block float64 (100,) of 24 bytes".
+/// @returns Errc::invalid_shape or Errc::invalid_argument saying what of it does not fit: "a block float64 (100,) of 24
+/// bytes".
 Result<void> check_sound(const Chunk& chunk);
 
 } // namespace troupe

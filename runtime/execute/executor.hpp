@@ -42,7 +42,8 @@ public:
   /// Waits until the scheduler has the job, so that later jobs find its outputs, or until the job has ended.
   /// @returns Errc::timeout when neither has happened
   virtual Result<void> wait_accepted(std::chrono::milliseconds) { return {}; }
-  /// Called once when it has ended, at once where it has already. On whichever thread ends it: hand over, do not work there.
+  /// Called once when it has ended, at once where it has already. On whichever thread ends it: hand over, do not work
+  /// there.
   virtual void on_end(std::function<void()> callback) = 0;
   /// Called with every count that becomes known, from then on. The same.
   virtual void on_progress(std::function<void(const Progress&)> callback) = 0;
@@ -51,8 +52,8 @@ public:
 struct JobOptions {
   std::string name = "compute";
   bool optimize = true; ///< off: the graph runs as it was lowered, layer by layer (the same bits, slower)
-  /// The outputs stay where they were made, under their keys, until the job's handle goes: other jobs may take them, and
-  /// gather() brings none. For executors that retain().
+  /// The outputs stay where they were made, under their keys, until the job's handle goes: other jobs may take them,
+  /// and gather() brings none. For executors that retain().
   bool retain = false;
 };
 

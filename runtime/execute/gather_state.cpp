@@ -22,22 +22,16 @@ void GatherState::on(const GatherAccepted& event) {
   effects_.push_back(PublishProgress{{.tasks_done = 0, .tasks_total = event.tasks, .bytes_made = 0}});
 }
 
-void GatherState::on(const GatherRejected& event) {
-  give_up(event.error, false);
-}
+void GatherState::on(const GatherRejected& event) { give_up(event.error, false); }
 
 void GatherState::on(const GatherNotice& event) {
   std::visit([this](const auto& notice) { take(notice); }, event.notice);
 }
 
 /// The scheduler hears of it where it knows the job; where it does not yet, it hears that the supervisor is gone.
-void GatherState::on(const CancelRequested&) {
-  give_up({Errc::cancelled, "the job was cancelled"}, true);
-}
+void GatherState::on(const CancelRequested&) { give_up({Errc::cancelled, "the job was cancelled"}, true); }
 
-void GatherState::on(const SchedulerLost& event) {
-  give_up({Errc::lost, event.reason}, false);
-}
+void GatherState::on(const SchedulerLost& event) { give_up({Errc::lost, event.reason}, false); }
 
 /// What is here stays, what is on its way comes from workers, which have not gone; the rest will be said again.
 void GatherState::on(const SchedulerReplaced&) {
@@ -73,9 +67,7 @@ void GatherState::on(const OutputFetchFailed& event) {
   fetch_more();
 }
 
-void GatherState::take(const JobProgressed& notice) {
-  effects_.push_back(PublishProgress{notice.progress});
-}
+void GatherState::take(const JobProgressed& notice) { effects_.push_back(PublishProgress{notice.progress}); }
 
 void GatherState::take(const JobFinished& notice) {
   finished_ = true;
@@ -104,9 +96,7 @@ void GatherState::take(const JobFinished& notice) {
   resolve_when_complete();
 }
 
-void GatherState::take(const JobFailed& notice) {
-  give_up(notice.error, false);
-}
+void GatherState::take(const JobFailed& notice) { give_up(notice.error, false); }
 
 void GatherState::want(const Key& key, Output& output) {
   output.phase = output.holders.empty() ? Phase::unknown : Phase::wanted;
@@ -114,9 +104,7 @@ void GatherState::want(const Key& key, Output& output) {
     queue_.push_back(key);
 }
 
-std::uint64_t GatherState::weight(const Output& output) {
-  return std::max(output.nbytes, least_weight);
-}
+std::uint64_t GatherState::weight(const Output& output) { return std::max(output.nbytes, least_weight); }
 
 void GatherState::landed(const Output& output) {
   --in_flight_;

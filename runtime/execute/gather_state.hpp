@@ -47,8 +47,8 @@ struct OutputFetchFailed {
   WorkerId from;
   Error error;
 };
-using GatherEvent = std::variant<GatherAccepted, GatherRejected, GatherNotice, CancelRequested, SchedulerLost, SchedulerReplaced, OutputFetched,
-                                 OutputFetchFailed>;
+using GatherEvent = std::variant<GatherAccepted, GatherRejected, GatherNotice, CancelRequested, SchedulerLost,
+                                 SchedulerReplaced, OutputFetched, OutputFetchFailed>;
 
 // Effects ----------------------------------------------------------------------------------------------------------
 
@@ -124,7 +124,7 @@ private:
 
   std::vector<Key> order_; ///< distinct outputs, as they first stand in the graph's order
   std::map<Key, Output> outputs_;
-  std::deque<Key> queue_;  ///< wanted ones, first to be fetched in front; a key may stand in it in vain
+  std::deque<Key> queue_; ///< wanted ones, first to be fetched in front; a key may stand in it in vain
   JobId job_;
   bool retain_ = false;
   bool finished_ = false; ///< the scheduler said so

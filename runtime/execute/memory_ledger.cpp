@@ -28,29 +28,17 @@ std::uint64_t sum(std::uint64_t one, std::uint64_t other) {
 MemoryLedger::MemoryLedger(std::uint64_t limit, double target, double pause)
     : limit_(limit), target_(fraction_of(limit, target)), pause_(fraction_of(limit, pause)) {}
 
-void MemoryLedger::release(std::uint64_t nbytes) {
-  subtract(in_memory_, nbytes);
-}
+void MemoryLedger::release(std::uint64_t nbytes) { subtract(in_memory_, nbytes); }
 
-void MemoryLedger::end_fetch(std::uint64_t nbytes) {
-  subtract(in_flight_, nbytes);
-}
+void MemoryLedger::end_fetch(std::uint64_t nbytes) { subtract(in_flight_, nbytes); }
 
-void MemoryLedger::unreserve(std::uint64_t nbytes) {
-  subtract(reserved_, nbytes);
-}
+void MemoryLedger::unreserve(std::uint64_t nbytes) { subtract(reserved_, nbytes); }
 
-void MemoryLedger::end_spill(std::uint64_t nbytes) {
-  subtract(spilling_, nbytes);
-}
+void MemoryLedger::end_spill(std::uint64_t nbytes) { subtract(spilling_, nbytes); }
 
-void MemoryLedger::end_drop(std::uint64_t nbytes) {
-  subtract(dropping_, nbytes);
-}
+void MemoryLedger::end_drop(std::uint64_t nbytes) { subtract(dropping_, nbytes); }
 
-void MemoryLedger::take_off_disk(std::uint64_t nbytes) {
-  subtract(on_disk_, nbytes);
-}
+void MemoryLedger::take_off_disk(std::uint64_t nbytes) { subtract(on_disk_, nbytes); }
 
 void MemoryLedger::set_resident(std::uint64_t nbytes) {
   resident_ = nbytes;
@@ -64,9 +52,7 @@ void MemoryLedger::set_resident(std::uint64_t nbytes) {
     overhead_ = *least_overhead_;
 }
 
-bool MemoryLedger::fits(std::uint64_t more) const {
-  return limit_ == 0 || sum(sum(used(), overhead_), more) <= pause_;
-}
+bool MemoryLedger::fits(std::uint64_t more) const { return limit_ == 0 || sum(sum(used(), overhead_), more) <= pause_; }
 
 bool MemoryLedger::never_fits(std::uint64_t nbytes) const {
   return limit_ != 0 && sum(nbytes, least_overhead_.value_or(0)) > limit_;
@@ -77,12 +63,8 @@ bool MemoryLedger::must_spill(std::uint64_t wanted) const {
   return staying > target_ || (wanted > 0 && limit_ != 0 && sum(sum(staying, overhead_), wanted) > pause_);
 }
 
-bool MemoryLedger::roomy() const {
-  return limit_ == 0 || sum(used(), overhead_) <= target_ / 2;
-}
+bool MemoryLedger::roomy() const { return limit_ == 0 || sum(used(), overhead_) <= target_ / 2; }
 
-bool MemoryLedger::paused() const {
-  return used() > pause_ || resident_ > pause_;
-}
+bool MemoryLedger::paused() const { return used() > pause_ || resident_ > pause_; }
 
 } // namespace troupe

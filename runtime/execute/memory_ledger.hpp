@@ -29,8 +29,8 @@ public:
   void end_drop(std::uint64_t nbytes);
   void put_on_disk(std::uint64_t nbytes) { on_disk_ += nbytes; }
   void take_off_disk(std::uint64_t nbytes);
-  /// Of the process, as just sampled. What it has beyond our count is overhead from then on: at least what it had at the
-  /// first sample that says anything, before there was anything to count; a rise counts at once, a fall by halves,
+  /// Of the process, as just sampled. What it has beyond our count is overhead from then on: at least what it had at
+  /// the first sample that says anything, before there was anything to count; a rise counts at once, a fall by halves,
   /// because a sample may catch memory that is counted and not touched yet.
   void set_resident(std::uint64_t nbytes);
 
@@ -42,15 +42,17 @@ public:
   std::uint64_t on_disk() const { return on_disk_; }
   std::uint64_t used() const { return in_memory_ + in_flight_ + reserved_ + dropping_; }
   std::uint64_t overhead() const { return overhead_; }
-  std::uint64_t least_overhead() const { return least_overhead_.value_or(0); } ///< what the process takes with no chunks
+  std::uint64_t least_overhead() const {
+    return least_overhead_.value_or(0);
+  }                                              ///< what the process takes with no chunks
   std::uint64_t limit() const { return limit_; } ///< 0 means none
 
   /// True when so many bytes more may be let in: with all that is used and the overhead they stay below `pause`.
   bool fits(std::uint64_t more) const;
   /// True when so many bytes, with the overhead, pass the limit whatever else is given up.
   bool never_fits(std::uint64_t nbytes) const;
-  /// True while more must be spilled: what is here or coming, less what is being spilled, exceeds the target; or `wanted`
-  /// bytes, when there are any, would not fit even when that is done.
+  /// True while more must be spilled: what is here or coming, less what is being spilled, exceeds the target; or
+  /// `wanted` bytes, when there are any, would not fit even when that is done.
   bool must_spill(std::uint64_t wanted) const;
   /// True when half of the target is free: what is kept for longer than it need be costs nothing.
   bool roomy() const;

@@ -18,8 +18,8 @@ using namespace node_effect;
 //
 // A second StopAsked kills: who asks twice does not want to wait. What is measured comes often: with it is seen whether
 // the process has too much memory, is silent, or has closed its line.
-std::vector<NodeEffect> NannyState::apply(const NodeEvent &event, LogicalTime now) {
-  return std::visit([&](const auto &one) { return on(one, now); }, event);
+std::vector<NodeEffect> NannyState::apply(const NodeEvent& event, LogicalTime now) {
+  return std::visit([&](const auto& one) { return on(one, now); }, event);
 }
 
 NannyState::Effects NannyState::start() {
@@ -35,11 +35,11 @@ NannyState::Effects NannyState::finish(int code) {
   return {Finish{code}};
 }
 
-NannyState::Effects NannyState::on(const node_event::Begin &, LogicalTime) {
+NannyState::Effects NannyState::on(const node_event::Begin&, LogicalTime) {
   return phase_ == Phase::idle ? start() : Effects{};
 }
 
-NannyState::Effects NannyState::on(const node_event::Joined &, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::Joined&, LogicalTime now) {
   if (phase_ != Phase::running)
     return {};
   joined_ = ever_joined_ = true;
@@ -48,18 +48,18 @@ NannyState::Effects NannyState::on(const node_event::Joined &, LogicalTime now) 
   return {};
 }
 
-NannyState::Effects NannyState::on(const node_event::Beat &, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::Beat&, LogicalTime now) {
   heard_at_ = now;
   return {};
 }
 
-NannyState::Effects NannyState::on(const node_event::LineCut &, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::LineCut&, LogicalTime now) {
   if (phase_ == Phase::running && !cut_since_)
     cut_since_ = now;
   return {};
 }
 
-NannyState::Effects NannyState::on(const node_event::Ended &ended, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::Ended& ended, LogicalTime now) {
   const bool returned = ended.signal == 0;
   const bool in_order = returned && ended.code == code_in_order;
   if (phase_ == Phase::stopping)
@@ -84,7 +84,7 @@ NannyState::Effects NannyState::on(const node_event::Ended &ended, LogicalTime n
   return start_again(ended, now);
 }
 
-NannyState::Effects NannyState::start_again(const node_event::Ended &ended, LogicalTime now) {
+NannyState::Effects NannyState::start_again(const node_event::Ended& ended, LogicalTime now) {
   auto pause = options_.first_pause;
   for (std::uint32_t i = 0; i < pauses_ && pause < options_.longest_pause; ++i)
     pause *= 2;
@@ -92,19 +92,21 @@ NannyState::Effects NannyState::start_again(const node_event::Ended &ended, Logi
   ++pauses_;
   phase_ = Phase::pausing;
   due_ = now + pause;
-  const auto how = !killed_.empty()    ? "was killed " + killed_
-                   : ended.signal != 0 ? "was ended by signal " + std::to_string(ended.signal)
-                                       : "ended with code " + std::to_string(ended.code) + ", which nobody had asked for";
+  const auto how = !killed_.empty() ? "was killed " + killed_
+                   : ended.signal != 0
+                       ? "was ended by signal " + std::to_string(ended.signal)
+                       : "ended with code " + std::to_string(ended.code) + ", which nobody had asked for";
   return {Warn{"the worker " + how + "; starting it again in " + format_seconds(static_cast<double>(pause) / 1e6)},
           WakeAt{due_}};
 }
 
-NannyState::Effects NannyState::on(const node_event::MemoryMeasured &memory, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::MemoryMeasured& memory, LogicalTime now) {
   if (phase_ != Phase::running || !killed_.empty())
     return {};
   const auto most = static_cast<double>(options_.memory_limit) * options_.terminate;
   if (options_.memory_limit != 0 && static_cast<double>(memory.resident) > most)
-    return kill("holds " + format_bytes(memory.resident) + " of " + format_bytes(options_.memory_limit), "for its memory");
+    return kill("holds " + format_bytes(memory.resident) + " of " + format_bytes(options_.memory_limit),
+                "for its memory");
   if (joined_ && now - heard_at_ > options_.silence)
     return kill("has not said a word for " + format_seconds(static_cast<double>(options_.silence) / 1e6),
                 "because it stood still");
@@ -119,7 +121,7 @@ NannyState::Effects NannyState::kill(std::string why, std::string how) {
   return {Warn{"the worker " + std::move(why) + "; killing it"}, Kill{}};
 }
 
-NannyState::Effects NannyState::on(const node_event::StopAsked &, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::StopAsked&, LogicalTime now) {
   switch (phase_) {
   case Phase::idle:
   case Phase::pausing:
@@ -136,7 +138,7 @@ NannyState::Effects NannyState::on(const node_event::StopAsked &, LogicalTime no
   return {Stop{}, WakeAt{due_}};
 }
 
-NannyState::Effects NannyState::on(const node_event::TimePassed &, LogicalTime now) {
+NannyState::Effects NannyState::on(const node_event::TimePassed&, LogicalTime now) {
   if (now < due_)
     return {};
   if (phase_ == Phase::pausing)

@@ -26,7 +26,8 @@ struct NannyOptions {
   /// A worker that has joined and says no word for so long stands still: it was stopped, or lost what it needs to hear
   /// others. The scheduler gave it up long before (5 s), and shuts it out when it goes on.
   LogicalTime silence = 15'000'000;
-  LogicalTime cut_line = 1'000'000; ///< from closing the line over which it speaks, which its end does too, to being killed
+  LogicalTime cut_line =
+      1'000'000; ///< from closing the line over which it speaks, which its end does too, to being killed
 };
 
 namespace node_event {
@@ -44,33 +45,33 @@ struct MemoryMeasured {
 struct StopAsked {};
 struct TimePassed {}; ///< a WakeAt is due, or not yet
 } // namespace node_event
-using NodeEvent = std::variant<node_event::Begin, node_event::Joined, node_event::Beat, node_event::LineCut,
-                               node_event::Ended, node_event::MemoryMeasured, node_event::StopAsked,
-                               node_event::TimePassed>;
+using NodeEvent =
+    std::variant<node_event::Begin, node_event::Joined, node_event::Beat, node_event::LineCut, node_event::Ended,
+                 node_event::MemoryMeasured, node_event::StopAsked, node_event::TimePassed>;
 
 namespace node_effect {
 struct Start {
-  bool operator==(const Start &) const = default;
+  bool operator==(const Start&) const = default;
 };
 struct Stop {
-  bool operator==(const Stop &) const = default;
+  bool operator==(const Stop&) const = default;
 }; ///< ask for an orderly end: SIGTERM
 struct Kill {
-  bool operator==(const Kill &) const = default;
+  bool operator==(const Kill&) const = default;
 }; ///< SIGKILL
 /// TimePassed is wanted then; takes the place of what was asked before.
 struct WakeAt {
   LogicalTime time = 0;
-  bool operator==(const WakeAt &) const = default;
+  bool operator==(const WakeAt&) const = default;
 };
 struct Warn {
   std::string text;
-  bool operator==(const Warn &) const = default;
+  bool operator==(const Warn&) const = default;
 };
 /// The supervisor's work is over.
 struct Finish {
   int code = 0; ///< to exit with
-  bool operator==(const Finish &) const = default;
+  bool operator==(const Finish&) const = default;
 };
 } // namespace node_effect
 using NodeEffect = std::variant<node_effect::Start, node_effect::Stop, node_effect::Kill, node_effect::WakeAt,
@@ -85,33 +86,33 @@ public:
   /// Of the process: its command line is wrong, and starting it again is pointless.
   static constexpr int code_usage = 2;
 
-  explicit NannyState(const NannyOptions &options = {}) : options_(options) {}
+  explicit NannyState(const NannyOptions& options = {}) : options_(options) {}
 
-  std::vector<NodeEffect> apply(const NodeEvent &event, LogicalTime now);
+  std::vector<NodeEffect> apply(const NodeEvent& event, LogicalTime now);
 
 private:
   enum class Phase { idle, running, pausing, stopping, finished };
   using Effects = std::vector<NodeEffect>;
 
-  Effects on(const node_event::Begin &, LogicalTime now);
-  Effects on(const node_event::Joined &, LogicalTime now);
-  Effects on(const node_event::Beat &, LogicalTime now);
-  Effects on(const node_event::LineCut &, LogicalTime now);
-  Effects on(const node_event::Ended &ended, LogicalTime now);
-  Effects on(const node_event::MemoryMeasured &memory, LogicalTime now);
-  Effects on(const node_event::StopAsked &, LogicalTime now);
-  Effects on(const node_event::TimePassed &, LogicalTime now);
+  Effects on(const node_event::Begin&, LogicalTime now);
+  Effects on(const node_event::Joined&, LogicalTime now);
+  Effects on(const node_event::Beat&, LogicalTime now);
+  Effects on(const node_event::LineCut&, LogicalTime now);
+  Effects on(const node_event::Ended& ended, LogicalTime now);
+  Effects on(const node_event::MemoryMeasured& memory, LogicalTime now);
+  Effects on(const node_event::StopAsked&, LogicalTime now);
+  Effects on(const node_event::TimePassed&, LogicalTime now);
 
   Effects start();
   Effects finish(int code);
-  Effects start_again(const node_event::Ended &ended, LogicalTime now);
+  Effects start_again(const node_event::Ended& ended, LogicalTime now);
   Effects kill(std::string why, std::string how);
 
   NannyOptions options_;
   Phase phase_ = Phase::idle;
-  bool joined_ = false;      ///< the process that runs has
-  bool ever_joined_ = false; ///< some process has
-  std::string killed_;       ///< what the process was killed for; empty: it was not
+  bool joined_ = false;                  ///< the process that runs has
+  bool ever_joined_ = false;             ///< some process has
+  std::string killed_;                   ///< what the process was killed for; empty: it was not
   std::optional<LogicalTime> cut_since_; ///< it has closed its line
   LogicalTime heard_at_ = 0;
   LogicalTime joined_at_ = 0;

@@ -66,7 +66,9 @@ public:
 
   bool runs_by_itself() const override { return false; }
   void on_end(std::function<void()> callback) override { listeners_.on_end(std::move(callback)); }
-  void on_progress(std::function<void(const Progress&)> callback) override { listeners_.on_progress(std::move(callback)); }
+  void on_progress(std::function<void(const Progress&)> callback) override {
+    listeners_.on_progress(std::move(callback));
+  }
 
   Progress progress() const override {
     return {.tasks_done = done_, .tasks_total = table_.tasks.size(), .bytes_made = bytes_made_};

@@ -10,7 +10,8 @@
 namespace troupe {
 
 /// A job makes headway only while somebody is in its wait() or gather(), task by task in the order of
-/// runtime/optimize/order.hpp; a chunk is let go with its last use. A task that has begun is not cut short by a timeout.
+/// runtime/optimize/order.hpp; a chunk is let go with its last use. A task that has begun is not cut short by a
+/// timeout.
 class SerialExecutor final : public Executor {
 public:
   /// @pre both outlive the executor's jobs

@@ -17,7 +17,8 @@ bool lies_in(const Chunk& made, std::span<const std::byte> bytes) {
   if (!block || block->data.empty() || bytes.empty())
     return false;
   const std::less_equal<> before;
-  return before(bytes.data(), block->data.data()) && before(block->data.data() + block->data.size(), bytes.data() + bytes.size());
+  return before(bytes.data(), block->data.data())
+         && before(block->data.data() + block->data.size(), bytes.data() + bytes.size());
 }
 
 } // namespace troupe

@@ -26,7 +26,8 @@ void SliceWindows::end(std::uint64_t transfer) {
 
 bool SliceWindows::fits(std::uint64_t peer, std::uint64_t length) const {
   const auto of_peer = in_flight_from(peer);
-  return (of_peer == 0 || of_peer + length <= limits_.of_peer) && (in_flight_ == 0 || in_flight_ + length <= limits_.in_all);
+  return (of_peer == 0 || of_peer + length <= limits_.of_peer)
+         && (in_flight_ == 0 || in_flight_ + length <= limits_.in_all);
 }
 
 std::optional<SliceWindows::Ask> SliceWindows::next() {

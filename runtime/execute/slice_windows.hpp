@@ -63,7 +63,7 @@ private:
 
   Limits limits_;
   std::map<std::uint64_t, Transfer> transfers_;
-  std::set<Turn> open_; ///< those with something left to ask for
+  std::set<Turn> open_;                          ///< those with something left to ask for
   std::map<std::uint64_t, std::uint64_t> peers_; ///< bytes in flight, where there are any
   std::uint64_t in_flight_ = 0;
 };

@@ -28,12 +28,12 @@ bool WorkerState::holds(const Key& key) const {
 
 Heartbeat WorkerState::heartbeat(std::uint64_t resident_bytes) const {
   Heartbeat beat{.resident_bytes = resident_bytes,
-          .chunk_bytes = ledger_.in_memory(),
-          .spilled_bytes = ledger_.on_disk(),
-          .chunks = static_cast<std::uint32_t>(held_),
-          .running = static_cast<std::uint32_t>(running_.size()),
-          .waiting = static_cast<std::uint32_t>(tasks_.size() - running_.size()),
-          .paused = ledger_.paused()};
+                 .chunk_bytes = ledger_.in_memory(),
+                 .spilled_bytes = ledger_.on_disk(),
+                 .chunks = static_cast<std::uint32_t>(held_),
+                 .running = static_cast<std::uint32_t>(running_.size()),
+                 .waiting = static_cast<std::uint32_t>(tasks_.size() - running_.size()),
+                 .paused = ledger_.paused()};
   find_longest(beat);
   return beat;
 }
@@ -298,14 +298,15 @@ void WorkerState::handle(const Retire& order) {
 Result<void> WorkerState::check_order(const RunTask& order) const {
   const auto task = [&] { return "task " + to_string(order.key); };
   if (!layers_.contains(order.layer))
-    return fail(Errc::internal, task() + " is of layer " + std::to_string(order.layer) + ", which was not defined here");
+    return fail(Errc::internal,
+                task() + " is of layer " + std::to_string(order.layer) + ", which was not defined here");
   for (const auto& input : order.inputs) {
     if (input.key == order.key)
       return fail(Errc::internal, task() + " takes its own output as an input");
     for (const auto& holder : input.holders)
       if (holder != config_.self && !peers_.contains(holder))
-        return fail(Errc::internal, task() + " takes " + to_string(input.key) + " from worker " + to_string(holder) +
-                                      ", whose address was not given here");
+        return fail(Errc::internal, task() + " takes " + to_string(input.key) + " from worker " + to_string(holder)
+                                        + ", whose address was not given here");
   }
   return {};
 }

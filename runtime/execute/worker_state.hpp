@@ -34,15 +34,15 @@ namespace troupe {
 
 struct WorkerConfig {
   WorkerId self;
-  std::uint32_t threads = 1;      ///< tasks run at once; at least 1
-  /// Tasks of kernels that take less than this count for less than a thread, so that several are under way at once and a
-  /// thread need not wait for the next: handing one over takes longer than it. 0: every task counts for a thread.
+  std::uint32_t threads = 1; ///< tasks run at once; at least 1
+  /// Tasks of kernels that take less than this count for less than a thread, so that several are under way at once and
+  /// a thread need not wait for the next: handing one over takes longer than it. 0: every task counts for a thread.
   std::uint64_t short_us = 0;
   std::uint64_t memory_limit = 0; ///< bytes; 0 means no limit
   std::uint32_t fetches_at_once = 8;
   std::uint64_t fetch_bytes_at_once = std::uint64_t{256} << 20; ///< one larger chunk is fetched alone
-  /// How long a task that was told to stop, because it ran for longer than it may, has to return before its worker asks to be
-  /// replaced; negative: it never does, whatever does not return (others live in the same process).
+  /// How long a task that was told to stop, because it ran for longer than it may, has to return before its worker asks
+  /// to be replaced; negative: it never does, whatever does not return (others live in the same process).
   LogicalTime stuck_after_us = 1'000'000;
   LogicalTime deaf_after_us = 10'000'000; ///< the same for a task that was told to stop because it was cancelled
   LogicalTime drain_us = 30'000'000;      ///< from asking until it leaves, also where the scheduler has not let it go
@@ -81,8 +81,8 @@ private:
   /// What is known of the tasks of one layer.
   struct Layer {
     std::shared_ptr<const LayerDefinition> definition;
-    std::uint32_t number = 0;      ///< the scheduler's
-    LogicalTime timeout_us = 0;    ///< that its tasks may run; 0: for ever
+    std::uint32_t number = 0;   ///< the scheduler's
+    LogicalTime timeout_us = 0; ///< that its tasks may run; 0: for ever
     std::uint64_t smallest_output = 0;
     std::uint64_t largest_output = 0;
     bool seen = false; ///< one of its tasks has ended well
@@ -94,17 +94,17 @@ private:
     std::uint32_t index = 0;
     TaskRank rank;
     std::shared_ptr<Layer> layer;
-    std::vector<Key> arguments;   ///< in the kernel's order; one key may stand twice
-    std::vector<bool> last_use;   ///< of each argument
-    std::vector<Key> inputs;      ///< the arguments, each once
-    std::size_t missing = 0;      ///< inputs that are not usable
+    std::vector<Key> arguments; ///< in the kernel's order; one key may stand twice
+    std::vector<bool> last_use; ///< of each argument
+    std::vector<Key> inputs;    ///< the arguments, each once
+    std::size_t missing = 0;    ///< inputs that are not usable
     Phase phase = Phase::waiting;
     std::uint32_t load = 0;       ///< running: what it counts for, in parts of a thread
     bool cancelled = false;       ///< running, told to stop
     LogicalTime started = 0;      ///< running: since when
     bool overdue = false;         ///< running, for longer than it may
     LogicalTime told_to_stop = 0; ///< running, cancelled or overdue: since when
-    bool inline_result = false;           ///< what it makes goes with its report
+    bool inline_result = false;   ///< what it makes goes with its report
     std::vector<Key> pinned;      ///< inputs it uses while it runs
     std::vector<Key> lost;        ///< inputs that turned out to be gone while it ran
     std::uint64_t reserved = 0;   ///< bytes for its output, while it runs
@@ -132,18 +132,18 @@ private:
     bool promised = false;      ///< said to be here while it was taken
     bool used_in_spill = false; ///< a task began to use it while it was being spilled: it is read back
     Fetch fetch = Fetch::none;
-    std::uint32_t users = 0;         ///< running tasks that use it
-    std::uint64_t nbytes = 0;        ///< in memory; as announced while it is not held
+    std::uint32_t users = 0;  ///< running tasks that use it
+    std::uint64_t nbytes = 0; ///< in memory; as announced while it is not held
     std::uint64_t bytes_on_disk = 0;
     std::shared_ptr<SharedMemory> lies_in; ///< in memory: where it lies with others
-    std::uint64_t used = 0;          ///< number of its last use
-    std::map<TaskRank, Key> consumers; ///< accepted tasks that take it and do not run yet
-    std::optional<TaskRank> copy; ///< it is to be fetched though no task takes it: its place among those that are
-    std::vector<WorkerId> holders;     ///< to be asked in this order
-    std::size_t asked = 0;             ///< how many of them were asked in vain
-    FetchTurn turn;                    ///< while its fetch is queued
-    std::uint64_t fetch_number = 0;    ///< while its fetch is in flight
-    LogicalTime fetch_begun = 0;       ///< when it began
+    std::uint64_t used = 0;                ///< number of its last use
+    std::map<TaskRank, Key> consumers;     ///< accepted tasks that take it and do not run yet
+    std::optional<TaskRank> copy;   ///< it is to be fetched though no task takes it: its place among those that are
+    std::vector<WorkerId> holders;  ///< to be asked in this order
+    std::size_t asked = 0;          ///< how many of them were asked in vain
+    FetchTurn turn;                 ///< while its fetch is queued
+    std::uint64_t fetch_number = 0; ///< while its fetch is in flight
+    LogicalTime fetch_begun = 0;    ///< when it began
 
     bool held() const { return place != Place::absent; }
     bool wanted() const { return !consumers.empty() || copy; }
@@ -283,12 +283,12 @@ private:
   std::map<TaskRank, Key> ready_;         ///< with inputs
   std::map<TaskRank, Key> ready_sources_; ///< without inputs: they only add to memory
   std::map<TaskRank, Key> running_;
-  std::unordered_set<Key> alone_;         ///< tasks that got no memory beside others: to be done with nothing else here
+  std::unordered_set<Key> alone_; ///< tasks that got no memory beside others: to be done with nothing else here
   std::map<FetchTurn, Key> fetch_queue_;
-  std::map<std::uint64_t, Key> in_flight_; ///< by number of the fetch
+  std::map<std::uint64_t, Key> in_flight_;               ///< by number of the fetch
   std::unordered_map<std::string, double> durations_us_; ///< by kernel, smoothed
-  std::uint32_t load_ = 0;                ///< of what runs, in parts of a thread
-  std::vector<Key> wanted_; ///< data whose source is to be found before the event is done
+  std::uint32_t load_ = 0;                               ///< of what runs, in parts of a thread
+  std::vector<Key> wanted_;                              ///< data whose source is to be found before the event is done
   std::vector<WorkerEffect> effects_;
   std::uint64_t arrivals_ = 0;
   std::uint64_t uses_ = 0;
@@ -300,12 +300,12 @@ private:
   LogicalTime no_spill_before_ = 0;
   LogicalTime no_return_before_ = 0;
   LogicalTime last_busy_ = 0;
-  bool returned_ = true; ///< memory, since it was busy
+  bool returned_ = true;             ///< memory, since it was busy
   Error spill_error_;                ///< of the last spill that failed
   std::uint64_t task_short_of_ = 0;  ///< bytes that the next task waits for; 0 when none waits for memory
   std::uint64_t fetch_short_of_ = 0; ///< bytes that the next fetch waits for
   bool leaving_ = false;
-  std::string stuck_;           ///< why this worker is to be replaced
+  std::string stuck_; ///< why this worker is to be replaced
   LogicalTime stuck_since_ = 0;
 };
 

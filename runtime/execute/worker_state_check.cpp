@@ -15,8 +15,8 @@ Result<void> hold_to(bool condition, std::string_view what, const Key& key) {
 
 Result<void> same(std::uint64_t counted, std::uint64_t recorded, std::string_view what) {
   if (counted != recorded)
-    return fail(Errc::internal, std::string(what) + ": counted " + std::to_string(counted) + ", recorded " +
-                                  std::to_string(recorded));
+    return fail(Errc::internal,
+                std::string(what) + ": counted " + std::to_string(counted) + ", recorded " + std::to_string(recorded));
   return {};
 }
 
@@ -68,7 +68,8 @@ Result<void> WorkerState::check_datum(const Key& key, const Datum& datum) const 
   TROUPE_CHECK(hold_to(datum.users == 0 || datum.place == Place::memory || datum.used_in_spill,
                        "is in memory while it is used", key));
   const bool may_spill = ledger_.limit() > 0 && datum.place == Place::memory && datum.users == 0 && datum.nbytes > 0;
-  TROUPE_CHECK(hold_to(spillable_.offered(key) == may_spill, "may be spilled exactly when it is in memory and not in use", key));
+  TROUPE_CHECK(
+      hold_to(spillable_.offered(key) == may_spill, "may be spilled exactly when it is in memory and not in use", key));
   for (const auto& [rank, consumer] : datum.consumers) {
     const auto task = tasks_.find(consumer);
     TROUPE_CHECK(hold_to(task != tasks_.end() && task->second.rank == rank && task->second.phase != Phase::running,
@@ -143,9 +144,11 @@ Result<void> WorkerState::check_shared(const SharedMemory& shared) const {
   std::uint64_t spilling = 0;
   for (const auto& key : shared.chunks) {
     const auto found = data_.find(key);
-    TROUPE_CHECK(hold_to(found != data_.end() && found->second.lies_in.get() == &shared, "lies where it is said to", key));
+    TROUPE_CHECK(
+        hold_to(found != data_.end() && found->second.lies_in.get() == &shared, "lies where it is said to", key));
     const auto place = found->second.place;
-    TROUPE_CHECK(hold_to(place == Place::memory || place == Place::spilling, "is in memory where it lies with others", key));
+    TROUPE_CHECK(
+        hold_to(place == Place::memory || place == Place::spilling, "is in memory where it lies with others", key));
     spilling += place == Place::spilling ? 1 : 0;
   }
   return same(spilling, shared.spilling, "chunks being spilled out of one piece of memory");
@@ -154,8 +157,8 @@ Result<void> WorkerState::check_shared(const SharedMemory& shared) const {
 /// Nothing that could be under way is left lying.
 Result<void> WorkerState::check_progress() const {
   if (config_.short_us == 0 && running_.size() > config_.threads)
-    return fail(Errc::internal, std::to_string(running_.size()) + " tasks run on " + std::to_string(config_.threads) +
-                                  " threads");
+    return fail(Errc::internal,
+                std::to_string(running_.size()) + " tasks run on " + std::to_string(config_.threads) + " threads");
   if (in_flight_.size() > config_.fetches_at_once)
     return fail(Errc::internal, std::to_string(in_flight_.size()) + " fetches in flight");
   if (leaving_)

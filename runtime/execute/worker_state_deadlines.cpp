@@ -43,7 +43,9 @@ void WorkerState::check_deadline(Task& task) {
   task.overdue = true;
   const bool awaited = !task.cancelled;
   if (awaited)
-    report(TaskFailed{task.key, {Errc::timeout, name_of(task.index, *task.layer->definition) + " did not return within its timeout of " + seconds(limit)}});
+    report(TaskFailed{task.key,
+                      {Errc::timeout, name_of(task.index, *task.layer->definition)
+                                          + " did not return within its timeout of " + seconds(limit)}});
   tell_to_stop(task);
 }
 
@@ -59,7 +61,8 @@ void WorkerState::check_return(const Task& task) {
   if (!task.cancelled || !stuck_.empty() || config_.stuck_after_us < 0 || now_ - task.told_to_stop <= patience)
     return;
   const auto name = name_of(task.index, *task.layer->definition);
-  give_up_on(task.overdue ? name + " did not return within its timeout of " + seconds(task.layer->timeout_us) + ", nor when it was told to stop"
+  give_up_on(task.overdue ? name + " did not return within its timeout of " + seconds(task.layer->timeout_us)
+                                + ", nor when it was told to stop"
                           : name + " did not return within " + seconds(patience) + " of being cancelled");
 }
 

@@ -4,7 +4,8 @@
 //  - every StartTask is answered by exactly one TaskEnded, also after StopTask;
 //  - every StartFetch by exactly one FetchEnded, unless StopFetch came first: then by none;
 //  - every SpillChunk by exactly one SpillEnded, unless DropChunk came first: then by none;
-//  - UnspillFailed reports an input that cannot be read back from disk, before the TaskEnded of the task that needed it;
+//  - UnspillFailed reports an input that cannot be read back from disk, before the TaskEnded of the task that needed
+//  it;
 //  - effects are performed in order, before the next event is applied.
 #pragma once
 
@@ -99,8 +100,8 @@ struct MemoryMeasured {
 /// The scheduler refuses this worker's request to retire: no other worker could take over.
 struct RetirementRefused {};
 
-using WorkerEvent = std::variant<OrdersArrived, TaskEnded, FetchEnded, PeerLost, SchedulerGone, SpillEnded, UnspillFailed, DropEnded,
-                                 Tick, MemoryMeasured, RetirementRefused>;
+using WorkerEvent = std::variant<OrdersArrived, TaskEnded, FetchEnded, PeerLost, SchedulerGone, SpillEnded,
+                                 UnspillFailed, DropEnded, Tick, MemoryMeasured, RetirementRefused>;
 
 // Effects -----------------------------------------------------------------------------------------------------------
 
@@ -111,7 +112,7 @@ struct StartTask {
   std::uint32_t index = 0;
   std::vector<Key> inputs; ///< in the kernel's order; one key may stand twice
   std::vector<bool> take;  ///< for each input: nothing else needs it, the kernel may have its only handle
-  bool is_short = false;      ///< a short task: run it in a list with others
+  bool is_short = false;   ///< a short task: run it in a list with others
   bool roomy = true;       ///< KernelContext's
 };
 
@@ -123,7 +124,7 @@ struct StopTask {
 struct StartFetch {
   Key key;
   DefinePeer from;
-  std::uint64_t nbytes = 0; ///< as the scheduler knows it
+  std::uint64_t nbytes = 0;  ///< as the scheduler knows it
   std::int64_t priority = 0; ///< of the first task that waits for it
 };
 
@@ -170,8 +171,8 @@ struct Leave {
   Why why = Why::shut_out;
 };
 
-using WorkerEffect =
-  std::variant<StartTask, StopTask, StartFetch, StopFetch, DropChunk, SpillChunk, ReturnMemory, Report, AskToRetire, Leave>;
+using WorkerEffect = std::variant<StartTask, StopTask, StartFetch, StopFetch, DropChunk, SpillChunk, ReturnMemory,
+                                  Report, AskToRetire, Leave>;
 
 /// One line, for logs and tests: "start <key> sum#3 of [<key>, <key> take]", "report finished <key> 80 B 15 us".
 /// Equal effects have equal lines.

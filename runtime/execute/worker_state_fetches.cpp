@@ -53,8 +53,8 @@ bool WorkerState::obtainable(const Key& key) const {
   return datum.held() || datum.fetch != Fetch::none || tasks_.contains(key) || next_holder(datum) != nullptr;
 }
 
-/// Of the holders that were not asked in vain and are not lost the one that least is being fetched from, else the first;
-/// nullptr when there is none.
+/// Of the holders that were not asked in vain and are not lost the one that least is being fetched from, else the
+/// first; nullptr when there is none.
 const WorkerState::Peer* WorkerState::next_holder(const Datum& datum) const {
   const Peer* best = nullptr;
   for (auto at = datum.asked; at < datum.holders.size(); ++at) {

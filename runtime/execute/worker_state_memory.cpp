@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t most_alone = 10'000; ///< tasks that are to be done alone
 
-/// The nanny kills a process that has more than 95 % of its limit, and what a process takes besides grows while it works. What
-/// would need more than 90 % fails with the figures instead of taking one worker after the other with it.
+/// The nanny kills a process that has more than 95 % of its limit, and what a process takes besides grows while it
+/// works. What would need more than 90 % fails with the figures instead of taking one worker after the other with it.
 std::uint64_t with_room(std::uint64_t nbytes, std::uint64_t limit) {
   const auto sum = nbytes + limit / 10;
   return sum < nbytes ? nbytes : sum; // sums of claims may be of any size
@@ -71,8 +71,8 @@ std::uint64_t WorkerState::input_bytes(const Task& task) const {
   return sum;
 }
 
-/// True when something is under way, or can be spilled, that gives memory back. @param task  Its own inputs do not count:
-/// they would have to come back at once.
+/// True when something is under way, or can be spilled, that gives memory back. @param task  Its own inputs do not
+/// count: they would have to come back at once.
 bool WorkerState::room_may_come(const Key* task) const {
   if (!running_.empty() || spilling_ > 0 || !in_flight_.empty())
     return true;
@@ -86,16 +86,18 @@ bool WorkerState::room_may_come(const Key* task) const {
 /// Why something may not even be done alone; nothing when it may.
 /// @param alone       bytes without which it cannot be done, whatever else is given up
 /// @param now_needed  bytes that it needs beside what is held now
-std::optional<Error> WorkerState::refusal(const std::string& what, std::uint64_t alone, std::uint64_t now_needed) const {
+std::optional<Error> WorkerState::refusal(const std::string& what, std::uint64_t alone,
+                                          std::uint64_t now_needed) const {
   const auto limit = format_bytes(ledger_.limit());
   if (ledger_.never_fits(with_room(alone, ledger_.limit())))
-    return Error{Errc::out_of_memory, what + " needs at least " + format_bytes(alone) + " of memory at once, beside the " +
-                                        format_bytes(ledger_.least_overhead()) + " of the process itself; the worker's limit is " + limit +
-                                        ", of which it uses 90 % at most. Smaller chunks or a higher --memory-limit would help"};
+    return Error{Errc::out_of_memory,
+                 what + " needs at least " + format_bytes(alone) + " of memory at once, beside the "
+                     + format_bytes(ledger_.least_overhead()) + " of the process itself; the worker's limit is " + limit
+                     + ", of which it uses 90 % at most. Smaller chunks or a higher --memory-limit would help"};
   if (spills_fail() && ledger_.never_fits(ledger_.used() + now_needed))
-    return Error{Errc::out_of_memory, what + " needs " + format_bytes(now_needed) + " of memory beside the " +
-                                        format_bytes(ledger_.used()) + " that are in use; the worker's limit is " + limit +
-                                        ", and nothing can be spilled: " + spill_error_.message};
+    return Error{Errc::out_of_memory, what + " needs " + format_bytes(now_needed) + " of memory beside the "
+                                          + format_bytes(ledger_.used()) + " that are in use; the worker's limit is "
+                                          + limit + ", and nothing can be spilled: " + spill_error_.message};
   return std::nullopt;
 }
 
@@ -111,18 +113,21 @@ std::optional<Error> WorkerState::too_large(const RunTask& order) const {
     if (__builtin_add_overflow(sum, nbytes, &sum))
       sum = ~std::uint64_t{0};
   const auto& kernel = layers_.at(order.layer)->definition->kernel;
-  return ledger_.never_fits(with_room(sum, ledger_.limit())) ? refusal("task " + to_string(order.key) + " (" + kernel + ")", sum, sum) : std::nullopt;
+  return ledger_.never_fits(with_room(sum, ledger_.limit()))
+             ? refusal("task " + to_string(order.key) + " (" + kernel + ")", sum, sum)
+             : std::nullopt;
 }
 
-/// A task whose kernel got no memory beside what else was here is done once more, with nothing else in memory; what it had
-/// taken over is to be made again before. @returns False when it failed for good.
+/// A task whose kernel got no memory beside what else was here is done once more, with nothing else in memory; what it
+/// had taken over is to be made again before. @returns False when it failed for good.
 bool WorkerState::goes_again_alone(const Task& task, const TaskEnded& event) {
   const bool was_alone = alone_.erase(task.key) > 0;
   std::uint64_t own = 0;
   for (const auto& input : task.inputs)
     if (const auto found = data_.find(input); found != data_.end() && found->second.place == Place::memory)
       own += found->second.nbytes;
-  if (event.error.code != Errc::out_of_memory || ledger_.limit() == 0 || was_alone || !task.lost.empty() || ledger_.used() <= own)
+  if (event.error.code != Errc::out_of_memory || ledger_.limit() == 0 || was_alone || !task.lost.empty()
+      || ledger_.used() <= own)
     return false;
   if (alone_.size() >= most_alone)
     alone_.clear();
@@ -132,10 +137,15 @@ bool WorkerState::goes_again_alone(const Task& task, const TaskEnded& event) {
     want(task.key);
     return true;
   }
-  RunTask order{.key = task.key, .layer = task.layer->number, .index = task.index, .priority = task.rank.priority, .inline_result = task.inline_result};
+  RunTask order{.key = task.key,
+                .layer = task.layer->number,
+                .index = task.index,
+                .priority = task.rank.priority,
+                .inline_result = task.inline_result};
   for (std::size_t at = 0; at < task.arguments.size(); ++at) {
     const auto found = data_.find(task.arguments[at]);
-    order.inputs.push_back({task.arguments[at], found == data_.end() ? 0 : found->second.nbytes, {}, task.last_use[at]});
+    order.inputs.push_back(
+        {task.arguments[at], found == data_.end() ? 0 : found->second.nbytes, {}, task.last_use[at]});
   }
   accept(order);
   return true;

@@ -6,7 +6,8 @@
 
 namespace troupe {
 
-/// The memory in which `of` lies, in which `more` lies, too, from now on; nullptr when `of` is not in memory (any more).
+/// The memory in which `of` lies, in which `more` lies, too, from now on; nullptr when `of` is not in memory (any
+/// more).
 std::shared_ptr<WorkerState::SharedMemory> WorkerState::shared_memory(const Key& of, const Key& more) {
   const auto found = data_.find(of);
   if (found == data_.end() || (found->second.place != Place::memory && found->second.place != Place::spilling))
@@ -75,7 +76,8 @@ void WorkerState::spill_with(const Key& key) {
   if (!shared)
     return;
   for (const auto& other : shared->chunks)
-    if (const auto found = data_.find(other); found != data_.end() && found->second.place == Place::memory && found->second.users == 0)
+    if (const auto found = data_.find(other);
+        found != data_.end() && found->second.place == Place::memory && found->second.users == 0)
       begin_spill(other, found->second);
 }
 

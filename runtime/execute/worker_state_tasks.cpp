@@ -24,8 +24,8 @@ void WorkerState::accept(const RunTask& order) {
   // Tasks that take a piece of each of many chunks, as a shuffle's do, begin at different ones: else all would ask the
   // first holder first, then all the second, and one port at a time would work.
   if (const auto wanted = wanted_.size() - static_cast<std::size_t>(wanted_before); wanted > many_inputs)
-    std::rotate(wanted_.begin() + wanted_before, wanted_.begin() + wanted_before + static_cast<std::ptrdiff_t>(order.key.low % wanted),
-                wanted_.end());
+    std::rotate(wanted_.begin() + wanted_before,
+                wanted_.begin() + wanted_before + static_cast<std::ptrdiff_t>(order.key.low % wanted), wanted_.end());
   // What was to be fetched is now to be made here.
   if (const auto made = data_.find(order.key); made != data_.end() && made->second.fetch != Fetch::none)
     leave_fetch(order.key, made->second);
@@ -88,7 +88,8 @@ bool WorkerState::begin_or_refuse(Task& task) {
       return false;
     }
     const auto least = input_bytes(task) + (task.layer->seen ? task.layer->smallest_output : 0);
-    if (const auto error = refusal("task " + to_string(task.key) + " (" + task.layer->definition->kernel + ")", least, needed)) {
+    if (const auto error =
+            refusal("task " + to_string(task.key) + " (" + task.layer->definition->kernel + ")", least, needed)) {
       refuse(task.key, *error);
       return true;
     }
@@ -138,7 +139,8 @@ void WorkerState::start(Task& task) {
   running_.emplace(task.rank, task.key);
   for (const auto& input : task.inputs)
     pin(task, input);
-  task.reserved = alone_.contains(task.key) ? ledger_.limit() : expected_output(task); // then nothing else fits beside it
+  task.reserved =
+      alone_.contains(task.key) ? ledger_.limit() : expected_output(task); // then nothing else fits beside it
   ledger_.reserve(task.reserved);
   std::vector<bool> taken;
   for (std::size_t i = 0; i < task.arguments.size(); ++i)

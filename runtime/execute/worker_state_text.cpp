@@ -15,13 +15,11 @@ std::string list_of(const std::vector<Key>& keys, const std::vector<bool>& take)
 }
 
 std::string line(const TaskFinished& that) {
-  return "finished " + to_string(that.key) + " " + std::to_string(that.nbytes) + " B " +
-         std::to_string(that.duration_us) + " us";
+  return "finished " + to_string(that.key) + " " + std::to_string(that.nbytes) + " B "
+         + std::to_string(that.duration_us) + " us";
 }
 
-std::string line(const TaskFailed& that) {
-  return "failed " + to_string(that.key) + " " + to_string(that.error);
-}
+std::string line(const TaskFailed& that) { return "failed " + to_string(that.key) + " " + to_string(that.error); }
 
 std::string line(const InputsMissing& that) {
   std::string unreached;
@@ -31,66 +29,48 @@ std::string line(const InputsMissing& that) {
 }
 
 std::string line(const ReplicaMade& that) {
-  return "replica " + to_string(that.key) + " " + std::to_string(that.nbytes) + " B " +
-         std::to_string(that.duration_us) + " us";
+  return "replica " + to_string(that.key) + " " + std::to_string(that.nbytes) + " B " + std::to_string(that.duration_us)
+         + " us";
 }
 
-std::string line(const TaskReturned& that) {
-  return "returned " + to_string(that.key);
-}
+std::string line(const TaskReturned& that) { return "returned " + to_string(that.key); }
 
-std::string line(const ChunkLost& that) {
-  return "lost " + to_string(that.key);
-}
+std::string line(const ChunkLost& that) { return "lost " + to_string(that.key); }
 
-std::string line(const CopyFailed& that) {
-  return "copy failed " + to_string(that.key);
-}
+std::string line(const CopyFailed& that) { return "copy failed " + to_string(that.key); }
 
 std::string line(const Heartbeat& that) {
-  return "heartbeat " + std::to_string(that.resident_bytes) + " B resident, " + std::to_string(that.chunks) +
-         " chunks of " + std::to_string(that.chunk_bytes) + " B and " + std::to_string(that.spilled_bytes) +
-         " B on disk, " + std::to_string(that.running) + " running, " + std::to_string(that.waiting) + " waiting" +
-         (that.paused ? ", paused" : "");
+  return "heartbeat " + std::to_string(that.resident_bytes) + " B resident, " + std::to_string(that.chunks)
+         + " chunks of " + std::to_string(that.chunk_bytes) + " B and " + std::to_string(that.spilled_bytes)
+         + " B on disk, " + std::to_string(that.running) + " running, " + std::to_string(that.waiting) + " waiting"
+         + (that.paused ? ", paused" : "");
 }
 
 std::string line(const StartTask& that) {
-  return "start " + to_string(that.key) + " " + that.layer->kernel + "#" + std::to_string(that.index) + " of " +
-         list_of(that.inputs, that.take);
+  return "start " + to_string(that.key) + " " + that.layer->kernel + "#" + std::to_string(that.index) + " of "
+         + list_of(that.inputs, that.take);
 }
 
-std::string line(const StopTask& that) {
-  return "stop " + to_string(that.key);
-}
+std::string line(const StopTask& that) { return "stop " + to_string(that.key); }
 
 std::string line(const StartFetch& that) {
-  return "fetch " + to_string(that.key) + " " + std::to_string(that.nbytes) + " B from " + to_string(that.from.id) +
-         " at " + to_string(that.from.address);
+  return "fetch " + to_string(that.key) + " " + std::to_string(that.nbytes) + " B from " + to_string(that.from.id)
+         + " at " + to_string(that.from.address);
 }
 
-std::string line(const StopFetch& that) {
-  return "stop fetch " + to_string(that.key);
-}
+std::string line(const StopFetch& that) { return "stop fetch " + to_string(that.key); }
 
-std::string line(const DropChunk& that) {
-  return "drop " + to_string(that.key);
-}
+std::string line(const DropChunk& that) { return "drop " + to_string(that.key); }
 
-std::string line(const SpillChunk& that) {
-  return "spill " + to_string(that.key);
-}
+std::string line(const SpillChunk& that) { return "spill " + to_string(that.key); }
 
-std::string line(const ReturnMemory&) {
-  return "return memory";
-}
+std::string line(const ReturnMemory&) { return "return memory"; }
 
 std::string line(const Report& that) {
   return "report " + std::visit([](const auto& report) { return line(report); }, that.report);
 }
 
-std::string line(const AskToRetire& that) {
-  return "ask to retire: " + that.reason;
-}
+std::string line(const AskToRetire& that) { return "ask to retire: " + that.reason; }
 
 std::string line(const Leave& that) {
   const auto how = that.why == Leave::Why::retired ? " in order" : that.why == Leave::Why::stuck ? ", stuck" : "";

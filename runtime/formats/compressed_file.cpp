@@ -16,7 +16,10 @@ struct Magic {
 };
 constexpr std::array<Magic, 8> magics{{{"\x1F\x8B", Compression::gzip},
                                        {"BZh", Compression::bzip2},
-                                       {{"\xFD" "7zXZ\0", 6}, Compression::xz},
+                                       {{"\xFD"
+                                         "7zXZ\0",
+                                         6},
+                                        Compression::xz},
                                        {"\x28\xB5\x2F\xFD", Compression::zstd},
                                        {"PK\x03\x04", Compression::zip},
                                        {"\x04\x22\x4D\x18", Compression::lz4},
@@ -29,22 +32,33 @@ Compression compression_of(std::string_view beginning) {
   for (const auto& [bytes, kind] : magics)
     if (beginning.starts_with(bytes))
       // "BZh" may be a word: a digit and a block's or the end's mark follow
-      if (kind != Compression::bzip2 || (beginning.size() > 4 && beginning[3] >= '1' && beginning[3] <= '9' && (beginning[4] == '1' || beginning[4] == '\x17')))
+      if (kind != Compression::bzip2
+          || (beginning.size() > 4 && beginning[3] >= '1' && beginning[3] <= '9'
+              && (beginning[4] == '1' || beginning[4] == '\x17')))
         return kind;
   return Compression::none;
 }
 
 std::string_view to_string(Compression compression) {
   switch (compression) {
-    case Compression::gzip: return "gzip";
-    case Compression::bzip2: return "bzip2";
-    case Compression::xz: return "xz";
-    case Compression::zstd: return "zstd";
-    case Compression::zip: return "zip";
-    case Compression::lz4: return "lz4";
-    case Compression::compress: return "compress (.Z)";
-    case Compression::seven_zip: return "7-Zip";
-    default: return "";
+  case Compression::gzip:
+    return "gzip";
+  case Compression::bzip2:
+    return "bzip2";
+  case Compression::xz:
+    return "xz";
+  case Compression::zstd:
+    return "zstd";
+  case Compression::zip:
+    return "zip";
+  case Compression::lz4:
+    return "lz4";
+  case Compression::compress:
+    return "compress (.Z)";
+  case Compression::seven_zip:
+    return "7-Zip";
+  default:
+    return "";
   }
 }
 
@@ -53,9 +67,10 @@ Result<bool> is_compressed_text(const std::string& path, std::string_view beginn
   if (kind == Compression::gzip || kind == Compression::bzip2 || kind == Compression::xz)
     return true;
   if (kind != Compression::none)
-    return fail(Errc::parse_error, path + ": the file is compressed by " + std::string(to_string(kind)) +
-                                     "; gzip, bzip2 and xz can be read: unpack it first");
-  if (beginning.starts_with("\xFF\xFE") || beginning.starts_with("\xFE\xFF") || beginning.starts_with(std::string_view("\0\0\xFE\xFF", 4)))
+    return fail(Errc::parse_error, path + ": the file is compressed by " + std::string(to_string(kind))
+                                       + "; gzip, bzip2 and xz can be read: unpack it first");
+  if (beginning.starts_with("\xFF\xFE") || beginning.starts_with("\xFE\xFF")
+      || beginning.starts_with(std::string_view("\0\0\xFE\xFF", 4)))
     return fail(Errc::parse_error, path + ": the file is UTF-16 or UTF-32; convert it to UTF-8");
   return false;
 }
@@ -71,7 +86,8 @@ Result<std::string> beginning_of(const OpenFile& file, std::size_t count) {
 class Unpacker::Stream {
 public:
   Stream(const OpenFile& file, std::string path, std::int64_t size, std::unique_ptr<UnpackStream> decoder)
-      : file_(file), path_(std::move(path)), size_(size), decoder_(std::move(decoder)), packed_(std::size_t{256} << 10) {}
+      : file_(file), path_(std::move(path)), size_(size), decoder_(std::move(decoder)),
+        packed_(std::size_t{256} << 10) {}
 
   Result<std::size_t> read(std::span<std::byte> to) {
     const auto wanted = to.size();
@@ -80,7 +96,9 @@ public:
         TROUPE_CHECK(refill());
       const auto step = decoder_->unpack(left_, to, at_ == size_ && left_.empty());
       if (step == UnpackStream::Step::damaged)
-        return fail(Errc::parse_error, "the compressed file '" + path_ + "' is damaged or cut short: it cannot be unpacked beyond byte " + std::to_string(at_ - std::ssize(left_)));
+        return fail(Errc::parse_error, "the compressed file '" + path_
+                                           + "' is damaged or cut short: it cannot be unpacked beyond byte "
+                                           + std::to_string(at_ - std::ssize(left_)));
       ended_ = step == UnpackStream::Step::ended && left_.empty() && at_ == size_;
     }
     return wanted - to.size();

@@ -21,7 +21,8 @@ Compression compression_of(std::string_view beginning);
 std::string_view to_string(Compression compression);
 
 /// @param beginning  as compression_of()
-/// @returns Whether Unpacker reads it; Errc::parse_error for what is compressed otherwise, UTF-16 or UTF-32, naming it and what to do.
+/// @returns Whether Unpacker reads it; Errc::parse_error for what is compressed otherwise, UTF-16 or UTF-32, naming it
+/// and what to do.
 Result<bool> is_compressed_text(const std::string& path, std::string_view beginning);
 
 /// The first bytes of a file, as many of `count` as it has.
@@ -34,7 +35,8 @@ public:
   Unpacker(Unpacker&&) noexcept;
   ~Unpacker();
 
-  /// The next bytes. @returns How many: less than asked for at the end alone. Errc::parse_error where the file is damaged or cut short.
+  /// The next bytes. @returns How many: less than asked for at the end alone. Errc::parse_error where the file is
+  /// damaged or cut short.
   Result<std::size_t> read(std::span<std::byte> to);
 
   class Stream;

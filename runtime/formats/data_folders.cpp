@@ -19,7 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The parts of `path` below `folder`; nothing when it is not below. @pre both are absolute and without links, "." and ".."
+/// The parts of `path` below `folder`; nothing when it is not below. @pre both are absolute and without links, "." and
+/// ".."
 std::optional<std::vector<std::string>> parts_below(const fs::path& folder, const fs::path& path) {
   auto [above, below] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
   if (above != folder.end())
@@ -35,7 +36,10 @@ std::optional<std::vector<std::string>> parts_below(const fs::path& folder, cons
 bool is_special(const struct stat& status) { return !S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode); }
 
 Failure not_regular(const std::string& path, const struct stat& status) {
-  const char* kind = S_ISDIR(status.st_mode) ? "a folder" : S_ISFIFO(status.st_mode) ? "a pipe" : S_ISSOCK(status.st_mode) ? "a socket" : "a device";
+  const char* kind = S_ISDIR(status.st_mode)    ? "a folder"
+                     : S_ISFIFO(status.st_mode) ? "a pipe"
+                     : S_ISSOCK(status.st_mode) ? "a socket"
+                                                : "a device";
   return fail(Errc::io_error, "'" + path + "' is not a regular file: it is " + kind);
 }
 
@@ -94,9 +98,9 @@ Failure DataFolders::outside(const std::string& path) const {
   std::string listed;
   for (const auto& folder : paths_)
     listed += (listed.empty() ? "'" : ", '") + folder + "'";
-  return fail(Errc::invalid_argument,
-              "'" + path + "' is outside the folders that jobs may use files of here (" + (listed.empty() ? "none" : listed) +
-                "); --data-folder of the worker names them");
+  return fail(Errc::invalid_argument, "'" + path + "' is outside the folders that jobs may use files of here ("
+                                          + (listed.empty() ? "none" : listed)
+                                          + "); --data-folder of the worker names them");
 }
 
 Result<DataFolders::Place> DataFolders::place_of(const std::string& path) const {
@@ -125,13 +129,15 @@ Result<FileDescriptor> DataFolders::open(const std::string& path, int flags, con
   TROUPE_TRY(place, place_of(path));
   struct stat status = {};
   if (const auto parent = place.walk()) {
-    // Examined before, since to open a device or a pipe may do something or wait, and after, for what was put there meanwhile.
+    // Examined before, since to open a device or a pipe may do something or wait, and after, for what was put there
+    // meanwhile.
     if (::fstatat(parent.number(), place.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 && is_special(status))
       return not_regular(path, status);
     const auto quietly = O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC;
     FileDescriptor opened(::openat(parent.number(), place.name.c_str(), flags | quietly, 0666));
     if (opened && ::fstat(opened.number(), &status) == 0)
-      return is_special(status) ? Result<FileDescriptor>(not_regular(path, status)) : Result<FileDescriptor>(std::move(opened));
+      return is_special(status) ? Result<FileDescriptor>(not_regular(path, status))
+                                : Result<FileDescriptor>(std::move(opened));
   }
   const auto reason = errno;
   if (reason == ENOENT)

@@ -44,10 +44,11 @@ public:
   const std::vector<std::string>& paths() const { return paths_; }
   bool is_everything() const;
 
-  // All of these: Errc::invalid_argument for a path that leads out of the folders, naming them and the flag; Errc::not_found;
-  // Errc::io_error with the system's reason. Relative paths start at the working folder.
+  // All of these: Errc::invalid_argument for a path that leads out of the folders, naming them and the flag;
+  // Errc::not_found; Errc::io_error with the system's reason. Relative paths start at the working folder.
 
-  /// As open(2) does, but regular files alone: Errc::io_error for a folder, a pipe, a socket or a device, without waiting.
+  /// As open(2) does, but regular files alone: Errc::io_error for a folder, a pipe, a socket or a device, without
+  /// waiting.
   /// @param to  "read" or "write", for messages
   Result<FileDescriptor> open(const std::string& path, int flags, const char* to) const;
   enum class Entry { none, file, folder, other };

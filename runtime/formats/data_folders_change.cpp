@@ -56,12 +56,14 @@ Result<std::int64_t> DataFolders::identity(const std::string& path) const {
   TROUPE_TRY(place, place_of(path));
   struct statx status = {};
   const auto parent = place.walk();
-  if (!parent || ::statx(parent.number(), place.name.c_str(), AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_BTIME, &status) != 0)
+  if (!parent
+      || ::statx(parent.number(), place.name.c_str(), AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_BTIME, &status) != 0)
     return std::int64_t{-1};
   // Numbers of files are given again; together with the time of birth, where the file system knows it, they are not.
   auto mixed = status.stx_ino * 0x9E3779B97F4A7C15u;
   if ((status.stx_mask & STATX_BTIME) != 0)
-    mixed ^= (static_cast<std::uint64_t>(status.stx_btime.tv_sec) * 1'000'000'000u + status.stx_btime.tv_nsec) * 0xC2B2AE3D27D4EB4Fu;
+    mixed ^= (static_cast<std::uint64_t>(status.stx_btime.tv_sec) * 1'000'000'000u + status.stx_btime.tv_nsec)
+             * 0xC2B2AE3D27D4EB4Fu;
   return static_cast<std::int64_t>((mixed ^ mixed >> 32) & 0x7FFFFFFFFFFFFFFFu);
 }
 
@@ -90,7 +92,9 @@ Result<void> DataFolders::rename(const std::string& from, const std::string& to,
 }
 
 Result<void> DataFolders::rename(const std::string& from, const std::string& to) const { return rename(from, to, 0); }
-Result<void> DataFolders::exchange(const std::string& from, const std::string& to) const { return rename(from, to, RENAME_EXCHANGE); }
+Result<void> DataFolders::exchange(const std::string& from, const std::string& to) const {
+  return rename(from, to, RENAME_EXCHANGE);
+}
 
 Result<void> DataFolders::link(const std::string& file, const std::string& name) const {
   TROUPE_TRY(old, place_of(file));
@@ -109,7 +113,8 @@ Result<void> DataFolders::remove(const std::string& path) const {
     return {};
   if (errno != EISDIR && errno != EPERM)
     return refused("remove", path, errno);
-  const FileDescriptor folder(::openat(parent.number(), place.name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  const FileDescriptor folder(
+      ::openat(parent.number(), place.name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   for (const auto& name : folder ? names_of(parent, place.name) : std::vector<std::string>())
     ::unlinkat(folder.number(), name.c_str(), 0);
   if (::unlinkat(parent.number(), place.name.c_str(), AT_REMOVEDIR) != 0)

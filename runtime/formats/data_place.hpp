@@ -18,7 +18,8 @@ struct DataFolders::Place {
   std::vector<std::string> parents;
   std::string name; ///< "." for the folder itself
 
-  /// @returns What `name` is in; none with errno set when that is not there, or a link was put in its place. @param make missing
+  /// @returns What `name` is in; none with errno set when that is not there, or a link was put in its place. @param
+  /// make missing
   FileDescriptor walk(bool make = false) const {
     FileDescriptor at(::fcntl(folder->number(), F_DUPFD_CLOEXEC, 0));
     for (const auto& part : parents) {

@@ -7,7 +7,8 @@
 
 namespace troupe::hdf5 {
 
-/// All of them, whatever they hold. Those that `to` has already are left. @returns Errc::io_error naming one that cannot be copied.
+/// All of them, whatever they hold. Those that `to` has already are left. @returns Errc::io_error naming one that
+/// cannot be copied.
 Result<void> copy_attributes(hid_t from, hid_t to);
 
 } // namespace troupe::hdf5

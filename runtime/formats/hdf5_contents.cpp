@@ -18,7 +18,8 @@ std::vector<std::string> filters_of(hid_t made) {
     std::array<char, 64> name{};
     std::size_t count = 0;
     unsigned flags = 0, how = 0;
-    const auto filter = H5Pget_filter2(made, static_cast<unsigned>(i), &flags, &count, nullptr, name.size() - 1, name.data(), &how);
+    const auto filter =
+        H5Pget_filter2(made, static_cast<unsigned>(i), &flags, &count, nullptr, name.size() - 1, name.data(), &how);
     names.emplace_back(filter == H5Z_FILTER_DEFLATE ? "gzip" : name.data());
   }
   return names;
@@ -72,14 +73,16 @@ std::optional<std::vector<std::string>> texts_of(hid_t attribute, hid_t type, hi
   return texts;
 }
 
-template <class Number> std::optional<std::vector<Number>> numbers_of(hid_t attribute, hid_t in_memory, std::size_t count) {
+template <class Number>
+std::optional<std::vector<Number>> numbers_of(hid_t attribute, hid_t in_memory, std::size_t count) {
   std::vector<Number> values(count);
   if (H5Aread(attribute, in_memory, values.data()) < 0)
     return std::nullopt;
   return values;
 }
 
-template <class Value> std::optional<Hdf5Value> one_or_all(std::optional<std::vector<Value>> values, bool single) {
+template <class Value>
+std::optional<Hdf5Value> one_or_all(std::optional<std::vector<Value>> values, bool single) {
   if (!values)
     return std::nullopt;
   return single ? Hdf5Value(std::move(values->front())) : Hdf5Value(std::move(*values));
@@ -105,7 +108,8 @@ std::optional<Hdf5Value> value_of(hid_t attribute) {
   }
   if (hdf5::dtype_of_type(type) == DType::bool_) {
     const auto values = numbers_of<signed char>(attribute, hdf5::memory_type(DType::bool_), count);
-    return values ? one_or_all(std::optional(std::vector<std::int64_t>(values->begin(), values->end())), single) : std::nullopt;
+    return values ? one_or_all(std::optional(std::vector<std::int64_t>(values->begin(), values->end())), single)
+                  : std::nullopt;
   }
   return std::nullopt;
 }
@@ -128,8 +132,12 @@ public:
     const char* text = value.c_str();
     return write(text_type(), std::nullopt, &text);
   }
-  bool operator()(const std::vector<std::int64_t>& values) const { return write(H5T_NATIVE_INT64, values.size(), values.data()); }
-  bool operator()(const std::vector<double>& values) const { return write(H5T_NATIVE_DOUBLE, values.size(), values.data()); }
+  bool operator()(const std::vector<std::int64_t>& values) const {
+    return write(H5T_NATIVE_INT64, values.size(), values.data());
+  }
+  bool operator()(const std::vector<double>& values) const {
+    return write(H5T_NATIVE_DOUBLE, values.size(), values.data());
+  }
   bool operator()(const std::vector<std::string>& values) const {
     std::vector<const char*> texts;
     for (const auto& value : values)
@@ -155,18 +163,21 @@ Result<std::vector<Hdf5Entry>> list_hdf5(const DataFolders& folders, const std::
   TROUPE_TRY(file, OpenedFile::open(folders, path, OpenedFile::Access::read));
   std::vector<std::pair<std::string, H5L_type_t>> names;
   const auto take = [](hid_t, const char* name, const H5L_info_t* link, void* into) -> herr_t {
-    static_cast<std::vector<std::pair<std::string, H5L_type_t>>*>(into)->emplace_back(std::string("/") + name, link->type);
+    static_cast<std::vector<std::pair<std::string, H5L_type_t>>*>(into)->emplace_back(std::string("/") + name,
+                                                                                      link->type);
     return 0;
   };
   if (H5Lvisit(file.id(), H5_INDEX_NAME, H5_ITER_INC, take, &names) < 0)
     return hdf5::failed(Errc::corrupt, "cannot list the file '" + path + "'");
   std::vector<Hdf5Entry> entries;
   for (const auto& [name, link] : names)
-    entries.push_back(link == H5L_TYPE_HARD ? entry_of(file.id(), name) : Hdf5Entry{name, Hdf5Entry::Kind::link, {}, {}, {}, {}});
+    entries.push_back(link == H5L_TYPE_HARD ? entry_of(file.id(), name)
+                                            : Hdf5Entry{name, Hdf5Entry::Kind::link, {}, {}, {}, {}});
   return entries;
 }
 
-Result<Hdf5Attributes> read_hdf5_attributes(const DataFolders& folders, const std::string& path, const std::string& object) {
+Result<Hdf5Attributes> read_hdf5_attributes(const DataFolders& folders, const std::string& path,
+                                            const std::string& object) {
   const auto entered = hdf5::enter_library();
   TROUPE_TRY(file, OpenedFile::open(folders, path, OpenedFile::Access::read));
   TROUPE_TRY(opened, open_object(file, object));
@@ -181,13 +192,15 @@ Result<Hdf5Attributes> read_hdf5_attributes(const DataFolders& folders, const st
     const Handle attribute(H5Aopen(opened, name.c_str(), H5P_DEFAULT), H5Aclose);
     auto value = attribute.ok() ? value_of(attribute) : std::nullopt;
     if (!value)
-      return fail(Errc::invalid_dtype, "the attribute '" + name + "' of '" + object + "' in '" + path + "' is neither numbers of 64 bits nor texts");
+      return fail(Errc::invalid_dtype, "the attribute '" + name + "' of '" + object + "' in '" + path
+                                           + "' is neither numbers of 64 bits nor texts");
     found.emplace(name, std::move(*value));
   }
   return found;
 }
 
-Result<void> write_hdf5_attributes(const DataFolders& folders, const std::string& path, const std::string& object, const Hdf5Attributes& attributes) {
+Result<void> write_hdf5_attributes(const DataFolders& folders, const std::string& path, const std::string& object,
+                                   const Hdf5Attributes& attributes) {
   const auto entered = hdf5::enter_library();
   TROUPE_TRY(file, OpenedFile::open(folders, path, OpenedFile::Access::change));
   TROUPE_CHECK(hdf5::require_own(file, object));
@@ -197,7 +210,8 @@ Result<void> write_hdf5_attributes(const DataFolders& folders, const std::string
       if (H5Aexists(opened, name.c_str()) > 0)
         H5Adelete(opened, name.c_str());
       if (!std::visit(AttributeWriter(opened, name), value))
-        return hdf5::failed(Errc::io_error, "cannot write the attribute '" + name + "' of '" + object + "' in '" + path + "'");
+        return hdf5::failed(Errc::io_error,
+                            "cannot write the attribute '" + name + "' of '" + object + "' in '" + path + "'");
     }
   }
   return std::move(file).close();

@@ -27,7 +27,8 @@ std::string file_of(hid_t object) {
 
 /// @see Hdf5Dataset::data. @pre the dataset is in the file that is meant
 std::optional<std::int64_t> place_of(hid_t dataset, hid_t made, hid_t type, DType dtype) {
-  if (H5Pget_layout(made) != H5D_CONTIGUOUS || H5Pget_external_count(made) != 0 || H5Tequal(type, hdf5::memory_type(dtype)) <= 0)
+  if (H5Pget_layout(made) != H5D_CONTIGUOUS || H5Pget_external_count(made) != 0
+      || H5Tequal(type, hdf5::memory_type(dtype)) <= 0)
     return std::nullopt;
   const auto offset = H5Dget_offset(dataset);
   return offset == HADDR_UNDEF ? std::nullopt : std::optional(static_cast<std::int64_t>(offset));
@@ -37,8 +38,8 @@ Result<Hdf5Dataset> inspected(hid_t dataset, const std::string& path, const std:
   const Handle type(H5Dget_type(dataset), H5Tclose), made(H5Dget_create_plist(dataset), H5Pclose);
   const auto dtype = hdf5::dtype_of_type(type);
   if (!dtype)
-    return fail(Errc::invalid_dtype, "the dataset '" + name + "' of '" + path +
-                                       "' holds elements that are no bool, integer, float or complex numbers");
+    return fail(Errc::invalid_dtype, "the dataset '" + name + "' of '" + path
+                                         + "' holds elements that are no bool, integer, float or complex numbers");
   TROUPE_TRY(shape, hdf5::shape_of(dataset, name));
   auto chunks = hdf5::chunks_of(made, shape.size());
   return Hdf5Dataset{path, name, *dtype, std::move(shape), std::move(chunks), place_of(dataset, made, type, *dtype)};
@@ -80,18 +81,19 @@ Failure unreadable(hid_t dataset, const std::string& what) {
     std::array<char, 64> name{};
     std::size_t count = 0;
     unsigned flags = 0, how = 0;
-    const auto filter = H5Pget_filter2(made, static_cast<unsigned>(i), &flags, &count, nullptr, name.size() - 1, name.data(), &how);
+    const auto filter =
+        H5Pget_filter2(made, static_cast<unsigned>(i), &flags, &count, nullptr, name.size() - 1, name.data(), &how);
     if (filter >= 0 && H5Zfilter_avail(filter) <= 0)
-      return fail(Errc::io_error, what + ": its elements are packed by the filter '" + name.data() + "' (number " + std::to_string(filter) +
-                                    "), which the HDF5 library here has not");
+      return fail(Errc::io_error, what + ": its elements are packed by the filter '" + name.data() + "' (number "
+                                      + std::to_string(filter) + "), which the HDF5 library here has not");
   }
   return hdf5::failed(Errc::io_error, what);
 }
 
 } // namespace
 
-Result<void> read_hdf5(const DataFolders& folders, const std::string& path, const std::string& dataset, DType dtype, const Region& region,
-                       std::byte* to) {
+Result<void> read_hdf5(const DataFolders& folders, const std::string& path, const std::string& dataset, DType dtype,
+                       const Region& region, std::byte* to) {
   const auto entered = hdf5::enter_library();
   TROUPE_TRY(file, OpenedFile::open(folders, path, OpenedFile::Access::read));
   TROUPE_TRY(opened, hdf5::open_dataset(file, dataset));
@@ -101,7 +103,8 @@ Result<void> read_hdf5(const DataFolders& folders, const std::string& path, cons
   if (element_count(region.extent) == 0)
     return {};
   const Handle space(H5Dget_space(opened), H5Sclose);
-  const std::vector<hsize_t> begin(region.origin.begin(), region.origin.end()), count(region.extent.begin(), region.extent.end());
+  const std::vector<hsize_t> begin(region.origin.begin(), region.origin.end()),
+      count(region.extent.begin(), region.extent.end());
   if (!count.empty())
     H5Sselect_hyperslab(space, H5S_SELECT_SET, begin.data(), nullptr, count.data(), nullptr);
   if (H5Dread(opened, hdf5::memory_type(dtype), hdf5::space_of(region.extent), space, H5P_DEFAULT, to) < 0)

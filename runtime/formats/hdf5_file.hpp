@@ -29,12 +29,14 @@ struct Hdf5Dataset {
 
 /// bool and complex numbers are those of h5py: an enumeration of FALSE and TRUE, and pairs of r and i.
 /// @param dataset  its path in the file, e.g. "/group/x"
-/// @returns Errc::not_found for a file or dataset that is not there (with the names nearby, or the link that leads nowhere);
-///          Errc::corrupt for a file that the library cannot open; Errc::invalid_dtype for elements that Troupe has not.
+/// @returns Errc::not_found for a file or dataset that is not there (with the names nearby, or the link that leads
+/// nowhere);
+///          Errc::corrupt for a file that the library cannot open; Errc::invalid_dtype for elements that Troupe has
+///          not.
 Result<Hdf5Dataset> inspect_hdf5(const DataFolders& folders, const std::string& path, const std::string& dataset);
 
 /// Copies the box's elements in C order to `to`, converted to `dtype`, which inspect_hdf5() found.
-Result<void> read_hdf5(const DataFolders& folders, const std::string& path, const std::string& dataset, DType dtype, const Region& region,
-                       std::byte* to);
+Result<void> read_hdf5(const DataFolders& folders, const std::string& path, const std::string& dataset, DType dtype,
+                       const Region& region, std::byte* to);
 
 } // namespace troupe

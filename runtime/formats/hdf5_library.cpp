@@ -13,7 +13,8 @@
 namespace troupe::hdf5 {
 namespace {
 
-/// Debian's library guards itself with one lock too, where it is built for threads; this one holds for a whole operation.
+/// Debian's library guards itself with one lock too, where it is built for threads; this one holds for a whole
+/// operation.
 std::mutex& library() {
   static std::mutex lock;
   return lock;
@@ -34,8 +35,8 @@ Result<void> lock_file(const FileDescriptor& file, OpenedFile::Access access, co
   return fail(Errc::io_error, "'" + path + "' was in use by another writer for a minute");
 }
 
-/// What the library is to open: the very file that the folders lead to, whatever is put at its path meanwhile. Where everything
-/// may be used, its name, by which the library finds the files that it refers to.
+/// What the library is to open: the very file that the folders lead to, whatever is put at its path meanwhile. Where
+/// everything may be used, its name, by which the library finds the files that it refers to.
 std::string name_for_library(const DataFolders& folders, const std::string& path, const FileDescriptor& opened) {
   return folders.is_everything() ? path : "/proc/self/fd/" + std::to_string(opened.number());
 }
@@ -94,7 +95,9 @@ Result<OpenedFile> OpenedFile::make(const DataFolders& folders, const std::strin
   struct stat status = {};
   const bool is_new = ::fstat(opened.number(), &status) == 0 && status.st_size == 0; // also what a killed writer left
   const auto name = name_for_library(folders, path, opened);
-  Handle file(is_new ? H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT) : H5Fopen(name.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
+  Handle file(is_new ? H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT)
+                     : H5Fopen(name.c_str(), H5F_ACC_RDWR, H5P_DEFAULT),
+              H5Fclose);
   if (!file.ok())
     return is_new ? failed(Errc::io_error, "cannot make the file '" + path + "'")
                   : failed(Errc::corrupt, "'" + path + "' cannot be opened as an HDF5 file");
@@ -103,7 +106,9 @@ Result<OpenedFile> OpenedFile::make(const DataFolders& folders, const std::strin
 
 Handle OpenedFile::way(hid_t kind) const {
   Handle way(H5Pcreate(kind), H5Pclose);
-  const auto refuse = [](const char*, const char*, const char*, const char*, unsigned*, hid_t, void*) -> herr_t { return -1; };
+  const auto refuse = [](const char*, const char*, const char*, const char*, unsigned*, hid_t, void*) -> herr_t {
+    return -1;
+  };
   if (!folders_->is_everything())
     H5Pset_elink_cb(way, refuse, nullptr);
   else if (kind == H5P_DATASET_ACCESS) { // workers are started in other folders than programs
@@ -121,7 +126,8 @@ FileDescriptor OpenedFile::keep_lock() && {
 
 Result<void> OpenedFile::close() && {
   const auto flushed = H5Fflush(file_, H5F_SCOPE_LOCAL);
-  auto failure = flushed < 0 ? std::optional(failed(Errc::io_error, "cannot write the file '" + path_ + "'")) : std::nullopt;
+  auto failure =
+      flushed < 0 ? std::optional(failed(Errc::io_error, "cannot write the file '" + path_ + "'")) : std::nullopt;
   const Handle closed(std::move(file_));
   if (failure)
     return *failure;
@@ -139,24 +145,31 @@ std::optional<DType> dtype_of_type(hid_t type) {
   const auto size = H5Tget_size(type);
   const bool of_sign = H5Tget_class(type) == H5T_INTEGER && H5Tget_sign(type) != H5T_SGN_NONE;
   switch (H5Tget_class(type)) {
-    case H5T_INTEGER:
-      switch (size) {
-        case 1: return of_sign ? DType::int8 : DType::uint8;
-        case 2: return of_sign ? DType::int16 : DType::uint16;
-        case 4: return of_sign ? DType::int32 : DType::uint32;
-        case 8: return of_sign ? DType::int64 : DType::uint64;
-        default: return std::nullopt;
-      }
-    case H5T_FLOAT:
-      if (size == 8)
-        return DType::float64;
-      return size == 4 || size == 2 ? std::optional(DType::float32) : std::nullopt;
-    case H5T_ENUM:
-      if (size == 1 && H5Tget_nmembers(type) == 2 && member_name(type, 0) == "FALSE" && member_name(type, 1) == "TRUE")
-        return DType::bool_;
+  case H5T_INTEGER:
+    switch (size) {
+    case 1:
+      return of_sign ? DType::int8 : DType::uint8;
+    case 2:
+      return of_sign ? DType::int16 : DType::uint16;
+    case 4:
+      return of_sign ? DType::int32 : DType::uint32;
+    case 8:
+      return of_sign ? DType::int64 : DType::uint64;
+    default:
       return std::nullopt;
-    case H5T_COMPOUND: return complex_type(type);
-    default: return std::nullopt;
+    }
+  case H5T_FLOAT:
+    if (size == 8)
+      return DType::float64;
+    return size == 4 || size == 2 ? std::optional(DType::float32) : std::nullopt;
+  case H5T_ENUM:
+    if (size == 1 && H5Tget_nmembers(type) == 2 && member_name(type, 0) == "FALSE" && member_name(type, 1) == "TRUE")
+      return DType::bool_;
+    return std::nullopt;
+  case H5T_COMPOUND:
+    return complex_type(type);
+  default:
+    return std::nullopt;
   }
 }
 
@@ -169,25 +182,37 @@ Handle memory_type(DType dtype) {
     return made;
   };
   switch (dtype) {
-    case DType::bool_: {
-      Handle made(H5Tenum_create(H5T_NATIVE_INT8), H5Tclose);
-      const signed char values[] = {0, 1};
-      H5Tenum_insert(made, "FALSE", &values[0]);
-      H5Tenum_insert(made, "TRUE", &values[1]);
-      return made;
-    }
-    case DType::int8: return copy(H5T_NATIVE_INT8);
-    case DType::int16: return copy(H5T_NATIVE_INT16);
-    case DType::int32: return copy(H5T_NATIVE_INT32);
-    case DType::int64: return copy(H5T_NATIVE_INT64);
-    case DType::uint8: return copy(H5T_NATIVE_UINT8);
-    case DType::uint16: return copy(H5T_NATIVE_UINT16);
-    case DType::uint32: return copy(H5T_NATIVE_UINT32);
-    case DType::uint64: return copy(H5T_NATIVE_UINT64);
-    case DType::float32: return copy(H5T_NATIVE_FLOAT);
-    case DType::complex64: return pair(H5T_NATIVE_FLOAT, 4);
-    case DType::complex128: return pair(H5T_NATIVE_DOUBLE, 8);
-    default: return copy(H5T_NATIVE_DOUBLE);
+  case DType::bool_: {
+    Handle made(H5Tenum_create(H5T_NATIVE_INT8), H5Tclose);
+    const signed char values[] = {0, 1};
+    H5Tenum_insert(made, "FALSE", &values[0]);
+    H5Tenum_insert(made, "TRUE", &values[1]);
+    return made;
+  }
+  case DType::int8:
+    return copy(H5T_NATIVE_INT8);
+  case DType::int16:
+    return copy(H5T_NATIVE_INT16);
+  case DType::int32:
+    return copy(H5T_NATIVE_INT32);
+  case DType::int64:
+    return copy(H5T_NATIVE_INT64);
+  case DType::uint8:
+    return copy(H5T_NATIVE_UINT8);
+  case DType::uint16:
+    return copy(H5T_NATIVE_UINT16);
+  case DType::uint32:
+    return copy(H5T_NATIVE_UINT32);
+  case DType::uint64:
+    return copy(H5T_NATIVE_UINT64);
+  case DType::float32:
+    return copy(H5T_NATIVE_FLOAT);
+  case DType::complex64:
+    return pair(H5T_NATIVE_FLOAT, 4);
+  case DType::complex128:
+    return pair(H5T_NATIVE_DOUBLE, 8);
+  default:
+    return copy(H5T_NATIVE_DOUBLE);
   }
 }
 
@@ -203,7 +228,9 @@ Result<Shape> shape_of(hid_t dataset, const std::string& name) {
 
 Handle space_of(const Shape& shape) {
   const std::vector<hsize_t> extents(shape.begin(), shape.end());
-  return Handle(shape.empty() ? H5Screate(H5S_SCALAR) : H5Screate_simple(static_cast<int>(shape.size()), extents.data(), nullptr), H5Sclose);
+  return Handle(shape.empty() ? H5Screate(H5S_SCALAR)
+                              : H5Screate_simple(static_cast<int>(shape.size()), extents.data(), nullptr),
+                H5Sclose);
 }
 
 Shape chunks_of(hid_t made, std::size_t rank) {

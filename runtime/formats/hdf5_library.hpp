@@ -41,12 +41,13 @@ private:
 /// `what`, and the innermost reason that the library has for its last failure.
 Failure failed(Errc code, const std::string& what);
 
-/// A file of ours, locked against Troupe's other writers (Access::change) or against all of them (Access::read), in other
-/// processes too, until it is closed. Programs that know nothing of this lock keep the library's own.
+/// A file of ours, locked against Troupe's other writers (Access::change) or against all of them (Access::read), in
+/// other processes too, until it is closed. Programs that know nothing of this lock keep the library's own.
 class OpenedFile {
 public:
   enum class Access { read, change };
-  /// @returns As DataFolders::open(); Errc::corrupt for what the library cannot open, with its reason; Errc::io_error when the
+  /// @returns As DataFolders::open(); Errc::corrupt for what the library cannot open, with its reason; Errc::io_error
+  /// when the
   ///          lock is not to be had within a minute.
   static Result<OpenedFile> open(const DataFolders& folders, const std::string& path, Access access);
   /// To be changed; made where it is not there or empty.
@@ -55,8 +56,8 @@ public:
   hid_t id() const { return file_; }
   const std::string& path() const { return path_; }
   const DataFolders& folders() const { return *folders_; }
-  /// How links are followed, for what is opened (H5P_DATASET_ACCESS, ...): not into other files where those might be anywhere;
-  /// else files that are named without a folder are looked for beside this one.
+  /// How links are followed, for what is opened (H5P_DATASET_ACCESS, ...): not into other files where those might be
+  /// anywhere; else files that are named without a folder are looked for beside this one.
   Handle way(hid_t kind) const;
   /// Closes the library's file, and keeps the lock.
   FileDescriptor keep_lock() &&;
@@ -84,15 +85,18 @@ std::optional<ObjectPlace> place_of_object(hid_t object);
 /// The object's name in its file, behind all links; "" for one without.
 std::string name_in_file(hid_t object);
 
-/// A name that the object at that place has in its own file, found by going through all of the file's objects; "" where none has.
+/// A name that the object at that place has in its own file, found by going through all of the file's objects; "" where
+/// none has.
 std::string name_at(hid_t file, std::int64_t address);
 
 /// Opens a dataset, wherever its links lead as far as they may.
-/// @returns Errc::not_found with the names nearby, or what a link on the way there says; Errc::invalid_argument where its
+/// @returns Errc::not_found with the names nearby, or what a link on the way there says; Errc::invalid_argument where
+/// its
 ///          elements are in other files and not every folder may be used.
 Result<Handle> open_dataset(const OpenedFile& file, const std::string& dataset);
 
-/// @returns Errc::invalid_argument when the way to `name`, as far as it is there, leaves the file: what is made there would be
+/// @returns Errc::invalid_argument when the way to `name`, as far as it is there, leaves the file: what is made there
+/// would be
 ///          made in another.
 Result<void> require_own(const OpenedFile& file, const std::string& name);
 
@@ -102,7 +106,8 @@ std::optional<DType> dtype_of_type(hid_t type);
 Handle memory_type(DType dtype);
 /// @returns Errc::invalid_shape for what has none.
 Result<Shape> shape_of(hid_t dataset, const std::string& name);
-/// The extents of the file's own chunks; none where it has none. @param made  how the dataset was made (H5Dget_create_plist)
+/// The extents of the file's own chunks; none where it has none. @param made  how the dataset was made
+/// (H5Dget_create_plist)
 Shape chunks_of(hid_t made, std::size_t rank);
 /// A space of that shape.
 Handle space_of(const Shape& shape);

@@ -30,7 +30,8 @@ std::string said_of_link(const OpenedFile& file, const std::string& step) {
   if (link.type == H5L_TYPE_SOFT && got >= 0)
     return "a soft link to '" + std::string(value.c_str()) + "'";
   const char *other = nullptr, *object = nullptr;
-  if (link.type == H5L_TYPE_EXTERNAL && got >= 0 && H5Lunpack_elink_val(value.data(), link.u.val_size, nullptr, &other, &object) >= 0)
+  if (link.type == H5L_TYPE_EXTERNAL && got >= 0
+      && H5Lunpack_elink_val(value.data(), link.u.val_size, nullptr, &other, &object) >= 0)
     return "a link to '" + std::string(object) + "' of the file '" + other + "'";
   return "a link of a kind that Troupe does not follow";
 }
@@ -60,8 +61,8 @@ Failure not_there(const OpenedFile& file, const std::string& dataset) {
       continue;
     const bool shut = said.find(" of the file ") != std::string::npos && !file.folders().is_everything();
     return fail(shut ? Errc::invalid_argument : Errc::not_found,
-                "'" + step + "' in '" + file.path() + "' is " + said + ", which " +
-                  (shut ? "is refused where not every folder may be used" : "cannot be opened"));
+                "'" + step + "' in '" + file.path() + "' is " + said + ", which "
+                    + (shut ? "is refused where not every folder may be used" : "cannot be opened"));
   }
   const auto names = names_beside(file, dataset);
   std::string listed;
@@ -75,8 +76,9 @@ Result<void> check_within(const OpenedFile& file, hid_t dataset, const std::stri
   const Handle made(H5Dget_create_plist(dataset), H5Pclose);
   if (file.folders().is_everything() || (H5Pget_layout(made) != H5D_VIRTUAL && H5Pget_external_count(made) == 0))
     return {};
-  return fail(Errc::invalid_argument, "the elements of the dataset '" + name + "' of '" + file.path() +
-                                        "' are in other files, which is refused where not every folder may be used");
+  return fail(Errc::invalid_argument,
+              "the elements of the dataset '" + name + "' of '" + file.path()
+                  + "' are in other files, which is refused where not every folder may be used");
 }
 
 } // namespace
@@ -125,8 +127,9 @@ Result<void> require_own(const OpenedFile& file, const std::string& name) {
     const auto place = object.ok() ? place_of_object(object) : std::nullopt;
     if (!place || !own || place->file != own->file) {
       const auto said = said_of_link(file, step);
-      return fail(Errc::invalid_argument, "'" + step + "' in '" + file.path() + "' is " + (said.empty() ? "an object of another file" : said) +
-                                            "; name the file and the dataset that are to be written themselves");
+      return fail(Errc::invalid_argument, "'" + step + "' in '" + file.path() + "' is "
+                                              + (said.empty() ? "an object of another file" : said)
+                                              + "; name the file and the dataset that are to be written themselves");
     }
   }
   return {};

@@ -48,7 +48,8 @@ void remove_parts(const OpenedFile& file, const Hdf5Target& target) {
 bool is_alike(hid_t dataset, const Hdf5Target& target) {
   const Handle type(H5Dget_type(dataset), H5Tclose), made(H5Dget_create_plist(dataset), H5Pclose);
   const auto shape = hdf5::shape_of(dataset, target.dataset);
-  if (!shape || *shape != target.shape || H5Tequal(type, hdf5::memory_type(target.dtype)) <= 0 || H5Pget_external_count(made) != 0)
+  if (!shape || *shape != target.shape || H5Tequal(type, hdf5::memory_type(target.dtype)) <= 0
+      || H5Pget_external_count(made) != 0)
     return false;
   return H5Pget_layout(made) == (target.form.chunks.empty() ? H5D_CONTIGUOUS : H5D_CHUNKED);
 }
@@ -59,12 +60,14 @@ Result<void> check_replaceable(const OpenedFile& file, const Hdf5Target& target)
   const Handle old(H5Dopen2(file.id(), target.dataset.c_str(), file.way(H5P_DATASET_ACCESS)), H5Dclose);
   if (!old.ok()) {
     const Handle other(H5Oopen(file.id(), target.dataset.c_str(), H5P_DEFAULT), H5Oclose);
-    return other.ok() ? Result<void>(fail(Errc::already_exists, "'" + target.dataset + "' in '" + target.path + "' is no dataset")) : Result<void>();
+    return other.ok() ? Result<void>(
+               fail(Errc::already_exists, "'" + target.dataset + "' in '" + target.path + "' is no dataset"))
+                      : Result<void>();
   }
   if (!is_alike(old, target))
-    return fail(Errc::already_exists, told(target) + " is there already, of another type, shape or form than " +
-                                        std::string(to_string(target.dtype)) + " " + to_string(target.shape) +
-                                        (target.form.chunks.empty() ? " in one piece" : " in chunks"));
+    return fail(Errc::already_exists, told(target) + " is there already, of another type, shape or form than "
+                                          + std::string(to_string(target.dtype)) + " " + to_string(target.shape)
+                                          + (target.form.chunks.empty() ? " in one piece" : " in chunks"));
   const auto place = hdf5::place_of_object(old);
   if (!place || place->links > 1)
     return fail(Errc::already_exists, told(target) + " has other names in the file, which would keep its old elements");
@@ -86,7 +89,8 @@ Result<Handle> options_of(const Hdf5Target& target) {
   good = good && (!form.shuffle || H5Pset_shuffle(options) >= 0);
   good = good && (form.compression < 0 || H5Pset_deflate(options, static_cast<unsigned>(form.compression)) >= 0);
   if (!good)
-    return hdf5::failed(Errc::invalid_argument, told(target) + " cannot be kept in chunks of " + to_string(form.chunks));
+    return hdf5::failed(Errc::invalid_argument,
+                        told(target) + " cannot be kept in chunks of " + to_string(form.chunks));
   return options;
 }
 
@@ -94,8 +98,8 @@ Result<Handle> new_part(const OpenedFile& file, const Hdf5Target& target) {
   TROUPE_TRY(options, options_of(target));
   const Handle links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
   H5Pset_create_intermediate_group(links, 1);
-  Handle made(H5Dcreate2(file.id(), target.part.c_str(), hdf5::memory_type(target.dtype), hdf5::space_of(target.shape), links, options,
-                         file.way(H5P_DATASET_ACCESS)),
+  Handle made(H5Dcreate2(file.id(), target.part.c_str(), hdf5::memory_type(target.dtype), hdf5::space_of(target.shape),
+                         links, options, file.way(H5P_DATASET_ACCESS)),
               H5Dclose);
   if (!made.ok())
     return hdf5::failed(Errc::io_error, "cannot make the dataset '" + target.part + "' in '" + target.path + "'");
@@ -120,7 +124,8 @@ Result<Handle> written_to(const OpenedFile& file, const Hdf5Target& target, std:
 /// Through the library, as chunks are.
 Result<void> write_chunked(hid_t dataset, const Hdf5Target& target, const Region& region, const std::byte* from) {
   const Handle space(H5Dget_space(dataset), H5Sclose);
-  const std::vector<hsize_t> begin(region.origin.begin(), region.origin.end()), count(region.extent.begin(), region.extent.end());
+  const std::vector<hsize_t> begin(region.origin.begin(), region.origin.end()),
+      count(region.extent.begin(), region.extent.end());
   H5Sselect_hyperslab(space, H5S_SELECT_SET, begin.data(), nullptr, count.data(), nullptr);
   if (H5Dwrite(dataset, hdf5::memory_type(target.dtype), hdf5::space_of(region.extent), space, H5P_DEFAULT, from) < 0)
     return hdf5::failed(Errc::io_error, "cannot write " + told(target));
@@ -151,11 +156,12 @@ Result<std::int64_t> create_hdf5(const DataFolders& folders, const Hdf5Target& t
   return *token;
 }
 
-Result<void> write_hdf5(const DataFolders& folders, const Hdf5Target& target, std::int64_t token, const Region& region, const std::byte* from,
-                        const std::atomic<bool>* cancelled) {
+Result<void> write_hdf5(const DataFolders& folders, const Hdf5Target& target, std::int64_t token, const Region& region,
+                        const std::byte* from, const std::atomic<bool>* cancelled) {
   const bool whole = target.form.chunks.empty();
   auto entered = hdf5::enter_library();
-  TROUPE_TRY(file, OpenedFile::open(folders, target.path, whole ? OpenedFile::Access::read : OpenedFile::Access::change));
+  TROUPE_TRY(file,
+             OpenedFile::open(folders, target.path, whole ? OpenedFile::Access::read : OpenedFile::Access::change));
   std::int64_t data = 0;
   {
     TROUPE_TRY(dataset, written_to(file, target, token));

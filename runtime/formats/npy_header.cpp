@@ -84,9 +84,10 @@ Failure malformed(const std::string& what) { return fail(Errc::parse_error, "the
 
 Result<NpyElementType> npy_element_type(std::string_view descr) {
   static constexpr std::pair<std::string_view, DType> known[] = {
-    {"b1", DType::bool_},   {"i1", DType::int8},    {"i2", DType::int16},   {"i4", DType::int32},      {"i8", DType::int64},
-    {"u1", DType::uint8},   {"u2", DType::uint16},  {"u4", DType::uint32},  {"u8", DType::uint64},     {"f4", DType::float32},
-    {"f8", DType::float64}, {"c8", DType::complex64}, {"c16", DType::complex128}};
+      {"b1", DType::bool_},      {"i1", DType::int8},    {"i2", DType::int16},   {"i4", DType::int32},
+      {"i8", DType::int64},      {"u1", DType::uint8},   {"u2", DType::uint16},  {"u4", DType::uint32},
+      {"u8", DType::uint64},     {"f4", DType::float32}, {"f8", DType::float64}, {"c8", DType::complex64},
+      {"c16", DType::complex128}};
   auto name = descr;
   char order = '|';
   if (!name.empty() && std::string_view("<>=|").find(name[0]) != std::string_view::npos) {
@@ -96,8 +97,8 @@ Result<NpyElementType> npy_element_type(std::string_view descr) {
   for (const auto& [code, dtype] : known)
     if (name == code)
       return NpyElementType{dtype, order == '>' && size_of(dtype) > 1};
-  return fail(Errc::invalid_dtype, "the .npy file holds elements of type '" + std::string(descr) +
-                                     "'; Troupe has bool, integers, float32, float64, complex64 and complex128");
+  return fail(Errc::invalid_dtype, "the .npy file holds elements of type '" + std::string(descr)
+                                       + "'; Troupe has bool, integers, float32, float64, complex64 and complex128");
 }
 
 std::string npy_type_name(DType dtype) {
@@ -127,13 +128,16 @@ Result<void> check_shape(const NpyHeader& header) {
   auto bytes = static_cast<std::int64_t>(size_of(header.dtype));
   for (auto extent : header.shape) {
     if (extent < 0)
-      return fail(Errc::invalid_shape, "the .npy file has the shape " + to_string(header.shape) + ", with a negative extent");
+      return fail(Errc::invalid_shape,
+                  "the .npy file has the shape " + to_string(header.shape) + ", with a negative extent");
     if (extent > 0 && __builtin_mul_overflow(bytes, extent, &bytes)) // also beside an axis of none
-      return fail(Errc::invalid_shape, "the .npy file has the shape " + to_string(header.shape) + ", more bytes than there can be");
+      return fail(Errc::invalid_shape,
+                  "the .npy file has the shape " + to_string(header.shape) + ", more bytes than there can be");
   }
   std::int64_t end = 0;
   if (__builtin_add_overflow(bytes, header.data, &end))
-    return fail(Errc::invalid_shape, "the .npy file has the shape " + to_string(header.shape) + ", more bytes than there can be");
+    return fail(Errc::invalid_shape,
+                "the .npy file has the shape " + to_string(header.shape) + ", more bytes than there can be");
   return {};
 }
 
@@ -146,12 +150,14 @@ Result<std::int64_t> npy_head_length(std::string_view beginning) {
     return malformed("is cut short after " + std::to_string(beginning.size()) + " bytes");
   const auto version = static_cast<unsigned char>(beginning[6]);
   if (version < 1 || version > 3)
-    return fail(Errc::parse_error, "the .npy file is of version " + std::to_string(version) + "; 1, 2 and 3 can be read");
+    return fail(Errc::parse_error,
+                "the .npy file is of version " + std::to_string(version) + "; 1, 2 and 3 can be read");
   const auto counted = version == 1 ? std::size_t{2} : std::size_t{4};
   const auto length = little_endian(beginning.substr(8, counted));
   const auto total = static_cast<std::int64_t>(8 + counted + length);
   if (total > longest_npy_head)
-    return malformed("says that it is " + std::to_string(length) + " bytes long; at most " + std::to_string(longest_npy_head) + " are read");
+    return malformed("says that it is " + std::to_string(length) + " bytes long; at most "
+                     + std::to_string(longest_npy_head) + " are read");
   return total;
 }
 
@@ -203,7 +209,8 @@ Result<NpyHeader> parse_npy_header(std::string_view head) {
 std::string format_npy_header(DType dtype, const Shape& shape) {
   std::string text = "{'descr': '" + npy_type_name(dtype) + "', 'fortran_order': False, 'shape': (";
   for (std::size_t axis = 0; axis < shape.size(); ++axis)
-    text += (axis > 0 ? " " : "") + std::to_string(shape[axis]) + (axis + 1 < shape.size() || shape.size() == 1 ? "," : "");
+    text +=
+        (axis > 0 ? " " : "") + std::to_string(shape[axis]) + (axis + 1 < shape.size() || shape.size() == 1 ? "," : "");
   text += "), }";
   const auto before = magic.size() + 4;
   text.append((64 - (before + text.size() + 1) % 64) % 64, ' ');

@@ -43,7 +43,8 @@ constexpr std::int64_t longest_npy_head = 64 * 1024;
 Result<std::int64_t> npy_head_length(std::string_view beginning);
 
 /// @param head  as many bytes of the file as npy_head_length() said
-/// @returns What it says, or Errc::parse_error naming what is wrong; Errc::invalid_dtype for elements that Troupe has not
+/// @returns What it says, or Errc::parse_error naming what is wrong; Errc::invalid_dtype for elements that Troupe has
+/// not
 ///          (objects, texts, records, float16, ...); Errc::invalid_shape for extents that are negative or overflow.
 Result<NpyHeader> parse_npy_header(std::string_view head);
 

@@ -37,7 +37,9 @@ std::string text_code(std::string_view text) {
   return code.append(text);
 }
 
-Failure malformed(const char* what) { return fail(Errc::parse_error, std::string("the file 'info' of the stack ") + what); }
+Failure malformed(const char* what) {
+  return fail(Errc::parse_error, std::string("the file 'info' of the stack ") + what);
+}
 
 /// np.dtype("f8"), made little or big endian.
 Result<void> read_dtype(const PickleValue& value, NpyStackInfo& info) {

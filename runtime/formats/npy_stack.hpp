@@ -1,6 +1,6 @@
-// The file `info` of a folder of .npy files that are one array, as dask.array's to_npy_stack writes it: a pickled dictionary of
-// chunks, dtype and axis. Pure functions.
-// Source: Python's pickletools (protocols 0 to 4), dask/array/core.py.
+// The file `info` of a folder of .npy files that are one array, as dask.array's to_npy_stack writes it: a pickled
+// dictionary of chunks, dtype and axis. Pure functions. Source: Python's pickletools (protocols 0 to 4),
+// dask/array/core.py.
 #pragma once
 
 #include "runtime/base/result.hpp"

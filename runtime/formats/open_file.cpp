@@ -19,8 +19,12 @@ Result<OpenFile> OpenFile::open(const DataFolders& folders, const std::string& p
   return OpenFile(path, std::move(descriptor));
 }
 
-Result<OpenFile> OpenFile::to_read(const DataFolders& folders, const std::string& path) { return open(folders, path, O_RDONLY, "read"); }
-Result<OpenFile> OpenFile::to_write(const DataFolders& folders, const std::string& path) { return open(folders, path, O_WRONLY, "write"); }
+Result<OpenFile> OpenFile::to_read(const DataFolders& folders, const std::string& path) {
+  return open(folders, path, O_RDONLY, "read");
+}
+Result<OpenFile> OpenFile::to_write(const DataFolders& folders, const std::string& path) {
+  return open(folders, path, O_WRONLY, "write");
+}
 Result<OpenFile> OpenFile::to_make(const DataFolders& folders, const std::string& path) {
   return open(folders, path, O_WRONLY | O_CREAT, "write");
 }
@@ -50,8 +54,8 @@ Result<void> OpenFile::read(std::int64_t at, std::span<std::byte> to) const {
     if (got < 0)
       return failure("read");
     if (got == 0)
-      return fail(Errc::io_error, "file '" + path_ + "' ends after " + std::to_string(at) + " bytes; " + std::to_string(to.size()) +
-                                    " more were expected there");
+      return fail(Errc::io_error, "file '" + path_ + "' ends after " + std::to_string(at) + " bytes; "
+                                      + std::to_string(to.size()) + " more were expected there");
     at += got;
     to = to.subspan(static_cast<std::size_t>(got));
   }

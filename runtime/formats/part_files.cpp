@@ -16,13 +16,16 @@ bool is_part(const std::string& name, const std::string& beginning) {
 
 } // namespace
 
-std::string part_name(const std::string& after, const std::string& writer) { return after + mark + writer.substr(0, digits_of_writer); }
+std::string part_name(const std::string& after, const std::string& writer) {
+  return after + mark + writer.substr(0, digits_of_writer);
+}
 
 Result<void> remove_other_parts(const DataFolders& folders, const PartFile& names) {
   const std::filesystem::path after(names.after);
   const auto beginning = after.filename().string() + mark;
   const auto own = std::filesystem::path(names.part).filename().string();
-  if (!is_part(own, beginning) || after.filename().empty() || after.parent_path() != std::filesystem::path(names.part).parent_path())
+  if (!is_part(own, beginning) || after.filename().empty()
+      || after.parent_path() != std::filesystem::path(names.part).parent_path())
     return fail(Errc::invalid_argument, "'" + names.part + "' is no name for what is to become '" + names.after + "'");
   TROUPE_TRY(others, folders.names_in(after.parent_path().string()));
   for (const auto& name : others)
@@ -35,7 +38,8 @@ Result<void> require_file_or_nothing(const DataFolders& folders, const std::stri
   TROUPE_TRY(found, folders.entry(path));
   if (found == DataFolders::Entry::none || found == DataFolders::Entry::file)
     return {};
-  return fail(Errc::already_exists, "'" + path + "' is " + (found == DataFolders::Entry::folder ? "a folder" : "no regular file"));
+  return fail(Errc::already_exists,
+              "'" + path + "' is " + (found == DataFolders::Entry::folder ? "a folder" : "no regular file"));
 }
 
 Result<std::string> path_of_token(const DataFolders& folders, const PartFile& names, std::int64_t token) {

@@ -105,57 +105,107 @@ private:
 
   bool push_constant(unsigned char code) {
     switch (code) {
-      case 0x80: take(1); return true;                                       // PROTO
-      case 0x95: take(8); return true;                                       // FRAME
-      case 'N': push(Kind::none, 0); return true;
-      case 0x88: push(Kind::integer, 1); return true;
-      case 0x89: push(Kind::integer, 0); return true;
-      case 'K': push(Kind::integer, number(1, false)); return true;
-      case 'M': push(Kind::integer, number(2, false)); return true;
-      case 'J': push(Kind::integer, number(4, true)); return true;
-      case 0x8a: {                                                           // LONG1
-        const auto count = static_cast<std::size_t>(number(1, false));
-        failed_ = failed_ || count > 8;
-        push(Kind::integer, failed_ ? 0 : number(count, true));
-        return true;
-      }
-      case 'X': push(Kind::text, 0, std::string(take(static_cast<std::size_t>(number(4, false))))); return true;
-      case 0x8c: push(Kind::text, 0, std::string(take(static_cast<std::size_t>(number(1, false))))); return true;
-      case 'U': push(Kind::text, 0, std::string(take(static_cast<std::size_t>(number(1, false))))); return true;
-      default: return false;
+    case 0x80:
+      take(1);
+      return true; // PROTO
+    case 0x95:
+      take(8);
+      return true; // FRAME
+    case 'N':
+      push(Kind::none, 0);
+      return true;
+    case 0x88:
+      push(Kind::integer, 1);
+      return true;
+    case 0x89:
+      push(Kind::integer, 0);
+      return true;
+    case 'K':
+      push(Kind::integer, number(1, false));
+      return true;
+    case 'M':
+      push(Kind::integer, number(2, false));
+      return true;
+    case 'J':
+      push(Kind::integer, number(4, true));
+      return true;
+    case 0x8a: { // LONG1
+      const auto count = static_cast<std::size_t>(number(1, false));
+      failed_ = failed_ || count > 8;
+      push(Kind::integer, failed_ ? 0 : number(count, true));
+      return true;
+    }
+    case 'X':
+      push(Kind::text, 0, std::string(take(static_cast<std::size_t>(number(4, false)))));
+      return true;
+    case 0x8c:
+      push(Kind::text, 0, std::string(take(static_cast<std::size_t>(number(1, false)))));
+      return true;
+    case 'U':
+      push(Kind::text, 0, std::string(take(static_cast<std::size_t>(number(1, false)))));
+      return true;
+    default:
+      return false;
     }
   }
 
   bool gather(unsigned char code) {
     switch (code) {
-      case '(': marks_.push_back(stack_.size()); return true;
-      case ')': push_tuple(0); return true;
-      case 0x85: push_tuple(1); return true;
-      case 0x86: push_tuple(2); return true;
-      case 0x87: push_tuple(3); return true;
-      case 't': push(Kind::sequence, 0, {}, pop_to_mark()); return true;
-      case ']': push(Kind::sequence, 0); return true;
-      case 'e': extend(pop_to_mark()); return true;                           // APPENDS
-      case '}': push(Kind::dictionary, 0); return true;
-      case 'u': extend(pop_to_mark()); return true;                           // SETITEMS
-      case 's': {
-        auto value = pop();
-        auto key = pop();
-        extend({std::move(key), std::move(value)});
-        return true;
-      }
-      default: return false;
+    case '(':
+      marks_.push_back(stack_.size());
+      return true;
+    case ')':
+      push_tuple(0);
+      return true;
+    case 0x85:
+      push_tuple(1);
+      return true;
+    case 0x86:
+      push_tuple(2);
+      return true;
+    case 0x87:
+      push_tuple(3);
+      return true;
+    case 't':
+      push(Kind::sequence, 0, {}, pop_to_mark());
+      return true;
+    case ']':
+      push(Kind::sequence, 0);
+      return true;
+    case 'e':
+      extend(pop_to_mark());
+      return true; // APPENDS
+    case '}':
+      push(Kind::dictionary, 0);
+      return true;
+    case 'u':
+      extend(pop_to_mark());
+      return true; // SETITEMS
+    case 's': {
+      auto value = pop();
+      auto key = pop();
+      extend({std::move(key), std::move(value)});
+      return true;
+    }
+    default:
+      return false;
     }
   }
 
   bool remember(unsigned char code) {
     switch (code) {
-      case 0x94: return keep(static_cast<std::int64_t>(memory_.size()));      // MEMOIZE
-      case 'q': return keep(number(1, false));
-      case 'r': return keep(number(4, false));
-      case 'h': return recall(number(1, false));
-      case 'j': return recall(number(4, false));
-      default: return false;
+    case 0x94:
+      return keep(static_cast<std::int64_t>(memory_.size())); // MEMOIZE
+    case 'q':
+      return keep(number(1, false));
+    case 'r':
+      return keep(number(4, false));
+    case 'h':
+      return recall(number(1, false));
+    case 'j':
+      return recall(number(4, false));
+    default:
+      return false;
     }
   }
   bool keep(std::int64_t at) {
@@ -177,31 +227,32 @@ private:
 
   bool make_object(unsigned char code) {
     switch (code) {
-      case 'c': {
-        const auto module = line();
-        push(Kind::name, 0, module + " " + line());
-        return true;
-      }
-      case 0x93: {                                                           // STACK_GLOBAL
-        const auto name = pop(), module = pop();
-        push(Kind::name, 0, module.text + " " + name.text);
-        return true;
-      }
-      case 'R': {
-        auto arguments = pop();
-        const auto made_with = pop();
-        push(Kind::object, 0, made_with.text, std::move(arguments.items));
-        return made_with.kind == Kind::name;
-      }
-      case 'b': {                                                            // BUILD
-        auto state = pop();
-        auto object = pop();
-        object.items.resize(1);
-        object.items.push_back(std::move(state));
-        place(std::move(object));
-        return true;
-      }
-      default: return false;
+    case 'c': {
+      const auto module = line();
+      push(Kind::name, 0, module + " " + line());
+      return true;
+    }
+    case 0x93: { // STACK_GLOBAL
+      const auto name = pop(), module = pop();
+      push(Kind::name, 0, module.text + " " + name.text);
+      return true;
+    }
+    case 'R': {
+      auto arguments = pop();
+      const auto made_with = pop();
+      push(Kind::object, 0, made_with.text, std::move(arguments.items));
+      return made_with.kind == Kind::name;
+    }
+    case 'b': { // BUILD
+      auto state = pop();
+      auto object = pop();
+      object.items.resize(1);
+      object.items.push_back(std::move(state));
+      place(std::move(object));
+      return true;
+    }
+    default:
+      return false;
     }
   }
 

@@ -13,7 +13,9 @@ namespace {
 constexpr std::int64_t staged_bytes = 1 << 20;
 constexpr std::int64_t widest_gap = 1 << 15;
 
-bool cancelled_now(const std::atomic<bool>* cancelled) { return cancelled && cancelled->load(std::memory_order_relaxed); }
+bool cancelled_now(const std::atomic<bool>* cancelled) {
+  return cancelled && cancelled->load(std::memory_order_relaxed);
+}
 
 /// The box as rows of equal length, each in one piece in the file; in rising order of their places.
 class Rows {
@@ -66,7 +68,8 @@ private:
 
 } // namespace
 
-Result<void> read_region(const ElementFile& file, const Region& region, std::byte* to, const std::atomic<bool>* cancelled) {
+Result<void> read_region(const ElementFile& file, const Region& region, std::byte* to,
+                         const std::atomic<bool>* cancelled) {
   Rows rows(file, region);
   if (rows.left() == 0)
     return {};
@@ -83,7 +86,8 @@ Result<void> read_region(const ElementFile& file, const Region& region, std::byt
       places.push_back(rows.place());
       end = places.back() + rows.bytes();
       rows.next();
-    } while (rows.left() > 0 && rows.place() + rows.bytes() - begin <= staged_bytes && rows.place() - end <= widest_gap);
+    } while (rows.left() > 0 && rows.place() + rows.bytes() - begin <= staged_bytes
+             && rows.place() - end <= widest_gap);
     if (places.size() == 1) {
       TROUPE_CHECK(open.read(begin, std::span(to, static_cast<std::size_t>(rows.bytes()))));
       to += rows.bytes();
@@ -99,7 +103,8 @@ Result<void> read_region(const ElementFile& file, const Region& region, std::byt
   return {};
 }
 
-Result<void> write_region(const ElementFile& file, const Region& region, const std::byte* from, const std::atomic<bool>* cancelled) {
+Result<void> write_region(const ElementFile& file, const Region& region, const std::byte* from,
+                          const std::atomic<bool>* cancelled) {
   Rows rows(file, region);
   TROUPE_TRY(open, OpenFile::to_write(file.folders, file.path));
   for (; rows.left() > 0; rows.next()) {

@@ -19,7 +19,9 @@ struct Region {
   Shape extent; ///< of the box
 
   /// A chunk's. @pre index < grid.size()
-  static Region of_chunk(const ChunkGrid& grid, std::uint32_t index) { return {grid.shape(), grid.origin(index), grid.chunk_shape(index)}; }
+  static Region of_chunk(const ChunkGrid& grid, std::uint32_t index) {
+    return {grid.shape(), grid.origin(index), grid.chunk_shape(index)};
+  }
 };
 
 /// Where an array's elements are.
@@ -33,10 +35,12 @@ struct ElementFile {
 /// Copies the box's elements, in C order, to `to`. Rows that lie close together are read at once.
 /// @pre the box lies within the array, whose bytes can be counted in 63 bits
 /// @returns As DataFolders::open(); Errc::io_error also where the file ends before the box does; Errc::cancelled.
-Result<void> read_region(const ElementFile& file, const Region& region, std::byte* to, const std::atomic<bool>* cancelled = nullptr);
+Result<void> read_region(const ElementFile& file, const Region& region, std::byte* to,
+                         const std::atomic<bool>* cancelled = nullptr);
 
 /// The other way round. The file must exist; other boxes may be written to it at the same time, by anyone.
-Result<void> write_region(const ElementFile& file, const Region& region, const std::byte* from, const std::atomic<bool>* cancelled = nullptr);
+Result<void> write_region(const ElementFile& file, const Region& region, const std::byte* from,
+                          const std::atomic<bool>* cancelled = nullptr);
 
 /// Turns the bytes of numbers around. @param part  bytes of a number; of complex ones, of one part
 void swap_bytes(std::byte* elements, std::size_t bytes, std::size_t part);

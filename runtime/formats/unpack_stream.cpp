@@ -12,7 +12,8 @@ namespace {
 using Step = UnpackStream::Step;
 constexpr std::size_t most_per_call = std::size_t{1} << 30; // what these libraries count in 32 bits
 
-template <class Byte> Byte* bytes_of(std::span<const std::byte> from) {
+template <class Byte>
+Byte* bytes_of(std::span<const std::byte> from) {
   return const_cast<Byte*>(reinterpret_cast<const Byte*>(from.data()));
 }
 
@@ -111,10 +112,14 @@ private:
 
 std::unique_ptr<UnpackStream> UnpackStream::make(Compression compression) {
   switch (compression) {
-    case Compression::gzip: return std::make_unique<Gzip>();
-    case Compression::bzip2: return std::make_unique<Bzip2>();
-    case Compression::xz: return std::make_unique<Xz>();
-    default: return nullptr;
+  case Compression::gzip:
+    return std::make_unique<Gzip>();
+  case Compression::bzip2:
+    return std::make_unique<Bzip2>();
+  case Compression::xz:
+    return std::make_unique<Xz>();
+  default:
+    return nullptr;
   }
 }
 

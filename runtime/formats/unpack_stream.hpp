@@ -16,8 +16,8 @@ public:
   virtual ~UnpackStream() = default;
 
   enum class Step {
-    on,      ///< more to come, or more to be given
-    ended,   ///< a member ended; another may follow
+    on,    ///< more to come, or more to be given
+    ended, ///< a member ended; another may follow
     damaged,
   };
   /// Takes from the front of `from` what it puts at the front of `to`. @param last  nothing follows `from`

@@ -20,8 +20,8 @@ struct Annotations {
   std::vector<std::string> workers; ///< names, addresses ("host:port") or ids of the only workers allowed; empty: any
   std::vector<Resource> resources;  ///< each task takes these from its worker while it runs there
   std::uint32_t retries = 0;        ///< how often a task is tried again after its kernel failed
-  std::int64_t timeout_us = 0;      ///< a task that runs for longer has failed, and a worker that is stuck in it is started
-                                    ///< again; 0: as long as the scheduler says
+  std::int64_t timeout_us = 0; ///< a task that runs for longer has failed, and a worker that is stuck in it is started
+                               ///< again; 0: as long as the scheduler says
   bool operator==(const Annotations&) const = default;
 };
 

@@ -46,7 +46,8 @@ std::string layers_text(const TaskGraph& graph) {
   std::string text;
   for (std::size_t id = 0; id < graph.layers.size(); ++id) {
     const auto& layer = graph.layers[id];
-    text += padded(id) + (is_output[id] ? " * " : "   ") + escaped(kernel_text(layer.kernel, layer.params)) + " [" + count_of(layer) + "]";
+    text += padded(id) + (is_output[id] ? " * " : "   ") + escaped(kernel_text(layer.kernel, layer.params)) + " ["
+            + count_of(layer) + "]";
     for (const auto& input : layer.inputs)
       text += " " + std::to_string(input.layer) + "(" + to_string(input.wiring) + ")";
     text += shown_params(layer) + "\n";
@@ -61,7 +62,8 @@ std::string tasks_text(const TaskGraph& graph) {
   for (std::uint32_t id = 0; id < table.tasks.size(); ++id) {
     const auto& task = table.tasks[id];
     const auto& layer = graph.layers[task.layer];
-    text += padded(id) + (is_output[id] ? " * " : "   ") + escaped(kernel_text(layer.kernel, layer.params)) + "[" + std::to_string(task.index) + "]";
+    text += padded(id) + (is_output[id] ? " * " : "   ") + escaped(kernel_text(layer.kernel, layer.params)) + "["
+            + std::to_string(task.index) + "]";
     const auto inputs = table.inputs_of(id);
     for (std::size_t i = 0; i < std::min(inputs.size(), most_inputs); ++i)
       text += " " + std::to_string(inputs[i]);
@@ -80,11 +82,12 @@ public:
   explicit DotLines(std::string prefix) : prefix_(std::move(prefix)) {}
 
   void node(std::size_t id, const std::string& label, bool is_output) {
-    text_ += "  " + prefix_ + std::to_string(id) + " [label=" + quoted(label) + (is_output ? ", peripheries=2" : "") + "];\n";
+    text_ += "  " + prefix_ + std::to_string(id) + " [label=" + quoted(label) + (is_output ? ", peripheries=2" : "")
+             + "];\n";
   }
   void edge(std::size_t from, std::size_t to, const std::string& label = "") {
-    text_ += "  " + prefix_ + std::to_string(from) + " -> " + prefix_ + std::to_string(to) +
-             (label.empty() ? "" : " [label=" + quoted(label) + "]") + ";\n";
+    text_ += "  " + prefix_ + std::to_string(from) + " -> " + prefix_ + std::to_string(to)
+             + (label.empty() ? "" : " [label=" + quoted(label) + "]") + ";\n";
   }
   std::string take() && { return std::move(text_); }
 
@@ -96,7 +99,8 @@ private:
 void layers_dot(const TaskGraph& graph, DotLines& lines) {
   const auto is_output = marked(graph.layers.size(), graph.outputs);
   for (std::size_t id = 0; id < graph.layers.size(); ++id) {
-    lines.node(id, kernel_text(graph.layers[id].kernel, graph.layers[id].params) + "\n" + count_of(graph.layers[id]), is_output[id]);
+    lines.node(id, kernel_text(graph.layers[id].kernel, graph.layers[id].params) + "\n" + count_of(graph.layers[id]),
+               is_output[id]);
     for (const auto& input : graph.layers[id].inputs)
       lines.edge(input.layer, id, to_string(input.wiring));
   }
@@ -107,7 +111,10 @@ void tasks_dot(const TaskGraph& graph, DotLines& lines) {
   const auto is_output = marked(table.tasks.size(), table.outputs);
   for (std::uint32_t id = 0; id < table.tasks.size(); ++id) {
     const auto& task = table.tasks[id];
-    lines.node(id, kernel_text(graph.layers[task.layer].kernel, graph.layers[task.layer].params) + " " + std::to_string(task.index), is_output[id]);
+    lines.node(id,
+               kernel_text(graph.layers[task.layer].kernel, graph.layers[task.layer].params) + " "
+                   + std::to_string(task.index),
+               is_output[id]);
     for (auto input : table.inputs_of(id))
       lines.edge(input, id);
   }
@@ -145,15 +152,16 @@ struct Kernels {
 };
 
 std::string count_of(const Kernels::Row& row) {
-  return format_count(row.layers) + (row.layers == 1 ? " layer, " : " layers, ") + format_count(row.tasks) +
-         (row.tasks == 1 ? " task" : " tasks");
+  return format_count(row.layers) + (row.layers == 1 ? " layer, " : " layers, ") + format_count(row.tasks)
+         + (row.tasks == 1 ? " task" : " tasks");
 }
 
 std::string kernels_text(const TaskGraph& graph) {
   const auto rows = Kernels(graph).rows;
   std::string text;
   for (std::size_t id = 0; id < std::min(rows.size(), dump_layers); ++id) {
-    text += padded(id) + (rows[id].has_output ? " * " : "   ") + escaped(rows[id].title) + " [" + count_of(rows[id]) + "]";
+    text +=
+        padded(id) + (rows[id].has_output ? " * " : "   ") + escaped(rows[id].title) + " [" + count_of(rows[id]) + "]";
     for (const auto input : rows[id].takes)
       text += " " + std::to_string(input);
     text += "\n";

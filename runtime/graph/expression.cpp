@@ -23,7 +23,8 @@ Result<ExpressionPtr> Expression::make(ExpressionSpec spec) {
 
 namespace {
 
-/// What lies beside the graph is told apart by its key, by the name that the caller gave, or by where in this process it is.
+/// What lies beside the graph is told apart by its key, by the name that the caller gave, or by where in this process
+/// it is.
 void say_what_is_held(ExpressionSpec& spec) {
   if (spec.stands_for)
     spec.params.set(std::string(held_param), to_string(*spec.stands_for));
@@ -68,7 +69,8 @@ Expression::~Expression() {
   dying = nullptr;
 }
 
-Result<ExpressionPtr> tree_reduce(ExpressionPtr source, const std::string& kernel, const Params& params, std::uint32_t fan) {
+Result<ExpressionPtr> tree_reduce(ExpressionPtr source, const std::string& kernel, const Params& params,
+                                  std::uint32_t fan) {
   if (!source || fan < 2)
     return fail(Errc::invalid_argument, "a tree of '" + kernel + "' needs something to reduce and a fan of at least 2");
   while (source->tasks() > 1) {

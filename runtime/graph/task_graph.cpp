@@ -31,7 +31,8 @@ Result<void> check_layer(const TaskGraph& graph, std::uint32_t id, KeyIndex& key
   }
   for (std::size_t i = 0; i < layer.kept.size(); ++i)
     if (layer.kept[i] >= layer.tasks || (i > 0 && layer.kept[i] <= layer.kept[i - 1]))
-      return refuse("keeps task " + std::to_string(layer.kept[i]) + " of " + std::to_string(layer.tasks) + ", out of order or range");
+      return refuse("keeps task " + std::to_string(layer.kept[i]) + " of " + std::to_string(layer.tasks)
+                    + ", out of order or range");
   return {};
 }
 
@@ -41,11 +42,19 @@ std::uint64_t edges_of(const TaskGraph& graph, const Layer& layer) {
   for (const auto& input : layer.inputs) {
     const auto source_tasks = [&] { return graph.layers[input.layer].tasks; };
     switch (input.wiring.kind) {
-      case Wiring::Kind::each:
-      case Wiring::Kind::one: edges += layer.kept_count(); break;
-      case Wiring::Kind::tree: edges += source_tasks(); break;
-      case Wiring::Kind::all: edges += std::uint64_t{layer.kept_count()} * source_tasks(); break;
-      case Wiring::Kind::list: edges += input.wiring.taken.size(); break;
+    case Wiring::Kind::each:
+    case Wiring::Kind::one:
+      edges += layer.kept_count();
+      break;
+    case Wiring::Kind::tree:
+      edges += source_tasks();
+      break;
+    case Wiring::Kind::all:
+      edges += std::uint64_t{layer.kept_count()} * source_tasks();
+      break;
+    case Wiring::Kind::list:
+      edges += input.wiring.taken.size();
+      break;
     }
   }
   return edges;
@@ -68,9 +77,9 @@ Result<void> check_inputs_kept(const TaskGraph& graph, std::uint32_t id) {
           absent = task;
       });
       if (absent)
-        return fail(Errc::invalid_argument, "layer " + std::to_string(id) + " ('" + layer.kernel + "') takes task " +
-                                              std::to_string(*absent) + " of layer " + std::to_string(input.layer) +
-                                              ", which is not kept");
+        return fail(Errc::invalid_argument, "layer " + std::to_string(id) + " ('" + layer.kernel + "') takes task "
+                                                + std::to_string(*absent) + " of layer " + std::to_string(input.layer)
+                                                + ", which is not kept");
     }
   }
   return {};
@@ -84,8 +93,8 @@ public:
     TaskGraph graph;
     graph.layers.reserve(nodes_.size());
     for (const auto* node : nodes_) {
-      auto& layer = graph.layers.emplace_back(
-        Layer{node->key(), node->kernel(), node->params(), node->tasks(), {}, node->blockwise(), {}, node->annotations()});
+      auto& layer = graph.layers.emplace_back(Layer{
+          node->key(), node->kernel(), node->params(), node->tasks(), {}, node->blockwise(), {}, node->annotations()});
       layer.inputs.reserve(node->inputs().size());
       for (const auto& input : node->inputs())
         layer.inputs.push_back({find(*input.source), input.wiring});
@@ -143,12 +152,14 @@ Result<void> TaskGraph::check() const {
     if (output >= layers.size())
       return fail(Errc::invalid_argument, "output " + std::to_string(output) + " names no layer");
   if (task_count() > (std::uint64_t{1} << 31))
-    return fail(Errc::invalid_argument, "the graph has " + std::to_string(task_count()) + " tasks; at most 2^31 are taken");
+    return fail(Errc::invalid_argument,
+                "the graph has " + std::to_string(task_count()) + " tasks; at most 2^31 are taken");
   std::uint64_t edges = 0;
   for (const auto& layer : layers)
     edges += edges_of(*this, layer);
   if (edges > std::numeric_limits<std::uint32_t>::max())
-    return fail(Errc::invalid_argument, "the graph's tasks have " + std::to_string(edges) + " inputs in all; at most 2^32 - 1 are taken");
+    return fail(Errc::invalid_argument,
+                "the graph's tasks have " + std::to_string(edges) + " inputs in all; at most 2^32 - 1 are taken");
   if (std::any_of(layers.begin(), layers.end(), [](const Layer& layer) { return !layer.kept.empty(); }))
     for (std::uint32_t id = 0; id < layers.size(); ++id)
       TROUPE_CHECK(check_inputs_kept(*this, id));

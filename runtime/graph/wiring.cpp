@@ -24,22 +24,23 @@ Result<void> check_list(const Wiring& wiring, std::uint32_t tasks, std::uint32_t
 
 Result<void> Wiring::check(std::uint32_t tasks, std::uint32_t source_tasks) const {
   switch (kind) {
-    case Kind::each:
-      if (tasks != source_tasks)
-        return refuse(*this, "joins layers of " + std::to_string(source_tasks) + " and " + std::to_string(tasks) + " tasks");
-      return {};
-    case Kind::tree:
-      if (fan == 0 || (std::uint64_t{source_tasks} + fan - 1) / fan != tasks)
-        return refuse(*this, "does not take " + std::to_string(source_tasks) + " tasks to " + std::to_string(tasks));
-      return {};
-    case Kind::all:
-      return {};
-    case Kind::one:
-      if (fan >= source_tasks)
-        return refuse(*this, "takes a task of a layer of only " + std::to_string(source_tasks));
-      return {};
-    case Kind::list:
-      return check_list(*this, tasks, source_tasks);
+  case Kind::each:
+    if (tasks != source_tasks)
+      return refuse(*this,
+                    "joins layers of " + std::to_string(source_tasks) + " and " + std::to_string(tasks) + " tasks");
+    return {};
+  case Kind::tree:
+    if (fan == 0 || (std::uint64_t{source_tasks} + fan - 1) / fan != tasks)
+      return refuse(*this, "does not take " + std::to_string(source_tasks) + " tasks to " + std::to_string(tasks));
+    return {};
+  case Kind::all:
+    return {};
+  case Kind::one:
+    if (fan >= source_tasks)
+      return refuse(*this, "takes a task of a layer of only " + std::to_string(source_tasks));
+    return {};
+  case Kind::list:
+    return check_list(*this, tasks, source_tasks);
   }
   return fail(Errc::corrupt, "wiring of unknown kind " + std::to_string(static_cast<int>(kind)));
 }
@@ -52,11 +53,16 @@ void Wiring::hash_into(KeyHasher& hasher) const {
 
 std::string to_string(const Wiring& wiring) {
   switch (wiring.kind) {
-    case Wiring::Kind::each: return "each";
-    case Wiring::Kind::tree: return "tree of " + std::to_string(wiring.fan);
-    case Wiring::Kind::all: return "all";
-    case Wiring::Kind::one: return "task " + std::to_string(wiring.fan);
-    case Wiring::Kind::list: return "list of " + std::to_string(wiring.taken.size());
+  case Wiring::Kind::each:
+    return "each";
+  case Wiring::Kind::tree:
+    return "tree of " + std::to_string(wiring.fan);
+  case Wiring::Kind::all:
+    return "all";
+  case Wiring::Kind::one:
+    return "task " + std::to_string(wiring.fan);
+  case Wiring::Kind::list:
+    return "list of " + std::to_string(wiring.taken.size());
   }
   return "unknown";
 }

@@ -13,11 +13,11 @@ namespace troupe {
 struct Wiring {
   /// The numbers are part of the wire format: append only.
   enum class Kind : std::uint8_t {
-    each = 0,  ///< task i takes task i
-    tree = 1,  ///< task i takes tasks [i * fan, (i + 1) * fan), clipped: a level of a reduction
-    all = 2,   ///< every task takes all
-    one = 3,   ///< every task takes task `fan`: a broadcast
-    list = 4,  ///< task i takes taken[begins[i] .. begins[i + 1]), in that order
+    each = 0, ///< task i takes task i
+    tree = 1, ///< task i takes tasks [i * fan, (i + 1) * fan), clipped: a level of a reduction
+    all = 2,  ///< every task takes all
+    one = 3,  ///< every task takes task `fan`: a broadcast
+    list = 4, ///< task i takes taken[begins[i] .. begins[i + 1]), in that order
   };
 
   Kind kind = Kind::each;
@@ -38,27 +38,27 @@ struct Wiring {
   template <class Visit>
   void for_each(std::uint32_t task, std::uint32_t source_tasks, Visit&& visit) const {
     switch (kind) {
-      case Kind::each:
-        visit(task);
-        break;
-      case Kind::tree: {
-        const auto begin = std::uint64_t{task} * fan;
-        const auto end = begin + fan < source_tasks ? begin + fan : source_tasks;
-        for (auto source = begin; source < end; ++source)
-          visit(static_cast<std::uint32_t>(source));
-        break;
-      }
-      case Kind::all:
-        for (std::uint32_t source = 0; source < source_tasks; ++source)
-          visit(source);
-        break;
-      case Kind::one:
-        visit(fan);
-        break;
-      case Kind::list:
-        for (auto at = begins[task]; at < begins[task + 1]; ++at)
-          visit(taken[at]);
-        break;
+    case Kind::each:
+      visit(task);
+      break;
+    case Kind::tree: {
+      const auto begin = std::uint64_t{task} * fan;
+      const auto end = begin + fan < source_tasks ? begin + fan : source_tasks;
+      for (auto source = begin; source < end; ++source)
+        visit(static_cast<std::uint32_t>(source));
+      break;
+    }
+    case Kind::all:
+      for (std::uint32_t source = 0; source < source_tasks; ++source)
+        visit(source);
+      break;
+    case Kind::one:
+      visit(fan);
+      break;
+    case Kind::list:
+      for (auto at = begins[task]; at < begins[task + 1]; ++at)
+        visit(taken[at]);
+      break;
     }
   }
 

@@ -10,8 +10,9 @@ namespace troupe {
 
 Result<void> require_inputs(std::span<const ChunkPtr> inputs, std::size_t count) {
   if (inputs.size() != count)
-    return fail(Errc::invalid_argument, "the kernel takes " + std::to_string(count) + (count == 1 ? " chunk" : " chunks") +
-                                          "; it was given " + std::to_string(inputs.size()));
+    return fail(Errc::invalid_argument, "the kernel takes " + std::to_string(count)
+                                            + (count == 1 ? " chunk" : " chunks") + "; it was given "
+                                            + std::to_string(inputs.size()));
   return count == 0 ? Result<void>() : require_some_inputs(inputs);
 }
 
@@ -24,7 +25,8 @@ Result<void> require_some_inputs(std::span<const ChunkPtr> inputs) {
 }
 
 Result<std::int64_t> checked_element_count(const Shape& shape) {
-  constexpr auto most = std::numeric_limits<std::int64_t>::max() / static_cast<std::int64_t>(sizeof(std::complex<double>));
+  constexpr auto most =
+      std::numeric_limits<std::int64_t>::max() / static_cast<std::int64_t>(sizeof(std::complex<double>));
   std::int64_t count = 1;
   bool empty = false;
   for (const auto extent : shape) {
@@ -44,9 +46,9 @@ Result<void> check_block(const Block& block) {
   if (width == 0)
     return fail(Errc::invalid_dtype, "a block holds numbers; this one says " + std::string(to_string(block.dtype)));
   if (block.data.size() / width != static_cast<std::size_t>(count) || block.data.size() % width != 0)
-    return fail(Errc::invalid_shape, "a block of shape " + to_string(block.shape) + " and dtype " +
-                                       std::string(to_string(block.dtype)) + " holds " +
-                                       std::to_string(block.data.size()) + " bytes");
+    return fail(Errc::invalid_shape, "a block of shape " + to_string(block.shape) + " and dtype "
+                                         + std::string(to_string(block.dtype)) + " holds "
+                                         + std::to_string(block.data.size()) + " bytes");
   return {};
 }
 
@@ -65,9 +67,7 @@ Block new_float64_block(BufferPool& pool, Shape shape) {
   return {DType::float64, std::move(shape), pool.allocate_for<double>(count)};
 }
 
-bool may_overwrite(const ChunkPtr& input, const Block& block) {
-  return input.use_count() == 1 && block.data.unique();
-}
+bool may_overwrite(const ChunkPtr& input, const Block& block) { return input.use_count() == 1 && block.data.unique(); }
 
 ChunkPtr with_shape(const ChunkPtr& input, const Block& block, Shape shape, BufferPool& pool) {
   if (may_overwrite(input, block))

@@ -32,8 +32,8 @@ Block new_float64_block(BufferPool& pool, Shape shape);
 /// True when the caller holds the only handle of the chunk and of its block's buffer, so that it may be overwritten.
 bool may_overwrite(const ChunkPtr& input, const Block& block);
 
-/// The block's elements in C order under another shape: in its own buffer where may_overwrite(), else in a copy, because
-/// two chunks may not share a buffer (whoever holds one of them alone is free to write into it).
+/// The block's elements in C order under another shape: in its own buffer where may_overwrite(), else in a copy,
+/// because two chunks may not share a buffer (whoever holds one of them alone is free to write into it).
 /// @pre shape has as many elements as the block
 ChunkPtr with_shape(const ChunkPtr& input, const Block& block, Shape shape, BufferPool& pool);
 

@@ -23,7 +23,8 @@ bool alike_but_along(const Block& a, const Block& b, std::size_t axis) {
 Result<std::size_t> axis_of_params(const Params& params, const Block& block) {
   TROUPE_TRY(axis, params.integer("axis"));
   if (axis < 0 || axis >= static_cast<std::int64_t>(block.shape.size()))
-    return fail(Errc::invalid_argument, "axis " + std::to_string(axis) + " of a block of shape " + to_string(block.shape));
+    return fail(Errc::invalid_argument,
+                "axis " + std::to_string(axis) + " of a block of shape " + to_string(block.shape));
   return static_cast<std::size_t>(axis);
 }
 
@@ -43,7 +44,8 @@ Result<Shape> origin_of_task(const Params& params, std::size_t rank, std::uint32
       return fail(Errc::invalid_argument, "parameter 's" + std::to_string(axis) + "' lists no chunks");
     origin[axis] = starts[rest % starts.size()];
     if (origin[axis] < 0)
-      return fail(Errc::invalid_argument, "parameter 's" + std::to_string(axis) + "' has a chunk begin at " + std::to_string(origin[axis]));
+      return fail(Errc::invalid_argument,
+                  "parameter 's" + std::to_string(axis) + "' has a chunk begin at " + std::to_string(origin[axis]));
     rest /= starts.size();
   }
   return origin;

@@ -18,7 +18,8 @@ struct BlockAxis {
 
 /// @pre axis < shape.size()
 BlockAxis block_axis(const Shape& shape, std::size_t axis);
-/// Whether the two are of one type and, but for their extents along the axis, one shape. False where either has no such axis.
+/// Whether the two are of one type and, but for their extents along the axis, one shape. False where either has no such
+/// axis.
 bool alike_but_along(const Block& a, const Block& b, std::size_t axis);
 /// The parameter `axis`, checked against the block. Errc::invalid_argument when it has none such.
 Result<std::size_t> axis_of_params(const Params& params, const Block& block);

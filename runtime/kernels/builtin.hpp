@@ -1,4 +1,5 @@
-// Adds kernels that Troupe ships. Kernel names are unique: a name that is taken is a bug and stops the process at start.
+// Adds kernels that Troupe ships. Kernel names are unique: a name that is taken is a bug and stops the process at
+// start.
 #pragma once
 
 #include "runtime/kernels/registry.hpp"

@@ -13,12 +13,13 @@
 namespace troupe {
 
 struct ElementWalk {
-  Shape shape;               ///< of the result
-  std::int64_t runs = 1;     ///< stretches of elements that are neighbours in the result
-  std::int64_t length = 1;   ///< elements of each
-  bool alike = true;         ///< no block is stretched: all have the result's shape
-  std::vector<std::vector<std::int64_t>> strides; ///< of each block along each axis but the last, in elements; 0: stretched
-  std::vector<std::int64_t> steps;                ///< of each block within a run: 1, or 0 where it is stretched
+  Shape shape;             ///< of the result
+  std::int64_t runs = 1;   ///< stretches of elements that are neighbours in the result
+  std::int64_t length = 1; ///< elements of each
+  bool alike = true;       ///< no block is stretched: all have the result's shape
+  std::vector<std::vector<std::int64_t>>
+      strides;                     ///< of each block along each axis but the last, in elements; 0: stretched
+  std::vector<std::int64_t> steps; ///< of each block within a run: 1, or 0 where it is stretched
 
   /// @returns Errc::invalid_shape naming the shapes that do not fit. @pre blocks is not empty
   static Result<ElementWalk> make(std::span<const Block* const> blocks);
@@ -72,7 +73,8 @@ inline Result<ElementWalk> ElementWalk::make(std::span<const Block* const> block
   TROUPE_TRY(shape, element_walk_detail::broadcast_shape(blocks));
   ElementWalk walk;
   walk.shape = shape;
-  walk.alike = std::all_of(blocks.begin(), blocks.end(), [&](const Block* block) { return block->shape == walk.shape; });
+  walk.alike =
+      std::all_of(blocks.begin(), blocks.end(), [&](const Block* block) { return block->shape == walk.shape; });
   walk.length = walk.alike ? element_count(shape) : shape.empty() ? 1 : shape.back();
   walk.runs = walk.length == 0 ? 0 : element_count(shape) / walk.length;
   for (const auto* block : blocks) {

@@ -1,5 +1,5 @@
-// function.call {function, held, params, makes, outputs, counts, inputs} (runtime/chunk/function_call.hpp): a user's function,
-// told where its blocks lie. What it returns is held against what was declared before anybody believes it.
+// function.call {function, held, params, makes, outputs, counts, inputs} (runtime/chunk/function_call.hpp): a user's
+// function, told where its blocks lie. What it returns is held against what was declared before anybody believes it.
 #include "runtime/kernels/function_call.hpp"
 
 #include "runtime/chunk/function_call.hpp"
@@ -55,12 +55,14 @@ Result<BlockInfo> info_of(const Params& call, std::uint32_t index) {
 std::string declared_text(const BlockPlace& place) {
   std::string text = "block " + std::string(to_string(place.dtype)) + " (";
   for (std::size_t axis = 0; axis < place.chunk_shape.size(); ++axis)
-    text += (axis ? ", " : "") + (place.chunk_shape[axis] < 0 ? std::string("?") : std::to_string(place.chunk_shape[axis]));
+    text +=
+        (axis ? ", " : "") + (place.chunk_shape[axis] < 0 ? std::string("?") : std::to_string(place.chunk_shape[axis]));
   return text + (place.chunk_shape.size() == 1 ? ",)" : ")");
 }
 
 bool fits(const Block& block, const BlockPlace& place, const Shape& largest) {
-  if (block.dtype != place.dtype || block.shape.size() != place.chunk_shape.size() || largest.size() != block.shape.size())
+  if (block.dtype != place.dtype || block.shape.size() != place.chunk_shape.size()
+      || largest.size() != block.shape.size())
     return false;
   for (std::size_t axis = 0; axis < block.shape.size(); ++axis)
     if (place.chunk_shape[axis] < 0 ? block.shape[axis] > largest[axis] : block.shape[axis] != place.chunk_shape[axis])
@@ -69,28 +71,34 @@ bool fits(const Block& block, const BlockPlace& place, const Shape& largest) {
 }
 
 /// One output against its declaration. `which` names it where there are several.
-Result<void> check_output(const std::string& name, const std::string& which, const Chunk& made, const Params& array, const BlockPlace& place,
-                          std::uint32_t index) {
+Result<void> check_output(const std::string& name, const std::string& which, const Chunk& made, const Params& array,
+                          const BlockPlace& place, std::uint32_t index) {
   const auto* block = std::get_if<Block>(&made);
   TROUPE_TRY(largest, largest_chunk(array, place.chunk_location));
   if (block && fits(*block, place, largest))
     return {};
-  const auto code = block && block->dtype != place.dtype ? Errc::invalid_dtype : block ? Errc::invalid_shape : Errc::invalid_argument;
-  return fail(code, "function '" + name + "' made a " + describe(made) + which + " for chunk " + std::to_string(index) + ", at " +
-                      to_string(place.chunk_location) + "; declared was a " + declared_text(place) +
-                      " (the options dtype, chunks and drop_axis declare it)");
+  const auto code = block && block->dtype != place.dtype ? Errc::invalid_dtype
+                    : block                              ? Errc::invalid_shape
+                                                         : Errc::invalid_argument;
+  return fail(code, "function '" + name + "' made a " + describe(made) + which + " for chunk " + std::to_string(index)
+                        + ", at " + to_string(place.chunk_location) + "; declared was a " + declared_text(place)
+                        + " (the options dtype, chunks and drop_axis declare it)");
 }
 
-Result<void> check_arrays(const std::string& name, const Params& call, const BlockInfo& info, const Chunk& made, std::uint32_t index) {
+Result<void> check_arrays(const std::string& name, const Params& call, const BlockInfo& info, const Chunk& made,
+                          std::uint32_t index) {
   const auto& outputs = list_or_none(call, "outputs");
   if (outputs.size() == 1)
     return check_output(name, "", made, outputs.front(), info.outputs.front(), index);
   const auto* list = std::get_if<ChunkList>(&made);
   if (!list || list->chunks.size() != outputs.size())
-    return fail(Errc::invalid_argument, "function '" + name + "' made " + (list ? std::to_string(list->chunks.size()) + " outputs" : "a " + describe(made)) +
-                                          " for chunk " + std::to_string(index) + "; declared were " + std::to_string(outputs.size()) + " outputs");
+    return fail(Errc::invalid_argument,
+                "function '" + name + "' made "
+                    + (list ? std::to_string(list->chunks.size()) + " outputs" : "a " + describe(made)) + " for chunk "
+                    + std::to_string(index) + "; declared were " + std::to_string(outputs.size()) + " outputs");
   for (std::size_t i = 0; i < outputs.size(); ++i)
-    TROUPE_CHECK(check_output(name, " as output " + std::to_string(i), *list->chunks[i], outputs[i], info.outputs[i], index));
+    TROUPE_CHECK(
+        check_output(name, " as output " + std::to_string(i), *list->chunks[i], outputs[i], info.outputs[i], index));
   return {};
 }
 
@@ -111,8 +119,9 @@ Result<void> check_like(const std::string& name, const Likeness& like, const Chu
   if (block && block->dtype == like.dtype && block->shape == like.shape)
     return {};
   return fail(block && block->dtype != like.dtype ? Errc::invalid_dtype : Errc::invalid_shape,
-              "function '" + name + "' made a " + describe(made) + " of partial results in task " + std::to_string(index) +
-                "; expected one like them, block " + std::string(to_string(like.dtype)) + " " + to_string(like.shape));
+              "function '" + name + "' made a " + describe(made) + " of partial results in task "
+                  + std::to_string(index) + "; expected one like them, block " + std::string(to_string(like.dtype))
+                  + " " + to_string(like.shape));
 }
 
 Result<ChunkPtr> call(const KernelRegistry& registry, const KernelContext& context, std::span<ChunkPtr> inputs) {
@@ -131,23 +140,28 @@ Result<ChunkPtr> call(const KernelRegistry& registry, const KernelContext& conte
   }
   const bool knows = !info.outputs.empty() || !info.inputs.empty();
   const BlocksOfCall blocks(knows ? &info : nullptr);
-  TROUPE_TRY(made, guarded_run(*function, {own->front(), context.index, context.pool, context.cancelled, context.folders, context.roomy}, inputs));
+  TROUPE_TRY(made,
+             guarded_run(*function,
+                         {own->front(), context.index, context.pool, context.cancelled, context.folders, context.roomy},
+                         inputs));
   if (makes == "arrays")
     TROUPE_CHECK(check_arrays(name, params, info, *made, context.index));
   else if (makes == "like")
     TROUPE_CHECK(check_like(name, like, *made, context.index));
   else if (makes == "bag" && !std::holds_alternative<BagPart>(*made))
-    return fail(Errc::invalid_argument, "function '" + name + "' made a " + describe(*made) + " for partition " + std::to_string(context.index) +
-                                          "; declared was a part of a bag");
+    return fail(Errc::invalid_argument, "function '" + name + "' made a " + describe(*made) + " for partition "
+                                            + std::to_string(context.index) + "; declared was a part of a bag");
   return made;
 }
 
 } // namespace
 
 void add_function_call(KernelRegistry& registry) {
-  add_builtin(registry, {function_call_kernel, [&registry](const KernelContext& context, std::span<ChunkPtr> inputs) {
+  add_builtin(registry, {function_call_kernel,
+                         [&registry](const KernelContext& context, std::span<ChunkPtr> inputs) {
                            return call(registry, context, inputs);
-                         }, nullptr, nullptr});
+                         },
+                         nullptr, nullptr});
 }
 
 } // namespace troupe

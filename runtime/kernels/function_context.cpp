@@ -25,7 +25,8 @@ Block FunctionContext::new_block(DType dtype, Shape shape) const {
 const BlockInfo& FunctionContext::block_info() const {
   if (const auto* blocks = BlocksOfCall::current())
     return *blocks;
-  throw TroupeError({Errc::invalid_argument, "it asks where its block lies, and was not called for the blocks of an array"});
+  throw TroupeError(
+      {Errc::invalid_argument, "it asks where its block lies, and was not called for the blocks of an array"});
 }
 
 } // namespace troupe

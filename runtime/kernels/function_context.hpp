@@ -28,8 +28,14 @@ public:
   explicit FunctionContext(const KernelContext& kernel) : kernel_(kernel) {}
 
   const Params& params() const { return kernel_.params; }
-  template <class T> T param(std::string_view name) const { return troupe::param<T>(params(), name); }
-  template <class T> T param(std::string_view name, T otherwise) const { return troupe::param<T>(params(), name, std::move(otherwise)); }
+  template <class T>
+  T param(std::string_view name) const {
+    return troupe::param<T>(params(), name);
+  }
+  template <class T>
+  T param(std::string_view name, T otherwise) const {
+    return troupe::param<T>(params(), name, std::move(otherwise));
+  }
   std::uint32_t index() const { return kernel_.index; } ///< the task's number, e.g. the chunk's
   BufferPool& pool() const { return kernel_.pool; }
   bool is_cancelled() const { return kernel_.is_cancelled(); } ///< long loops ask now and then, and give up
@@ -38,7 +44,10 @@ public:
   ///
   ///     auto out = context.new_block<float>({rows, 2});
   Block new_block(DType dtype, Shape shape) const;
-  template <class T> Block new_block(Shape shape) const { return new_block(dtype_of_v<T>, std::move(shape)); }
+  template <class T>
+  Block new_block(Shape shape) const {
+    return new_block(dtype_of_v<T>, std::move(shape));
+  }
 
   /// Throws TroupeError where the call knows of no array (delayed, apply_along_axis).
   const BlockInfo& block_info() const;

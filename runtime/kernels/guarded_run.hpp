@@ -9,7 +9,8 @@
 
 namespace troupe {
 
-/// @returns The kernel's chunk or error; Errc::out_of_memory, Errc::task_failed with what it threw, or what check_sound() says
+/// @returns The kernel's chunk or error; Errc::out_of_memory, Errc::task_failed with what it threw, or what
+/// check_sound() says
 ///          of what it made. Errors name the kernel and the task.
 Result<ChunkPtr> guarded_run(const Kernel& kernel, const KernelContext& context, std::span<ChunkPtr> inputs);
 

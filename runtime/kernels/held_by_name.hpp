@@ -10,7 +10,8 @@
 
 namespace troupe {
 
-template <class T> class HeldByName {
+template <class T>
+class HeldByName {
 public:
   void add(const Key& name, const std::shared_ptr<const T>& held) {
     std::lock_guard lock(mutex_);

@@ -30,8 +30,9 @@ std::shared_ptr<const HeldChunks> HeldChunks::share(const Key& name) { return al
 Result<ChunkPtr> HeldChunks::find(const Key& name, std::uint32_t index) {
   const auto held = share(name);
   if (!held || index >= held->chunks_.size())
-    return fail(Errc::not_found, "chunk " + std::to_string(index) + " of held memory " + to_string(name) +
-                                   " is not in this process: arrays over a program's own memory can only be computed in it");
+    return fail(Errc::not_found,
+                "chunk " + std::to_string(index) + " of held memory " + to_string(name)
+                    + " is not in this process: arrays over a program's own memory can only be computed in it");
   return held->chunks_[index];
 }
 

@@ -28,9 +28,11 @@ HeldFunction::~HeldFunction() { all_functions().remove(name_); }
 Result<std::shared_ptr<const HeldFunction>> HeldFunction::find(const Key& name) {
   if (auto held = all_functions().find(name))
     return held;
-  return fail(Errc::not_found, "is not in this process: a lambda handed to map_blocks and the like is run by the process that made it alone "
-                               "(embedded clusters, the serial executor); for workers in other processes give it a name with "
-                               "register_function() and load it there as a plug-in (troupe worker --plugin)");
+  return fail(
+      Errc::not_found,
+      "is not in this process: a lambda handed to map_blocks and the like is run by the process that made it alone "
+      "(embedded clusters, the serial executor); for workers in other processes give it a name with "
+      "register_function() and load it there as a plug-in (troupe worker --plugin)");
 }
 
 } // namespace troupe

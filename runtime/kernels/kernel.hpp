@@ -21,12 +21,13 @@ class DataFolders;
 
 /// What one call gets besides its inputs.
 struct KernelContext {
-  const Params& params;                        ///< the layer's parameters
-  std::uint32_t index = 0;                     ///< the task's place in its layer, e.g. the chunk number
-  BufferPool& pool;                            ///< where outputs come from
+  const Params& params;                         ///< the layer's parameters
+  std::uint32_t index = 0;                      ///< the task's place in its layer, e.g. the chunk number
+  BufferPool& pool;                             ///< where outputs come from
   const std::atomic<bool>* cancelled = nullptr; ///< long loops ask is_cancelled() now and then and give up
-  const DataFolders* folders = nullptr; ///< where the files that the parameters name may be; null: nowhere
-  bool roomy = true; ///< memory is not short: what the output shares of an input's may be kept for as long as the output is
+  const DataFolders* folders = nullptr;         ///< where the files that the parameters name may be; null: nowhere
+  bool roomy =
+      true; ///< memory is not short: what the output shares of an input's may be kept for as long as the output is
 
   bool is_cancelled() const { return cancelled && cancelled->load(std::memory_order_relaxed); }
 };
@@ -73,11 +74,13 @@ struct Kernel {
   /// Set where the kernel can make its output in tiles (then `run` materialises the same values).
   std::function<Result<std::unique_ptr<TileSource>>(const KernelContext&)> tile_source;
   /// Set where the kernel can take its inputs in tiles; `columns` are those of each input.
-  std::function<Result<std::unique_ptr<TileSink>>(const KernelContext&, std::span<const std::int64_t> columns)> tile_sink;
+  std::function<Result<std::unique_ptr<TileSink>>(const KernelContext&, std::span<const std::int64_t> columns)>
+      tile_sink;
   TileRole role = TileRole::none;
   /// Set where the role is `elements`: adds the kernel's step to a program, its inputs being those values there
   /// (then `run` makes the same values).
-  std::function<Result<TileProgram::Place>(const KernelContext&, TileProgram&, std::span<const TileProgram::Place>)> tile_step;
+  std::function<Result<TileProgram::Place>(const KernelContext&, TileProgram&, std::span<const TileProgram::Place>)>
+      tile_step;
 };
 
 } // namespace troupe

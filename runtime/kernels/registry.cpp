@@ -23,8 +23,8 @@ const Kernel* KernelRegistry::find(const std::string& name) const {
 Result<const Kernel*> KernelRegistry::get(const std::string& name) const {
   if (const auto* kernel = find(name))
     return kernel;
-  return fail(Errc::not_found, "no kernel '" + name + "' is registered in this process" + did_you_mean(name, names()) +
-                                 " (user functions must be registered by name on the workers too)");
+  return fail(Errc::not_found, "no kernel '" + name + "' is registered in this process" + did_you_mean(name, names())
+                                   + " (user functions must be registered by name on the workers too)");
 }
 
 std::vector<std::string> KernelRegistry::names() const {

@@ -46,7 +46,8 @@ void for_each_run(const RegularChunk& chunk, Visit&& visit) {
     std::uint64_t index = 0;
     for (std::size_t axis = 0; axis < rank; ++axis) {
       const auto local = axis < outer ? place[axis] : 0;
-      index = index * static_cast<std::uint64_t>(chunk.whole[axis]) + static_cast<std::uint64_t>(chunk.origin[axis] + local);
+      index = index * static_cast<std::uint64_t>(chunk.whole[axis])
+              + static_cast<std::uint64_t>(chunk.origin[axis] + local);
     }
     visit(index, run, at);
     auto axis = outer;

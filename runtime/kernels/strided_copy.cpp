@@ -14,12 +14,16 @@ struct Bytes16 {
   std::uint64_t low, high;
 };
 
-template <class Item> Item load(const std::byte* from) {
+template <class Item>
+Item load(const std::byte* from) {
   Item item;
   std::memcpy(&item, from, sizeof item);
   return item;
 }
-template <class Item> void store(std::byte* to, Item item) { std::memcpy(to, &item, sizeof item); }
+template <class Item>
+void store(std::byte* to, Item item) {
+  std::memcpy(to, &item, sizeof item);
+}
 
 /// Axes in the order of the target, those of one element left out, those that run on from one to the next made one.
 class Loops {
@@ -40,8 +44,10 @@ public:
     size_ = kept;
   }
 
-  bool empty() const { return std::any_of(axes_.begin(), axes_.begin() + static_cast<std::ptrdiff_t>(size_),
-                                          [](const CopyAxis& axis) { return axis.count <= 0; }); }
+  bool empty() const {
+    return std::any_of(axes_.begin(), axes_.begin() + static_cast<std::ptrdiff_t>(size_),
+                       [](const CopyAxis& axis) { return axis.count <= 0; });
+  }
   std::size_t size() const { return size_; }
   const CopyAxis& operator[](std::size_t i) const { return axes_[i]; }
   /// Takes an axis out, for the caller to run through.
@@ -62,7 +68,8 @@ private:
 };
 
 /// Calls body(to, from) for every place of the loops.
-template <class Body> void walk(const Loops& loops, std::byte* to, const std::byte* from, const Body& body) {
+template <class Body>
+void walk(const Loops& loops, std::byte* to, const std::byte* from, const Body& body) {
   std::array<std::int64_t, most_axes> at{};
   for (;;) {
     body(to, from);
@@ -81,9 +88,10 @@ template <class Body> void walk(const Loops& loops, std::byte* to, const std::by
   }
 }
 
-/// A table turned: rows run together in what is read, columns in what is written. Blocks of runs that are long enough for the CPU
-/// to look ahead, the next one asked for before one is copied.
-template <class Item> void turn(std::byte* to, const std::byte* from, const CopyAxis& rows, const CopyAxis& columns) {
+/// A table turned: rows run together in what is read, columns in what is written. Blocks of runs that are long enough
+/// for the CPU to look ahead, the next one asked for before one is copied.
+template <class Item>
+void turn(std::byte* to, const std::byte* from, const CopyAxis& rows, const CopyAxis& columns) {
   constexpr auto item = static_cast<std::int64_t>(sizeof(Item));
   constexpr std::int64_t block_columns = 64, block_rows = 1024 / item;
   for (std::int64_t row = 0; row < rows.count; row += block_rows) {
@@ -91,13 +99,16 @@ template <class Item> void turn(std::byte* to, const std::byte* from, const Copy
     for (std::int64_t column = 0; column < columns.count; column += block_columns) {
       const auto width = std::min(block_columns, columns.count - column);
       const auto* block = from + row * item + column * columns.from;
-      bring_near(block + width * columns.from, columns.from, std::min(block_columns, columns.count - column - width), height * item);
-      copy_crossed(block, columns.from / item, to + row * rows.to + column * item, rows.to / item, height, width, sizeof(Item));
+      bring_near(block + width * columns.from, columns.from, std::min(block_columns, columns.count - column - width),
+                 height * item);
+      copy_crossed(block, columns.from / item, to + row * rows.to + column * item, rows.to / item, height, width,
+                   sizeof(Item));
     }
   }
 }
 
-template <class Item> void copy_items(std::byte* to, const std::byte* from, Loops loops) {
+template <class Item>
+void copy_items(std::byte* to, const std::byte* from, Loops loops) {
   constexpr auto item = static_cast<std::ptrdiff_t>(sizeof(Item));
   if (loops.size() == 0)
     return store(to, load<Item>(from));
@@ -133,12 +144,18 @@ void copy_strided(std::byte* to, const std::byte* from, std::span<const CopyAxis
   if (loops.empty())
     return;
   switch (item) {
-    case 1: return copy_items<std::uint8_t>(to, from, loops);
-    case 2: return copy_items<std::uint16_t>(to, from, loops);
-    case 4: return copy_items<std::uint32_t>(to, from, loops);
-    case 8: return copy_items<std::uint64_t>(to, from, loops);
-    case 16: return copy_items<Bytes16>(to, from, loops);
-    default: std::abort();
+  case 1:
+    return copy_items<std::uint8_t>(to, from, loops);
+  case 2:
+    return copy_items<std::uint16_t>(to, from, loops);
+  case 4:
+    return copy_items<std::uint32_t>(to, from, loops);
+  case 8:
+    return copy_items<std::uint64_t>(to, from, loops);
+  case 16:
+    return copy_items<Bytes16>(to, from, loops);
+  default:
+    std::abort();
   }
 }
 

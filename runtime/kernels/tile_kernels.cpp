@@ -16,8 +16,8 @@ Result<std::vector<std::size_t>> order_of_axes(const Params::Ints& given) {
   std::sort(sorted.begin(), sorted.end());
   for (std::size_t i = 0; i < sorted.size(); ++i)
     if (sorted[i] != static_cast<std::int64_t>(i))
-      return fail(Errc::invalid_argument, "the axes of a transposition must be each of 0 to " +
-                                            std::to_string(sorted.size() - 1) + " once");
+      return fail(Errc::invalid_argument,
+                  "the axes of a transposition must be each of 0 to " + std::to_string(sorted.size() - 1) + " once");
   return axes;
 }
 
@@ -25,7 +25,8 @@ Result<std::vector<std::size_t>> order_of_axes(const Params::Ints& given) {
 Result<std::uint32_t> untransposed_index(const Shape& shape, const Shape& chunks, const std::vector<std::size_t>& axes,
                                          std::uint32_t index) {
   if (axes.size() != shape.size() || chunks.size() != shape.size())
-    return fail(Errc::invalid_argument, "an array of shape " + to_string(shape) + " has other axes than its transposition says");
+    return fail(Errc::invalid_argument,
+                "an array of shape " + to_string(shape) + " has other axes than its transposition says");
   Shape counts(shape.size()), place(shape.size());
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     const auto length = std::max<std::int64_t>(shape[axis], 1);
@@ -43,7 +44,8 @@ Result<std::uint32_t> untransposed_index(const Shape& shape, const Shape& chunks
   return rest == 0 ? static_cast<std::uint32_t>(original) : index;
 }
 
-Result<TileProgram::Place> add_source(const KernelContext& context, TileProgram& program, DType dtype, SourceFill fill) {
+Result<TileProgram::Place> add_source(const KernelContext& context, TileProgram& program, DType dtype,
+                                      SourceFill fill) {
   TROUPE_TRY(shape, context.params.integers("shape"));
   TROUPE_TRY(chunks, context.params.integers("chunks"));
   std::vector<std::size_t> axes;
@@ -56,7 +58,8 @@ Result<TileProgram::Place> add_source(const KernelContext& context, TileProgram&
     index = original;
   }
   TROUPE_TRY(chunk, regular_chunk(shape, chunks, index));
-  ElementSource source{.dtype = dtype, .extents = chunk.extents, .strides = c_strides(chunk.whole), .fill = std::move(fill)};
+  ElementSource source{
+      .dtype = dtype, .extents = chunk.extents, .strides = c_strides(chunk.whole), .fill = std::move(fill)};
   for (std::size_t axis = 0; axis < chunk.origin.size(); ++axis)
     source.first += static_cast<std::uint64_t>(chunk.origin[axis] * source.strides[axis]);
   return program.source(std::move(source), std::move(axes));
@@ -114,10 +117,12 @@ Kernel source_kernel(std::string name, std::function<Result<std::pair<DType, Sou
   Kernel kernel;
   kernel.name = std::move(name);
   kernel.role = TileRole::elements;
-  kernel.tile_step = [make = std::move(make)](const KernelContext& context, TileProgram& program,
-                                              std::span<const TileProgram::Place> arguments) -> Result<TileProgram::Place> {
+  kernel.tile_step =
+      [make = std::move(make)](const KernelContext& context, TileProgram& program,
+                               std::span<const TileProgram::Place> arguments) -> Result<TileProgram::Place> {
     if (!arguments.empty())
-      return fail(Errc::invalid_argument, "the kernel makes its elements; it was given " + std::to_string(arguments.size()) + " chunks");
+      return fail(Errc::invalid_argument,
+                  "the kernel makes its elements; it was given " + std::to_string(arguments.size()) + " chunks");
     TROUPE_TRY(made, make(context));
     return add_source(context, program, made.first, std::move(made.second));
   };

@@ -34,13 +34,14 @@ struct ReductionStep {
 Result<std::vector<std::size_t>> transposed_axes(const Params& params);
 
 /// A kernel without inputs that makes elements by their number in the whole array; `fill` as in ElementSource. The
-/// parameters `shape` and `chunks` say which part it makes; `transpose`, where given, that the array is that one with its
-/// axes in this order (the chunks numbered in C order of the result).
+/// parameters `shape` and `chunks` say which part it makes; `transpose`, where given, that the array is that one with
+/// its axes in this order (the chunks numbered in C order of the result).
 using SourceFill = decltype(ElementSource::fill);
 Kernel source_kernel(std::string name, std::function<Result<std::pair<DType, SourceFill>>(const KernelContext&)> make);
 
 /// A fill by one that writes a single run: fill(first number, count, out).
-template <class T, class FillRun> SourceFill run_by_run(FillRun fill) {
+template <class T, class FillRun>
+SourceFill run_by_run(FillRun fill) {
   return [fill = std::move(fill)](const NumberRuns& numbers, void* out) {
     for (std::uint64_t run = 0; run < numbers.runs; ++run)
       fill(numbers.first + run * numbers.step, numbers.count, static_cast<T*>(out) + run * numbers.count);

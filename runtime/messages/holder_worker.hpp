@@ -12,7 +12,8 @@ namespace troupe {
 inline constexpr const char* holds_only_resource = "holds only";
 
 inline bool holds_only(const WorkerInfo& info) {
-  return std::any_of(info.resources.begin(), info.resources.end(), [](const Resource& resource) { return resource.name == holds_only_resource; });
+  return std::any_of(info.resources.begin(), info.resources.end(),
+                     [](const Resource& resource) { return resource.name == holds_only_resource; });
 }
 
 } // namespace troupe

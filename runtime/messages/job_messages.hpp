@@ -150,13 +150,13 @@ struct ChunkLease {
     std::uint64_t size = 0;
     bool operator==(const Piece&) const = default;
   };
-  std::int64_t pid = 0;      ///< the holder's process id in its own namespace; 0: its memory may not be read
-  std::uint64_t id_at = 0; ///< address of the id: 64 bits
-  std::vector<Piece> pieces; ///< none: the chunk is not in memory, or in too many pieces
-  std::string error;         ///< not empty: there is no such chunk (any more)
-  std::string data_host;     ///< where the stream can be requested by the id
+  std::int64_t pid = 0;        ///< the holder's process id in its own namespace; 0: its memory may not be read
+  std::uint64_t id_at = 0;     ///< address of the id: 64 bits
+  std::vector<Piece> pieces;   ///< none: the chunk is not in memory, or in too many pieces
+  std::string error;           ///< not empty: there is no such chunk (any more)
+  std::string data_host;       ///< where the stream can be requested by the id
   std::uint16_t data_port = 0; ///< 0: nowhere
-  bool packs = false;        ///< samples show that compression pays
+  bool packs = false;          ///< samples show that compression pays
   bool operator==(const ChunkLease&) const = default;
 };
 /// Requests many small chunks at once from the worker that holds them.
@@ -170,8 +170,8 @@ struct RetireWorker {
   std::string worker; ///< its name or id
   bool operator==(const RetireWorker&) const = default;
 };
-using Request = std::variant<ClientHello, WorkerHello, SubmitJob, SubmitDetached, QueryJob, CancelDetached, QueryCluster,
-                             QueryTask, RetireWorker>;
+using Request = std::variant<ClientHello, WorkerHello, SubmitJob, SubmitDetached, QueryJob, CancelDetached,
+                             QueryCluster, QueryTask, RetireWorker>;
 
 // Answers ----------------------------------------------------------------------------------------------------------
 
@@ -192,10 +192,10 @@ struct JobStatus {
   JobPhase phase = JobPhase::running;
   bool detached = false;
   JobProgress progress;
-  double seconds = 0;           ///< since it was submitted, or how long it took
-  Error error;                  ///< where phase is failed or cancelled
-  Params meta;                  ///< of SubmitDetached
-  std::vector<Key> outputs;     ///< where phase is done and the outputs are collected, in order
+  double seconds = 0;       ///< since it was submitted, or how long it took
+  Error error;              ///< where phase is failed or cancelled
+  Params meta;              ///< of SubmitDetached
+  std::vector<Key> outputs; ///< where phase is done and the outputs are collected, in order
   bool operator==(const JobStatus&) const = default;
 };
 struct WorkerStatus {

@@ -11,10 +11,14 @@ std::string to_string(const Address& address) {
 
 std::string_view to_string(JobPhase phase) {
   switch (phase) {
-    case JobPhase::running: return "running";
-    case JobPhase::done: return "done";
-    case JobPhase::failed: return "failed";
-    case JobPhase::cancelled: return "cancelled";
+  case JobPhase::running:
+    return "running";
+  case JobPhase::done:
+    return "done";
+  case JobPhase::failed:
+    return "failed";
+  case JobPhase::cancelled:
+    return "cancelled";
   }
   return "unknown";
 }

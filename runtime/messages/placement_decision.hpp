@@ -14,8 +14,8 @@ namespace troupe {
 struct PlacementCandidate {
   WorkerId worker;
   std::string name;
-  double wait_us = 0;          ///< for what it has to do before
-  double move_us = 0;          ///< for the inputs that it does not hold
+  double wait_us = 0; ///< for what it has to do before
+  double move_us = 0; ///< for the inputs that it does not hold
   std::uint64_t move_bytes = 0;
   double cost_us() const { return wait_us + move_us; }
   bool operator==(const PlacementCandidate&) const = default;
@@ -24,7 +24,7 @@ struct PlacementCandidate {
 struct PlacementDecision {
   Key key;
   LogicalTime when = 0;
-  std::string rule; ///< "the cheapest worker", "the next of its worker's run", "ahead of its inputs", ...
+  std::string rule;       ///< "the cheapest worker", "the next of its worker's run", "ahead of its inputs", ...
   double expected_us = 0; ///< of the task itself
   std::vector<PlacementCandidate> candidates; ///< in the order in which they were weighed
   WorkerId winner;

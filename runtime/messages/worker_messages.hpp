@@ -124,7 +124,8 @@ struct CopyChunk {
   bool operator==(const CopyChunk&) const = default;
 };
 
-using WorkerOrder = std::variant<DefineLayer, DefinePeer, RunTask, CancelTask, FreeChunk, Retire, ReturnTask, CopyChunk>;
+using WorkerOrder =
+    std::variant<DefineLayer, DefinePeer, RunTask, CancelTask, FreeChunk, Retire, ReturnTask, CopyChunk>;
 
 // Worker to scheduler ---------------------------------------------------------------------------------------------
 
@@ -170,8 +171,8 @@ struct Heartbeat {
   std::uint64_t spilled_bytes = 0;  ///< held on disk
   std::uint32_t chunks = 0;
   std::uint32_t running = 0;
-  std::uint32_t waiting = 0; ///< tasks accepted and not running
-  bool paused = false;       ///< memory is short: send no tasks that only add to it
+  std::uint32_t waiting = 0;       ///< tasks accepted and not running
+  bool paused = false;             ///< memory is short: send no tasks that only add to it
   std::uint64_t longest_us = 0;    ///< running time of the longest-running task; 0: none runs
   std::uint32_t longest_layer = 0; ///< that task's layer
   std::uint32_t refused = 0;       ///< connections that its port has refused
@@ -191,7 +192,7 @@ struct CopyFailed {
 };
 
 using WorkerReport =
-  std::variant<TaskFinished, TaskFailed, InputsMissing, ReplicaMade, ChunkLost, Heartbeat, TaskReturned, CopyFailed>;
+    std::variant<TaskFinished, TaskFailed, InputsMissing, ReplicaMade, ChunkLost, Heartbeat, TaskReturned, CopyFailed>;
 
 /// A batch of reports from one incarnation; the scheduler refuses a batch from an unknown incarnation entirely.
 struct WorkerReports {

@@ -7,8 +7,8 @@
 namespace troupe {
 namespace {
 
-/// What the layer computes, whatever key it was given. Input layers count by their numbers after merging. Of data that lie
-/// beside the graph the parameters say which they are (runtime/graph/held.hpp).
+/// What the layer computes, whatever key it was given. Input layers count by their numbers after merging. Of data that
+/// lie beside the graph the parameters say which they are (runtime/graph/held.hpp).
 Key content_of(const Layer& layer) {
   KeyHasher hasher;
   hasher.text(layer.kernel).number(layer.tasks).number(layer.blockwise ? 1 : 0);
@@ -24,7 +24,7 @@ Key content_of(const Layer& layer) {
 } // namespace
 
 TaskGraph common_subexpressions(TaskGraph graph) {
-  KeyIndex first_of; // content -> number after merging
+  KeyIndex first_of;                              // content -> number after merging
   std::vector<Key> contents(graph.layers.size()); // by number after merging
   std::vector<std::uint32_t> merged(graph.layers.size());
   first_of.reserve(graph.layers.size());

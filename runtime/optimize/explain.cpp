@@ -9,7 +9,8 @@ namespace troupe {
 namespace {
 
 std::string sizes(std::size_t layers, std::uint64_t tasks) {
-  return format_count(layers) + (layers == 1 ? " layer, " : " layers, ") + format_count(tasks) + (tasks == 1 ? " task" : " tasks");
+  return format_count(layers) + (layers == 1 ? " layer, " : " layers, ") + format_count(tasks)
+         + (tasks == 1 ? " task" : " tasks");
 }
 
 std::string change(const PassReport& report) {
@@ -25,11 +26,12 @@ bool any_timed(std::span<const PassReport> reports) {
 }
 
 std::string summary(const TaskGraph& before, const TaskGraph& after, std::span<const PassReport> reports) {
-  std::string text = "optimised " + sizes(before.layers.size(), before.task_count()) + " to " +
-                     sizes(after.layers.size(), after.task_count()) + "\n";
+  std::string text = "optimised " + sizes(before.layers.size(), before.task_count()) + " to "
+                     + sizes(after.layers.size(), after.task_count()) + "\n";
   const bool timed = any_timed(reports);
   for (const auto& report : reports) {
-    text += "  " + report.pass + std::string(report.pass.size() < 24 ? 24 - report.pass.size() : 1, ' ') + change(report);
+    text +=
+        "  " + report.pass + std::string(report.pass.size() < 24 ? 24 - report.pass.size() : 1, ' ') + change(report);
     if (timed && !report.skipped)
       text += "  (" + format_seconds(static_cast<double>(report.micros) * 1e-6) + ")";
     text += "\n";
@@ -52,9 +54,9 @@ std::string explain(const TaskGraph& before, const TaskGraph& after, std::span<c
 }
 
 std::string explain_dot(const TaskGraph& before, const TaskGraph& after, std::span<const PassReport> reports) {
-  return "digraph troupe {\n  node [shape=box, fontname=\"sans-serif\"];\n  labelloc=t;\n  label=\"" +
-         left_aligned(summary(before, after, reports)) + "\";\n" + dot_cluster(before, "before", "before") +
-         dot_cluster(after, "after", "after") + "}\n";
+  return "digraph troupe {\n  node [shape=box, fontname=\"sans-serif\"];\n  labelloc=t;\n  label=\""
+         + left_aligned(summary(before, after, reports)) + "\";\n" + dot_cluster(before, "before", "before")
+         + dot_cluster(after, "after", "after") + "}\n";
 }
 
 } // namespace troupe

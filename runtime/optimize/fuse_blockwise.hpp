@@ -23,7 +23,8 @@ constexpr std::int64_t fused_step_output(std::size_t step) { return -1 - static_
 /// Fuses a layer into what consumes it when
 /// - both are blockwise, the wiring is `each` and the same tasks of both are kept;
 /// - it is no output, and nothing but layers of the same fused group take it;
-/// - the steps' inputs can be named: every task of the group takes a fixed number of them (wirings each, one, and lists of one a task), or
+/// - the steps' inputs can be named: every task of the group takes a fixed number of them (wirings each, one, and lists
+/// of one a task), or
 ///   only the first step takes any from outside the group;
 /// - the group has at most most_fused_steps steps then (fused_steps.hpp);
 /// - where the consumer keeps a single task, it takes nothing else: branches of single tasks run beside each other.

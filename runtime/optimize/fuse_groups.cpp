@@ -105,7 +105,8 @@ private:
 
 bool takes_fixed_inputs(const Layer& layer) {
   return std::all_of(layer.inputs.begin(), layer.inputs.end(), [](const LayerInput& input) {
-    return input.wiring.kind == Wiring::Kind::each || input.wiring.kind == Wiring::Kind::one || lists_one_each(input.wiring);
+    return input.wiring.kind == Wiring::Kind::each || input.wiring.kind == Wiring::Kind::one
+           || lists_one_each(input.wiring);
   });
 }
 

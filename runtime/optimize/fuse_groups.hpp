@@ -8,8 +8,8 @@
 
 namespace troupe {
 
-/// True when every task of the layer takes one input from each of its inputs: wirings each, one, and lists of one entry a
-/// task.
+/// True when every task of the layer takes one input from each of its inputs: wirings each, one, and lists of one entry
+/// a task.
 bool takes_fixed_inputs(const Layer& layer);
 
 /// @returns For each layer, the last layer of its group: itself when nothing that consumes it takes it in.

@@ -65,7 +65,8 @@ private:
       if (root_[input.layer] == root_[id])
         sources.push_back({true, step_[input.layer], {}});
       else
-        sources.push_back({false, 0, {renumbered_[input.layer], input.wiring}, count_(graph_, graph_.layers[id], input)});
+        sources.push_back(
+            {false, 0, {renumbered_[input.layer], input.wiring}, count_(graph_, graph_.layers[id], input)});
     }
     return sources;
   }

@@ -22,8 +22,9 @@ Key key_of_all(const std::vector<Key>& outputs) {
 class OutputFusion {
 public:
   OutputFusion(TaskGraph graph, std::vector<std::uint32_t> root)
-      : graph_(std::move(graph)), root_(std::move(root)), members_(graph_.layers.size()), renumbered_(graph_.layers.size()),
-        step_(graph_.layers.size()), is_wanted_(graph_.layers.size()), state_(graph_.layers.size()) {
+      : graph_(std::move(graph)), root_(std::move(root)), members_(graph_.layers.size()),
+        renumbered_(graph_.layers.size()), step_(graph_.layers.size()), is_wanted_(graph_.layers.size()),
+        state_(graph_.layers.size()) {
     std::vector<bool> taken_inside(graph_.layers.size());
     for (std::uint32_t id = 0; id < graph_.layers.size(); ++id) {
       members_[root_[id]].push_back(id);
@@ -101,7 +102,11 @@ private:
     layer.key = key_of_all(keys);
     layer.params.set("outputs", Params::Value(std::move(steps)));
     layer.blockwise = false; // nothing is taken in by what makes several outputs, and nothing takes it in
-    Layer output{.kernel = std::string(output_kernel), .tasks = layer.tasks, .blockwise = false, .kept = layer.kept, .annotations = layer.annotations};
+    Layer output{.kernel = std::string(output_kernel),
+                 .tasks = layer.tasks,
+                 .blockwise = false,
+                 .kept = layer.kept,
+                 .annotations = layer.annotations};
     output.inputs = {{add(std::move(layer)), Wiring::each()}};
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       output.key = keys[i];

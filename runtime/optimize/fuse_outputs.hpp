@@ -18,9 +18,9 @@ inline constexpr std::string_view output_kernel = "fused.output";
 /// - each task of all of them takes a fixed number of inputs (fuse_groups.hpp);
 /// - the fused layer has at most most_fused_steps steps then (fused_steps.hpp);
 /// - none of the consumers waits for another by way of a layer outside.
-/// The fused layer (kernel `fused`, fuse_blockwise.hpp) has the parameter `outputs` too, integers: the steps whose outputs it
-/// makes. Each consumer is left as a layer of output_kernel with its key, since it makes the same content. Layers are put into
-/// another order where that is needed.
+/// The fused layer (kernel `fused`, fuse_blockwise.hpp) has the parameter `outputs` too, integers: the steps whose
+/// outputs it makes. Each consumer is left as a layer of output_kernel with its key, since it makes the same content.
+/// Layers are put into another order where that is needed.
 TaskGraph fuse_outputs(TaskGraph graph);
 
 } // namespace troupe

@@ -51,7 +51,8 @@ std::size_t FusedSteps::append(Layer& layer, std::span<const Source> sources) {
 }
 
 Params::Ints FusedSteps::name_sources(const Layer& layer, std::span<const Source> sources) {
-  if (std::any_of(sources.begin(), sources.end(), [](const Source& source) { return !source.inside && source.count == 0; })) {
+  if (std::any_of(sources.begin(), sources.end(),
+                  [](const Source& source) { return !source.inside && source.count == 0; })) {
     inputs_ = layer.inputs;
     for (std::size_t i = 0; i < sources.size(); ++i)
       inputs_[i] = sources[i].outside;

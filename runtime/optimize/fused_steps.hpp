@@ -9,8 +9,8 @@
 
 namespace troupe {
 
-/// Steps that a fused layer has at most: what a longer chain makes in between is made as chunks, one in so many steps, so that no
-/// task, message or text grows with the length of what a user wrote.
+/// Steps that a fused layer has at most: what a longer chain makes in between is made as chunks, one in so many steps,
+/// so that no task, message or text grows with the length of what a user wrote.
 inline constexpr std::size_t most_fused_steps = 1024;
 
 /// How many steps the layer is within a fused one: 1 where it is not fused itself.
@@ -21,8 +21,8 @@ public:
   /// What a step's input is: an earlier step's output, or an input of the fused layer.
   struct Source {
     bool inside = false;
-    std::size_t step = 0; ///< when inside
-    LayerInput outside;   ///< when not
+    std::size_t step = 0;    ///< when inside
+    LayerInput outside;      ///< when not
     std::uint32_t count = 1; ///< how many inputs of each task it stands for; 0 where that varies from task to task
   };
 

@@ -9,8 +9,8 @@ namespace troupe {
 namespace {
 
 constexpr auto no_root = std::numeric_limits<std::uint32_t>::max();
-constexpr std::uint64_t most_inputs = 4096; ///< of a fused task
-constexpr std::size_t most_layers_visited = 64;    ///< layers looked at to find out what a task waits for anyway
+constexpr std::uint64_t most_inputs = 4096;     ///< of a fused task
+constexpr std::size_t most_layers_visited = 64; ///< layers looked at to find out what a task waits for anyway
 
 std::optional<std::uint32_t> inputs_by_list(const Layer& layer, const Wiring& list) {
   std::optional<std::uint32_t> count;
@@ -36,8 +36,9 @@ std::optional<std::uint32_t> inputs_by_tree(const Layer& layer, std::uint32_t fa
 class LinearGrouping {
 public:
   explicit LinearGrouping(const TaskGraph& graph)
-      : graph_(graph), root_(graph.layers.size(), no_root), taken_by_(graph.layers.size(), no_root), stays_(graph.layers.size()),
-        written_(graph.layers.size()), outside_(graph.layers.size()), steps_(graph.layers.size()) {
+      : graph_(graph), root_(graph.layers.size(), no_root), taken_by_(graph.layers.size(), no_root),
+        stays_(graph.layers.size()), written_(graph.layers.size()), outside_(graph.layers.size()),
+        steps_(graph.layers.size()) {
     for (auto output : graph.outputs)
       stays_[output] = true;
   }
@@ -94,7 +95,8 @@ private:
       for (const auto& needed : graph_.layers[visited[at]].inputs) {
         if (needed == input)
           return true;
-        if (needed.wiring.kind == Wiring::Kind::each && needed.layer > input.layer && visited.size() < most_layers_visited
+        if (needed.wiring.kind == Wiring::Kind::each && needed.layer > input.layer
+            && visited.size() < most_layers_visited
             && std::find(visited.begin(), visited.end(), needed.layer) == visited.end())
           visited.push_back(needed.layer);
       }
@@ -121,7 +123,8 @@ private:
 
   void note_use(std::uint32_t consumer, const LayerInput& input) {
     auto& taker = taken_by_[input.layer];
-    if (!graph_.layers[consumer].blockwise || input.wiring.kind != Wiring::Kind::each || (taker != no_root && taker != root_[consumer]))
+    if (!graph_.layers[consumer].blockwise || input.wiring.kind != Wiring::Kind::each
+        || (taker != no_root && taker != root_[consumer]))
       stays_[input.layer] = true;
     taker = root_[consumer];
   }
@@ -132,24 +135,27 @@ private:
   std::vector<bool> stays_;             ///< an output, or some consumer cannot take it in, or two groups want it
   std::vector<bool> written_;           ///< whose outside_ is there
   std::vector<std::vector<const LayerInput*>> outside_; ///< of each group, by its last layer: what its tasks wait for
-  std::vector<std::size_t> steps_; ///< of each group, by its last layer
+  std::vector<std::size_t> steps_;                      ///< of each group, by its last layer
 };
 
 } // namespace
 
-std::optional<std::uint32_t> inputs_of_each_task(const Layer& layer, const LayerInput& input, std::uint32_t source_tasks) {
+std::optional<std::uint32_t> inputs_of_each_task(const Layer& layer, const LayerInput& input,
+                                                 std::uint32_t source_tasks) {
   switch (input.wiring.kind) {
-    case Wiring::Kind::each:
-    case Wiring::Kind::one: return 1;
-    case Wiring::Kind::all: return source_tasks;
-    case Wiring::Kind::tree: return inputs_by_tree(layer, input.wiring.fan, source_tasks);
-    case Wiring::Kind::list: return inputs_by_list(layer, input.wiring);
+  case Wiring::Kind::each:
+  case Wiring::Kind::one:
+    return 1;
+  case Wiring::Kind::all:
+    return source_tasks;
+  case Wiring::Kind::tree:
+    return inputs_by_tree(layer, input.wiring.fan, source_tasks);
+  case Wiring::Kind::list:
+    return inputs_by_list(layer, input.wiring);
   }
   return std::nullopt;
 }
 
-std::vector<std::uint32_t> linear_groups(const TaskGraph& graph) {
-  return LinearGrouping(graph).decide();
-}
+std::vector<std::uint32_t> linear_groups(const TaskGraph& graph) { return LinearGrouping(graph).decide(); }
 
 } // namespace troupe

@@ -28,7 +28,9 @@ public:
   }
 
   void sort(std::vector<std::uint32_t>& inputs) const {
-    const auto hungrier = [&](auto a, auto b) { return hunger_[a] > hunger_[b] || (hunger_[a] == hunger_[b] && a < b); };
+    const auto hungrier = [&](auto a, auto b) {
+      return hunger_[a] > hunger_[b] || (hunger_[a] == hunger_[b] && a < b);
+    };
     if (!std::is_sorted(inputs.begin(), inputs.end(), hungrier))
       std::sort(inputs.begin(), inputs.end(), hungrier);
   }
@@ -42,8 +44,7 @@ public:
   explicit Ordering(const TaskTable& table)
       : table_(table), consumers_(table), hunger_(table), rank_(table.tasks.size(), unranked),
         missing_(table.tasks.size()), left_(table.tasks.size()), not_ready_(table.tasks.size()),
-        layer_tasks_(count_tasks(table)), settled_(table.tasks.size()),
-        feeds_wide_(table.tasks.size()) {
+        layer_tasks_(count_tasks(table)), settled_(table.tasks.size()), feeds_wide_(table.tasks.size()) {
     for (auto output : table.outputs)
       settled_[output] = true;
     for (std::uint32_t task = 0; task < table.tasks.size(); ++task) {
@@ -153,7 +154,7 @@ private:
   std::vector<std::uint32_t> left_;      ///< consumers that are not ranked yet
   std::vector<std::uint32_t> not_ready_; ///< consumers that miss an input
   std::vector<std::uint32_t> layer_tasks_;
-  std::vector<bool> settled_; ///< never released because it is an output, or being released already
+  std::vector<bool> settled_;    ///< never released because it is an output, or being released already
   std::vector<bool> feeds_wide_; ///< some consumer takes more than a few chunks
   std::vector<std::uint32_t> path_;
   std::vector<std::uint32_t> eager_;
@@ -163,8 +164,6 @@ private:
 
 } // namespace
 
-std::vector<std::uint32_t> order(const TaskTable& table) {
-  return Ordering(table).run();
-}
+std::vector<std::uint32_t> order(const TaskTable& table) { return Ordering(table).run(); }
 
 } // namespace troupe

@@ -41,16 +41,18 @@ public:
 private:
   bool may_join(std::uint32_t id) const {
     const auto& layer = graph_.layers[id];
-    if (!layer.blockwise || is_output_[id] || consumers_[id].empty() || layer.kept_count() < 2 || !takes_fixed_inputs(layer))
+    if (!layer.blockwise || is_output_[id] || consumers_[id].empty() || layer.kept_count() < 2
+        || !takes_fixed_inputs(layer))
       return false;
-    return std::all_of(consumers_[id].begin(), consumers_[id].end(), [&](std::uint32_t consumer) { return may_take(consumer, id); });
+    return std::all_of(consumers_[id].begin(), consumers_[id].end(),
+                       [&](std::uint32_t consumer) { return may_take(consumer, id); });
   }
 
   bool may_take(std::uint32_t consumer, std::uint32_t id) const {
     const auto& taker = graph_.layers[consumer];
     const auto& layer = graph_.layers[id];
-    if (!taker.blockwise || taker.tasks != layer.tasks || taker.kept != layer.kept || !(taker.annotations == layer.annotations)
-        || !takes_fixed_inputs(taker))
+    if (!taker.blockwise || taker.tasks != layer.tasks || taker.kept != layer.kept
+        || !(taker.annotations == layer.annotations) || !takes_fixed_inputs(taker))
       return false;
     return std::all_of(taker.inputs.begin(), taker.inputs.end(), [&](const LayerInput& input) {
       return input.layer != id || input.wiring.kind == Wiring::Kind::each;
@@ -74,8 +76,8 @@ private:
     return steps <= most_fused_steps;
   }
 
-  /// Whether a way leads out of the groups and back into one of them, so that they cannot be one task; also true when that takes
-  /// too long to find out.
+  /// Whether a way leads out of the groups and back into one of them, so that they cannot be one task; also true when
+  /// that takes too long to find out.
   bool waits_within(const std::vector<std::uint32_t>& groups) {
     const auto last = std::max(groups.back(), last_merged_); // what comes after all groups leads into none
     const auto inside = [&](std::uint32_t group) { return std::binary_search(groups.begin(), groups.end(), group); };
@@ -124,13 +126,11 @@ private:
   std::vector<bool> is_output_;
   std::vector<bool> seen_;
   std::vector<std::size_t> steps_; ///< of each group, by its last layer
-  std::uint32_t last_merged_ = 0; ///< of any group of more than one
+  std::uint32_t last_merged_ = 0;  ///< of any group of more than one
 };
 
 } // namespace
 
-std::vector<std::uint32_t> output_groups(const TaskGraph& graph) {
-  return OutputGrouping(graph).decide();
-}
+std::vector<std::uint32_t> output_groups(const TaskGraph& graph) { return OutputGrouping(graph).decide(); }
 
 } // namespace troupe

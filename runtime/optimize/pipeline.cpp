@@ -15,12 +15,13 @@ namespace troupe {
 namespace {
 
 constexpr std::array<Pass, 6> all_passes{{
-  {"simplify_wirings", "say one-to-one lists as such, so that the passes below recognise them", simplify_wirings},
-  {"common_subexpressions", "compute equal layers once", common_subexpressions},
-  {"cull", "drop what no output needs", cull},
-  {"fuse_blockwise", "run chunk-by-chunk layers as one, with nothing materialised between them", fuse_blockwise},
-  {"fuse_outputs", "run chunk-by-chunk layers that share their input as one that makes several outputs", fuse_outputs},
-  {"fuse_linear", "run what can only run one after the other as one task", fuse_linear},
+    {"simplify_wirings", "say one-to-one lists as such, so that the passes below recognise them", simplify_wirings},
+    {"common_subexpressions", "compute equal layers once", common_subexpressions},
+    {"cull", "drop what no output needs", cull},
+    {"fuse_blockwise", "run chunk-by-chunk layers as one, with nothing materialised between them", fuse_blockwise},
+    {"fuse_outputs", "run chunk-by-chunk layers that share their input as one that makes several outputs",
+     fuse_outputs},
+    {"fuse_linear", "run what can only run one after the other as one task", fuse_linear},
 }};
 
 bool names_pass(const std::string& name) {
@@ -41,9 +42,7 @@ Result<void> check_skipped(const std::vector<std::string>& skip) {
 
 } // namespace
 
-std::span<const Pass> passes() {
-  return all_passes;
-}
+std::span<const Pass> passes() { return all_passes; }
 
 Result<Optimized> optimize(TaskGraph graph, const OptimizeOptions& options) {
   TROUPE_CHECK(graph.check());

@@ -24,7 +24,7 @@ struct Pass {
 std::span<const Pass> passes();
 
 struct OptimizeOptions {
-  std::vector<std::string> skip;            ///< names of passes to leave out
+  std::vector<std::string> skip;           ///< names of passes to leave out
   std::function<LogicalTime()> clock = {}; ///< microseconds; without one, passes are not timed
   bool verify = false; ///< check the graph after each pass, for tests; else what comes in and what comes out
 };

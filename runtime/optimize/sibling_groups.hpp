@@ -14,8 +14,8 @@ namespace troupe {
 /// readers, mostly). A group is the largest such tree with at most `most` leaves: the eight chunks of a reduction's
 /// first combine, say, with the chains that make them and the combine itself.
 ///
-/// Tasks that a wide consumer takes (a shuffle, a broadcast of a whole layer) are grouped no further than `most` allows.
-/// Outputs follow their consumers like other tasks. Deterministic; O(tasks + inputs); no recursion.
+/// Tasks that a wide consumer takes (a shuffle, a broadcast of a whole layer) are grouped no further than `most`
+/// allows. Outputs follow their consumers like other tasks. Deterministic; O(tasks + inputs); no recursion.
 /// @returns One number a task. Groups are numbered from 0 in the order of their first task; a task of no group but its
 ///          own has a number of its own.
 std::vector<std::uint32_t> sibling_groups(const TaskTable& table, std::uint32_t most = 16);

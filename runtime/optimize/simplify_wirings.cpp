@@ -35,7 +35,8 @@ Wiring simplest_of_list(const Wiring& list, std::uint32_t tasks, std::uint32_t s
   }
   if (list.taken.size() == std::size_t{tasks} * source_tasks && same_inputs(list, Wiring::all(), tasks, source_tasks))
     return Wiring::all();
-  if (const auto tree = Wiring::tree(first); list.taken.size() == source_tasks && same_inputs(list, tree, tasks, source_tasks))
+  if (const auto tree = Wiring::tree(first);
+      list.taken.size() == source_tasks && same_inputs(list, tree, tasks, source_tasks))
     return tree;
   return list;
 }
@@ -49,20 +50,20 @@ bool takes_nothing(const Wiring& wiring, std::uint32_t tasks, std::uint32_t sour
 Wiring simplest(const Wiring& wiring, std::uint32_t tasks, std::uint32_t source_tasks) {
   const bool single = tasks == 1 && source_tasks == 1;
   switch (wiring.kind) {
-    case Wiring::Kind::each:
-      return wiring;
-    case Wiring::Kind::one:
-      return single ? Wiring::each() : wiring;
-    case Wiring::Kind::all:
-      if (source_tasks == 1)
-        return single ? Wiring::each() : Wiring::one(0);
-      return wiring;
-    case Wiring::Kind::tree:
-      if (wiring.fan == 1 || single)
-        return Wiring::each();
-      return tasks == 1 ? Wiring::all() : wiring;
-    case Wiring::Kind::list:
-      break;
+  case Wiring::Kind::each:
+    return wiring;
+  case Wiring::Kind::one:
+    return single ? Wiring::each() : wiring;
+  case Wiring::Kind::all:
+    if (source_tasks == 1)
+      return single ? Wiring::each() : Wiring::one(0);
+    return wiring;
+  case Wiring::Kind::tree:
+    if (wiring.fan == 1 || single)
+      return Wiring::each();
+    return tasks == 1 ? Wiring::all() : wiring;
+  case Wiring::Kind::list:
+    break;
   }
   return simplest_of_list(wiring, tasks, source_tasks);
 }

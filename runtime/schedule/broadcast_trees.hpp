@@ -58,10 +58,10 @@ public:
 private:
   struct Broadcast {
     TaskNumber chunk = none;
-    NumberMap under_way;              ///< receiver -> holder; `anyone` where all were busy
-    std::vector<WorkerNumber> free;   ///< holders, once for each receiver that they may serve now; the newest last
+    NumberMap under_way;            ///< receiver -> holder; `anyone` where all were busy
+    std::vector<WorkerNumber> free; ///< holders, once for each receiver that they may serve now; the newest last
     std::vector<std::pair<Tag, TaskNumber>> waiting; ///< heap
-    bool changed = false;             ///< it is in that list
+    bool changed = false;                            ///< it is in that list
   };
 
   Broadcast* find(TaskNumber chunk);

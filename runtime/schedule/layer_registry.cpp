@@ -13,11 +13,14 @@ constexpr std::size_t kernels_kept = 4096; ///< also those that no layer has
 /// What has run for a time is expected to run for as long again.
 constexpr double times_longer = 2;
 
-std::size_t kind_of(std::size_t inputs, std::size_t kinds) { return std::min<std::size_t>(std::bit_width(inputs), kinds - 1); }
+std::size_t kind_of(std::size_t inputs, std::size_t kinds) {
+  return std::min<std::size_t>(std::bit_width(inputs), kinds - 1);
+}
 
 } // namespace
 
-LayerNumber LayerRegistry::add(const Layer& layer, std::int32_t priority, std::int64_t timeout_us, std::uint32_t constraint) {
+LayerNumber LayerRegistry::add(const Layer& layer, std::int32_t priority, std::int64_t timeout_us,
+                               std::uint32_t constraint) {
   if (const auto same = find_same(layer, priority, timeout_us, constraint); same != none) {
     retain(same);
     return same;
@@ -26,18 +29,24 @@ LayerNumber LayerRegistry::add(const Layer& layer, std::int32_t priority, std::i
   const auto kernel = kernel_number(layer.kernel);
   auto& entry = layers_[number];
   const auto generation = entry.record.generation + 1;
-  entry = {{layer.key, layer.kernel, layer.params, 1, generation, constraint, priority, layer.annotations.retries, timeout_us}, kernel, 0, 0};
+  entry = {{layer.key, layer.kernel, layer.params, 1, generation, constraint, priority, layer.annotations.retries,
+            timeout_us},
+           kernel,
+           0,
+           0};
   by_key_.emplace(layer.key, number);
   return number;
 }
 
 /// none when there is none.
-LayerNumber LayerRegistry::find_same(const Layer& layer, std::int32_t priority, std::int64_t timeout_us, std::uint32_t constraint) const {
+LayerNumber LayerRegistry::find_same(const Layer& layer, std::int32_t priority, std::int64_t timeout_us,
+                                     std::uint32_t constraint) const {
   const auto [begin, end] = by_key_.equal_range(layer.key);
   for (auto at = begin; at != end; ++at) {
     const auto& known = layers_[at->second].record;
     if (known.kernel == layer.kernel && known.params == layer.params && known.priority == priority
-        && known.retries == layer.annotations.retries && known.timeout_us == timeout_us && known.constraint == constraint)
+        && known.retries == layer.annotations.retries && known.timeout_us == timeout_us
+        && known.constraint == constraint)
       return at->second;
   }
   return none;

@@ -1,7 +1,7 @@
 // The layers of all jobs: a kernel and its parameters, stored once for all their tasks; and what their tasks took, by
 // layer and by kernel. Plain value for one thread; constant time an operation.
-// Invariants: a number is used again only once nothing counts on it, with another generation; two layers that are the same
-// have one number; kernels that no layer has are forgotten once there are many.
+// Invariants: a number is used again only once nothing counts on it, with another generation; two layers that are the
+// same have one number; kernels that no layer has are forgotten once there are many.
 #pragma once
 
 #include "runtime/base/key.hpp"
@@ -34,7 +34,8 @@ struct LayerRecord {
 class LayerRegistry {
 public:
   /// @param constraint  The number of the layer's rule; none: any worker.
-  /// @returns Its number; its count is raised for the caller, who gives it back with release(). A layer that is the same
+  /// @returns Its number; its count is raised for the caller, who gives it back with release(). A layer that is the
+  /// same
   ///          (key, kernel, parameters, priority, retries, timeout, rule) keeps its number.
   LayerNumber add(const Layer& layer, std::int32_t priority, std::int64_t timeout_us, std::uint32_t constraint);
   void retain(LayerNumber layer) { ++layers_[layer].record.tasks; }
@@ -46,8 +47,8 @@ public:
   std::size_t kernels() const { return kernels_.size(); }
   bool has(const Key& key) const { return by_key_.contains(key); }
 
-  /// What a task of so many inputs took or will take, in microseconds: as others of its layer, else of its kernel with about
-  /// as many inputs, or more where one has been running for longer; 0 where nothing is known.
+  /// What a task of so many inputs took or will take, in microseconds: as others of its layer, else of its kernel with
+  /// about as many inputs, or more where one has been running for longer; 0 where nothing is known.
   double measured_us(LayerNumber layer, std::size_t inputs) const;
   bool is_measured(LayerNumber layer) const { return layers_[layer].duration_us > 0; }
   /// @returns What its tasks are expected to take from now on.
@@ -62,8 +63,9 @@ private:
     double duration_us = 0; ///< smoothed; 0 while unmeasured
     double running_us = 0;  ///< while unmeasured: what is expected of a task that has run for so long already
   };
-  /// What is known of a kernel whatever its parameters: a first guess for layers that are not measured yet. Apart for tasks of
-  /// one input, of two and three, of four to seven and so on: cutting a chunk says nothing of putting twenty together.
+  /// What is known of a kernel whatever its parameters: a first guess for layers that are not measured yet. Apart for
+  /// tasks of one input, of two and three, of four to seven and so on: cutting a chunk says nothing of putting twenty
+  /// together.
   struct Kernel {
     static constexpr std::size_t kinds = 8;
     std::string name;
@@ -71,7 +73,8 @@ private:
     double running_us = 0;
   };
 
-  LayerNumber find_same(const Layer& layer, std::int32_t priority, std::int64_t timeout_us, std::uint32_t constraint) const;
+  LayerNumber find_same(const Layer& layer, std::int32_t priority, std::int64_t timeout_us,
+                        std::uint32_t constraint) const;
   LayerNumber free_number();
   std::uint32_t kernel_number(const std::string& name);
   void forget_unused_kernels();

@@ -31,7 +31,8 @@ public:
     for (std::uint32_t step = steps; step-- > 0 && count > 0;) {
       if (!steps_used_.contains(step))
         continue;
-      for (auto worker = steps_[step].first(); worker != none && count > 0; worker = steps_[step].next(worker + 1), --count)
+      for (auto worker = steps_[step].first(); worker != none && count > 0;
+           worker = steps_[step].next(worker + 1), --count)
         if (visit(worker))
           return;
     }
@@ -41,7 +42,8 @@ public:
   template <class Visit>
   void visit_least(std::uint32_t count, Visit&& visit) const {
     for (auto step = steps_used_.first(); step != none && count > 0; step = steps_used_.next(step + 1))
-      for (auto worker = steps_[step].first(); worker != none && count > 0; worker = steps_[step].next(worker + 1), --count)
+      for (auto worker = steps_[step].first(); worker != none && count > 0;
+           worker = steps_[step].next(worker + 1), --count)
         if (visit(worker))
           return;
   }

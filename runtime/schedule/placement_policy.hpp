@@ -1,6 +1,6 @@
-// How a ready task's worker is chosen: an interface, so that policies can be compared in the simulator and run on a real
-// cluster (`--policy NAME`). The list of all is placement_policies.def.
-// A policy belongs to one scheduler and one thread. It is pure: the same calls give the same choices.
+// How a ready task's worker is chosen: an interface, so that policies can be compared in the simulator and run on a
+// real cluster (`--policy NAME`). The list of all is placement_policies.def. A policy belongs to one scheduler and one
+// thread. It is pure: the same calls give the same choices.
 #pragma once
 
 #include "runtime/base/result.hpp"
@@ -41,7 +41,8 @@ public:
   /// Until the task could begin at the worker. Whoever is asked about is shown by `troupe explain-task`.
   virtual PlacementCost cost(WorkerNumber worker) const = 0;
   virtual bool is_cut_off(WorkerNumber worker) const = 0; ///< it does not reach the holder of some input
-  /// Of those that get tasks the first from this number on; none where there is none. Numbers are below `worker_numbers()`.
+  /// Of those that get tasks the first from this number on; none where there is none. Numbers are below
+  /// `worker_numbers()`.
   virtual WorkerNumber next_worker(WorkerNumber from) const = 0;
   virtual std::uint32_t worker_numbers() const = 0;
 };
@@ -70,7 +71,8 @@ std::vector<std::string_view> placement_policy_names();
 /// @param seed  of those that draw. @returns Errc::invalid_argument naming the policies that there are.
 Result<std::unique_ptr<PlacementPolicy>> make_placement_policy(std::string_view name, std::uint64_t seed);
 
-/// The worker at or after that number, counted round: for policies that take workers in turn. @pre some worker gets tasks
+/// The worker at or after that number, counted round: for policies that take workers in turn. @pre some worker gets
+/// tasks
 WorkerNumber worker_in_turn(const PlacementView& view, std::uint64_t turn);
 
 } // namespace troupe::schedule

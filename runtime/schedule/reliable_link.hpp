@@ -125,7 +125,7 @@ private:
   ReliableLinkConfig config_;
   std::deque<Waiting> waiting_; ///< not acknowledged: numbers first_, first_ + 1, ...
   std::uint64_t first_ = 1;
-  std::uint64_t received_ = 0;  ///< messages up to this number were delivered
+  std::uint64_t received_ = 0; ///< messages up to this number were delivered
   std::map<std::uint64_t, MessagePtr> held_back_;
   bool owes_acknowledgement_ = false;
 };

@@ -51,10 +51,10 @@ private:
   std::vector<bool> joined_;
   NumberSet queued_; ///< indices
   std::vector<Run> runs_;
-  NumberMap run_of_; ///< worker -> its run
+  NumberMap run_of_;                                             ///< worker -> its run
   std::vector<std::pair<std::uint32_t, std::uint32_t>> largest_; ///< heap of (size when it was pushed, run)
-  std::uint32_t claimed_ = 0;         ///< what lies before is in a run
-  std::uint32_t claimed_threads_ = 0; ///< of workers that have claimed
+  std::uint32_t claimed_ = 0;                                    ///< what lies before is in a run
+  std::uint32_t claimed_threads_ = 0;                            ///< of workers that have claimed
 };
 
 } // namespace troupe::schedule

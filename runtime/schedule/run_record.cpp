@@ -70,8 +70,8 @@ std::string RunRecord::to_text() const {
   for (std::uint32_t number = 0; number < tasks_.size(); ++number) {
     for (; layer <= tasks_[number].layer; ++layer)
       text += "layer " + layers_[layer] + "\n";
-    text += "task " + std::to_string(tasks_[number].layer) + " " + std::to_string(tasks_[number].duration_us) + " " +
-            std::to_string(tasks_[number].nbytes);
+    text += "task " + std::to_string(tasks_[number].layer) + " " + std::to_string(tasks_[number].duration_us) + " "
+            + std::to_string(tasks_[number].nbytes);
     for (auto input : inputs_of(number))
       text += " " + std::to_string(input);
     text += "\n";
@@ -87,7 +87,8 @@ Result<RunRecord> RunRecord::from_text(std::string_view text) {
   if (!first.starts_with(title))
     return fail(Errc::parse_error, "this is no record of a run: it does not begin with '" + std::string(title) + "'");
   if (first.substr(title.size()) != version)
-    return fail(Errc::version_mismatch, "a record of version " + std::string(first.substr(title.size())) + "; this reads version " + std::string(version));
+    return fail(Errc::version_mismatch, "a record of version " + std::string(first.substr(title.size()))
+                                            + "; this reads version " + std::string(version));
   text.remove_prefix(first.size());
   while (!text.empty()) {
     text.remove_prefix(1); // the line's end

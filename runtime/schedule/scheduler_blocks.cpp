@@ -10,7 +10,8 @@ using namespace schedule;
 
 namespace {
 
-/// A source of so few chunks is a broadcast: its consumers do not care where they run (as dask.distributed's "rootish").
+/// A source of so few chunks is a broadcast: its consumers do not care where they run (as dask.distributed's
+/// "rootish").
 constexpr std::uint32_t few_inputs = 5;
 /// User priority counts before everything else in a tag.
 constexpr Tag priority_unit = Tag{1} << 40;
@@ -139,7 +140,8 @@ void SchedulerState::link_users(BlockNumber number) {
       ++block.user_begins[input + base];
   std::exclusive_scan(block.user_begins.begin(), block.user_begins.end(), block.user_begins.begin(), 0u);
   block.users.resize(block.user_begins.back());
-  // Each begin grows to its end while it is filled, which is the next one's begin: moved on by one place, they are right.
+  // Each begin grows to its end while it is filled, which is the next one's begin: moved on by one place, they are
+  // right.
   for (std::uint32_t at = 0; at < block.count; ++at)
     for (auto input : block.table->inputs_of(at))
       if (input + base < block.count)
@@ -188,7 +190,9 @@ void SchedulerState::queue_roots(JobNumber number, const JobSubmitted& event, co
       roots.push_back(block.first + at);
       prioritised = prioritised || layers_[layer_of(block.first + at)].priority != 0;
     }
-  const auto by_order = [&](TaskNumber a, TaskNumber b) { return (*block.order)[block.at(a)] < (*block.order)[block.at(b)]; };
+  const auto by_order = [&](TaskNumber a, TaskNumber b) {
+    return (*block.order)[block.at(a)] < (*block.order)[block.at(b)];
+  };
   if (!std::is_sorted(roots.begin(), roots.end(), by_order)) {
     // The order is a permutation of the table's tasks, so putting each where it belongs sorts them in linear time.
     std::vector<TaskNumber> placed(event.table->tasks.size(), none);

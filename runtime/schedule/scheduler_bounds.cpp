@@ -57,7 +57,8 @@ void SchedulerState::forget_unused_resources() {
     for (auto& [number, amount] : constraint.takes)
       number = now[number];
   for (auto& worker : workers_) {
-    const auto before = std::exchange(worker.resources_free, std::vector<std::uint32_t>(worker.alive ? names.size() : 0));
+    const auto before =
+        std::exchange(worker.resources_free, std::vector<std::uint32_t>(worker.alive ? names.size() : 0));
     for (std::size_t old = 0; worker.alive && old < before.size(); ++old)
       if (now[old] != none)
         worker.resources_free[now[old]] = before[old];

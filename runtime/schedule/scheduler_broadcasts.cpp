@@ -70,8 +70,8 @@ void SchedulerState::close_broadcast(TaskNumber chunk) {
       ready_.emplace_back(tag_of(task), task);
 }
 
-/// Tasks whose turn has come to be placed: one of each chunk at a time, since it may turn out to wait for another, or to
-/// need no copy. @returns Whether there are some.
+/// Tasks whose turn has come to be placed: one of each chunk at a time, since it may turn out to wait for another, or
+/// to need no copy. @returns Whether there are some.
 bool SchedulerState::place_awaiting_copies() {
   if (broadcasts_.empty())
     return false;

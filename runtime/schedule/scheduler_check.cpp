@@ -21,11 +21,13 @@ Result<void> SchedulerState::check_invariants() const {
       TROUPE_CHECK(check_counts(task));
     }
     if (here != block.live)
-      return fail(Errc::internal, "a block counts " + std::to_string(block.live) + " tasks, has " + std::to_string(here));
+      return fail(Errc::internal,
+                  "a block counts " + std::to_string(block.live) + " tasks, has " + std::to_string(here));
     live += here;
   }
   if (live != index_.size())
-    return fail(Errc::internal, std::to_string(live) + " tasks are remembered, " + std::to_string(index_.size()) + " are found by key");
+    return fail(Errc::internal,
+                std::to_string(live) + " tasks are remembered, " + std::to_string(index_.size()) + " are found by key");
   TROUPE_CHECK(check_workers());
   return check_jobs();
 }
@@ -33,7 +35,8 @@ Result<void> SchedulerState::check_invariants() const {
 Result<void> SchedulerState::check_task(TaskNumber number) const {
   const auto& task = tasks_[number];
   const auto refuse = [&](const std::string& what) {
-    return fail(Errc::internal, "task " + to_string(key_of(number)) + " (" + std::string(to_string(task.phase)) + ") " + what);
+    return fail(Errc::internal,
+                "task " + to_string(key_of(number)) + " (" + std::string(to_string(task.phase)) + ") " + what);
   };
   if (find(key_of(number)) != number)
     return refuse("is not found by its key");
@@ -43,7 +46,8 @@ Result<void> SchedulerState::check_task(TaskNumber number) const {
   if (placed && !workers_[task.worker].alive)
     return refuse("is at a lost worker");
   if (task.phase == TaskPhase::processing
-      && (task.place >= workers_[task.worker].processing.size() || workers_[task.worker].processing[task.place] != number))
+      && (task.place >= workers_[task.worker].processing.size()
+          || workers_[task.worker].processing[task.place] != number))
     return refuse("is not in its worker's list");
   if (task.replicated && task.phase != TaskPhase::memory)
     return refuse("has copies and no value");
@@ -55,7 +59,8 @@ Result<void> SchedulerState::check_task(TaskNumber number) const {
     if (!right || task.replicated == replicas_.of(number).empty())
       return refuse("is held by a worker that does not hold it");
   }
-  if (task.asked_back != (asked_for_.find(number) != NumberMap::absent) || (task.asked_back && task.phase != TaskPhase::processing))
+  if (task.asked_back != (asked_for_.find(number) != NumberMap::absent)
+      || (task.asked_back && task.phase != TaskPhase::processing))
     return refuse("was asked back or not: its records do not agree");
   if (gathers_.find(number) != NumberMap::absent && task.phase != TaskPhase::waiting)
     return refuse("has its inputs brought together and does not wait");
@@ -69,7 +74,8 @@ Result<void> SchedulerState::check_task(TaskNumber number) const {
 Result<void> SchedulerState::check_counts(TaskNumber number) const {
   const auto& task = tasks_[number];
   const auto refuse = [&](const std::string& what) {
-    return fail(Errc::internal, "task " + to_string(key_of(number)) + " (" + std::string(to_string(task.phase)) + ") " + what);
+    return fail(Errc::internal,
+                "task " + to_string(key_of(number)) + " (" + std::string(to_string(task.phase)) + ") " + what);
   };
   std::uint32_t missing = 0, inputs_unassigned = 0, needed = 0;
   bool elsewhere = false; // an input that it lacks is made on no worker, or on another
@@ -82,9 +88,11 @@ Result<void> SchedulerState::check_counts(TaskNumber number) const {
   for_each_user(number, [&](TaskNumber user) { needed += is_active(tasks_[user].phase); });
   const bool counts_missing = task.phase == TaskPhase::waiting || task.phase == TaskPhase::processing;
   if (counts_missing && task.inputs_not_ready != missing)
-    return refuse("counts " + std::to_string(task.inputs_not_ready) + " missing inputs, has " + std::to_string(missing));
+    return refuse("counts " + std::to_string(task.inputs_not_ready) + " missing inputs, has "
+                  + std::to_string(missing));
   if (task.phase == TaskPhase::waiting && task.inputs_unassigned != inputs_unassigned)
-    return refuse("counts " + std::to_string(task.inputs_unassigned) + " inputs that nobody makes, has " + std::to_string(inputs_unassigned));
+    return refuse("counts " + std::to_string(task.inputs_unassigned) + " inputs that nobody makes, has "
+                  + std::to_string(inputs_unassigned));
   if (task.phase == TaskPhase::waiting && missing == 0)
     return refuse("waits for nothing");
   if (task.phase == TaskPhase::queued && missing > 0)
@@ -119,7 +127,8 @@ Result<void> SchedulerState::check_workers() const {
       runnable += tasks_[task].inputs_not_ready == 0;
     }
     if (runnable != worker.runnable)
-      return refuse("counts " + std::to_string(worker.runnable) + " tasks that can run, has " + std::to_string(runnable));
+      return refuse("counts " + std::to_string(worker.runnable) + " tasks that can run, has "
+                    + std::to_string(runnable));
     for (auto task : worker.holds)
       if (tasks_[task].phase != TaskPhase::memory || !holds(task, number))
         return refuse("holds a value that is not in memory there");
@@ -131,11 +140,13 @@ Result<void> SchedulerState::check_workers() const {
 
 Result<void> SchedulerState::check_jobs() const {
   for (const auto& [number, job] : jobs_) {
-    const auto missing = static_cast<std::uint64_t>(std::count_if(
-      job.outputs.begin(), job.outputs.end(), [&](TaskNumber output) { return tasks_[output].phase != TaskPhase::memory; }));
+    const auto missing =
+        static_cast<std::uint64_t>(std::count_if(job.outputs.begin(), job.outputs.end(), [&](TaskNumber output) {
+          return tasks_[output].phase != TaskPhase::memory;
+        }));
     if (missing != job.outputs_missing)
-      return fail(Errc::internal, "job " + to_string(job.id) + " lacks " + std::to_string(missing) + " outputs, counts " +
-                                    std::to_string(job.outputs_missing));
+      return fail(Errc::internal, "job " + to_string(job.id) + " lacks " + std::to_string(missing) + " outputs, counts "
+                                      + std::to_string(job.outputs_missing));
   }
   for (const auto& [task, value] : inline_results_)
     if (!value || tasks_[task].block == none || tasks_[task].phase != TaskPhase::memory || tasks_[task].wanted_by == 0)

@@ -71,7 +71,8 @@ std::uint32_t SchedulerState::resource_number(const std::string& name) {
   const auto number = static_cast<std::uint32_t>(at - resource_names_.begin());
   if (at == resource_names_.end())
     resource_names_.push_back(name);
-  for (auto worker = alive_.first(); at == resource_names_.end() && worker != NumberSet::none; worker = alive_.next(worker + 1))
+  for (auto worker = alive_.first(); at == resource_names_.end() && worker != NumberSet::none;
+       worker = alive_.next(worker + 1))
     workers_[worker].resources_free.resize(resource_names_.size());
   return number;
 }
@@ -140,7 +141,8 @@ SchedulerState::Choice SchedulerState::choose_eligible(TaskNumber task, const Co
   for (auto at : constraint.eligible) {
     const auto& worker = workers_[at];
     if (!has_free(worker, constraint)
-        || (tasks_[task].root && ((worker.beat.paused && worker.runnable > 0) || !takes_roots(worker, measured_us(task)))))
+        || (tasks_[task].root
+            && ((worker.beat.paused && worker.runnable > 0) || !takes_roots(worker, measured_us(task)))))
       continue;
     const auto cost = cost_at(at);
     note_candidate(at, cost);

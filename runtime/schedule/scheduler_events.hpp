@@ -41,7 +41,7 @@ struct JobSubmitted {
   std::shared_ptr<const TaskGraph> graph;
   std::shared_ptr<const TaskTable> table;
   std::shared_ptr<const std::vector<std::uint32_t>> ranks; ///< one for each task, lower runs first
-  double weight = 1; ///< its share of the workers relative to other jobs; above 0
+  double weight = 1;                                       ///< its share of the workers relative to other jobs; above 0
   /// A group number for each task: root tasks with the same number go to one worker, unless that leaves another idle.
   /// nullptr: tasks with the same first consumer are a group.
   std::shared_ptr<const std::vector<std::uint32_t>> groups = nullptr;
@@ -53,7 +53,7 @@ struct CommandArrived {
 struct SchedulerTick {};
 
 using SchedulerEvent =
-  std::variant<WorkerJoined, WorkerGone, ReportsArrived, JobSubmitted, CommandArrived, SchedulerTick, WorkerRetires>;
+    std::variant<WorkerJoined, WorkerGone, ReportsArrived, JobSubmitted, CommandArrived, SchedulerTick, WorkerRetires>;
 
 // Effects ----------------------------------------------------------------------------------------------------------
 

@@ -12,14 +12,16 @@ constexpr std::uint32_t many_missing = 8;
 
 } // namespace
 
-/// Judged by the first of its inputs that is large enough, as if all were alike. @pre the join waits, and the chunk is in memory
+/// Judged by the first of its inputs that is large enough, as if all were alike. @pre the join waits, and the chunk is
+/// in memory
 bool SchedulerState::is_worth_gathering(TaskNumber join, TaskNumber chunk) const {
   const auto& record = tasks_[join];
   const bool begun = gathers_.find(join) != NumberMap::absent;
   if (!begun && (record.inputs_not_ready < many_missing || record.root || !traits_.gathers))
     return false;
   const auto& block = block_of(join);
-  const auto all = static_cast<double>(block.table->inputs_of(block.at(join)).size()) * static_cast<double>(tasks_[chunk].nbytes);
+  const auto all =
+      static_cast<double>(block.table->inputs_of(block.at(join)).size()) * static_cast<double>(tasks_[chunk].nbytes);
   if (!begun && (all / bandwidth_ * 1e6 < config_.gather_us || constraint_of(join) != none))
     return false;
   return !tasks_[chunk].used_outside && has_few_users(chunk);
@@ -39,7 +41,8 @@ SchedulerState::WorkerNumber SchedulerState::gathered_at(TaskNumber join) {
   return next;
 }
 
-/// Where the join then runs is decided once all its inputs are there, by where they are, as always. @pre is_worth_gathering()
+/// Where the join then runs is decided once all its inputs are there, by where they are, as always. @pre
+/// is_worth_gathering()
 void SchedulerState::gather(TaskNumber chunk, TaskNumber join) {
   const auto to = gathered_at(join);
   if (to == none || workers_[to].beat.paused || holds(chunk, to))

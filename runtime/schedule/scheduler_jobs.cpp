@@ -55,7 +55,8 @@ void SchedulerState::enter_graph(JobNumber number, const JobSubmitted& event) {
 }
 
 /// A task that an earlier job brought may have inputs that this job's graph does not show (it was optimised
-/// otherwise): they belong to this job too, since it may need them made again. Inputs enter the list before their users.
+/// otherwise): they belong to this job too, since it may need them made again. Inputs enter the list before their
+/// users.
 void SchedulerState::add_shared_tasks(TaskNumber root, JobNumber job) {
   auto& record = jobs_.at(job);
   std::vector<std::pair<TaskNumber, bool>> stack{{root, false}};
@@ -164,7 +165,8 @@ void SchedulerState::end_job(JobNumber number, JobPhase phase, Error error) {
   auto& job = jobs_.at(number);
   if (job.phase != JobPhase::done)
     job.ended = now_;
-  if (phase == JobPhase::running) // released: its outputs were collected, though a holder was lost since, or nobody waits for them
+  if (phase == JobPhase::running) // released: its outputs were collected, though a holder was lost since, or nobody
+                                  // waits for them
     phase = job.announced ? JobPhase::done : JobPhase::cancelled;
   else if (phase != JobPhase::done)
     notify(number, troupe::JobFailed{job.id, error});

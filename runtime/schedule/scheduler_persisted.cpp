@@ -44,7 +44,8 @@ std::vector<std::uint32_t> SchedulerState::persisted_tasks(const JobSubmitted& e
 bool SchedulerState::is_offered(const Key& key) const {
   const auto orphan = orphans_.find(key);
   return orphan != orphans_.end()
-         && std::any_of(orphan->second.holders.begin(), orphan->second.holders.end(), [this](auto holder) { return workers_[holder].alive; });
+         && std::any_of(orphan->second.holders.begin(), orphan->second.holders.end(),
+                        [this](auto holder) { return workers_[holder].alive; });
 }
 
 /// Nothing of the job has to be computed.
@@ -71,7 +72,8 @@ bool SchedulerState::may_enter(const WaitingJob& job) const {
 /// What one job brings another may wait for.
 void SchedulerState::admit_waiting() {
   for (;;) {
-    const auto at = std::find_if(waiting_jobs_.begin(), waiting_jobs_.end(), [this](const WaitingJob& job) { return may_enter(job); });
+    const auto at = std::find_if(waiting_jobs_.begin(), waiting_jobs_.end(),
+                                 [this](const WaitingJob& job) { return may_enter(job); });
     if (at == waiting_jobs_.end())
       return;
     auto job = std::move(*at);
@@ -80,11 +82,12 @@ void SchedulerState::admit_waiting() {
   }
 }
 
-/// Data that is not known now is hidden from jobs that come later and know how it was made; but what workers offer of it is
-/// taken when the time is over.
+/// Data that is not known now is hidden from jobs that come later and know how it was made; but what workers offer of
+/// it is taken when the time is over.
 void SchedulerState::enter(WaitingJob job) {
   const bool in_time = now_ < job.until;
-  const auto hidden = persisted_tasks(job.event, [&](const Key& key) { return find(key) == none && (in_time || !is_offered(key)); });
+  const auto hidden =
+      persisted_tasks(job.event, [&](const Key& key) { return find(key) == none && (in_time || !is_offered(key)); });
   if (!hidden.empty()) {
     auto table = std::make_shared<TaskTable>(*job.event.table);
     for (auto at : hidden)
@@ -117,7 +120,8 @@ void SchedulerState::forget_failed(const TaskGraph& graph) {
 }
 
 /// The first persisted data that the job needs and nobody has.
-std::optional<Error> SchedulerState::missing_persisted(const JobSubmitted& event, const std::vector<std::uint32_t>& hidden) const {
+std::optional<Error> SchedulerState::missing_persisted(const JobSubmitted& event,
+                                                       const std::vector<std::uint32_t>& hidden) const {
   std::map<std::uint32_t, std::vector<std::uint32_t>> parts; // by layer of the graph
   for (auto at : hidden) {
     const auto& task = event.table->tasks[at];

@@ -29,7 +29,9 @@ void prefer(std::vector<WorkerNumber>& workers, True&& is_true) {
 
 } // namespace
 
-double SchedulerState::measured_us(TaskNumber task) const { return layers_.measured_us(layer_of(task), input_count(task)); }
+double SchedulerState::measured_us(TaskNumber task) const {
+  return layers_.measured_us(layer_of(task), input_count(task));
+}
 
 double SchedulerState::expected_us(TaskNumber task) const {
   const auto measured = measured_us(task);
@@ -72,7 +74,8 @@ void SchedulerState::weigh_inputs(TaskNumber task) {
 /// @pre weigh_inputs() of the task
 SchedulerState::Cost SchedulerState::cost_at(WorkerNumber worker) const {
   const auto bytes = input_bytes_ - held_bytes_[worker];
-  const auto move_us = Cost::fetch_overhead_us * (input_chunks_ - held_chunks_[worker]) + static_cast<double>(bytes) / bandwidth_ * 1e6;
+  const auto move_us =
+      Cost::fetch_overhead_us * (input_chunks_ - held_chunks_[worker]) + static_cast<double>(bytes) / bandwidth_ * 1e6;
   return {wait_us(workers_[worker]), move_us + cut_us(weighed_task_, worker), bytes};
 }
 
@@ -92,7 +95,9 @@ public:
   bool holds_any(WorkerNumber worker) const override { return state_.held_chunks_[worker] > 0; }
   bool gets_tasks(WorkerNumber worker) const override { return state_.gets_tasks(worker); }
   bool has_memory(WorkerNumber worker) const override { return state_.by_runnable_.contains(worker); }
-  bool is_idle(WorkerNumber worker) const override { return state_.workers_[worker].runnable < state_.workers_[worker].info.threads; }
+  bool is_idle(WorkerNumber worker) const override {
+    return state_.workers_[worker].runnable < state_.workers_[worker].info.threads;
+  }
   WorkerNumber least_loaded() const override {
     const auto least = state_.by_runnable_.least();
     return least == LoadIndex::none ? none : least;
@@ -174,8 +179,8 @@ void SchedulerState::assign(TaskNumber number, const Choice& choice, std::string
   send_task(number, choice.worker);
 }
 
-/// At its worker a short task goes before long ones: it delays none of them by much, and what waits for it elsewhere would
-/// wait for all of them. Not sources, which only add to memory.
+/// At its worker a short task goes before long ones: it delays none of them by much, and what waits for it elsewhere
+/// would wait for all of them. Not sources, which only add to memory.
 SchedulerState::Tag SchedulerState::tag_at_worker(TaskNumber number) const {
   const auto lasts = measured_us(number);
   const bool first = traits_.short_tasks_first && !tasks_[number].root && lasts > 0 && lasts <= short_us;
@@ -185,7 +190,8 @@ SchedulerState::Tag SchedulerState::tag_at_worker(TaskNumber number) const {
 void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
   define_layer_at(at, layer_of(number));
   const auto& what = fixed(number);
-  RunTask run{.key = what.key, .layer = layer_of(number), .index = what.index, .priority = tag_at_worker(number), .inputs = {}};
+  RunTask run{
+      .key = what.key, .layer = layer_of(number), .index = what.index, .priority = tag_at_worker(number), .inputs = {}};
   run.inline_result = is_inline_result(number);
   run.inputs.reserve(input_count(number));
   for_each_input(number, [&](TaskNumber input) {
@@ -207,7 +213,8 @@ void SchedulerState::send_task(TaskNumber number, WorkerNumber at) {
 }
 
 /// Some of those that hold the chunk, best first. @param first  none where that is all one
-std::vector<SchedulerState::WorkerNumber> SchedulerState::named_holders(TaskNumber chunk, WorkerNumber to, WorkerNumber first) const {
+std::vector<SchedulerState::WorkerNumber> SchedulerState::named_holders(TaskNumber chunk, WorkerNumber to,
+                                                                        WorkerNumber first) const {
   std::vector<WorkerNumber> named;
   if (first != none)
     named.push_back(first);

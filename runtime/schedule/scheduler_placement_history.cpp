@@ -27,11 +27,14 @@ Result<PlacementDecision> SchedulerState::explain_task(const Key& key) const {
   const auto* found = decisions_.find(key);
   if (!found) {
     const auto memory = decisions_.most() > 0 ? "the last " + std::to_string(decisions_.most()) : "none";
-    return fail(Errc::not_found, "no decision about task " + to_string(key) + " is remembered; this scheduler remembers " + memory);
+    return fail(Errc::not_found,
+                "no decision about task " + to_string(key) + " is remembered; this scheduler remembers " + memory);
   }
-  PlacementDecision decision{found->key, found->when, std::string(found->rule), found->expected_us, {}, workers_[found->winner].info.id};
+  PlacementDecision decision{found->key,         found->when, std::string(found->rule),
+                             found->expected_us, {},          workers_[found->winner].info.id};
   for (const auto& one : found->candidates)
-    decision.candidates.push_back({workers_[one.worker].info.id, workers_[one.worker].info.name, one.wait_us, one.move_us, one.move_bytes});
+    decision.candidates.push_back(
+        {workers_[one.worker].info.id, workers_[one.worker].info.name, one.wait_us, one.move_us, one.move_bytes});
   return decision;
 }
 

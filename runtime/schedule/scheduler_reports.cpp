@@ -121,8 +121,8 @@ void SchedulerState::report(WorkerNumber worker, const InputsMissing& what) {
   const auto task = find(what.key);
   if (task == none || tasks_[task].phase != TaskPhase::processing || tasks_[task].worker != worker)
     return; // it was called back, or went elsewhere
-  // Of whom it does not reach others may get the value, or it itself once it is connected again: that is tried first. Only
-  // a task that nobody else could be given, though this was known, goes without.
+  // Of whom it does not reach others may get the value, or it itself once it is connected again: that is tried first.
+  // Only a task that nobody else could be given, though this was known, goes without.
   std::vector<std::pair<TaskNumber, WorkerNumber>> refused;
   auto cut = note_cut(worker, what.unreached);
   if (tasks_[task].across_cut)

@@ -29,7 +29,8 @@ Result<WorkerId> SchedulerState::worker_named(const std::string& name_or_id) con
   std::string ids;
   for (auto id : found)
     ids += " " + to_string(id);
-  return fail(Errc::invalid_argument, std::to_string(found.size()) + " workers have the name '" + name_or_id + "'; name one by its id:" + ids);
+  return fail(Errc::invalid_argument,
+              std::to_string(found.size()) + " workers have the name '" + name_or_id + "'; name one by its id:" + ids);
 }
 
 Result<void> SchedulerState::may_retire(WorkerId id) const {
@@ -38,8 +39,9 @@ Result<void> SchedulerState::may_retire(WorkerId id) const {
   const auto others = alive_.first() == number ? alive_.next(number + 1) : alive_.first();
   if (worker.retiring || others != NumberSet::none || (worker.holds.empty() && jobs_.empty()))
     return {};
-  return fail(Errc::invalid_argument, "worker '" + worker.info.name + "' cannot retire: no other worker could take over its " +
-                                        std::to_string(worker.holds.size()) + " chunks and the work that is left");
+  return fail(Errc::invalid_argument, "worker '" + worker.info.name
+                                          + "' cannot retire: no other worker could take over its "
+                                          + std::to_string(worker.holds.size()) + " chunks and the work that is left");
 }
 
 WorkerRetiring SchedulerState::retirement(WorkerId id) const {
@@ -89,7 +91,8 @@ void SchedulerState::stop_giving(WorkerNumber number) {
   workers_[number].constraints.clear();
 }
 
-/// Nobody else is left who could take over: those that were to leave stay, and who asked for it hears so when he asks again.
+/// Nobody else is left who could take over: those that were to leave stay, and who asked for it hears so when he asks
+/// again.
 void SchedulerState::call_off_retirements() {
   for (const auto& retirement : retirements_)
     if (!retirement.dismissed) {
@@ -121,7 +124,8 @@ void SchedulerState::advance_retirements(bool thoroughly) {
       retirement.looked_at = 0;
       std::erase_if(retirement.moving, [this](const auto& copy) {
         const auto [task, to] = copy;
-        const bool there = tasks_.contains(task) && tasks_[task].block != none && tasks_[task].phase == TaskPhase::memory;
+        const bool there =
+            tasks_.contains(task) && tasks_[task].block != none && tasks_[task].phase == TaskPhase::memory;
         return !there || !gets_tasks(to) || holds(task, to);
       });
     }
@@ -142,7 +146,8 @@ void SchedulerState::copy_more(Retirement& retirement) {
   }
 }
 
-/// To the worker that has least, with what it was asked to take already. @returns False when nobody is there to take it.
+/// To the worker that has least, with what it was asked to take already. @returns False when nobody is there to take
+/// it.
 bool SchedulerState::copy_elsewhere(Retirement& retirement, TaskNumber task) {
   auto to = none;
   std::uint64_t least = 0;

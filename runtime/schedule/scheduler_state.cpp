@@ -16,8 +16,9 @@ constexpr std::uint32_t idle_helped_at_once = 64;
 } // namespace
 
 SchedulerState::SchedulerState(SchedulerConfig config)
-    : config_(std::move(config)), bandwidth_(config_.bandwidth), policy_(make_placement_policy(config_.policy, config_.seed).value()),
-      traits_(policy_->traits()), decisions_(config_.decisions_remembered) {}
+    : config_(std::move(config)), bandwidth_(config_.bandwidth),
+      policy_(make_placement_policy(config_.policy, config_.seed).value()), traits_(policy_->traits()),
+      decisions_(config_.decisions_remembered) {}
 
 std::vector<SchedulerEffect> SchedulerState::apply(const SchedulerEvent& event, LogicalTime now) {
   now_ = now;
@@ -57,7 +58,8 @@ void SchedulerState::on(const CommandArrived& event) {
 
 void SchedulerState::on(const SchedulerTick&) {
   while (heard_first_ != none && now_ - workers_[heard_first_].last_heard > config_.worker_timeout_us)
-    lose_worker(heard_first_, "it said nothing for " + std::to_string((now_ - workers_[heard_first_].last_heard) / 1000) + " ms");
+    lose_worker(heard_first_,
+                "it said nothing for " + std::to_string((now_ - workers_[heard_first_].last_heard) / 1000) + " ms");
   cut_.expire(now_);
   for (auto number : std::exchange(progressed_, {})) {
     const auto at = jobs_.find(number);

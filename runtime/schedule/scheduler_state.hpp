@@ -48,7 +48,8 @@ struct TaskView {
 
 /// How much is remembered, for tests of what bounds it.
 struct SchedulerTableSizes {
-  std::size_t workers = 0, kernels = 0, resources = 0, layers = 0, constraints = 0, blocks = 0, task_pages = 0, tasks = 0;
+  std::size_t workers = 0, kernels = 0, resources = 0, layers = 0, constraints = 0, blocks = 0, task_pages = 0,
+              tasks = 0;
   std::size_t running_jobs = 0, ended_jobs = 0, orphans = 0;
   bool operator==(const SchedulerTableSizes&) const = default;
 };
@@ -151,10 +152,14 @@ private:
     const auto& block = block_of(task);
     return block.table->inputs_of(block.at(task)).size();
   }
-  template <class Visit> void for_each_input(TaskNumber task, Visit&& visit) const;
-  template <class Visit> void for_each_user(TaskNumber task, Visit&& visit) const;
-  template <class Visit> void for_each_holder(TaskNumber task, Visit&& visit) const;
-  template <class Visit> void for_each_job(TaskNumber task, Visit&& visit) const;
+  template <class Visit>
+  void for_each_input(TaskNumber task, Visit&& visit) const;
+  template <class Visit>
+  void for_each_user(TaskNumber task, Visit&& visit) const;
+  template <class Visit>
+  void for_each_holder(TaskNumber task, Visit&& visit) const;
+  template <class Visit>
+  void for_each_job(TaskNumber task, Visit&& visit) const;
   Tag order_tag(TaskNumber task) const;
   Tag tag_of(TaskNumber task) const;
   TaskNumber find(const Key& key) const;
@@ -216,7 +221,8 @@ private:
   void expire_orphans();
 
   // Jobs on persisted data that is not known yet (scheduler_persisted.cpp)
-  template <class Choose> std::vector<std::uint32_t> persisted_tasks(const JobSubmitted& event, Choose choose) const;
+  template <class Choose>
+  std::vector<std::uint32_t> persisted_tasks(const JobSubmitted& event, Choose choose) const;
   bool is_offered(const Key& key) const;
   bool has_all_outputs(const JobSubmitted& event) const;
   void receive(WaitingJob job);
@@ -314,7 +320,8 @@ private:
   void unassign(TaskNumber task);
   std::vector<WorkerNumber> named_holders(TaskNumber chunk, WorkerNumber to, WorkerNumber first) const;
   void introduce(WorkerNumber peer, WorkerNumber to);
-  template <class Visit> void visit_some_holders(TaskNumber chunk, std::size_t most, std::size_t from, Visit&& visit) const;
+  template <class Visit>
+  void visit_some_holders(TaskNumber chunk, std::size_t most, std::size_t from, Visit&& visit) const;
   void note_candidate(WorkerNumber worker, const Cost& cost); // scheduler_placement_history.cpp
   void remember_decision(TaskNumber task, const Choice& choice, std::string_view rule);
 
@@ -371,9 +378,9 @@ private:
   KeyIndex index_;
   std::vector<TaskBlock> blocks_;
   std::vector<BlockNumber> free_blocks_;
-  schedule::SparseLists<TaskNumber> outside_users_;   ///< of tasks that are used_outside
-  schedule::SparseLists<JobNumber> more_jobs_;        ///< of tasks that are shared: jobs beside the block's, rising
-  schedule::SparseLists<schedule::Holder> replicas_;  ///< of tasks that are replicated: holders beside the first
+  schedule::SparseLists<TaskNumber> outside_users_;  ///< of tasks that are used_outside
+  schedule::SparseLists<JobNumber> more_jobs_;       ///< of tasks that are shared: jobs beside the block's, rising
+  schedule::SparseLists<schedule::Holder> replicas_; ///< of tasks that are replicated: holders beside the first
   std::unordered_map<TaskNumber, ChunkPtr> inline_results_; ///< values of outputs in memory that came with a report
   schedule::BroadcastTrees broadcasts_;
   schedule::NumberMap gathers_;   ///< task whose inputs are brought together -> the worker where
@@ -392,7 +399,7 @@ private:
   std::vector<WorkerRecord> workers_; ///< a lost worker's place is not used again for long: it may be named yet
   std::deque<WorkerNumber> dead_;     ///< lost for longest first
   std::unordered_map<WorkerId, WorkerNumber> workers_by_id_;
-  schedule::NumberSet alive_; ///< those that get tasks: not the retiring
+  schedule::NumberSet alive_;       ///< those that get tasks: not the retiring
   schedule::LoadIndex by_runnable_; ///< of workers that may get root tasks: tasks a thread, in 64ths
   schedule::LoadIndex by_backlog_;  ///< of all: microseconds until its next thread is free
   std::uint32_t all_threads_ = 0;
@@ -400,8 +407,8 @@ private:
   WorkerNumber heard_last_ = schedule::none;
   schedule::UnreachablePairs cut_;
   std::vector<schedule::Retirement> retirements_; ///< in the order in which they were asked for
-  std::vector<WorkerNumber> dirty_workers_; ///< workers with orders from the current apply()
-  std::vector<WorkerNumber> idle_; ///< workers that something ended at in the current apply()
+  std::vector<WorkerNumber> dirty_workers_;       ///< workers with orders from the current apply()
+  std::vector<WorkerNumber> idle_;                ///< workers that something ended at in the current apply()
 
   // Jobs
   std::map<JobNumber, JobRecord> jobs_; ///< by order of submission
@@ -409,9 +416,10 @@ private:
   JobNumber next_job_ = 0;
   std::deque<JobStatus> ended_jobs_;
   std::deque<FailedLayer> failed_layers_; ///< the latest, each once
-  std::vector<WaitingJob> waiting_jobs_; ///< not entered yet, in the order of submission
-  std::vector<JobNumber> progressed_; ///< jobs with progress to tell
-  std::set<std::tuple<std::int64_t, double, JobNumber>> root_jobs_; ///< by (-priority, served, ~number): the newest of equals
+  std::vector<WaitingJob> waiting_jobs_;  ///< not entered yet, in the order of submission
+  std::vector<JobNumber> progressed_;     ///< jobs with progress to tell
+  std::set<std::tuple<std::int64_t, double, JobNumber>>
+      root_jobs_;        ///< by (-priority, served, ~number): the newest of equals
   double served_us_ = 0; ///< of the job whose turn came last: where a new job begins
   Tag latest_tag_ = 0;   ///< of what was given to a worker: where a new job's tags begin
 

@@ -51,10 +51,12 @@ ClusterStatus SchedulerState::cluster_status(LogicalTime now) const {
     if (!worker.alive)
       continue;
     status.chunks_in_memory += worker.holds.size();
-    WorkerStatus of{.info = worker.info, .beat = worker.beat, .assigned = static_cast<std::uint32_t>(worker.processing.size())};
+    WorkerStatus of{
+        .info = worker.info, .beat = worker.beat, .assigned = static_cast<std::uint32_t>(worker.processing.size())};
     of.seconds_since_beat = static_cast<double>(now - worker.last_heard) * 1e-6;
     if (worker.beat.longest_us > 0 && worker.beat.longest_layer < layers_.size())
-      of.longest_kernel = kernel_text(layers_[worker.beat.longest_layer].kernel, layers_[worker.beat.longest_layer].params);
+      of.longest_kernel =
+          kernel_text(layers_[worker.beat.longest_layer].kernel, layers_[worker.beat.longest_layer].params);
     of.retiring = worker.retiring;
     status.workers.push_back(std::move(of));
   }

@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::uint32_t victims_looked_at = 3;
 constexpr std::size_t tasks_looked_at = 16; ///< of a victim: those that it was given last
-constexpr std::size_t neighbours_looked_at = 64; ///< a task with more consumers stays where it is; with more inputs it is weighed once
-constexpr double least_gain_us = 500;       ///< less is not worth the messages
+constexpr std::size_t neighbours_looked_at =
+    64; ///< a task with more consumers stays where it is; with more inputs it is weighed once
+constexpr double least_gain_us = 500; ///< less is not worth the messages
 
 } // namespace
 
@@ -31,7 +32,8 @@ bool SchedulerState::steal_for(WorkerNumber thief) {
   if (!gets_tasks(thief) || worker.beat.paused || worker.runnable + worker.incoming >= worker.info.threads)
     return false;
   bool asked = false;
-  by_backlog_.visit_most(victims_looked_at, [&](WorkerNumber victim) { return asked = victim != thief && ask_back(victim, thief); });
+  by_backlog_.visit_most(victims_looked_at,
+                         [&](WorkerNumber victim) { return asked = victim != thief && ask_back(victim, thief); });
   return asked;
 }
 
@@ -51,17 +53,17 @@ std::vector<SchedulerState::TaskNumber> SchedulerState::movable_at(WorkerNumber 
   return movable;
 }
 
-/// Until a task that waits at the worker would begin there. What has run for longer than all was expected to take is expected to run
-/// for as long again; with other threads than its own, these take what waits.
+/// Until a task that waits at the worker would begin there. What has run for longer than all was expected to take is
+/// expected to run for as long again; with other threads than its own, these take what waits.
 double SchedulerState::wait_behind_others_us(TaskNumber task) const {
   const auto& at = workers_[tasks_[task].worker];
   const auto given = (at.backlog_us - expected_us(task)) / at.info.threads;
   return at.info.threads > 1 ? given : std::max(given, static_cast<double>(at.beat.longest_us));
 }
 
-/// Asks for the task that gains most of those that were given last; among equals for the most urgent. One of many inputs is weighed
-/// where none before it will do, and once: so that costs each input a constant, however many workers ask. It waits for that until
-/// asking for all its inputs takes less than it would wait.
+/// Asks for the task that gains most of those that were given last; among equals for the most urgent. One of many
+/// inputs is weighed where none before it will do, and once: so that costs each input a constant, however many workers
+/// ask. It waits for that until asking for all its inputs takes less than it would wait.
 bool SchedulerState::ask_back(WorkerNumber victim, WorkerNumber thief) {
   const auto& from = workers_[victim];
   if (from.runnable <= from.info.threads)
@@ -93,7 +95,8 @@ bool SchedulerState::ask_back(WorkerNumber victim, WorkerNumber thief) {
 /// A task that waits for nothing and was never moved. What was sent ahead on its strength comes back with it.
 bool SchedulerState::may_move(TaskNumber task) const {
   const auto& record = tasks_[task];
-  if (record.inputs_not_ready > 0 || record.asked_back || record.moved || record.weighed_anew || constraint_of(task) != none)
+  if (record.inputs_not_ready > 0 || record.asked_back || record.moved || record.weighed_anew
+      || constraint_of(task) != none)
     return false;
   return user_count(task) <= neighbours_looked_at && !record.used_outside;
 }

@@ -21,7 +21,8 @@ constexpr bool counts_loss_twice = TROUPE_BROKEN_TRANSITION == 2;  ///< a task a
 void SchedulerState::move(TaskNumber number, TaskPhase to) {
   auto& task = tasks_[number];
   if (!may_follow(task.phase, to))
-    throw TroupeError({Errc::illegal_transition, "task " + to_string(key_of(number)) + " " + refusal_of(task.phase, to)});
+    throw TroupeError(
+        {Errc::illegal_transition, "task " + to_string(key_of(number)) + " " + refusal_of(task.phase, to)});
   if (task.phase == TaskPhase::memory && !retirements_.empty())
     for (auto& retirement : retirements_)
       retirement.moving.erase(number);
@@ -137,21 +138,24 @@ void SchedulerState::become_in_memory(TaskNumber number, WorkerNumber worker, st
 void SchedulerState::value_appeared(TaskNumber number, WorkerNumber worker, std::uint64_t nbytes) {
   auto& task = tasks_[number];
   switch (task.phase) {
-    case TaskPhase::idle:
-    case TaskPhase::erred: order(worker, FreeChunk{key_of(number)}); return;
-    case TaskPhase::memory:
-      if (!holds(number, worker))
-        add_holder(number, worker);
-      return;
-    case TaskPhase::processing:
-      if (const auto other = task.worker; other != worker) {
-        order(other, CancelTask{key_of(number)});
-        recall_users(number, other);
-      }
-      unassign(number);
-      break;
-    case TaskPhase::waiting:
-    case TaskPhase::queued: break;
+  case TaskPhase::idle:
+  case TaskPhase::erred:
+    order(worker, FreeChunk{key_of(number)});
+    return;
+  case TaskPhase::memory:
+    if (!holds(number, worker))
+      add_holder(number, worker);
+    return;
+  case TaskPhase::processing:
+    if (const auto other = task.worker; other != worker) {
+      order(other, CancelTask{key_of(number)});
+      recall_users(number, other);
+    }
+    unassign(number);
+    break;
+  case TaskPhase::waiting:
+  case TaskPhase::queued:
+    break;
   }
   become_in_memory(number, worker, nbytes);
 }

@@ -17,7 +17,8 @@ constexpr LogicalTime cut_for_us = 30'000'000;
 } // namespace
 
 /// @returns Those of the named workers that are part of the cluster.
-std::vector<SchedulerState::WorkerNumber> SchedulerState::note_cut(WorkerNumber asker, const std::vector<WorkerId>& unreached) {
+std::vector<SchedulerState::WorkerNumber> SchedulerState::note_cut(WorkerNumber asker,
+                                                                   const std::vector<WorkerId>& unreached) {
   std::vector<WorkerNumber> beyond;
   for (const auto& id : unreached) {
     const auto holder = workers_by_id_.find(id);

@@ -14,7 +14,7 @@ namespace {
 /// Chunks of a worker short of memory that are looked at in one event for copies that it need not keep.
 constexpr std::size_t swept_at_once = 1024;
 constexpr double behind_all = 1e18; ///< a load that no worker has
-constexpr int users_swept = 64; ///< a chunk with more consumers is kept
+constexpr int users_swept = 64;     ///< a chunk with more consumers is kept
 
 } // namespace
 
@@ -65,9 +65,9 @@ void SchedulerState::leave_heard_list(WorkerNumber number) {
   worker.heard_before = worker.heard_after = none;
 }
 
-/// Where the worker stands among the others. One that is short of memory is not among those that get root tasks, but for
-/// one task when it has none, behind all others: it then runs one at a time, and a cluster whose limits are too small
-/// would wait for ever without.
+/// Where the worker stands among the others. One that is short of memory is not among those that get root tasks, but
+/// for one task when it has none, behind all others: it then runs one at a time, and a cluster whose limits are too
+/// small would wait for ever without.
 void SchedulerState::update_load(WorkerNumber number) {
   const auto& worker = workers_[number];
   if (!gets_tasks(number))
@@ -145,9 +145,10 @@ void SchedulerState::count_deaths(WorkerNumber number) {
 
 void SchedulerState::fail_after_deaths(TaskNumber task, const std::string& worker, const std::string& reason) {
   const auto& layer = layers_[layer_of(task)];
-  fail_task(task, {Errc::lost, "task " + std::to_string(fixed(task).index) + " of kernel '" + kernel_text(layer.kernel, layer.params) + "' was running on " +
-                                 std::to_string(tasks_[task].deaths) + " workers that died; the last was '" + worker + "' (" +
-                                 reason + ")"});
+  fail_task(task, {Errc::lost, "task " + std::to_string(fixed(task).index) + " of kernel '"
+                                   + kernel_text(layer.kernel, layer.params) + "' was running on "
+                                   + std::to_string(tasks_[task].deaths) + " workers that died; the last was '" + worker
+                                   + "' (" + reason + ")"});
 }
 
 } // namespace troupe

@@ -34,20 +34,21 @@ constexpr bool is_active(TaskPhase phase) {
 constexpr bool may_follow(TaskPhase from, TaskPhase to) {
   using enum TaskPhase;
   switch (from) {
-    case idle:
-      return to == waiting || to == memory; // memory: a worker's inventory has it from an earlier scheduler's time
-    case waiting:
-      return to == queued || to == idle
-             || to == processing // its missing inputs are being made on the worker that gets it
-             || to == memory;    // another worker made it
-    case queued:
-      return to == processing || to == idle || to == memory
-             || to == waiting; // waiting: an input was lost meanwhile
-    case processing:
-      return to == memory || to == erred || to == idle
-             || to == waiting; // waiting: the worker died, could not get an input, failed and may try again, ...
-    case memory: return to == idle; // nobody needs it, or every holder was lost
-    case erred: return to == idle;  // the jobs that wanted it are gone
+  case idle:
+    return to == waiting || to == memory; // memory: a worker's inventory has it from an earlier scheduler's time
+  case waiting:
+    return to == queued || to == idle
+           || to == processing // its missing inputs are being made on the worker that gets it
+           || to == memory;    // another worker made it
+  case queued:
+    return to == processing || to == idle || to == memory || to == waiting; // waiting: an input was lost meanwhile
+  case processing:
+    return to == memory || to == erred || to == idle
+           || to == waiting; // waiting: the worker died, could not get an input, failed and may try again, ...
+  case memory:
+    return to == idle; // nobody needs it, or every holder was lost
+  case erred:
+    return to == idle; // the jobs that wanted it are gone
   }
   return false;
 }

@@ -36,10 +36,10 @@ private:
   void count_in(TaskNumber first, std::uint32_t count);
 
   std::vector<std::unique_ptr<TaskRecord[]>> pages_;
-  std::vector<std::uint32_t> taken_;                   ///< records of each page that are allocated
-  std::map<std::uint32_t, std::uint32_t> free_runs_;   ///< first page without memory -> how many follow it
-  std::uint32_t open_ = none;                          ///< the page that small jobs share
-  std::uint32_t opened_ = page_size;                   ///< records of it that were given out
+  std::vector<std::uint32_t> taken_;                 ///< records of each page that are allocated
+  std::map<std::uint32_t, std::uint32_t> free_runs_; ///< first page without memory -> how many follow it
+  std::uint32_t open_ = none;                        ///< the page that small jobs share
+  std::uint32_t opened_ = page_size;                 ///< records of it that were given out
 };
 
 } // namespace troupe::schedule

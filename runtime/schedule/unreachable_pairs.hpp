@@ -21,7 +21,8 @@ public:
   }
   /// The number will mean another worker.
   void forget(WorkerNumber worker) {
-    std::erase_if(until_, [worker](const auto& pair) { return pair.first.first == worker || pair.first.second == worker; });
+    std::erase_if(until_,
+                  [worker](const auto& pair) { return pair.first.first == worker || pair.first.second == worker; });
   }
   void expire(LogicalTime now) {
     std::erase_if(until_, [now](const auto& pair) { return pair.second <= now; });

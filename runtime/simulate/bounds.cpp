@@ -100,7 +100,8 @@ double Bounds::bound_us() const { return std::max({longest_path_us, work_us, byt
 
 double least_gathering_us(std::vector<std::pair<double, double>> chunks, double threads, double bandwidth) {
   std::erase_if(chunks, [](const auto& chunk) { return chunk.second <= 0; });
-  std::sort(chunks.begin(), chunks.end(), [](const auto& a, const auto& b) { return a.first * b.second < b.first * a.second; });
+  std::sort(chunks.begin(), chunks.end(),
+            [](const auto& a, const auto& b) { return a.first * b.second < b.first * a.second; });
   double making = 0, fetching = 0; // microseconds
   for (const auto& [lasts, bytes] : chunks)
     fetching += bytes / bandwidth * 1e6;
@@ -122,8 +123,10 @@ double earliest_begin_us(std::span<const EarliestInput> inputs, double threads) 
   for (const auto& other : inputs) {
     if (&other == &last)
       continue;
-    const auto apart = std::min(last.ends_us() + last.brings_us, std::max(last.ends_us(), other.ends_us() + other.brings_us));
-    const auto together = threads > 1 ? last.ends_us() : std::min(last.begins_us, other.begins_us) + last.lasts_us + other.lasts_us;
+    const auto apart =
+        std::min(last.ends_us() + last.brings_us, std::max(last.ends_us(), other.ends_us() + other.brings_us));
+    const auto together =
+        threads > 1 ? last.ends_us() : std::min(last.begins_us, other.begins_us) + last.lasts_us + other.lasts_us;
     begins = std::max(begins, std::min(apart, together));
   }
   return begins;
@@ -159,7 +162,8 @@ Bounds lower_bounds(const Workload& workload, const Catalogue& catalogue, std::s
     std::vector<std::pair<double, double>> chunks;
     double begin = ends[task] - all[task];
     for (auto input : table.inputs_of(task)) {
-      chunks.emplace_back(all[input], static_cast<double>(catalogue.nbytes(catalogue.number_of(workload_number, input))));
+      chunks.emplace_back(all[input],
+                          static_cast<double>(catalogue.nbytes(catalogue.number_of(workload_number, input))));
       begin = std::min(begin, ends[input] - all[input]);
     }
     const auto gathering = least_gathering_us(std::move(chunks), threads_each, bandwidth);

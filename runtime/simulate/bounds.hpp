@@ -15,15 +15,15 @@ struct Bounds {
   double work_us = 0;         ///< all tasks, shared out evenly
   double bytes_us = 0;        ///< what must cross the network, through all ports at once
   double waiting_us = 0;      ///< all that some task waits for, shared out evenly, and then the path from that task
-  double gathering_us = 0;    ///< what some task takes, made on its worker or brought there through one port, and then the
-                              ///< path from that task
+  double gathering_us = 0; ///< what some task takes, made on its worker or brought there through one port, and then the
+                           ///< path from that task
 
   double bound_us() const;
 };
 
 /// The least time in which one machine can have all of some chunks, each of which it makes (`first`: microseconds of a
-/// thread) or fetches (`second`: bytes), both at once: the linear programme that lets it do either with a part of a chunk,
-/// solved by making those first that cost least time a byte.
+/// thread) or fetches (`second`: bytes), both at once: the linear programme that lets it do either with a part of a
+/// chunk, solved by making those first that cost least time a byte.
 double least_gathering_us(std::vector<std::pair<double, double>> chunks, double threads, double bandwidth);
 
 /// An input of a task, at the earliest.

@@ -8,10 +8,14 @@ namespace {
 
 double amount_of(Fault::Kind kind, Dice& dice) {
   switch (kind) {
-    case Fault::Kind::slow: return 2 + 20 * dice.unit();
-    case Fault::Kind::weather: return 0.05 + 0.6 * dice.unit();
-    case Fault::Kind::bad_disk: return 0.3 + 0.7 * dice.unit();
-    default: return 0;
+  case Fault::Kind::slow:
+    return 2 + 20 * dice.unit();
+  case Fault::Kind::weather:
+    return 0.05 + 0.6 * dice.unit();
+  case Fault::Kind::bad_disk:
+    return 0.3 + 0.7 * dice.unit();
+  default:
+    return 0;
   }
 }
 
@@ -33,8 +37,8 @@ void FaultCounts::add(const FaultCounts& other) {
 }
 
 std::string_view to_string(Fault::Kind kind) {
-  constexpr std::array<std::string_view, Fault::kinds> names{"crash",   "vanish",    "stall",    "slow",
-                                                      "weather", "partition", "bad_disk", "restart", "retire"};
+  constexpr std::array<std::string_view, Fault::kinds> names{"crash",     "vanish",   "stall",   "slow",  "weather",
+                                                             "partition", "bad_disk", "restart", "retire"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -47,7 +51,8 @@ std::vector<Fault> draw_faults(Dice& dice, std::uint32_t workers, LogicalTime ho
       fault.kind = Fault::Kind::crash;
     fault.at = dice.between(0, horizon_us);
     fault.lasts_us = dice.chance(0.7) ? dice.between(1'000, horizon_us / 2 + 1'000) : dice.between(1'000, 5'000'000);
-    fault.worker = static_cast<std::uint32_t>(fault.kind == Fault::Kind::partition ? dice.below(1u << 30) : dice.below(workers));
+    fault.worker =
+        static_cast<std::uint32_t>(fault.kind == Fault::Kind::partition ? dice.below(1u << 30) : dice.below(workers));
     fault.amount = amount_of(fault.kind, dice);
     faults.push_back(fault);
   }
@@ -66,15 +71,24 @@ std::string to_string(const Fault& fault) {
   const auto worker = "worker " + std::to_string(fault.worker);
   const auto lasts = " for " + time_text(fault.lasts_us);
   switch (fault.kind) {
-    case Fault::Kind::crash: return begin + worker + " crashes, back after " + time_text(fault.lasts_us);
-    case Fault::Kind::vanish: return begin + worker + " vanishes without a word, back after " + time_text(fault.lasts_us);
-    case Fault::Kind::stall: return begin + worker + " stalls" + lasts;
-    case Fault::Kind::slow: return begin + worker + " is " + std::to_string(fault.amount) + " times slower" + lasts;
-    case Fault::Kind::weather: return begin + percent(fault.amount) + " of packets lost, repeated, delayed" + lasts;
-    case Fault::Kind::partition: return begin + "the network falls in two halves" + lasts;
-    case Fault::Kind::bad_disk: return begin + worker + "'s disk fails " + percent(fault.amount) + " of the time" + lasts;
-    case Fault::Kind::retire: return begin + worker + " is retired";
-    case Fault::Kind::restart: return begin + "the scheduler ends, another is there after " + time_text(fault.lasts_us);
+  case Fault::Kind::crash:
+    return begin + worker + " crashes, back after " + time_text(fault.lasts_us);
+  case Fault::Kind::vanish:
+    return begin + worker + " vanishes without a word, back after " + time_text(fault.lasts_us);
+  case Fault::Kind::stall:
+    return begin + worker + " stalls" + lasts;
+  case Fault::Kind::slow:
+    return begin + worker + " is " + std::to_string(fault.amount) + " times slower" + lasts;
+  case Fault::Kind::weather:
+    return begin + percent(fault.amount) + " of packets lost, repeated, delayed" + lasts;
+  case Fault::Kind::partition:
+    return begin + "the network falls in two halves" + lasts;
+  case Fault::Kind::bad_disk:
+    return begin + worker + "'s disk fails " + percent(fault.amount) + " of the time" + lasts;
+  case Fault::Kind::retire:
+    return begin + worker + " is retired";
+  case Fault::Kind::restart:
+    return begin + "the scheduler ends, another is there after " + time_text(fault.lasts_us);
   }
   return begin;
 }

@@ -38,10 +38,10 @@ struct FaultCounts {
   std::array<std::uint64_t, Fault::kinds> begun{}; ///< by kind
   std::uint64_t packets_lost = 0;
   std::uint64_t packets_repeated = 0;
-  std::uint64_t packets_reordered = 0;  ///< that arrived before one sent earlier on the same line
-  std::uint64_t workers_shut_out = 0;   ///< that the scheduler gave up, whether they lived or not
+  std::uint64_t packets_reordered = 0; ///< that arrived before one sent earlier on the same line
+  std::uint64_t workers_shut_out = 0;  ///< that the scheduler gave up, whether they lived or not
   std::uint64_t jobs_cancelled = 0;
-  std::uint64_t jobs_poisoned = 0;      ///< with a task that always fails
+  std::uint64_t jobs_poisoned = 0; ///< with a task that always fails
 
   std::uint64_t of(Fault::Kind kind) const { return begun[static_cast<std::size_t>(kind)]; }
   void add(const FaultCounts& other);

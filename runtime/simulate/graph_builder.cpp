@@ -13,8 +13,13 @@ std::uint32_t GraphBuilder::layer(std::string kernel, std::uint64_t tasks, std::
     hasher.key(layers[input.layer].key);
     input.wiring.hash_into(hasher);
   }
-  Layer made{.key = hasher.finish(), .kernel = std::move(kernel), .params = {}, .tasks = static_cast<std::uint32_t>(tasks),
-             .inputs = std::move(inputs), .blockwise = false, .kept = {}};
+  Layer made{.key = hasher.finish(),
+             .kernel = std::move(kernel),
+             .params = {},
+             .tasks = static_cast<std::uint32_t>(tasks),
+             .inputs = std::move(inputs),
+             .blockwise = false,
+             .kept = {}};
   made.params.set("salt", static_cast<std::int64_t>(made.key.low)); // so that a task sent as another's is noticed
   layers.push_back(std::move(made));
   built_.models.push_back(std::move(model));

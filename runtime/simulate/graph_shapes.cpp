@@ -45,7 +45,8 @@ Wiring pieces_of(std::uint64_t parts, std::uint32_t columns) {
   return Wiring::list(std::move(begins), std::move(taken));
 }
 
-/// Who exchanges with whom: `groups` times `rows` parts with `columns` pieces each; a group's rows stand `stride` apart.
+/// Who exchanges with whom: `groups` times `rows` parts with `columns` pieces each; a group's rows stand `stride`
+/// apart.
 struct Exchange {
   std::uint32_t groups = 1;
   std::uint32_t rows = 1;
@@ -87,7 +88,8 @@ std::uint32_t exchange(GraphBuilder& builder, std::uint32_t parts, const Exchang
   LayerModel piece{times.split_us, 0.2, times.part_bytes / how.columns, {}, {}};
   for (std::uint64_t i = 0; i < count && !weights.empty(); ++i)
     piece.weights.insert(piece.weights.end(), weights.begin(), weights.end());
-  const auto split = builder.layer("split", count * how.columns, {{parts, pieces_of(count, how.columns)}}, std::move(piece));
+  const auto split =
+      builder.layer("split", count * how.columns, {{parts, pieces_of(count, how.columns)}}, std::move(piece));
   return builder.layer("join", std::uint64_t{how.groups} * how.columns, {{split, joins_of(how)}},
                        {times.join_us, 0.2, times.part_bytes * how.rows / how.columns, weights, {}});
 }
@@ -116,8 +118,8 @@ ShuffleShape shuffle_shape(std::uint64_t tasks, std::uint32_t width) {
   return best;
 }
 
-/// Parts split into pieces and the pieces of one destination joined, so that everything goes to everybody: in one stage,
-/// or in several, as a number is sorted digit by digit.
+/// Parts split into pieces and the pieces of one destination joined, so that everything goes to everybody: in one
+/// stage, or in several, as a number is sorted digit by digit.
 ModelledGraph shuffle(std::uint64_t tasks, std::uint32_t width, std::uint64_t seed) {
   const ExchangeTimes times{1 * ms, 100 * ms, 20 * mb};
   const auto shape = shuffle_shape(tasks, width);
@@ -135,7 +137,8 @@ ModelledGraph shuffle(std::uint64_t tasks, std::uint32_t width, std::uint64_t se
 /// What a part sends on was combined there and is small.
 ModelledGraph mapreduce(std::uint64_t tasks, std::uint32_t width, std::uint64_t seed) {
   const auto rows = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(tasks / 3, 1, 4 * std::uint64_t{width}));
-  const auto columns = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, (tasks - rows) / (rows + std::uint64_t{1})));
+  const auto columns =
+      static_cast<std::uint32_t>(std::max<std::uint64_t>(1, (tasks - rows) / (rows + std::uint64_t{1})));
   std::vector<float> weights;
   double sum = 0;
   for (std::uint32_t r = 0; r < columns; ++r)
@@ -152,7 +155,8 @@ ModelledGraph mapreduce(std::uint64_t tasks, std::uint32_t width, std::uint64_t 
 
 /// A row of cells, each step from the cell and its two neighbours one step before.
 ModelledGraph stencil(std::uint64_t tasks, std::uint32_t width, std::uint64_t seed) {
-  const auto cells = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(8 * std::uint64_t{width}, 1, std::max<std::uint64_t>(1, tasks / 8)));
+  const auto cells = static_cast<std::uint32_t>(
+      std::clamp<std::uint64_t>(8 * std::uint64_t{width}, 1, std::max<std::uint64_t>(1, tasks / 8)));
   const auto steps = std::max<std::uint64_t>(1, tasks / cells);
   std::vector<std::uint32_t> begins{0}, taken;
   for (std::uint32_t cell = 0; cell < cells; ++cell) {
@@ -200,7 +204,8 @@ void gather(GraphBuilder& builder, std::vector<std::pair<std::uint32_t, std::uin
 ModelledGraph random(std::uint64_t tasks, std::uint32_t width, std::uint64_t seed) {
   GraphBuilder builder(seed);
   Dice dice(seed);
-  const auto per_level = std::max<std::uint64_t>(1, std::min<std::uint64_t>(tasks / 4 + 1, std::max<std::uint64_t>(tasks / 25, width)));
+  const auto per_level =
+      std::max<std::uint64_t>(1, std::min<std::uint64_t>(tasks / 4 + 1, std::max<std::uint64_t>(tasks / 25, width)));
   std::vector<std::vector<bool>> taken_at_all;
   for (std::uint64_t left = tasks; left > 0;) {
     const auto level = static_cast<std::uint32_t>(taken_at_all.size());
@@ -220,7 +225,8 @@ ModelledGraph random(std::uint64_t tasks, std::uint32_t width, std::uint64_t see
     std::vector<LayerInput> inputs;
     for (std::uint32_t from = 0; from < back; ++from)
       inputs.push_back({level - 1 - from, Wiring::list(std::move(begins[from]), std::move(taken[from]))});
-    builder.layer("node", count, std::move(inputs), {50 * ms * (0.2 + 2 * dice.unit()), 0.8, mb + dice.below(5 * mb), {}, {}});
+    builder.layer("node", count, std::move(inputs),
+                  {50 * ms * (0.2 + 2 * dice.unit()), 0.8, mb + dice.below(5 * mb), {}, {}});
     taken_at_all.emplace_back(count);
     left -= count;
   }
@@ -251,7 +257,8 @@ Result<ModelledGraph> make_graph(std::string_view name, std::uint64_t tasks, std
     return fail(Errc::not_found, "no graph '" + std::string(name) + "'; there are " + known);
   }
   if (tasks == 0 || tasks > 100'000'000)
-    return fail(Errc::invalid_argument, "a graph of " + std::to_string(tasks) + " tasks; from 1 to 100000000 can be simulated");
+    return fail(Errc::invalid_argument,
+                "a graph of " + std::to_string(tasks) + " tasks; from 1 to 100000000 can be simulated");
   auto made = makers[static_cast<std::size_t>(at - names.begin())](tasks, std::max(1u, width), seed);
   TROUPE_CHECK(made.graph.check());
   return made;

@@ -20,10 +20,10 @@ struct MeasuredTask {
 
 /// How long a layer's tasks last and what they make.
 struct LayerModel {
-  double duration_us = 0;     ///< mean
-  double variation = 0;       ///< coefficient of variation between tasks
-  std::uint64_t nbytes = 0;   ///< of one task's output, mean
-  std::vector<float> weights; ///< by which a task's duration and bytes are multiplied; empty: all 1
+  double duration_us = 0;             ///< mean
+  double variation = 0;               ///< coefficient of variation between tasks
+  std::uint64_t nbytes = 0;           ///< of one task's output, mean
+  std::vector<float> weights;         ///< by which a task's duration and bytes are multiplied; empty: all 1
   std::vector<MeasuredTask> measured; ///< where known, one a task, instead of what would be drawn
 };
 

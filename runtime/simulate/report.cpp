@@ -19,11 +19,13 @@ void write(JsonWriter& json, const FaultCounts& faults) {
 std::string text_of(const FaultCounts& faults) {
   std::string text = "faults:";
   for (std::size_t kind = 0; kind < faults.begun.size(); ++kind)
-    text += " " + std::string(to_string(static_cast<Fault::Kind>(kind))) + " " + std::to_string(faults.begun[kind]) + ",";
-  return text + " packets lost " + std::to_string(faults.packets_lost) + ", repeated " + std::to_string(faults.packets_repeated) +
-         ", out of order " + std::to_string(faults.packets_reordered) + "; workers shut out " +
-         std::to_string(faults.workers_shut_out) + "; jobs cancelled " + std::to_string(faults.jobs_cancelled) +
-         ", with a failing task " + std::to_string(faults.jobs_poisoned) + "\n";
+    text +=
+        " " + std::string(to_string(static_cast<Fault::Kind>(kind))) + " " + std::to_string(faults.begun[kind]) + ",";
+  return text + " packets lost " + std::to_string(faults.packets_lost) + ", repeated "
+         + std::to_string(faults.packets_repeated) + ", out of order " + std::to_string(faults.packets_reordered)
+         + "; workers shut out " + std::to_string(faults.workers_shut_out) + "; jobs cancelled "
+         + std::to_string(faults.jobs_cancelled) + ", with a failing task " + std::to_string(faults.jobs_poisoned)
+         + "\n";
 }
 
 } // namespace
@@ -44,12 +46,12 @@ std::string to_json(const SimulationReport& report) {
     json.key("compared").begin_array();
     for (const auto& run : report.compared)
       json.begin_object()
-        .field("policy", run.policy)
-        .field("makespan_s", run.makespan_s)
-        .field("ratio", run.ratio)
-        .field("bytes_moved", run.bytes_moved)
-        .field("peak_bytes", run.peak_bytes)
-        .end_object();
+          .field("policy", run.policy)
+          .field("makespan_s", run.makespan_s)
+          .field("ratio", run.ratio)
+          .field("bytes_moved", run.bytes_moved)
+          .field("peak_bytes", run.peak_bytes)
+          .end_object();
     json.end_array();
   }
   if (!report.complaints.empty())
@@ -66,8 +68,9 @@ std::string to_text(const SimulationReport& report) {
                 "%llu events, %.0f a second, %.0f bytes a task in the scheduler\n",
                 report.graph.c_str(), static_cast<unsigned long long>(report.tasks), report.workers,
                 report.policy.c_str(), static_cast<unsigned long long>(report.seed), report.makespan_s, report.bound_s,
-                report.ratio, static_cast<double>(report.bytes_moved) * 1e-6, static_cast<double>(report.peak_bytes) * 1e-6,
-                static_cast<unsigned long long>(report.events), report.events_per_s, report.bytes_per_task);
+                report.ratio, static_cast<double>(report.bytes_moved) * 1e-6,
+                static_cast<double>(report.peak_bytes) * 1e-6, static_cast<unsigned long long>(report.events),
+                report.events_per_s, report.bytes_per_task);
   std::string text = line;
   if (report.seeds_run > 0)
     text += std::to_string(report.seeds_run) + " seeds run, " + std::to_string(report.seeds_failed) + " failed\n";

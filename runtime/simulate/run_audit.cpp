@@ -25,11 +25,12 @@ std::optional<std::string> RunAudit::verdict(const Catalogue& catalogue) {
   for (auto task = static_cast<std::uint32_t>(runs_.size()); task-- > 0;) {
     const auto may = std::min<std::uint32_t>(allowed_[task] + extra[task], 0xffff);
     if (runs_[task] > may)
-      return catalogue.name(task) + " ran " + std::to_string(runs_[task]) + " times, where " + std::to_string(may) +
-             " would have done";
+      return catalogue.name(task) + " ran " + std::to_string(runs_[task]) + " times, where " + std::to_string(may)
+             + " would have done";
     const auto again = may > 0 ? may - 1 : 0;
     if (again > 0)
-      catalogue.for_each_input(task, [&](auto input) { extra[input] = std::min<std::uint32_t>(extra[input] + again, 0xffff); });
+      catalogue.for_each_input(
+          task, [&](auto input) { extra[input] = std::min<std::uint32_t>(extra[input] + again, 0xffff); });
   }
   return std::nullopt;
 }

@@ -54,15 +54,15 @@ Scenario draw_scenario(std::uint64_t seed, const std::string& graph) {
 
 std::string to_string(const Scenario& scenario) {
   const auto& cluster = scenario.cluster;
-  auto text = "seed " + std::to_string(scenario.seed) + ": " + std::to_string(cluster.workers) + " workers of " +
-              std::to_string(cluster.threads) + " threads" +
-              (cluster.memory_limit ? " and " + std::to_string(cluster.memory_limit / 1'000'000) + " MB" : "") +
-              ", latency " + time_text(cluster.latency_us) + "\n";
+  auto text = "seed " + std::to_string(scenario.seed) + ": " + std::to_string(cluster.workers) + " workers of "
+              + std::to_string(cluster.threads) + " threads"
+              + (cluster.memory_limit ? " and " + std::to_string(cluster.memory_limit / 1'000'000) + " MB" : "")
+              + ", latency " + time_text(cluster.latency_us) + "\n";
   for (const auto& job : scenario.jobs)
-    text += "job: " + job.graph + " of about " + std::to_string(job.tasks) + " tasks (seed " +
-            std::to_string(job.graph_seed) + ") at " + time_text(job.submit_at) +
-            (job.poisoned ? ", one of which fails" : "") +
-            (job.cancel_at ? ", cancelled at " + time_text(*job.cancel_at) : "") + "\n";
+    text += "job: " + job.graph + " of about " + std::to_string(job.tasks) + " tasks (seed "
+            + std::to_string(job.graph_seed) + ") at " + time_text(job.submit_at)
+            + (job.poisoned ? ", one of which fails" : "")
+            + (job.cancel_at ? ", cancelled at " + time_text(*job.cancel_at) : "") + "\n";
   for (const auto& fault : scenario.faults)
     text += "fault: " + to_string(fault) + "\n";
   return text;

@@ -17,25 +17,25 @@ namespace troupe::simulate {
 
 struct ClusterModel {
   std::uint32_t workers = 16;
-  std::uint32_t threads = 1;           ///< of each worker
-  std::uint64_t memory_limit = 0;      ///< bytes of each worker; 0: none
-  double bandwidth = 1.25e9;           ///< bytes a second of each port, each way
-  double disk_bandwidth = 1e9;         ///< bytes a second of each worker's disk
-  LogicalTime latency_us = 100;        ///< one way, of every message
+  std::uint32_t threads = 1;      ///< of each worker
+  std::uint64_t memory_limit = 0; ///< bytes of each worker; 0: none
+  double bandwidth = 1.25e9;      ///< bytes a second of each port, each way
+  double disk_bandwidth = 1e9;    ///< bytes a second of each worker's disk
+  LogicalTime latency_us = 100;   ///< one way, of every message
   LogicalTime heartbeat_us = 500'000;
-  LogicalTime tick_us = 200'000;       ///< of the scheduler
+  LogicalTime tick_us = 200'000; ///< of the scheduler
   LogicalTime fetch_timeout_us = 1'000'000;
 };
 
 struct JobPlan {
   std::string graph = "embarrassing";
   std::uint64_t tasks = 1000;
-  std::uint32_t width = 16;      ///< see make_graph
-  std::uint64_t graph_seed = 0;  ///< two jobs of one graph and seed have their tasks in common
-  double speed = 1;              ///< kernels take 1 / speed of the graph's times
+  std::uint32_t width = 16;     ///< see make_graph
+  std::uint64_t graph_seed = 0; ///< two jobs of one graph and seed have their tasks in common
+  double speed = 1;             ///< kernels take 1 / speed of the graph's times
   LogicalTime submit_at = 0;
   std::optional<LogicalTime> cancel_at;
-  bool poisoned = false;         ///< one of its tasks always fails
+  bool poisoned = false;                                   ///< one of its tasks always fails
   std::shared_ptr<const ModelledGraph> recorded = nullptr; ///< instead of a named graph
   bool operator==(const JobPlan&) const = default;
 };

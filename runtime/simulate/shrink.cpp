@@ -96,15 +96,18 @@ private:
   }
 
   bool smaller_cluster() {
-    bool smaller = less<std::uint32_t>(1, [](Scenario& one) -> auto& { return one.cluster.workers; });
-    smaller |= less<std::uint32_t>(1, [](Scenario& one) -> auto& { return one.cluster.threads; });
+    bool smaller = less<std::uint32_t>(
+        1, [](Scenario & one) -> auto& { return one.cluster.workers; });
+    smaller |= less<std::uint32_t>(
+        1, [](Scenario & one) -> auto& { return one.cluster.threads; });
     return smaller;
   }
 
   bool smaller_graphs() {
     bool smaller = false;
     for (std::size_t job = 0; job < best_.jobs.size(); ++job)
-      smaller |= less<std::uint64_t>(1, [job](Scenario& one) -> auto& { return one.jobs[job].tasks; });
+      smaller |= less<std::uint64_t>(
+          1, [job](Scenario & one) -> auto& { return one.jobs[job].tasks; });
     return smaller;
   }
 

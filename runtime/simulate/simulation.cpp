@@ -13,8 +13,8 @@ namespace {
 constexpr LogicalTime stuck_us = 120'000'000;
 /// With faults something always is under way: a drawn scenario's jobs have ended long before this.
 constexpr LogicalTime faulty_most_us = 90'000'000;
-/// After the last job and the last fault, so that what is on its way arrives, what is lost is found out, and a worker that
-/// comes back with chunks of an earlier scheduler's time has them freed (inventory_grace_us after it has come).
+/// After the last job and the last fault, so that what is on its way arrives, what is lost is found out, and a worker
+/// that comes back with chunks of an earlier scheduler's time has them freed (inventory_grace_us after it has come).
 constexpr LogicalTime grace_us = 8'000'000;
 
 Result<ModelledGraph> graph_of(const JobPlan& plan) {
@@ -43,8 +43,8 @@ SimulationOutcome Simulation::run() {
 void Simulation::set_up() {
   for (const auto& plan : scenario_.jobs) {
     const auto same = std::find_if(scenario_.jobs.begin(), scenario_.jobs.end(), [&](const auto& other) {
-      return other.graph == plan.graph && other.tasks == plan.tasks && other.width == plan.width &&
-             other.graph_seed == plan.graph_seed && other.speed == plan.speed && other.recorded == plan.recorded;
+      return other.graph == plan.graph && other.tasks == plan.tasks && other.width == plan.width
+             && other.graph_seed == plan.graph_seed && other.speed == plan.speed && other.recorded == plan.recorded;
     });
     if (const auto at = static_cast<std::size_t>(same - scenario_.jobs.begin()); at < workloads_.size()) {
       workloads_.push_back(workloads_[at]);
@@ -58,7 +58,8 @@ void Simulation::set_up() {
   catalogue_ = std::make_unique<Catalogue>(workloads_, scenario_.seed);
   audit_.begin(catalogue_->size());
   if (auto& limit = scenario_.cluster.memory_limit; limit > 0)
-    limit = std::max(limit, catalogue_->most_at_once() / 9 * 10 + 10); // tasks get 90 % of it; with less a job is refused: nothing to simulate
+    limit = std::max(limit, catalogue_->most_at_once() / 9 * 10
+                                + 10); // tasks get 90 % of it; with less a job is refused: nothing to simulate
   const auto& cluster = scenario_.cluster;
   for (std::uint32_t job = 0; job < scenario_.jobs.size(); ++job) {
     auto& record = jobs_.emplace_back();
@@ -129,83 +130,94 @@ bool Simulation::over() {
 
 void Simulation::dispatch(const Event& event) {
   switch (event.what) {
-    case What::heartbeat: {
-      auto* worker = awake(event);
-      if (!worker)
-        return;
-      push(now_ + scenario_.cluster.heartbeat_us, event);
-      return apply(event.who, Tick{worker->state->memory().in_memory()});
+  case What::heartbeat: {
+    auto* worker = awake(event);
+    if (!worker)
+      return;
+    push(now_ + scenario_.cluster.heartbeat_us, event);
+    return apply(event.who, Tick{worker->state->memory().in_memory()});
+  }
+  case What::scheduler_tick:
+    push(now_ + scenario_.cluster.tick_us, event);
+    return scheduler_ ? apply(SchedulerTick{}) : void();
+  case What::orders_arrive:
+    if (instances_[event.who].alive() && !awake(event))
+      return; // it comes again
+    if (auto orders = orders_.take(event.slot); instances_[event.who].alive()) {
+      log_orders(event.who, orders);
+      apply(event.who, OrdersArrived{std::move(orders)});
     }
-    case What::scheduler_tick:
-      push(now_ + scenario_.cluster.tick_us, event);
-      return scheduler_ ? apply(SchedulerTick{}) : void();
-    case What::orders_arrive:
-      if (instances_[event.who].alive() && !awake(event))
-        return; // it comes again
-      if (auto orders = orders_.take(event.slot); instances_[event.who].alive()) {
-        log_orders(event.who, orders);
-        apply(event.who, OrdersArrived{std::move(orders)});
-      }
+    return;
+  case What::reports_arrive:
+    return hear(event.who, LineMessage{reports_.take(event.slot)});
+  case What::flush:
+    return awake(event) ? flush(event.who) : void();
+  case What::kernel_ends:
+    return awake(event) ? end_kernel(event.who, event.slot) : void();
+  case What::fetch_asked:
+  case What::output_asked:
+    if (instances_[event.who].alive() && !awake(event))
       return;
-    case What::reports_arrive:
-      return hear(event.who, LineMessage{reports_.take(event.slot)});
-    case What::flush: return awake(event) ? flush(event.who) : void();
-    case What::kernel_ends: return awake(event) ? end_kernel(event.who, event.slot) : void();
-    case What::fetch_asked:
-    case What::output_asked:
-      if (instances_[event.who].alive() && !awake(event))
-        return;
-      return answer(event.who, event.slot);
-    case What::fetch_ends:
-      if (instances_[event.who].alive() && !awake(event))
-        return;
-      return end_fetch(event.slot);
-    case What::output_ends: return end_output(event.slot);
-    case What::spill_ends: return awake(event) ? end_spill(event.who, event.slot) : void();
-    case What::unspill_fails:
-      if (instances_[event.who].alive() && !awake(event))
-        return;
-      if (const auto key = keys_.take(event.slot); instances_[event.who].alive())
-        apply(event.who, UnspillFailed{key});
+    return answer(event.who, event.slot);
+  case What::fetch_ends:
+    if (instances_[event.who].alive() && !awake(event))
       return;
-    case What::peer_lost:
-      return awake(event) ? apply(event.who, PeerLost{instances_[event.slot].id}) : void();
-    case What::packet_up: return take_up(packets_.take(event.slot));
-    case What::packet_down:
-      if (instances_[event.who].alive() && !awake(event))
-        return;
-      return take_down(packets_.take(event.slot));
-    case What::worker_timer:
-      if (awake(event)) {
-        lines_[event.who].worker_timer.reset();
-        pump_worker_end(event.who);
-      }
+    return end_fetch(event.slot);
+  case What::output_ends:
+    return end_output(event.slot);
+  case What::spill_ends:
+    return awake(event) ? end_spill(event.who, event.slot) : void();
+  case What::unspill_fails:
+    if (instances_[event.who].alive() && !awake(event))
       return;
-    case What::scheduler_timer:
-      lines_[event.who].scheduler_timer.reset();
-      return pump_scheduler_end(event.who);
-    case What::worker_starts: return start_worker(event.who);
-    case What::worker_gone:
-      if (scheduler_ && lines_[event.who].opened == epoch_ && lines_[event.who].closed != epoch_) {
-        lines_[event.who].closed = epoch_;
-        apply(WorkerGone{instances_[event.who].id, "its process ended"});
-      }
+    if (const auto key = keys_.take(event.slot); instances_[event.who].alive())
+      apply(event.who, UnspillFailed{key});
+    return;
+  case What::peer_lost:
+    return awake(event) ? apply(event.who, PeerLost{instances_[event.slot].id}) : void();
+  case What::packet_up:
+    return take_up(packets_.take(event.slot));
+  case What::packet_down:
+    if (instances_[event.who].alive() && !awake(event))
       return;
-    case What::scheduler_starts: return start_scheduler();
-    case What::fault_begins: return begin_fault(event.who);
-    case What::fault_ends: return end_fault(event.who);
-    case What::job_arrives: return submit(event.who);
-    case What::job_cancelled:
-      if (auto& job = jobs_[event.who]; !job.ended && job.gather) {
-        job.cancelled = true;
-        apply(event.who, CancelRequested{});
-      }
-      return;
-    case What::notice_arrives: return take_notice(notices_.take(event.slot));
-    case What::command_arrives:
-      if (const auto command = commands_.take(event.slot); scheduler_ && command.epoch == epoch_)
-        apply(CommandArrived{command.command});
-      return;
+    return take_down(packets_.take(event.slot));
+  case What::worker_timer:
+    if (awake(event)) {
+      lines_[event.who].worker_timer.reset();
+      pump_worker_end(event.who);
+    }
+    return;
+  case What::scheduler_timer:
+    lines_[event.who].scheduler_timer.reset();
+    return pump_scheduler_end(event.who);
+  case What::worker_starts:
+    return start_worker(event.who);
+  case What::worker_gone:
+    if (scheduler_ && lines_[event.who].opened == epoch_ && lines_[event.who].closed != epoch_) {
+      lines_[event.who].closed = epoch_;
+      apply(WorkerGone{instances_[event.who].id, "its process ended"});
+    }
+    return;
+  case What::scheduler_starts:
+    return start_scheduler();
+  case What::fault_begins:
+    return begin_fault(event.who);
+  case What::fault_ends:
+    return end_fault(event.who);
+  case What::job_arrives:
+    return submit(event.who);
+  case What::job_cancelled:
+    if (auto& job = jobs_[event.who]; !job.ended && job.gather) {
+      job.cancelled = true;
+      apply(event.who, CancelRequested{});
+    }
+    return;
+  case What::notice_arrives:
+    return take_notice(notices_.take(event.slot));
+  case What::command_arrives:
+    if (const auto command = commands_.take(event.slot); scheduler_ && command.epoch == epoch_)
+      apply(CommandArrived{command.command});
+    return;
   }
 }
 

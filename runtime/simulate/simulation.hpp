@@ -33,14 +33,14 @@ struct SimulationOutcome {
   std::vector<std::string> complaints; ///< empty: all that is checked holds
   std::uint64_t tasks = 0;             ///< distinct ones of all jobs
   std::uint64_t kernels_run = 0;
-  LogicalTime makespan_us = 0;         ///< until the last job's outputs were in memory
-  double bound_us = 0;                 ///< the largest lower bound of a job
-  std::uint64_t bytes_moved = 0;       ///< between workers
-  std::uint64_t peak_bytes = 0;        ///< the most that one worker's chunks had in memory
-  std::uint64_t events = 0;            ///< applied to states
-  std::uint64_t scheduler_events = 0;  ///< of those, what the scheduler heard: reports counted one by one
-  FaultCounts faults;                  ///< what went wrong
-  double bytes_per_task = 0;           ///< of the scheduler's state, once the first job is in; 0 without memory_in_use
+  LogicalTime makespan_us = 0;        ///< until the last job's outputs were in memory
+  double bound_us = 0;                ///< the largest lower bound of a job
+  std::uint64_t bytes_moved = 0;      ///< between workers
+  std::uint64_t peak_bytes = 0;       ///< the most that one worker's chunks had in memory
+  std::uint64_t events = 0;           ///< applied to states
+  std::uint64_t scheduler_events = 0; ///< of those, what the scheduler heard: reports counted one by one
+  FaultCounts faults;                 ///< what went wrong
+  double bytes_per_task = 0;          ///< of the scheduler's state, once the first job is in; 0 without memory_in_use
 
   bool ok() const { return complaints.empty(); }
 };
@@ -53,11 +53,32 @@ public:
 
 private:
   enum class What : std::uint8_t {
-    heartbeat, scheduler_tick, // these two go on for ever
-    orders_arrive, reports_arrive, flush, kernel_ends, fetch_asked, fetch_ends, spill_ends, unspill_fails, peer_lost,
-    packet_up, packet_down, worker_timer, scheduler_timer,
-    worker_starts, worker_gone, scheduler_starts, fault_begins, fault_ends,
-    job_arrives, job_cancelled, notice_arrives, command_arrives, output_asked, output_ends,
+    heartbeat,
+    scheduler_tick, // these two go on for ever
+    orders_arrive,
+    reports_arrive,
+    flush,
+    kernel_ends,
+    fetch_asked,
+    fetch_ends,
+    spill_ends,
+    unspill_fails,
+    peer_lost,
+    packet_up,
+    packet_down,
+    worker_timer,
+    scheduler_timer,
+    worker_starts,
+    worker_gone,
+    scheduler_starts,
+    fault_begins,
+    fault_ends,
+    job_arrives,
+    job_cancelled,
+    notice_arrives,
+    command_arrives,
+    output_asked,
+    output_ends,
   };
   struct Event {
     What what = What::heartbeat;
@@ -86,7 +107,8 @@ private:
   struct Who {
     std::uint32_t instance = 0;
   };
-  template <class... Parts> void log(const Parts&... parts);
+  template <class... Parts>
+  void log(const Parts&... parts);
   void log_orders(std::uint32_t instance, const std::vector<WorkerOrder>& orders);
   std::string name(const Key& key) const;
   std::string name_of(std::uint32_t instance) const;
@@ -176,17 +198,17 @@ private:
   NetworkModel network_;
   EventQueue<Event> queue_;
   LogicalTime now_ = 0;
-  std::uint64_t under_way_ = 0;  ///< events in the queue that will not come again by themselves
-  LogicalTime last_change_ = 0;  ///< when one of those was last dispatched
+  std::uint64_t under_way_ = 0; ///< events in the queue that will not come again by themselves
+  LogicalTime last_change_ = 0; ///< when one of those was last dispatched
   LogicalTime jobs_ended_at_ = -1;
-  LogicalTime calm_from_ = 0;    ///< when the last fault is over
+  LogicalTime calm_from_ = 0; ///< when the last fault is over
 
   std::unique_ptr<SchedulerState> scheduler_; ///< null while there is none
   std::uint32_t epoch_ = 0;                   ///< lives of the scheduler so far
   LogicalTime scheduler_since_ = 0;           ///< when this one began
   std::vector<Instance> instances_;
-  std::vector<Line> lines_;             ///< one an instance, where lossy
-  std::vector<std::uint32_t> places_;   ///< instance that lives there last
+  std::vector<Line> lines_;           ///< one an instance, where lossy
+  std::vector<std::uint32_t> places_; ///< instance that lives there last
   std::vector<SimulatedJob> jobs_;
   std::vector<bool> fault_on_;
   std::uint32_t faults_on_ = 0;

@@ -27,7 +27,8 @@ void Simulation::check_jobs() {
       continue;
     if (job.error.code == Errc::lost && (killed || job.fetch_failures >= GatherState::failures_allowed))
       continue;
-    const bool disks_fail = std::ranges::any_of(scenario_.faults, [](const auto& one) { return one.kind == Fault::Kind::bad_disk; });
+    const bool disks_fail =
+        std::ranges::any_of(scenario_.faults, [](const auto& one) { return one.kind == Fault::Kind::bad_disk; });
     if (job.error.code == Errc::out_of_memory && disks_fail)
       continue;
     return complain(it + "failed without reason: " + to_string(job.error));
@@ -43,11 +44,11 @@ void Simulation::check_nothing_left() {
       continue;
     const auto& state = *worker.state;
     if (state.chunks() > 0 || state.tasks() > 0 || state.fetches() > 0)
-      return complain(name_of(place) + " still has " + std::to_string(state.chunks()) + " chunks, " +
-                      std::to_string(state.tasks()) + " tasks and " + std::to_string(state.fetches()) + " fetches");
+      return complain(name_of(place) + " still has " + std::to_string(state.chunks()) + " chunks, "
+                      + std::to_string(state.tasks()) + " tasks and " + std::to_string(state.fetches()) + " fetches");
     if (!worker.chunks.empty() || !worker.running.empty() || !worker.fetching.empty())
-      return complain("the shell of " + name_of(place) + " still holds " +
-                      (worker.chunks.empty() ? "something that runs" : name(worker.chunks.begin()->first)));
+      return complain("the shell of " + name_of(place) + " still holds "
+                      + (worker.chunks.empty() ? "something that runs" : name(worker.chunks.begin()->first)));
   }
 }
 

@@ -6,8 +6,8 @@
 
 namespace troupe::simulate {
 
-/// The question goes out. Where the network is in pieces nobody answers, which the asker finds out after a while: by its
-/// own clock, or because the connection is given up.
+/// The question goes out. Where the network is in pieces nobody answers, which the asker finds out after a while: by
+/// its own clock, or because the connection is given up.
 void Simulation::ask_for(std::uint32_t holder, FetchRequest request, std::uint32_t asker_place, bool by_client) {
   const auto place = instances_[holder].place;
   if (by_client ? cut_off(place) : parted(place, asker_place)) {
@@ -30,7 +30,8 @@ void Simulation::answer(std::uint32_t holder, std::uint32_t slot) {
   const auto coming = [&](const RunningFetch& one) { return one.key == reply.request.key; };
   if (!reply.request.by_job && worker.alive() && std::ranges::any_of(worker.fetching, coming)) {
     worker.early.push_back(reply.request);
-    push(now_ + scenario_.cluster.fetch_timeout_us, {What::fetch_ends, reply.request.asker, replies_.put(reply)}); // at the latest
+    push(now_ + scenario_.cluster.fetch_timeout_us,
+         {What::fetch_ends, reply.request.asker, replies_.put(reply)}); // at the latest
     return;
   }
   const auto what = reply.request.by_job ? What::output_ends : What::fetch_ends;
@@ -81,7 +82,8 @@ void Simulation::end_fetch(std::uint32_t slot) {
   } else {
     ended.error = {reply.silent ? Errc::unreachable : Errc::lost, "the peer does not give it"};
   }
-  log(Who{reply.request.asker}, reply.ok ? " has fetched " : " could not fetch ", reply.request.key, " from ", Who{reply.from});
+  log(Who{reply.request.asker}, reply.ok ? " has fetched " : " could not fetch ", reply.request.key, " from ",
+      Who{reply.from});
   answer_early(reply.request.asker, reply.request.key);
   apply(reply.request.asker, std::move(ended));
 }

@@ -18,33 +18,37 @@ void Simulation::begin_fault(std::uint32_t number) {
   outcome_.faults.begun[static_cast<std::size_t>(fault.kind)] += acts ? 1 : 0;
   const auto instance = fault.worker < places_.size() ? places_[fault.worker] : nobody;
   switch (fault.kind) {
-    case Fault::Kind::crash: return end_worker(instance, true, fault.lasts_us);
-    case Fault::Kind::vanish: return end_worker(instance, false, fault.lasts_us);
-    case Fault::Kind::stall:
-      instances_[instance].stalled_until = std::max(instances_[instance].stalled_until, now_ + fault.lasts_us);
-      return;
-    case Fault::Kind::restart:
-      if (!scheduler_)
-        return; // it is down already
-      scheduler_.reset();
-      push(now_ + std::max<LogicalTime>(fault.lasts_us, 1), {What::scheduler_starts, 0, 0});
-      return;
-    case Fault::Kind::retire: return retire(instance);
-    case Fault::Kind::slow:
-    case Fault::Kind::weather:
-    case Fault::Kind::partition:
-    case Fault::Kind::bad_disk:
-      fault_on_[number] = true;
-      ++faults_on_;
-      push(now_ + fault.lasts_us, {What::fault_ends, number, 0});
-      return;
+  case Fault::Kind::crash:
+    return end_worker(instance, true, fault.lasts_us);
+  case Fault::Kind::vanish:
+    return end_worker(instance, false, fault.lasts_us);
+  case Fault::Kind::stall:
+    instances_[instance].stalled_until = std::max(instances_[instance].stalled_until, now_ + fault.lasts_us);
+    return;
+  case Fault::Kind::restart:
+    if (!scheduler_)
+      return; // it is down already
+    scheduler_.reset();
+    push(now_ + std::max<LogicalTime>(fault.lasts_us, 1), {What::scheduler_starts, 0, 0});
+    return;
+  case Fault::Kind::retire:
+    return retire(instance);
+  case Fault::Kind::slow:
+  case Fault::Kind::weather:
+  case Fault::Kind::partition:
+  case Fault::Kind::bad_disk:
+    fault_on_[number] = true;
+    ++faults_on_;
+    push(now_ + fault.lasts_us, {What::fault_ends, number, 0});
+    return;
   }
 }
 
 /// As the scheduler's shell does on request.
 void Simulation::retire(std::uint32_t instance) {
   const auto& worker = instances_[instance];
-  if (scheduler_ && worker.alive() && scheduler_->worker_named(to_string(worker.id)).ok() && scheduler_->may_retire(worker.id).ok())
+  if (scheduler_ && worker.alive() && scheduler_->worker_named(to_string(worker.id)).ok()
+      && scheduler_->may_retire(worker.id).ok())
     apply(WorkerRetires{worker.id});
 }
 

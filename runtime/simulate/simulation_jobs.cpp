@@ -16,9 +16,7 @@ std::vector<Key> output_keys_of(const Workload& workload) {
 
 } // namespace
 
-JobId Simulation::id_of(std::uint32_t job) const {
-  return {((std::uint64_t{job} + 1) << 16) | jobs_[job].attempt};
-}
+JobId Simulation::id_of(std::uint32_t job) const { return {((std::uint64_t{job} + 1) << 16) | jobs_[job].attempt}; }
 
 /// Again after each restart of the scheduler: the graph is the client's, and its keys say what was computed before.
 void Simulation::submit(std::uint32_t number) {
@@ -42,11 +40,16 @@ void Simulation::submit(std::uint32_t number) {
     job.gather = std::make_unique<GatherState>(output_keys_of(workload));
     apply(number, GatherAccepted{id_of(number), workload.table->tasks.size()});
   }
-  apply(JobSubmitted{.job = id_of(number), .name = scenario_.jobs[number].graph, .detached = false,
-                     .graph = workload.graph, .table = workload.table, .ranks = workload.ranks, .groups = workload.groups});
+  apply(JobSubmitted{.job = id_of(number),
+                     .name = scenario_.jobs[number].graph,
+                     .detached = false,
+                     .graph = workload.graph,
+                     .table = workload.table,
+                     .ranks = workload.ranks,
+                     .groups = workload.groups});
   if (hooks_.memory_in_use && number == 0 && job.attempt == 1)
-    outcome_.bytes_per_task = static_cast<double>(hooks_.memory_in_use() - before) /
-                              static_cast<double>(workload.table->tasks.size());
+    outcome_.bytes_per_task =
+        static_cast<double>(hooks_.memory_in_use() - before) / static_cast<double>(workload.table->tasks.size());
 }
 
 void Simulation::apply(std::uint32_t number, const GatherEvent& event) {
@@ -68,7 +71,8 @@ void Simulation::take_notice(Pending pending) {
     return apply(pending.job, GatherNotice{std::move(pending.notice)});
   if (finished) {
     look_at_outputs(pending.job, *finished);
-    push(now_ + network_.latency(), {What::command_arrives, 0, commands_.put({epoch_, ReleaseJob{id_of(pending.job)}})});
+    push(now_ + network_.latency(),
+         {What::command_arrives, 0, commands_.put({epoch_, ReleaseJob{id_of(pending.job)}})});
     end_job(pending.job, std::nullopt);
   } else if (const auto* failed = std::get_if<JobFailed>(&pending.notice)) {
     end_job(pending.job, failed->error);
@@ -112,9 +116,7 @@ void Simulation::perform(std::uint32_t, SendCommand& effect) {
   push(now_ + network_.latency(), {What::command_arrives, 0, commands_.put({epoch_, effect.command})});
 }
 
-void Simulation::perform(std::uint32_t number, Resolve& effect) {
-  end_job(number, effect.error);
-}
+void Simulation::perform(std::uint32_t number, Resolve& effect) { end_job(number, effect.error); }
 
 void Simulation::end_job(std::uint32_t number, const std::optional<Error>& error) {
   auto& job = jobs_[number];

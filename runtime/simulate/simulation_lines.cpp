@@ -57,7 +57,8 @@ void Simulation::pump_scheduler_end(std::uint32_t instance) {
     return;
   for (auto& packet : line.scheduler_end.due(now_))
     fly(What::packet_down, {instance, line.taken, epoch_, false, std::move(packet)});
-  if (const auto next = line.scheduler_end.next_due(); next && (!line.scheduler_timer || *next < *line.scheduler_timer)) {
+  if (const auto next = line.scheduler_end.next_due();
+      next && (!line.scheduler_timer || *next < *line.scheduler_timer)) {
     line.scheduler_timer = next;
     push(std::max(*next, now_), {What::scheduler_timer, instance, 0});
   }

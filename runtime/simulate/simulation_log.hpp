@@ -32,14 +32,16 @@ template <class Name>
 std::string text_of(const WorkerOrder& order, const Name& name) {
   struct Say {
     const Name& name_of;
-    std::string operator()(const DefineLayer& that) const { return "layer " + std::to_string(that.layer) + " is " + that.kernel; }
+    std::string operator()(const DefineLayer& that) const {
+      return "layer " + std::to_string(that.layer) + " is " + that.kernel;
+    }
     std::string operator()(const DefinePeer& that) const { return "peer " + to_string(that.id); }
     std::string operator()(const RunTask& that) const {
       auto text = "run " + name_of(that.key) + " of [";
       for (std::size_t i = 0; i < that.inputs.size(); ++i)
-        text += (i ? ", " : "") + name_of(that.inputs[i].key) +
-                (that.inputs[i].holders.empty() ? "" : " from " + std::to_string(that.inputs[i].holders.size())) +
-                (that.inputs[i].last_use ? " last" : "");
+        text += (i ? ", " : "") + name_of(that.inputs[i].key)
+                + (that.inputs[i].holders.empty() ? "" : " from " + std::to_string(that.inputs[i].holders.size()))
+                + (that.inputs[i].last_use ? " last" : "");
       return text + "]";
     }
     std::string operator()(const CancelTask& that) const { return "cancel " + name_of(that.key); }
@@ -56,7 +58,9 @@ std::string text_of(const WorkerReport& report, const Name& name) {
   struct Say {
     const Name& name_of;
     std::string operator()(const TaskFinished& that) const { return "finished " + name_of(that.key); }
-    std::string operator()(const TaskFailed& that) const { return "failed " + name_of(that.key) + ": " + that.error.message; }
+    std::string operator()(const TaskFailed& that) const {
+      return "failed " + name_of(that.key) + ": " + that.error.message;
+    }
     std::string operator()(const InputsMissing& that) const {
       auto text = "gives back " + name_of(that.key) + ", missing";
       for (const auto& key : that.missing)

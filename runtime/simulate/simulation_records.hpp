@@ -26,7 +26,7 @@ struct ShellChunk {
   std::uint64_t nbytes = 0;
   std::uint32_t spill = 0; ///< number of the spill under way; 0: none
   bool on_disk = false;
-  bool given = false;      ///< handed to a kernel that takes its buffers over: nobody else gets it
+  bool given = false; ///< handed to a kernel that takes its buffers over: nobody else gets it
 };
 
 struct RunningKernel {
@@ -84,13 +84,13 @@ constexpr ReliableLinkConfig line_config{.resend_us = 20'000, .resend_most_us = 
 /// The line between the scheduler and one instance.
 struct Line {
   LineEnd worker_end, scheduler_end;
-  std::uint32_t session = 1; ///< the worker's: one more for each scheduler that it looks for
-  std::uint32_t taken = 0;   ///< the session that the scheduler's end belongs to
-  std::uint32_t epoch = 0;   ///< the scheduler's life that the worker speaks to; 0: none answered yet
-  std::uint32_t opened = 0;  ///< the scheduler's life that took the worker in; 0: none
-  std::uint32_t closed = 0;  ///< the scheduler's life that shut it out
+  std::uint32_t session = 1;                 ///< the worker's: one more for each scheduler that it looks for
+  std::uint32_t taken = 0;                   ///< the session that the scheduler's end belongs to
+  std::uint32_t epoch = 0;                   ///< the scheduler's life that the worker speaks to; 0: none answered yet
+  std::uint32_t opened = 0;                  ///< the scheduler's life that took the worker in; 0: none
+  std::uint32_t closed = 0;                  ///< the scheduler's life that shut it out
   std::array<LogicalTime, 2> arrives_last{}; ///< of the packets carried up and down so far, when the last arrives
-  std::uint32_t packets = 0; ///< carried so far: what the weather is drawn by
+  std::uint32_t packets = 0;                 ///< carried so far: what the weather is drawn by
   std::optional<LogicalTime> worker_timer, scheduler_timer; ///< when an end will be looked at next
 };
 

@@ -20,7 +20,8 @@ void Simulation::start_scheduler() {
 void Simulation::apply(const SchedulerEvent& event) {
   ++outcome_.events;
   ++outcome_.scheduler_events;
-  auto effects = hooks_.apply_scheduler ? hooks_.apply_scheduler(*scheduler_, event, now_) : scheduler_->apply(event, now_);
+  auto effects =
+      hooks_.apply_scheduler ? hooks_.apply_scheduler(*scheduler_, event, now_) : scheduler_->apply(event, now_);
   for (auto& effect : effects)
     std::visit([this](auto& each) { perform(each); }, effect);
 }

@@ -32,12 +32,16 @@ void Simulation::start_worker(std::uint32_t place) {
   worker.id = id_of_instance(scenario_.seed, number);
   worker.place = place;
   worker.state = std::make_unique<WorkerState>(
-    WorkerConfig{.self = worker.id, .threads = cluster.threads, .memory_limit = cluster.memory_limit,
-                 .deaf_after_us = std::numeric_limits<LogicalTime>::max()}); // its kernels return, by and by
+      WorkerConfig{.self = worker.id,
+                   .threads = cluster.threads,
+                   .memory_limit = cluster.memory_limit,
+                   .deaf_after_us = std::numeric_limits<LogicalTime>::max()}); // its kernels return, by and by
   places_[place] = number;
   log(Who{number}, " starts");
   auto& info = worker.info;
-  info = {.id = worker.id, .name = "w" + std::to_string(place), .threads = cluster.threads,
+  info = {.id = worker.id,
+          .name = "w" + std::to_string(place),
+          .threads = cluster.threads,
           .memory_limit = cluster.memory_limit};
   info.address = {"sim", static_cast<std::uint16_t>(place)};
   if (scenario_.lossy) {
@@ -68,7 +72,8 @@ void Simulation::end_worker(std::uint32_t instance, bool told, LogicalTime back_
   if (told) {
     push(now_ + network_.latency(), {What::worker_gone, instance, 0});
     for (auto peer : places_)
-      if (instances_[peer].alive() && std::ranges::any_of(instances_[peer].fetching, [&](const auto& one) { return one.from == worker.id; }))
+      if (instances_[peer].alive()
+          && std::ranges::any_of(instances_[peer].fetching, [&](const auto& one) { return one.from == worker.id; }))
         push(now_ + network_.latency(), {What::peer_lost, peer, instance});
   }
   push(now_ + std::max<LogicalTime>(back_after, 1), {What::worker_starts, worker.place, 0});
@@ -131,7 +136,8 @@ void Simulation::perform(std::uint32_t instance, StartTask& effect) {
   worker.running.push_back(std::move(kernel));
 }
 
-/// @returns How long inputs on disk take to come back; one that does not fails the kernel, and is told of before it ends.
+/// @returns How long inputs on disk take to come back; one that does not fails the kernel, and is told of before it
+/// ends.
 LogicalTime Simulation::read_back(std::uint32_t instance, RunningKernel& kernel, const std::vector<Key>& inputs) {
   auto& worker = instances_[instance];
   double bytes = 0;
@@ -169,7 +175,9 @@ void Simulation::end_kernel(std::uint32_t instance, std::uint32_t number) {
     return; // it was stopped and ended before
   auto kernel = std::move(*at);
   worker.running.erase(at);
-  TaskEnded ended{.key = kernel.key, .ok = kernel.ok, .duration_us = static_cast<std::uint64_t>(now_ - kernel.begun),
+  TaskEnded ended{.key = kernel.key,
+                  .ok = kernel.ok,
+                  .duration_us = static_cast<std::uint64_t>(now_ - kernel.begun),
                   .error = kernel.error};
   if (kernel.ok) {
     if (kernel.value != catalogue_->value(kernel.task))
@@ -207,9 +215,7 @@ void Simulation::perform(std::uint32_t instance, StopFetch& effect) {
   answer_early(instance, effect.key);
 }
 
-void Simulation::perform(std::uint32_t instance, DropChunk& effect) {
-  instances_[instance].chunks.erase(effect.key);
-}
+void Simulation::perform(std::uint32_t instance, DropChunk& effect) { instances_[instance].chunks.erase(effect.key); }
 
 void Simulation::perform(std::uint32_t instance, SpillChunk& effect) {
   auto& worker = instances_[instance];
@@ -220,7 +226,8 @@ void Simulation::perform(std::uint32_t instance, SpillChunk& effect) {
   const auto takes = static_cast<double>(held->second.nbytes) / scenario_.cluster.disk_bandwidth * 1e6;
   log(Who{instance}, " spills ", effect.key);
   // The key in front, the number behind it: see end_spill().
-  push(now_ + 1 + static_cast<LogicalTime>(takes), {What::spill_ends, instance, requests_.put({effect.key, instance, numbers_, false})});
+  push(now_ + 1 + static_cast<LogicalTime>(takes),
+       {What::spill_ends, instance, requests_.put({effect.key, instance, numbers_, false})});
 }
 
 void Simulation::end_spill(std::uint32_t instance, std::uint32_t slot) {

@@ -15,8 +15,8 @@ using store::Transaction;
 
 /// Raised when an older program could not read what a newer one writes. 1 had the wall clock's time in the lease.
 constexpr std::int64_t file_version = 2;
-/// How long a call waits for another process that keeps the file locked: at start, for a submission (whoever asks is told
-/// when that is over), and for what can as well be written later.
+/// How long a call waits for another process that keeps the file locked: at start, for a submission (whoever asks is
+/// told when that is over), and for what can as well be written later.
 constexpr std::chrono::milliseconds open_wait{5000};
 constexpr std::chrono::milliseconds submission_wait{2500};
 constexpr std::chrono::milliseconds later_wait{200};
@@ -50,7 +50,8 @@ Result<std::int64_t> version_of(sqlite3* database) {
 JobLog::Impl::~Impl() { sqlite3_close(database); }
 
 Result<void> JobLog::Impl::open() {
-  const int code = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &database,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK)
     return store::sqlite_failure(database, code);
   ::chmod(path.c_str(), 0600); // jobs may hold what others should not read
@@ -95,7 +96,11 @@ Result<std::unique_ptr<JobLog>> JobLog::open(const std::string& path) {
 Result<void> JobLog::Impl::add(JobId job, std::span<const std::byte> submission) {
   TROUPE_TRY(transaction, begin_as_holder(submission_wait));
   {
-    TROUPE_TRY(write, Statement::make(database, "INSERT INTO job (id, place, submission) VALUES (?1, (SELECT ifnull(max(place), 0) + 1 FROM job), ?2)"));
+    TROUPE_TRY(
+        write,
+        Statement::make(
+            database,
+            "INSERT INTO job (id, place, submission) VALUES (?1, (SELECT ifnull(max(place), 0) + 1 FROM job), ?2)"));
     TROUPE_CHECK(write.bind(job.value).bind(submission).run());
   }
   return transaction.commit();
@@ -150,7 +155,10 @@ Result<std::vector<LoggedJob>> JobLog::Impl::jobs() const {
     TROUPE_TRY(row, read.step());
     if (!row)
       return found;
-    found.push_back({{static_cast<std::uint64_t>(read.integer(0))}, copy_of(read.bytes(1)), read.integer(2) != 0, copy_of(read.bytes(3)),
+    found.push_back({{static_cast<std::uint64_t>(read.integer(0))},
+                     copy_of(read.bytes(1)),
+                     read.integer(2) != 0,
+                     copy_of(read.bytes(3)),
                      keys_in(read.bytes(4))});
   }
 }
@@ -169,7 +177,8 @@ Result<LogBytes> JobLog::output(JobId job, const Key& key) const {
   if (!row)
     return impl_->about(row.error());
   if (!*row)
-    return fail(Errc::not_found, "the job log '" + impl_->path + "' has no output " + to_string(key) + " of job " + to_string(job));
+    return fail(Errc::not_found,
+                "the job log '" + impl_->path + "' has no output " + to_string(key) + " of job " + to_string(job));
   return copy_of(read->bytes(0));
 }
 

@@ -27,7 +27,7 @@ using LogBytes = std::vector<std::byte>;
 
 struct LoggedJob {
   JobId job;
-  LogBytes submission;          ///< the request, as it came
+  LogBytes submission; ///< the request, as it came
   bool ended = false;
   LogBytes status;              ///< once it has ended
   std::vector<Key> output_keys; ///< in the graph's order, once it has ended well
@@ -38,8 +38,8 @@ public:
   /// Makes the file when there is none. Here and below: Errc::timeout where another process keeps it locked, or was
   /// stopped while it wrote. Where something is written: Errc::not_found when the file was deleted, renamed or replaced
   /// since it was opened, Errc::corrupt when something else has written over it, Errc::lost when another has the lease.
-  /// @returns Errc::io_error or Errc::corrupt naming the file and SQLite's reason, Errc::version_mismatch for a file of a
-  /// newer version.
+  /// @returns Errc::io_error or Errc::corrupt naming the file and SQLite's reason, Errc::version_mismatch for a file of
+  /// a newer version.
   static Result<std::unique_ptr<JobLog>> open(const std::string& path);
   ~JobLog();
   JobLog(const JobLog&) = delete;
@@ -58,7 +58,8 @@ public:
   // By the holder of the lease:
 
   Result<void> add(JobId job, std::span<const std::byte> submission);
-  /// @param outputs  the distinct outputs' streams beside their keys. A log that cannot take them is an error, and the job
+  /// @param outputs  the distinct outputs' streams beside their keys. A log that cannot take them is an error, and the
+  /// job
   ///                 stays one that has not ended: it will be computed again.
   Result<void> end(JobId job, std::span<const std::byte> status, std::span<const Key> keys,
                    std::span<const std::pair<Key, std::vector<Buffer>>> outputs);

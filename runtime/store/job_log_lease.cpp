@@ -24,8 +24,8 @@ struct Holder {
   std::int64_t pid = 0;
 };
 
-/// This boot of this host and this space of process ids, so that an id means something: containers of one host have each
-/// their own.
+/// This boot of this host and this space of process ids, so that an id means something: containers of one host have
+/// each their own.
 std::int64_t host_number() {
   std::array<char, 64> text{};
   const int file = ::open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
@@ -77,7 +77,11 @@ Result<std::optional<std::uint64_t>> JobLog::Impl::claim(LeaseTime now) {
   if (still.row != seen.row)
     return std::optional<std::uint64_t>{};
   TROUPE_TRY(write, Statement::make(database, "INSERT OR REPLACE INTO lease VALUES (1, ?, ?, ?, ?)"));
-  TROUPE_CHECK(write.bind(seen.row.epoch + 1).bind(seen.row.renewals + 1).bind(host_number()).bind(std::int64_t{::getpid()}).run());
+  TROUPE_CHECK(write.bind(seen.row.epoch + 1)
+                   .bind(seen.row.renewals + 1)
+                   .bind(host_number())
+                   .bind(std::int64_t{::getpid()})
+                   .run());
   TROUPE_CHECK(files->check());
   TROUPE_CHECK(transaction.commit());
   epoch = seen.row.epoch + 1;
@@ -88,7 +92,8 @@ Result<bool> JobLog::Impl::renew() {
   TROUPE_CHECK(files->check());
   wait_at_most(renewal_wait);
   auto changed = write_renewal(database, epoch);
-  if (!changed && changed.error().code == Errc::io_error) { // a full disk: what the write-ahead log has taken is written over
+  if (!changed
+      && changed.error().code == Errc::io_error) { // a full disk: what the write-ahead log has taken is written over
     sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
     changed = write_renewal(database, epoch);
   }

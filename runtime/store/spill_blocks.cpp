@@ -24,12 +24,14 @@ constexpr std::size_t largest_compressed = spill_block_bytes / 10 * 9;
 Result<void> write_whole(int descriptor, std::vector<iovec> parts) {
   std::size_t first = 0;
   while (first < parts.size()) {
-    const auto count = ::writev(descriptor, parts.data() + first, static_cast<int>(std::min<std::size_t>(parts.size() - first, IOV_MAX)));
+    const auto count = ::writev(descriptor, parts.data() + first,
+                                static_cast<int>(std::min<std::size_t>(parts.size() - first, IOV_MAX)));
     if (count < 0 && errno == EINTR)
       continue;
     if (count <= 0)
       return fail(Errc::io_error, count < 0 ? std::strerror(errno) : "nothing could be written");
-    for (auto left = static_cast<std::size_t>(count); left > 0 || (first < parts.size() && parts[first].iov_len == 0);) {
+    for (auto left = static_cast<std::size_t>(count);
+         left > 0 || (first < parts.size() && parts[first].iov_len == 0);) {
       auto& part = parts[first];
       const auto step = std::min(left, part.iov_len);
       part.iov_base = static_cast<std::byte*>(part.iov_base) + step;
@@ -81,9 +83,7 @@ Result<void> SpillBlockWriter::add(std::span<const std::byte> bytes) {
   return {};
 }
 
-Result<void> SpillBlockWriter::finish() {
-  return filled_ == 0 ? Result<void>{} : end_block();
-}
+Result<void> SpillBlockWriter::finish() { return filled_ == 0 ? Result<void>{} : end_block(); }
 
 Result<void> SpillBlockWriter::end_block() {
   if (compresses_)
@@ -103,7 +103,8 @@ void SpillBlockWriter::compress_block() {
   if (parts_.size() > 1) {
     whole_.clear();
     for (const auto& part : parts_)
-      whole_.insert(whole_.end(), static_cast<const std::byte*>(part.iov_base), static_cast<const std::byte*>(part.iov_base) + part.iov_len);
+      whole_.insert(whole_.end(), static_cast<const std::byte*>(part.iov_base),
+                    static_cast<const std::byte*>(part.iov_base) + part.iov_len);
     block = whole_;
   }
   small_.resize(largest_compressed);
@@ -116,9 +117,11 @@ Result<void> read_block(int descriptor, std::uint64_t whole, const SpillBlock& b
   const auto bytes = small.empty() ? out : std::span(small);
   TROUPE_TRY(got, read_whole(descriptor, block.offset, bytes));
   if (got != bytes.size())
-    return fail(Errc::corrupt, "a spill file ends after " + std::to_string(block.offset + got) + " of " + std::to_string(whole) + " bytes");
+    return fail(Errc::corrupt, "a spill file ends after " + std::to_string(block.offset + got) + " of "
+                                   + std::to_string(whole) + " bytes");
   if (XXH3_64bits(bytes.data(), bytes.size()) != block.checksum)
-    return fail(Errc::corrupt, "a spill file of " + std::to_string(whole) + " bytes does not have its checksum at byte " + std::to_string(block.offset));
+    return fail(Errc::corrupt, "a spill file of " + std::to_string(whole) + " bytes does not have its checksum at byte "
+                                   + std::to_string(block.offset));
   return small.empty() ? Result<void>{} : decompress(small, out);
 }
 

@@ -20,7 +20,8 @@ namespace {
 /// Takes the room before anything is written, so that a full disk is known at once and the file lies in one piece.
 /// Not every file system can: then writing will tell.
 Result<void> take_room(int descriptor, std::uint64_t size) {
-  if (size > 0 && ::fallocate(descriptor, 0, 0, static_cast<off_t>(size)) != 0 && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
+  if (size > 0 && ::fallocate(descriptor, 0, 0, static_cast<off_t>(size)) != 0
+      && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
     return fail(Errc::io_error, std::strerror(errno));
   return {};
 }
@@ -28,8 +29,8 @@ Result<void> take_room(int descriptor, std::uint64_t size) {
 } // namespace
 
 SpillFile::SpillFile(SpillFile&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_), stored_(other.stored_), blocks_(std::move(other.blocks_)),
-      usage_(std::move(other.usage_)) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_), stored_(other.stored_),
+      blocks_(std::move(other.blocks_)), usage_(std::move(other.usage_)) {}
 
 SpillFile& SpillFile::operator=(SpillFile&& other) noexcept {
   if (this != &other) {
@@ -43,9 +44,7 @@ SpillFile& SpillFile::operator=(SpillFile&& other) noexcept {
   return *this;
 }
 
-SpillFile::~SpillFile() {
-  close();
-}
+SpillFile::~SpillFile() { close(); }
 
 void SpillFile::close() noexcept {
   if (descriptor_ < 0)
@@ -54,9 +53,7 @@ void SpillFile::close() noexcept {
   usage_->fetch_sub(stored_);
 }
 
-Result<Buffer> SpillFile::read(BufferPool& pool) const {
-  return read(0, size_, pool);
-}
+Result<Buffer> SpillFile::read(BufferPool& pool) const { return read(0, size_, pool); }
 
 Result<Buffer> SpillFile::read(std::uint64_t offset, std::uint64_t length, BufferPool& pool) const {
   const auto first = offset / block_bytes;
@@ -69,7 +66,8 @@ Result<Buffer> SpillFile::read(std::uint64_t offset, std::uint64_t length, Buffe
     return fail(Errc::out_of_memory, "no memory to read " + format_bytes(end - begin) + " of a spilled chunk back");
   }
   for (auto at = begin; at < end; at += block_bytes)
-    TROUPE_CHECK(read_block(descriptor_, stored_, blocks_[at / block_bytes], {blocks.data() + (at - begin), std::min(block_bytes, end - at)}));
+    TROUPE_CHECK(read_block(descriptor_, stored_, blocks_[at / block_bytes],
+                            {blocks.data() + (at - begin), std::min(block_bytes, end - at)}));
   return blocks.slice(offset - begin, length);
 }
 
@@ -86,7 +84,8 @@ Result<SpillFolder> SpillFolder::make(const std::string& path, std::uint64_t quo
 
 Result<int> SpillFolder::open_nameless() const {
   int descriptor = ::open(path_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)) { // a file system without such files
+  if (descriptor < 0
+      && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)) { // a file system without such files
     auto name = path_ + "/.troupe-spill-XXXXXX";
     descriptor = ::mkostemp(name.data(), O_CLOEXEC);
     if (descriptor >= 0)
@@ -105,8 +104,9 @@ Result<SpillFile> SpillFolder::write(std::span<const Buffer> pieces) {
   SpillFile file(descriptor, usage_);
   file.size_ = file.stored_ = size;
   if (const auto before = usage_->fetch_add(size); quota_ > 0 && before + size > quota_)
-    return fail(Errc::out_of_memory, "the spill quota of " + format_bytes(quota_) + " does not hold " + format_bytes(size) +
-                                       " beside the " + format_bytes(before) + " that are spilled");
+    return fail(Errc::out_of_memory, "the spill quota of " + format_bytes(quota_) + " does not hold "
+                                         + format_bytes(size) + " beside the " + format_bytes(before)
+                                         + " that are spilled");
   const bool compresses = compression_ != Compression::off && worth_compressing(pieces);
   auto written = compresses ? Result<void>{} : take_room(descriptor, size);
   SpillBlockWriter writer(descriptor, compresses);
@@ -115,7 +115,8 @@ Result<SpillFile> SpillFolder::write(std::span<const Buffer> pieces) {
   if (written)
     written = writer.finish();
   if (!written)
-    return fail(written.error().code, "cannot spill " + format_bytes(size) + " to '" + path_ + "': " + written.error().message);
+    return fail(written.error().code,
+                "cannot spill " + format_bytes(size) + " to '" + path_ + "': " + written.error().message);
   file.stored_ = writer.stored();
   usage_->fetch_sub(size - file.stored_);
   file.blocks_ = std::move(writer).blocks();

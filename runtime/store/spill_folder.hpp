@@ -39,7 +39,8 @@ public:
 
 private:
   friend class SpillFolder;
-  SpillFile(int descriptor, std::shared_ptr<std::atomic<std::uint64_t>> usage) : descriptor_(descriptor), usage_(std::move(usage)) {}
+  SpillFile(int descriptor, std::shared_ptr<std::atomic<std::uint64_t>> usage)
+      : descriptor_(descriptor), usage_(std::move(usage)) {}
   void close() noexcept;
 
   int descriptor_ = -1;
@@ -55,10 +56,11 @@ public:
   /// @param quota  The most bytes its files may take together; 0: as many as the disk has.
   /// @param compression  Not off: files are compressed of which samples say that it pays.
   /// @returns Errc::io_error when the folder cannot be made or written to.
-  static Result<SpillFolder> make(const std::string& path, std::uint64_t quota = 0, Compression compression = Compression::automatic);
+  static Result<SpillFolder> make(const std::string& path, std::uint64_t quota = 0,
+                                  Compression compression = Compression::automatic);
 
-  /// Writes the pieces one after the other. @returns Errc::io_error (a full disk among them) or Errc::out_of_memory when
-  /// the quota is reached; then nothing is left of it.
+  /// Writes the pieces one after the other. @returns Errc::io_error (a full disk among them) or Errc::out_of_memory
+  /// when the quota is reached; then nothing is left of it.
   Result<SpillFile> write(std::span<const Buffer> pieces);
 
   const std::string& path() const { return path_; }
@@ -66,7 +68,8 @@ public:
 
 private:
   SpillFolder(std::string path, std::uint64_t quota, Compression compression)
-      : path_(std::move(path)), quota_(quota), compression_(compression), usage_(std::make_shared<std::atomic<std::uint64_t>>(0)) {}
+      : path_(std::move(path)), quota_(quota), compression_(compression),
+        usage_(std::make_shared<std::atomic<std::uint64_t>>(0)) {}
   Result<int> open_nameless() const;
 
   std::string path_;

@@ -8,7 +8,10 @@ Failure sqlite_failure(sqlite3* database, int code) {
   const bool corrupt = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
   const bool busy = code == SQLITE_BUSY || code == SQLITE_LOCKED;
   const std::string words = database ? sqlite3_errmsg(database) : sqlite3_errstr(code);
-  return fail(corrupt ? Errc::corrupt : busy ? Errc::timeout : Errc::io_error, busy ? "another process keeps it locked (" + words + ")" : words);
+  return fail(corrupt ? Errc::corrupt
+              : busy  ? Errc::timeout
+                      : Errc::io_error,
+              busy ? "another process keeps it locked (" + words + ")" : words);
 }
 
 Result<void> execute(sqlite3* database, const char* sql) {
@@ -30,7 +33,8 @@ Statement& Statement::bind(std::int64_t value) {
 }
 
 Statement& Statement::bind(std::span<const std::byte> bytes) {
-  sqlite3_bind_blob64(statement_.get(), ++bound_, bytes.empty() ? static_cast<const void*>("") : bytes.data(), bytes.size(), SQLITE_STATIC);
+  sqlite3_bind_blob64(statement_.get(), ++bound_, bytes.empty() ? static_cast<const void*>("") : bytes.data(),
+                      bytes.size(), SQLITE_STATIC);
   return *this;
 }
 

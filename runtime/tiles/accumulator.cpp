@@ -10,8 +10,8 @@
 
 namespace troupe {
 
-void Accumulator::add_products(std::int64_t at, std::int64_t step, const RowsOfFactor& a, const RowsOfFactor& b, std::int64_t rows,
-                               std::int64_t columns) {
+void Accumulator::add_products(std::int64_t at, std::int64_t step, const RowsOfFactor& a, const RowsOfFactor& b,
+                               std::int64_t rows, std::int64_t columns) {
   std::vector<double> products;
   for (std::int64_t r = 0; r < rows; ++r)
     for (std::int64_t c = 0; c < columns; ++c)
@@ -27,7 +27,8 @@ Result<std::unique_ptr<Accumulator>> make_accumulator(ReduceOp op, DType dtype, 
     return Made(std::make_unique<SumAccumulator>(totals, dtype == DType::complex128 ? 2 : 1, pool));
   const auto combine = tile_function(combining(op), dtype);
   if (!combine || reduce_type(op, dtype) != dtype)
-    return fail(Errc::invalid_dtype, std::string(to_string(op)) + " is not defined for " + std::string(to_string(dtype)));
+    return fail(Errc::invalid_dtype,
+                std::string(to_string(op)) + " is not defined for " + std::string(to_string(dtype)));
   return Made(std::make_unique<FoldAccumulator>(op, dtype, combine, run_loop(op, dtype), totals, pool));
 }
 

@@ -26,9 +26,10 @@ public:
   /// Rows of `columns` elements, `stride` apart: parts step, step + 1, ... of the totals at, at + 1, ...
   virtual void add_rows(std::int64_t at, std::int64_t step, const void* values, std::int64_t stride, std::int64_t rows,
                         std::int64_t columns) = 0;
-  /// As add_rows() of the products of two factors; sums do without making them. @pre of float64; a is not one of the row
-  virtual void add_products(std::int64_t at, std::int64_t step, const RowsOfFactor& a, const RowsOfFactor& b, std::int64_t rows,
-                            std::int64_t columns);
+  /// As add_rows() of the products of two factors; sums do without making them. @pre of float64; a is not one of the
+  /// row
+  virtual void add_products(std::int64_t at, std::int64_t step, const RowsOfFactor& a, const RowsOfFactor& b,
+                            std::int64_t rows, std::int64_t columns);
   /// The totals, of reduce_type() and shape {totals}; of moments {3, totals}.
   virtual Block finish() = 0;
 };

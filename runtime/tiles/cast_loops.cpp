@@ -15,8 +15,12 @@ namespace troupe {
 namespace HWY_NAMESPACE {
 #include "runtime/tiles/loops.inl"
 
-template <class To> struct Cast {
-  template <class From> HWY_INLINE To operator()(From from) const { return number_cast<To>(from); }
+template <class To>
+struct Cast {
+  template <class From>
+  HWY_INLINE To operator()(From from) const {
+    return number_cast<To>(from);
+  }
 };
 
 TileFunction cast(DType from, DType to) {

@@ -17,11 +17,17 @@ namespace HWY_NAMESPACE {
 
 #define TROUPE_TEST2(Name, expression)                                                                                 \
   struct Name {                                                                                                        \
-    template <class T> HWY_INLINE bool operator()(T a, T b) const { return expression; }                               \
+    template <class T>                                                                                                 \
+    HWY_INLINE bool operator()(T a, T b) const {                                                                       \
+      return expression;                                                                                               \
+    }                                                                                                                  \
   };
 #define TROUPE_TEST1(Name, expression)                                                                                 \
   struct Name {                                                                                                        \
-    template <class T> HWY_INLINE bool operator()(T a) const { return expression; }                                    \
+    template <class T>                                                                                                 \
+    HWY_INLINE bool operator()(T a) const {                                                                            \
+      return expression;                                                                                               \
+    }                                                                                                                  \
   };
 
 TROUPE_TEST2(Equal, a == b)
@@ -41,21 +47,36 @@ TROUPE_TEST1(Signbit, std::signbit(a))
 
 TileFunction comparison(Ufunc op, DType dtype) {
   switch (op) {
-    case Ufunc::equal: return binary_to_bool<Equal, bool, TROUPE_NUMBERS, TROUPE_COMPLEX>(dtype);
-    case Ufunc::not_equal: return binary_to_bool<NotEqual, bool, TROUPE_NUMBERS, TROUPE_COMPLEX>(dtype);
-    case Ufunc::less: return binary_to_bool<Less, bool, TROUPE_NUMBERS>(dtype);
-    case Ufunc::less_equal: return binary_to_bool<LessEqual, bool, TROUPE_NUMBERS>(dtype);
-    case Ufunc::greater: return binary_to_bool<Greater, bool, TROUPE_NUMBERS>(dtype);
-    case Ufunc::greater_equal: return binary_to_bool<GreaterEqual, bool, TROUPE_NUMBERS>(dtype);
-    case Ufunc::logical_and: return binary_to_bool<And, bool>(dtype);
-    case Ufunc::logical_or: return binary_to_bool<Or, bool>(dtype);
-    case Ufunc::logical_xor: return binary_to_bool<XOr, bool>(dtype);
-    case Ufunc::logical_not: return unary_to_bool<Not, bool>(dtype);
-    case Ufunc::isnan: return unary_to_bool<Isnan, TROUPE_FLOATS>(dtype);
-    case Ufunc::isinf: return unary_to_bool<Isinf, TROUPE_FLOATS>(dtype);
-    case Ufunc::isfinite: return unary_to_bool<Isfinite, TROUPE_FLOATS>(dtype);
-    case Ufunc::signbit: return unary_to_bool<Signbit, TROUPE_FLOATS>(dtype);
-    default: return nullptr;
+  case Ufunc::equal:
+    return binary_to_bool<Equal, bool, TROUPE_NUMBERS, TROUPE_COMPLEX>(dtype);
+  case Ufunc::not_equal:
+    return binary_to_bool<NotEqual, bool, TROUPE_NUMBERS, TROUPE_COMPLEX>(dtype);
+  case Ufunc::less:
+    return binary_to_bool<Less, bool, TROUPE_NUMBERS>(dtype);
+  case Ufunc::less_equal:
+    return binary_to_bool<LessEqual, bool, TROUPE_NUMBERS>(dtype);
+  case Ufunc::greater:
+    return binary_to_bool<Greater, bool, TROUPE_NUMBERS>(dtype);
+  case Ufunc::greater_equal:
+    return binary_to_bool<GreaterEqual, bool, TROUPE_NUMBERS>(dtype);
+  case Ufunc::logical_and:
+    return binary_to_bool<And, bool>(dtype);
+  case Ufunc::logical_or:
+    return binary_to_bool<Or, bool>(dtype);
+  case Ufunc::logical_xor:
+    return binary_to_bool<XOr, bool>(dtype);
+  case Ufunc::logical_not:
+    return unary_to_bool<Not, bool>(dtype);
+  case Ufunc::isnan:
+    return unary_to_bool<Isnan, TROUPE_FLOATS>(dtype);
+  case Ufunc::isinf:
+    return unary_to_bool<Isinf, TROUPE_FLOATS>(dtype);
+  case Ufunc::isfinite:
+    return unary_to_bool<Isfinite, TROUPE_FLOATS>(dtype);
+  case Ufunc::signbit:
+    return unary_to_bool<Signbit, TROUPE_FLOATS>(dtype);
+  default:
+    return nullptr;
   }
 }
 

@@ -47,8 +47,8 @@ inline void cross_four(const std::uint64_t* from, std::int64_t stride, std::uint
 }
 
 /// Whole cache lines of eight, so that each is looked at once, the rest one by one.
-void crossed_words(const std::byte* source, std::int64_t stride, std::byte* target, std::int64_t to_stride, std::int64_t rows,
-                   std::int64_t columns) {
+void crossed_words(const std::byte* source, std::int64_t stride, std::byte* target, std::int64_t to_stride,
+                   std::int64_t rows, std::int64_t columns) {
   const auto* from = reinterpret_cast<const std::uint64_t*>(source);
   auto* to = reinterpret_cast<std::uint64_t*>(target);
   const auto whole_rows = rows / 8 * 8;
@@ -62,14 +62,19 @@ void crossed_words(const std::byte* source, std::int64_t stride, std::byte* targ
   crossed<std::uint64_t>(source, stride, target, to_stride, rows, columns, whole_rows, 0);
 }
 
-void cross(const std::byte* from, std::int64_t stride, std::byte* to, std::int64_t to_stride, std::int64_t rows, std::int64_t columns,
-           std::size_t size) {
+void cross(const std::byte* from, std::int64_t stride, std::byte* to, std::int64_t to_stride, std::int64_t rows,
+           std::int64_t columns, std::size_t size) {
   switch (size) {
-    case 1: return crossed<std::uint8_t>(from, stride, to, to_stride, rows, columns, 0, 0);
-    case 2: return crossed<std::uint16_t>(from, stride, to, to_stride, rows, columns, 0, 0);
-    case 4: return crossed<std::uint32_t>(from, stride, to, to_stride, rows, columns, 0, 0);
-    case 8: return crossed_words(from, stride, to, to_stride, rows, columns);
-    default: return crossed<Pair>(from, stride, to, to_stride, rows, columns, 0, 0);
+  case 1:
+    return crossed<std::uint8_t>(from, stride, to, to_stride, rows, columns, 0, 0);
+  case 2:
+    return crossed<std::uint16_t>(from, stride, to, to_stride, rows, columns, 0, 0);
+  case 4:
+    return crossed<std::uint32_t>(from, stride, to, to_stride, rows, columns, 0, 0);
+  case 8:
+    return crossed_words(from, stride, to, to_stride, rows, columns);
+  default:
+    return crossed<Pair>(from, stride, to, to_stride, rows, columns, 0, 0);
   }
 }
 

@@ -11,7 +11,8 @@ namespace troupe {
 namespace {
 
 /// What changes nothing: 0, 1, the lowest or highest number; NaN where NaN loses.
-template <class T> T neutral(ReduceOp op) {
+template <class T>
+T neutral(ReduceOp op) {
   if (op == ReduceOp::sum || op == ReduceOp::prod)
     return op == ReduceOp::sum ? T(0) : T(1);
   if constexpr (std::is_arithmetic_v<T>) {
@@ -32,8 +33,9 @@ template <class T> T neutral(ReduceOp op) {
 
 FoldAccumulator::FoldAccumulator(ReduceOp op, DType dtype, TileFunction combine, RunLoop loop, std::int64_t totals,
                                  BufferPool& pool)
-    : combine_(combine), loop_(loop), element_(size_of(dtype)), lanes_(lane_bytes / element_),
-      totals_{dtype, {totals}, pool.allocate(static_cast<std::size_t>(totals) * element_)} {
+    : combine_(combine), loop_(loop), element_(size_of(dtype)),
+      lanes_(lane_bytes / element_), totals_{
+                                         dtype, {totals}, pool.allocate(static_cast<std::size_t>(totals) * element_)} {
   for_dtype(dtype, [&]<class T>(Type<T>) {
     std::fill_n(reinterpret_cast<T*>(neutral_.data()), lanes_, neutral<T>(op));
     std::fill_n(reinterpret_cast<T*>(totals_.data.data()), totals, neutral<T>(op));
@@ -71,8 +73,8 @@ void FoldAccumulator::close_run(std::int64_t at, std::int64_t step) {
   position_ = 0;
 }
 
-void FoldAccumulator::add_rows(std::int64_t at, std::int64_t, const void* values, std::int64_t stride, std::int64_t rows,
-                               std::int64_t columns) {
+void FoldAccumulator::add_rows(std::int64_t at, std::int64_t, const void* values, std::int64_t stride,
+                               std::int64_t rows, std::int64_t columns) {
   auto* into = totals_.data.data() + static_cast<std::size_t>(at) * element_;
   const auto* from = static_cast<const std::byte*>(values);
   for (std::int64_t r = 0; r < rows; ++r, from += static_cast<std::size_t>(stride) * element_)

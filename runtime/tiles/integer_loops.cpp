@@ -15,7 +15,8 @@ namespace {
 
 /// Division by zero gives 0, the lowest number by -1 itself, as NumPy (which warns besides).
 struct FloorDivide {
-  template <class T> T operator()(T a, T b) const {
+  template <class T>
+  T operator()(T a, T b) const {
     if constexpr (std::floating_point<T>) {
       if (b == T(0))
         return a / b;
@@ -42,7 +43,8 @@ struct FloorDivide {
 };
 /// The sign of the divisor, as Python's %.
 struct Remainder {
-  template <class T> T operator()(T a, T b) const {
+  template <class T>
+  T operator()(T a, T b) const {
     if constexpr (std::floating_point<T>) {
       const auto mod = std::fmod(a, b);
       if (b == T(0) || mod != mod)
@@ -65,7 +67,8 @@ struct Remainder {
 };
 /// The sign of the dividend, as C's.
 struct Fmod {
-  template <class T> T operator()(T a, T b) const {
+  template <class T>
+  T operator()(T a, T b) const {
     if constexpr (std::floating_point<T>)
       return std::fmod(a, b);
     else {
@@ -80,7 +83,8 @@ struct Fmod {
 };
 /// By squaring, wrapping around. To a negative power: cut towards zero (NumPy refuses).
 struct Power {
-  template <class T> T operator()(T base, T exponent) const {
+  template <class T>
+  T operator()(T base, T exponent) const {
     if (exponent < T(0)) {
       if (base == T(1))
         return 1;
@@ -95,15 +99,20 @@ struct Power {
     return result;
   }
 };
-template <class T> std::make_unsigned_t<T> magnitude(T a) {
+template <class T>
+std::make_unsigned_t<T> magnitude(T a) {
   using U = std::make_unsigned_t<T>;
   return a < T(0) ? static_cast<U>(U(0) - static_cast<U>(a)) : static_cast<U>(a);
 }
 struct Gcd {
-  template <class T> T operator()(T a, T b) const { return static_cast<T>(std::gcd(magnitude(a), magnitude(b))); }
+  template <class T>
+  T operator()(T a, T b) const {
+    return static_cast<T>(std::gcd(magnitude(a), magnitude(b)));
+  }
 };
 struct Lcm {
-  template <class T> T operator()(T a, T b) const {
+  template <class T>
+  T operator()(T a, T b) const {
     const auto divisor = std::gcd(magnitude(a), magnitude(b));
     if (divisor == 0)
       return 0;
@@ -112,21 +121,29 @@ struct Lcm {
   }
 };
 struct IntegerReciprocal {
-  template <class T> T operator()(T a) const { return a == T(1) || (std::is_signed_v<T> && a == static_cast<T>(-1)) ? a : T(0); }
+  template <class T>
+  T operator()(T a) const {
+    return a == T(1) || (std::is_signed_v<T> && a == static_cast<T>(-1)) ? a : T(0);
+  }
 };
 
 struct Nextafter {
-  template <class T> T operator()(T a, T b) const { return std::nextafter(a, b); }
+  template <class T>
+  T operator()(T a, T b) const {
+    return std::nextafter(a, b);
+  }
 };
 struct Ldexp {
-  template <class T> T operator()(T a, T exponent) const {
+  template <class T>
+  T operator()(T a, T exponent) const {
     if (exponent != exponent)
       return exponent;
     return std::ldexp(a, static_cast<int>(std::clamp(exponent, T(-100000), T(100000))));
   }
 };
 struct Spacing {
-  template <class T> T operator()(T a) const {
+  template <class T>
+  T operator()(T a) const {
     if (!std::isfinite(a))
       return std::numeric_limits<T>::quiet_NaN();
     const auto size = std::abs(a);
@@ -139,17 +156,28 @@ struct Spacing {
 
 TileFunction integer_loop(Ufunc op, DType loop) {
   switch (op) {
-    case Ufunc::floor_divide: return binary_loop<FloorDivide, TROUPE_NUMBERS>(loop);
-    case Ufunc::remainder: return binary_loop<Remainder, TROUPE_NUMBERS>(loop);
-    case Ufunc::fmod: return binary_loop<Fmod, TROUPE_NUMBERS>(loop);
-    case Ufunc::power: return binary_loop<Power, TROUPE_INTEGERS>(loop);
-    case Ufunc::gcd: return binary_loop<Gcd, TROUPE_INTEGERS>(loop);
-    case Ufunc::lcm: return binary_loop<Lcm, TROUPE_INTEGERS>(loop);
-    case Ufunc::reciprocal: return unary_loop<IntegerReciprocal, TROUPE_INTEGERS>(loop);
-    case Ufunc::nextafter: return binary_loop<Nextafter, TROUPE_FLOATS>(loop);
-    case Ufunc::ldexp: return binary_loop<Ldexp, TROUPE_FLOATS>(loop);
-    case Ufunc::spacing: return unary_loop<Spacing, TROUPE_FLOATS>(loop);
-    default: return nullptr;
+  case Ufunc::floor_divide:
+    return binary_loop<FloorDivide, TROUPE_NUMBERS>(loop);
+  case Ufunc::remainder:
+    return binary_loop<Remainder, TROUPE_NUMBERS>(loop);
+  case Ufunc::fmod:
+    return binary_loop<Fmod, TROUPE_NUMBERS>(loop);
+  case Ufunc::power:
+    return binary_loop<Power, TROUPE_INTEGERS>(loop);
+  case Ufunc::gcd:
+    return binary_loop<Gcd, TROUPE_INTEGERS>(loop);
+  case Ufunc::lcm:
+    return binary_loop<Lcm, TROUPE_INTEGERS>(loop);
+  case Ufunc::reciprocal:
+    return unary_loop<IntegerReciprocal, TROUPE_INTEGERS>(loop);
+  case Ufunc::nextafter:
+    return binary_loop<Nextafter, TROUPE_FLOATS>(loop);
+  case Ufunc::ldexp:
+    return binary_loop<Ldexp, TROUPE_FLOATS>(loop);
+  case Ufunc::spacing:
+    return unary_loop<Spacing, TROUPE_FLOATS>(loop);
+  default:
+    return nullptr;
   }
 }
 

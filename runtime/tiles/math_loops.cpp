@@ -37,7 +37,8 @@ namespace HWY_NAMESPACE {
 
 using VectorF64 = double __attribute__((vector_size(TROUPE_VECTOR_BYTES)));
 using VectorF32 = float __attribute__((vector_size(TROUPE_VECTOR_BYTES)));
-template <class T> using Vector = std::conditional_t<std::is_same_v<T, double>, VectorF64, VectorF32>;
+template <class T>
+using Vector = std::conditional_t<std::is_same_v<T, double>, VectorF64, VectorF32>;
 
 // Declared here rather than by <sleef.h>, which declares for one instruction set at a time.
 #define TROUPE_DECLARE1(Name, name, accuracy)                                                                          \
@@ -85,22 +86,33 @@ TROUPE_DECLARE2(SleefPow, pow, u10)
 TROUPE_DECLARE2(Arctan2, atan2, u10)
 TROUPE_DECLARE2(Hypot, hypot, u05)
 
-template <class T> HWY_INLINE Vector<T> all(T value) { return Vector<T>{} + value; }
-template <class V> HWY_INLINE void choose(const V& a, const V& b, V& larger, V& smaller) {
+template <class T>
+HWY_INLINE Vector<T> all(T value) {
+  return Vector<T>{} + value;
+}
+template <class V>
+HWY_INLINE void choose(const V& a, const V& b, V& larger, V& smaller) {
   larger = a >= b ? a : b;
   smaller = a >= b ? b : a;
 }
 
 // Where SLEEF's functions overflow or lose small numbers before their results would.
-template <class V> using Lane = std::remove_reference_t<decltype(std::declval<V&>()[0])>;
-template <class V> constexpr Lane<V> square_overflows = sizeof(Lane<V>) == 8 ? Lane<V>(1e150) : Lane<V>(1e18f);
-template <class V> constexpr Lane<V> square_vanishes = sizeof(Lane<V>) == 8 ? Lane<V>(1e-8) : Lane<V>(1e-4f);
-template <class V> constexpr Lane<V> log_of_2 = Lane<V>(0.693147180559945309417232121458176568);
+template <class V>
+using Lane = std::remove_reference_t<decltype(std::declval<V&>()[0])>;
+template <class V>
+constexpr Lane<V> square_overflows = sizeof(Lane<V>) == 8 ? Lane<V>(1e150) : Lane<V>(1e18f);
+template <class V>
+constexpr Lane<V> square_vanishes = sizeof(Lane<V>) == 8 ? Lane<V>(1e-8) : Lane<V>(1e-4f);
+template <class V>
+constexpr Lane<V> log_of_2 = Lane<V>(0.693147180559945309417232121458176568);
 
-template <class V> constexpr Lane<V> itself_below = sizeof(Lane<V>) == 8 ? Lane<V>(1e-17) : Lane<V>(1e-9f); ///< x is log1p(x), tan(x)
-template <class V> constexpr Lane<V> exp_overflows_near = sizeof(Lane<V>) == 8 ? Lane<V>(709) : Lane<V>(88);
+template <class V>
+constexpr Lane<V> itself_below = sizeof(Lane<V>) == 8 ? Lane<V>(1e-17) : Lane<V>(1e-9f); ///< x is log1p(x), tan(x)
+template <class V>
+constexpr Lane<V> exp_overflows_near = sizeof(Lane<V>) == 8 ? Lane<V>(709) : Lane<V>(88);
 
-template <class Mask> HWY_INLINE bool any(const Mask& mask) {
+template <class Mask>
+HWY_INLINE bool any(const Mask& mask) {
   std::uint64_t words[sizeof(Mask) / sizeof(std::uint64_t)], together = 0;
   std::memcpy(words, &mask, sizeof words);
   for (const auto word : words)
@@ -109,7 +121,8 @@ template <class Mask> HWY_INLINE bool any(const Mask& mask) {
 }
 
 /// Where the mask says so, what `at` makes of the lane's number: the C library.
-template <class V, class Mask, class At> HWY_INLINE void mend(const Mask& mask, V& to, At at) {
+template <class V, class Mask, class At>
+HWY_INLINE void mend(const Mask& mask, V& to, At at) {
   if (HWY_LIKELY(!any(mask)))
     return;
   for (std::size_t lane = 0; lane < sizeof(V) / sizeof(to[0]); ++lane)
@@ -117,39 +130,47 @@ template <class V, class Mask, class At> HWY_INLINE void mend(const Mask& mask, 
       to[lane] = at(lane);
 }
 
-template <class V> HWY_INLINE V size_of_each(const V& a) { return a < Lane<V>(0) ? -a : a; }
+template <class V>
+HWY_INLINE V size_of_each(const V& a) {
+  return a < Lane<V>(0) ? -a : a;
+}
 
 /// SLEEF's overflow a little early.
 struct Exp {
-  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+  template <class V>
+  static HWY_INLINE void apply(const V& a, V& to) {
     const V x = a;
     SleefExp::apply(x, to);
     mend(x > exp_overflows_near<V>, to, [&](std::size_t lane) { return std::exp(x[lane]); });
   }
 };
 struct Sinh {
-  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+  template <class V>
+  static HWY_INLINE void apply(const V& a, V& to) {
     const V x = a;
     SleefSinh::apply(x, to);
     mend(size_of_each(x) > exp_overflows_near<V>, to, [&](std::size_t lane) { return std::sinh(x[lane]); });
   }
 };
 struct Cosh {
-  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+  template <class V>
+  static HWY_INLINE void apply(const V& a, V& to) {
     const V x = a;
     SleefCosh::apply(x, to);
     mend(size_of_each(x) > exp_overflows_near<V>, to, [&](std::size_t lane) { return std::cosh(x[lane]); });
   }
 };
 struct Tan {
-  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+  template <class V>
+  static HWY_INLINE void apply(const V& a, V& to) {
     const V x = a;
     SleefTan::apply(x, to);
     to = size_of_each(x) < itself_below<V> ? x : to;
   }
 };
 struct Log1p {
-  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+  template <class V>
+  static HWY_INLINE void apply(const V& a, V& to) {
     const V x = a;
     V large;
     Log::apply(x, large);
@@ -159,21 +180,24 @@ struct Log1p {
   }
 };
 struct Tanh {
-  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+  template <class V>
+  static HWY_INLINE void apply(const V& a, V& to) {
     const V x = a;
     SleefTanh::apply(x, to);
     to = size_of_each(x) < square_vanishes<V> ? x : to;
   }
 };
 struct Arctanh {
-  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+  template <class V>
+  static HWY_INLINE void apply(const V& a, V& to) {
     const V x = a;
     SleefAtanh::apply(x, to);
     to = size_of_each(x) < square_vanishes<V> ? x : to;
   }
 };
 struct Arcsinh {
-  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+  template <class V>
+  static HWY_INLINE void apply(const V& a, V& to) {
     const V size = a < Lane<V>(0) ? -a : a;
     V large;
     Log::apply(size, large);
@@ -184,7 +208,8 @@ struct Arcsinh {
   }
 };
 struct Arccosh {
-  template <class V> static HWY_INLINE void apply(const V& a, V& to) {
+  template <class V>
+  static HWY_INLINE void apply(const V& a, V& to) {
     V large;
     Log::apply(a, large);
     SleefAcosh::apply(a, to);
@@ -194,18 +219,21 @@ struct Arccosh {
 
 /// SLEEF's overflows a little early. The first power is the number itself, up to the largest.
 struct Power {
-  template <class V> static HWY_INLINE void apply(const V& a, const V& b, V& to) {
+  template <class V>
+  static HWY_INLINE void apply(const V& a, const V& b, V& to) {
     constexpr auto largest = std::numeric_limits<Lane<V>>::max();
     SleefPow::apply(a, b, to);
     to = b == Lane<V>(1) ? a : to;
-    const auto overflowed = (size_of_each(to) > largest) & (size_of_each(a) <= largest) & (size_of_each(b) <= largest) & (a != Lane<V>(0));
+    const auto overflowed =
+        (size_of_each(to) > largest) & (size_of_each(a) <= largest) & (size_of_each(b) <= largest) & (a != Lane<V>(0));
     mend(overflowed, to, [&](std::size_t lane) { return std::pow(a[lane], b[lane]); });
   }
 };
 
 /// log(exp(a) + exp(b)) without overflow: the larger plus log1p(exp(smaller - larger)).
 struct Logaddexp {
-  template <class V> static HWY_INLINE void apply(const V& a, const V& b, V& to) {
+  template <class V>
+  static HWY_INLINE void apply(const V& a, const V& b, V& to) {
     V larger, smaller, rest;
     choose(a, b, larger, smaller);
     Exp::apply(smaller - larger, rest);
@@ -214,7 +242,8 @@ struct Logaddexp {
   }
 };
 struct Logaddexp2 {
-  template <class V> static HWY_INLINE void apply(const V& a, const V& b, V& to) {
+  template <class V>
+  static HWY_INLINE void apply(const V& a, const V& b, V& to) {
     V larger, smaller, rest;
     choose(a, b, larger, smaller);
     Exp2::apply(smaller - larger, rest);
@@ -223,9 +252,11 @@ struct Logaddexp2 {
   }
 };
 
-template <class T> constexpr std::size_t lanes = sizeof(Vector<T>) / sizeof(T);
+template <class T>
+constexpr std::size_t lanes = sizeof(Vector<T>) / sizeof(T);
 
-template <class Op, class T> void math1(const void* const* in, void* out, std::size_t count) {
+template <class Op, class T>
+void math1(const void* const* in, void* out, std::size_t count) {
   const auto* a = static_cast<const T*>(in[0]);
   auto* to = static_cast<T*>(out);
   Vector<T> x, y;
@@ -242,7 +273,8 @@ template <class Op, class T> void math1(const void* const* in, void* out, std::s
   }
 }
 
-template <class Op, class T> void math2(const void* const* in, void* out, std::size_t count) {
+template <class Op, class T>
+void math2(const void* const* in, void* out, std::size_t count) {
   const auto* a = static_cast<const T*>(in[0]);
   const auto* b = static_cast<const T*>(in[1]);
   auto* to = static_cast<T*>(out);
@@ -263,43 +295,73 @@ template <class Op, class T> void math2(const void* const* in, void* out, std::s
   }
 }
 
-template <class Op> TileFunction one(DType dtype) {
+template <class Op>
+TileFunction one(DType dtype) {
   return dtype == DType::float64 ? &math1<Op, double> : dtype == DType::float32 ? &math1<Op, float> : nullptr;
 }
-template <class Op> TileFunction two(DType dtype) {
+template <class Op>
+TileFunction two(DType dtype) {
   return dtype == DType::float64 ? &math2<Op, double> : dtype == DType::float32 ? &math2<Op, float> : nullptr;
 }
 
 TileFunction math(Ufunc op, DType dtype) {
   switch (op) {
-    case Ufunc::cbrt: return one<Cbrt>(dtype);
-    case Ufunc::exp: return one<Exp>(dtype);
-    case Ufunc::exp2: return one<Exp2>(dtype);
-    case Ufunc::expm1: return one<Expm1>(dtype);
-    case Ufunc::log: return one<Log>(dtype);
-    case Ufunc::log2: return one<Log2>(dtype);
-    case Ufunc::log10: return one<Log10>(dtype);
-    case Ufunc::log1p: return one<Log1p>(dtype);
-    case Ufunc::sin: return one<Sin>(dtype);
-    case Ufunc::cos: return one<Cos>(dtype);
-    case Ufunc::tan: return one<Tan>(dtype);
-    case Ufunc::arcsin: return one<Arcsin>(dtype);
-    case Ufunc::arccos: return one<Arccos>(dtype);
-    case Ufunc::arctan: return one<Arctan>(dtype);
-    case Ufunc::sinh: return one<Sinh>(dtype);
-    case Ufunc::cosh: return one<Cosh>(dtype);
-    case Ufunc::tanh: return one<Tanh>(dtype);
-    case Ufunc::arcsinh: return one<Arcsinh>(dtype);
-    case Ufunc::arccosh: return one<Arccosh>(dtype);
-    case Ufunc::arctanh: return one<Arctanh>(dtype);
-    case Ufunc::erf: return one<Erf>(dtype);
-    case Ufunc::erfc: return one<Erfc>(dtype);
-    case Ufunc::power: return two<Power>(dtype);
-    case Ufunc::arctan2: return two<Arctan2>(dtype);
-    case Ufunc::hypot: return two<Hypot>(dtype);
-    case Ufunc::logaddexp: return two<Logaddexp>(dtype);
-    case Ufunc::logaddexp2: return two<Logaddexp2>(dtype);
-    default: return nullptr;
+  case Ufunc::cbrt:
+    return one<Cbrt>(dtype);
+  case Ufunc::exp:
+    return one<Exp>(dtype);
+  case Ufunc::exp2:
+    return one<Exp2>(dtype);
+  case Ufunc::expm1:
+    return one<Expm1>(dtype);
+  case Ufunc::log:
+    return one<Log>(dtype);
+  case Ufunc::log2:
+    return one<Log2>(dtype);
+  case Ufunc::log10:
+    return one<Log10>(dtype);
+  case Ufunc::log1p:
+    return one<Log1p>(dtype);
+  case Ufunc::sin:
+    return one<Sin>(dtype);
+  case Ufunc::cos:
+    return one<Cos>(dtype);
+  case Ufunc::tan:
+    return one<Tan>(dtype);
+  case Ufunc::arcsin:
+    return one<Arcsin>(dtype);
+  case Ufunc::arccos:
+    return one<Arccos>(dtype);
+  case Ufunc::arctan:
+    return one<Arctan>(dtype);
+  case Ufunc::sinh:
+    return one<Sinh>(dtype);
+  case Ufunc::cosh:
+    return one<Cosh>(dtype);
+  case Ufunc::tanh:
+    return one<Tanh>(dtype);
+  case Ufunc::arcsinh:
+    return one<Arcsinh>(dtype);
+  case Ufunc::arccosh:
+    return one<Arccosh>(dtype);
+  case Ufunc::arctanh:
+    return one<Arctanh>(dtype);
+  case Ufunc::erf:
+    return one<Erf>(dtype);
+  case Ufunc::erfc:
+    return one<Erfc>(dtype);
+  case Ufunc::power:
+    return two<Power>(dtype);
+  case Ufunc::arctan2:
+    return two<Arctan2>(dtype);
+  case Ufunc::hypot:
+    return two<Hypot>(dtype);
+  case Ufunc::logaddexp:
+    return two<Logaddexp>(dtype);
+  case Ufunc::logaddexp2:
+    return two<Logaddexp2>(dtype);
+  default:
+    return nullptr;
   }
 }
 

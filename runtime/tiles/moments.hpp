@@ -10,8 +10,8 @@ struct RunningMoments {
   double mean = 0;
   double squares = 0; ///< sum of squared distances from the mean
 
-  /// Takes in another set of numbers: Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing
-  /// sample variances" (1979).
+  /// Takes in another set of numbers: Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for
+  /// computing sample variances" (1979).
   void combine(const RunningMoments& other) {
     if (other.count == 0)
       return;

@@ -14,44 +14,68 @@ namespace troupe {
 namespace HWY_NAMESPACE {
 
 /// 64 bytes of T, which the compiler makes of whatever vectors the CPU has.
-template <class T> struct Wide {
+template <class T>
+struct Wide {
   typedef T type __attribute__((vector_size(64)));
   static constexpr std::size_t count = 64 / sizeof(T);
 };
-template <class T> using V = typename Wide<T>::type;
+template <class T>
+using V = typename Wide<T>::type;
 
 /// The same where it need not be aligned.
-template <class T> struct Loose {
+template <class T>
+struct Loose {
   typedef T type __attribute__((vector_size(64), aligned(1), may_alias));
 };
 
-template <class T> HWY_INLINE void load(V<T>& to, const T* from) {
+template <class T>
+HWY_INLINE void load(V<T>& to, const T* from) {
   to = *reinterpret_cast<const typename Loose<T>::type*>(from);
 }
-template <class T> HWY_INLINE void store(T* to, const V<T>& from) {
+template <class T>
+HWY_INLINE void store(T* to, const V<T>& from) {
   *reinterpret_cast<typename Loose<T>::type*>(to) = from;
 }
 
 struct Add {
-  template <class V> static HWY_INLINE void apply(V& a, const V& b) { a += b; }
+  template <class V>
+  static HWY_INLINE void apply(V& a, const V& b) {
+    a += b;
+  }
 };
 struct Multiply {
-  template <class V> static HWY_INLINE void apply(V& a, const V& b) { a *= b; }
+  template <class V>
+  static HWY_INLINE void apply(V& a, const V& b) {
+    a *= b;
+  }
 };
 struct Maximum {
-  template <class V> static HWY_INLINE void apply(V& a, const V& b) { a = ((a >= b) | (a != a)) ? a : b; }
+  template <class V>
+  static HWY_INLINE void apply(V& a, const V& b) {
+    a = ((a >= b) | (a != a)) ? a : b;
+  }
 };
 struct Minimum {
-  template <class V> static HWY_INLINE void apply(V& a, const V& b) { a = ((a <= b) | (a != a)) ? a : b; }
+  template <class V>
+  static HWY_INLINE void apply(V& a, const V& b) {
+    a = ((a <= b) | (a != a)) ? a : b;
+  }
 };
 struct Fmax {
-  template <class V> static HWY_INLINE void apply(V& a, const V& b) { a = ((a >= b) | (b != b)) ? a : b; }
+  template <class V>
+  static HWY_INLINE void apply(V& a, const V& b) {
+    a = ((a >= b) | (b != b)) ? a : b;
+  }
 };
 struct Fmin {
-  template <class V> static HWY_INLINE void apply(V& a, const V& b) { a = ((a <= b) | (b != b)) ? a : b; }
+  template <class V>
+  static HWY_INLINE void apply(V& a, const V& b) {
+    a = ((a <= b) | (b != b)) ? a : b;
+  }
 };
 
-template <class Op, class T> void fold_run(void* lanes, const void* values, std::size_t groups) {
+template <class Op, class T>
+void fold_run(void* lanes, const void* values, std::size_t groups) {
   auto* into = static_cast<T*>(lanes);
   const auto* from = static_cast<const T*>(values);
   constexpr auto step = Wide<T>::count;
@@ -76,25 +100,38 @@ template <class Op, class T> void fold_run(void* lanes, const void* values, std:
   store<T>(into + 3 * step, d);
 }
 
-template <class Op> RunLoop ordered(DType dtype) {
+template <class Op>
+RunLoop ordered(DType dtype) {
   switch (dtype) {
-    case DType::bool_:
-    case DType::uint8: return &fold_run<Op, std::uint8_t>;
-    case DType::int8: return &fold_run<Op, std::int8_t>;
-    case DType::int16: return &fold_run<Op, std::int16_t>;
-    case DType::int32: return &fold_run<Op, std::int32_t>;
-    case DType::int64: return &fold_run<Op, std::int64_t>;
-    case DType::uint16: return &fold_run<Op, std::uint16_t>;
-    case DType::uint32: return &fold_run<Op, std::uint32_t>;
-    case DType::uint64: return &fold_run<Op, std::uint64_t>;
-    case DType::float32: return &fold_run<Op, float>;
-    case DType::float64: return &fold_run<Op, double>;
-    default: return nullptr;
+  case DType::bool_:
+  case DType::uint8:
+    return &fold_run<Op, std::uint8_t>;
+  case DType::int8:
+    return &fold_run<Op, std::int8_t>;
+  case DType::int16:
+    return &fold_run<Op, std::int16_t>;
+  case DType::int32:
+    return &fold_run<Op, std::int32_t>;
+  case DType::int64:
+    return &fold_run<Op, std::int64_t>;
+  case DType::uint16:
+    return &fold_run<Op, std::uint16_t>;
+  case DType::uint32:
+    return &fold_run<Op, std::uint32_t>;
+  case DType::uint64:
+    return &fold_run<Op, std::uint64_t>;
+  case DType::float32:
+    return &fold_run<Op, float>;
+  case DType::float64:
+    return &fold_run<Op, double>;
+  default:
+    return nullptr;
   }
 }
 
 /// Signed sums and products wrap around, as unsigned ones.
-template <class Op> RunLoop wrapping(DType dtype) {
+template <class Op>
+RunLoop wrapping(DType dtype) {
   if (dtype == DType::float64)
     return &fold_run<Op, double>;
   return dtype == DType::int64 || dtype == DType::uint64 ? &fold_run<Op, std::uint64_t> : nullptr;
@@ -102,13 +139,20 @@ template <class Op> RunLoop wrapping(DType dtype) {
 
 RunLoop find_run_loop(ReduceOp op, DType dtype) {
   switch (op) {
-    case ReduceOp::sum: return wrapping<Add>(dtype);
-    case ReduceOp::prod: return wrapping<Multiply>(dtype);
-    case ReduceOp::min: return ordered<Minimum>(dtype);
-    case ReduceOp::max: return ordered<Maximum>(dtype);
-    case ReduceOp::fmin: return ordered<Fmin>(dtype);
-    case ReduceOp::fmax: return ordered<Fmax>(dtype);
-    case ReduceOp::moments: break;
+  case ReduceOp::sum:
+    return wrapping<Add>(dtype);
+  case ReduceOp::prod:
+    return wrapping<Multiply>(dtype);
+  case ReduceOp::min:
+    return ordered<Minimum>(dtype);
+  case ReduceOp::max:
+    return ordered<Maximum>(dtype);
+  case ReduceOp::fmin:
+    return ordered<Fmin>(dtype);
+  case ReduceOp::fmax:
+    return ordered<Fmax>(dtype);
+  case ReduceOp::moments:
+    break;
   }
   return nullptr;
 }
@@ -117,12 +161,15 @@ RunLoop find_run_loop(ReduceOp op, DType dtype) {
 struct RowValues {
   const double* values;
   std::int64_t stride;
-  HWY_INLINE void at(V<double>& to, std::int64_t row, std::int64_t c) const { load<double>(to, values + row * stride + c); }
+  HWY_INLINE void at(V<double>& to, std::int64_t row, std::int64_t c) const {
+    load<double>(to, values + row * stride + c);
+  }
   double one(std::int64_t row, std::int64_t c) const { return values[row * stride + c]; }
 };
 
 /// Products of two values in each place, or of one in each place and one of the row.
-template <bool OneOfTheRow> struct RowProducts {
+template <bool OneOfTheRow>
+struct RowProducts {
   const double* a;
   std::int64_t a_stride;
   const double* b;
@@ -137,11 +184,14 @@ template <bool OneOfTheRow> struct RowProducts {
       to *= other;
     }
   }
-  double one(std::int64_t row, std::int64_t c) const { return a[row * a_stride + c] * b[row * b_stride + (OneOfTheRow ? 0 : c)]; }
+  double one(std::int64_t row, std::int64_t c) const {
+    return a[row * a_stride + c] * b[row * b_stride + (OneOfTheRow ? 0 : c)];
+  }
 };
 
 /// Columns [c, c + 8 N): several vectors side by side, so that one addition does not wait for another.
-template <std::int64_t N, class Row> HWY_INLINE void add_strip(V<double> (&sums)[N], const Row& row, std::int64_t rows, std::int64_t c) {
+template <std::int64_t N, class Row>
+HWY_INLINE void add_strip(V<double> (&sums)[N], const Row& row, std::int64_t rows, std::int64_t c) {
   V<double> next;
   for (std::int64_t r = 0; r < rows; ++r)
     for (std::int64_t i = 0; i < N; ++i) {
@@ -150,7 +200,8 @@ template <std::int64_t N, class Row> HWY_INLINE void add_strip(V<double> (&sums)
     }
 }
 
-template <std::int64_t N, class Row> HWY_INLINE void add_columns(double* acc, const Row& row, std::int64_t rows, std::int64_t c) {
+template <std::int64_t N, class Row>
+HWY_INLINE void add_columns(double* acc, const Row& row, std::int64_t rows, std::int64_t c) {
   V<double> sums[N];
   for (std::int64_t i = 0; i < N; ++i)
     load<double>(sums[i], acc + c + 8 * i);
@@ -159,7 +210,8 @@ template <std::int64_t N, class Row> HWY_INLINE void add_columns(double* acc, co
     store<double>(acc + c + 8 * i, sums[i]);
 }
 
-template <class Row> HWY_INLINE void add_all_rows(double* acc, const Row& row, std::int64_t rows, std::int64_t columns) {
+template <class Row>
+HWY_INLINE void add_all_rows(double* acc, const Row& row, std::int64_t rows, std::int64_t columns) {
   if (columns < 8) {
     for (std::int64_t r = 0; r < rows; ++r)
       for (std::int64_t c = 0; c < columns; ++c)
@@ -188,7 +240,8 @@ void add_rows(double* acc, const double* values, std::int64_t stride, std::int64
   add_all_rows(acc, RowValues{values, stride}, rows, columns);
 }
 
-void add_product_rows(double* acc, const RowsOfFactor& a, const RowsOfFactor& b, std::int64_t rows, std::int64_t columns) {
+void add_product_rows(double* acc, const RowsOfFactor& a, const RowsOfFactor& b, std::int64_t rows,
+                      std::int64_t columns) {
   if (b.one_of_the_row)
     add_all_rows(acc, RowProducts<true>{a.values, a.stride, b.values, b.stride}, rows, columns);
   else
@@ -291,7 +344,8 @@ void sum_rows(double* acc, const double* values, std::int64_t stride, std::int64
   HWY_DYNAMIC_DISPATCH(add_rows)(acc, values, stride, rows, columns);
 }
 
-void sum_product_rows(double* acc, const RowsOfFactor& a, const RowsOfFactor& b, std::int64_t rows, std::int64_t columns) {
+void sum_product_rows(double* acc, const RowsOfFactor& a, const RowsOfFactor& b, std::int64_t rows,
+                      std::int64_t columns) {
   HWY_DYNAMIC_DISPATCH(add_product_rows)(acc, a, b, rows, columns);
 }
 

@@ -30,7 +30,8 @@ struct RowsOfFactor {
 };
 /// acc[c] += (a times b at row r and column c), a product and a sum rounded apart, for r rising in [0, rows).
 /// @pre a is not one of the row
-void sum_product_rows(double* acc, const RowsOfFactor& a, const RowsOfFactor& b, std::int64_t rows, std::int64_t columns);
+void sum_product_rows(double* acc, const RowsOfFactor& a, const RowsOfFactor& b, std::int64_t rows,
+                      std::int64_t columns);
 
 /// Sums of d and d * d with d = value - shift, in 32 lanes each.
 void moments_run(double* sums, double* squares, const double* values, std::size_t groups, double shift);

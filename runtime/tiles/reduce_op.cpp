@@ -29,12 +29,18 @@ DType reduce_type(ReduceOp op, DType dtype) {
 
 Ufunc combining(ReduceOp op) {
   switch (op) {
-    case ReduceOp::prod: return Ufunc::multiply;
-    case ReduceOp::min: return Ufunc::minimum;
-    case ReduceOp::max: return Ufunc::maximum;
-    case ReduceOp::fmin: return Ufunc::fmin;
-    case ReduceOp::fmax: return Ufunc::fmax;
-    default: return Ufunc::add;
+  case ReduceOp::prod:
+    return Ufunc::multiply;
+  case ReduceOp::min:
+    return Ufunc::minimum;
+  case ReduceOp::max:
+    return Ufunc::maximum;
+  case ReduceOp::fmin:
+    return Ufunc::fmin;
+  case ReduceOp::fmax:
+    return Ufunc::fmax;
+  default:
+    return Ufunc::add;
   }
 }
 

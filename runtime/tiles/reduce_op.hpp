@@ -11,11 +11,11 @@
 namespace troupe {
 
 enum class ReduceOp : std::uint8_t {
-  sum,     ///< float64, complex128, int64, uint64
-  prod,    ///< the same types
-  min,     ///< every type but complex; NaN wins
+  sum,  ///< float64, complex128, int64, uint64
+  prod, ///< the same types
+  min,  ///< every type but complex; NaN wins
   max,
-  fmin,    ///< NaN loses
+  fmin, ///< NaN loses
   fmax,
   moments, ///< float64: count, mean and sum of squared distances from the mean, along a first axis of 3
 };

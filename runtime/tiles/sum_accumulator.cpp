@@ -67,7 +67,8 @@ void SumAccumulator::close_run(std::int64_t at, std::int64_t step) {
 
 /// add(first, count) adds those rows to the open sums.
 template <class Add>
-void SumAccumulator::add_in_blocks(std::int64_t at, std::int64_t step, std::int64_t rows, std::int64_t columns, Add add) {
+void SumAccumulator::add_in_blocks(std::int64_t at, std::int64_t step, std::int64_t rows, std::int64_t columns,
+                                   Add add) {
   for (std::int64_t done = 0; done < rows;) {
     const auto taken = std::min(rows - done, row_block - step % row_block);
     add(done, taken);

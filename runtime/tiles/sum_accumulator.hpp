@@ -27,7 +27,8 @@ private:
   static constexpr std::int64_t row_block = 128;
 
   void close_block();
-  template <class Add> void add_in_blocks(std::int64_t at, std::int64_t step, std::int64_t rows, std::int64_t columns, Add add);
+  template <class Add>
+  void add_in_blocks(std::int64_t at, std::int64_t step, std::int64_t rows, std::int64_t columns, Add add);
   void close_rows(std::int64_t begin, std::int64_t end, std::int64_t block);
   std::array<double, 2> fold_lanes() const;
 

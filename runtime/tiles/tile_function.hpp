@@ -1,8 +1,8 @@
-// The loops that a tile program is made of: one function over one tile, for one operation in one element type, chosen for
-// the CPU when the process starts. Pure functions; safe to call from many threads.
-// Accuracy: +, -, *, /, sqrt, rounding and comparisons are exact as IEEE 754 says; what SLEEF computes (exp, log, powers,
-// trigonometric and hyperbolic functions) is within 1 ulp, hypot within 0.5; what is made of several operations
-// (logaddexp, complex functions) within a few. All CPUs with FMA make the same bits.
+// The loops that a tile program is made of: one function over one tile, for one operation in one element type, chosen
+// for the CPU when the process starts. Pure functions; safe to call from many threads. Accuracy: +, -, *, /, sqrt,
+// rounding and comparisons are exact as IEEE 754 says; what SLEEF computes (exp, log, powers, trigonometric and
+// hyperbolic functions) is within 1 ulp, hypot within 0.5; what is made of several operations (logaddexp, complex
+// functions) within a few. All CPUs with FMA make the same bits.
 #pragma once
 
 #include "runtime/chunk/ufunc.hpp"

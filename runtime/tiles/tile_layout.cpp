@@ -7,17 +7,19 @@ namespace {
 
 /// Rows of a tile where an operand runs across it: both it and the others then read a few whole cache lines at a time.
 constexpr std::int64_t crossed_columns = 64;
-/// A band of so many tiles is read across at once: runs of a KiB, which the CPU's own looking ahead takes to. More rows would be
-/// more streams than it follows (32 pages on Intel's), and fewer bytes of each line's page.
+/// A band of so many tiles is read across at once: runs of a KiB, which the CPU's own looking ahead takes to. More rows
+/// would be more streams than it follows (32 pages on Intel's), and fewer bytes of each line's page.
 constexpr std::int64_t tiles_of_band = 8;
-/// Of the elements that a tile may hold, as many are in one of such a band: what it is made of stays in the first-level cache.
+/// Of the elements that a tile may hold, as many are in one of such a band: what it is made of stays in the first-level
+/// cache.
 constexpr std::int64_t share_of_tile = 4;
 /// Columns of a tile of many rows: long enough to call a loop for each row.
 constexpr std::int64_t banded_columns = 512;
 /// Elements of a tile of whole rows that are read across: half a usual second-level cache.
 constexpr std::int64_t band_elements = 1 << 16;
 
-void append(TileLayout& layout, std::int64_t extent, Reductions reduced, const std::vector<Strides>& operands, std::size_t axis) {
+void append(TileLayout& layout, std::int64_t extent, Reductions reduced, const std::vector<Strides>& operands,
+            std::size_t axis) {
   layout.extents.push_back(extent);
   layout.reduced.push_back(reduced);
   for (std::size_t k = 0; k < operands.size(); ++k)
@@ -25,7 +27,8 @@ void append(TileLayout& layout, std::int64_t extent, Reductions reduced, const s
 }
 
 /// Whether `axis` goes on where the layout's last axis wraps around, for every operand.
-bool continues(const TileLayout& layout, Reductions reduced, const std::vector<Strides>& operands, std::size_t axis, std::int64_t extent) {
+bool continues(const TileLayout& layout, Reductions reduced, const std::vector<Strides>& operands, std::size_t axis,
+               std::int64_t extent) {
   if (layout.extents.empty() || layout.reduced.back() != reduced)
     return false;
   for (std::size_t k = 0; k < operands.size(); ++k)
@@ -34,7 +37,8 @@ bool continues(const TileLayout& layout, Reductions reduced, const std::vector<S
   return true;
 }
 
-void merge_axes(TileLayout& layout, const Shape& shape, const std::vector<Reductions>& reduced, const std::vector<Strides>& operands) {
+void merge_axes(TileLayout& layout, const Shape& shape, const std::vector<Reductions>& reduced,
+                const std::vector<Strides>& operands) {
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     if (shape[axis] == 1)
       continue;
@@ -78,7 +82,8 @@ Result<Shape> broadcast_shapes(const Shape& a, const Shape& b) {
       auto& extent = result[result.size() - 1 - i];
       const auto other = (*shape)[shape->size() - 1 - i];
       if (extent != 1 && other != 1 && extent != other)
-        return fail(Errc::invalid_shape, "operands could not be broadcast together with shapes " + to_string(a) + " " + to_string(b));
+        return fail(Errc::invalid_shape,
+                    "operands could not be broadcast together with shapes " + to_string(a) + " " + to_string(b));
       extent = extent == 1 ? other : extent;
     }
   return result;
@@ -104,7 +109,8 @@ TileLayout tile_layout(const Shape& shape, const std::vector<Reductions>& reduce
   layout.tile_columns = std::clamp<std::int64_t>(layout.columns(), 1, widest);
   layout.tile_rows = 1;
   if (crossed || banded || layout.tile_columns == layout.columns())
-    layout.tile_rows = std::clamp<std::int64_t>(elements / layout.tile_columns, 1, std::max<std::int64_t>(layout.rows(), 1));
+    layout.tile_rows =
+        std::clamp<std::int64_t>(elements / layout.tile_columns, 1, std::max<std::int64_t>(layout.rows(), 1));
   if (layout.reduced.back() != 0 && layout.tile_columns < layout.columns() && layout.tile_rows > 1) {
     layout.tile_columns = layout.columns(); // a run is reduced from end to end: whole rows, a few at a time
     layout.tile_rows = std::clamp<std::int64_t>(band_elements / layout.columns(), 1, layout.tile_rows);

@@ -28,9 +28,9 @@ Strides stretched(const Strides& strides, const Shape& shape, const Shape& to);
 using Reductions = std::uint32_t;
 
 struct TileLayout {
-  Shape extents;                ///< merged axes, at least two: the last two are rows and columns
+  Shape extents;                   ///< merged axes, at least two: the last two are rows and columns
   std::vector<Reductions> reduced; ///< which reductions go along each
-  std::vector<Strides> strides; ///< of each operand along them
+  std::vector<Strides> strides;    ///< of each operand along them
   std::int64_t tile_rows = 1;
   std::int64_t tile_columns = 1;
   std::int64_t band_rows = 1; ///< a multiple of tile_rows: walked tile under tile, then the columns beside them

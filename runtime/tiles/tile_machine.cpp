@@ -12,7 +12,8 @@ namespace {
 /// Rows shorter than this are packed, so that a loop is called once for many of them.
 constexpr std::int64_t short_row = 64;
 
-template <class T> void repeat_as(const std::byte* from, std::byte* to, std::int64_t count) {
+template <class T>
+void repeat_as(const std::byte* from, std::byte* to, std::int64_t count) {
   T value;
   std::memcpy(&value, from, sizeof value);
   std::fill_n(reinterpret_cast<T*>(to), count, value);
@@ -21,13 +22,17 @@ template <class T> void repeat_as(const std::byte* from, std::byte* to, std::int
 /// `count` times the same element.
 void repeat(const std::byte* from, std::byte* to, std::int64_t count, std::size_t size) {
   switch (size) {
-    case 1: return repeat_as<std::uint8_t>(from, to, count);
-    case 2: return repeat_as<std::uint16_t>(from, to, count);
-    case 4: return repeat_as<std::uint32_t>(from, to, count);
-    case 8: return repeat_as<std::uint64_t>(from, to, count);
-    default:
-      for (; count > 0; --count, to += size)
-        std::memcpy(to, from, size);
+  case 1:
+    return repeat_as<std::uint8_t>(from, to, count);
+  case 2:
+    return repeat_as<std::uint16_t>(from, to, count);
+  case 4:
+    return repeat_as<std::uint32_t>(from, to, count);
+  case 8:
+    return repeat_as<std::uint64_t>(from, to, count);
+  default:
+    for (; count > 0; --count, to += size)
+      std::memcpy(to, from, size);
   }
 }
 
@@ -47,7 +52,8 @@ std::array<RowsOfFactor, 2> TileMachine::factors(std::size_t value) const {
   std::array<RowsOfFactor, 2> both;
   for (std::size_t i = 0; i < 2; ++i) {
     const auto from = arguments[std::min(i, arguments.size() - 1)];
-    both[i] = {reinterpret_cast<const double*>(views_[from].data), views_[from].row_stride, steps_[from].one_of_the_row};
+    both[i] = {reinterpret_cast<const double*>(views_[from].data), views_[from].row_stride,
+               steps_[from].one_of_the_row};
   }
   if (both[0].one_of_the_row)
     std::swap(both[0], both[1]);
@@ -66,7 +72,8 @@ void TileMachine::look_ahead(const TileCorner& corner, std::int64_t band) const 
   if (layout_.band_rows == layout_.tile_rows)
     return;
   const bool wraps = corner.column + layout_.tile_columns >= layout_.columns();
-  TileCorner next{corner.outer, wraps ? band + layout_.band_rows : band, wraps ? 0 : corner.column + layout_.tile_columns, 0, 0};
+  TileCorner next{corner.outer, wraps ? band + layout_.band_rows : band,
+                  wraps ? 0 : corner.column + layout_.tile_columns, 0, 0};
   const auto rows = std::min(layout_.band_rows, layout_.rows() - next.row);
   const auto columns = std::min(layout_.tile_columns, layout_.columns() - next.column);
   const auto share = (columns * layout_.tile_rows + layout_.band_rows - 1) / layout_.band_rows;
@@ -79,9 +86,11 @@ void TileMachine::look_ahead(const TileCorner& corner, std::int64_t band) const 
     const auto row_stride = strides[strides.size() - 2] * size, column_stride = strides.back() * size;
     const auto* from = step.data + offset(step, next) * size;
     if (row_stride == size && column_stride > size)
-      bring_near(from + first_column * column_stride, column_stride, std::min(share, columns - first_column), rows * size);
+      bring_near(from + first_column * column_stride, column_stride, std::min(share, columns - first_column),
+                 rows * size);
     else if (column_stride == size)
-      bring_near(from + first_row * row_stride, row_stride, std::min(layout_.tile_rows, rows - first_row), columns * size);
+      bring_near(from + first_row * row_stride, row_stride, std::min(layout_.tile_rows, rows - first_row),
+                 columns * size);
   }
 }
 
@@ -131,7 +140,8 @@ void TileMachine::pack(const Step& step, const std::byte* from, const TileCorner
       continue;
     }
     const auto* element = from;
-    for (std::int64_t c = 0; c < corner.columns; ++c, to += size, element += column_stride * static_cast<std::int64_t>(size))
+    for (std::int64_t c = 0; c < corner.columns;
+         ++c, to += size, element += column_stride * static_cast<std::int64_t>(size))
       std::memcpy(to, element, size);
   }
 }
@@ -154,8 +164,9 @@ void TileMachine::make(const Step& step, std::int64_t at, const TileCorner& corn
     copy_crossed(scratch_, corner.rows, step.slot, corner.columns, corner.rows, corner.columns, step.element);
   } else {
     for (std::uint64_t r = 0; r < rows; ++r)
-      source.fill({number + r * static_cast<std::uint64_t>(row_stride), 1, columns, static_cast<std::uint64_t>(column_stride)},
-                  step.slot + r * columns * step.element);
+      source.fill(
+          {number + r * static_cast<std::uint64_t>(row_stride), 1, columns, static_cast<std::uint64_t>(column_stride)},
+          step.slot + r * columns * step.element);
   }
 }
 
@@ -172,9 +183,11 @@ void TileMachine::call(const Step& step, const TileCorner& corner, std::byte* to
   for (std::int64_t r = 0; r < corner.rows; ++r) {
     for (std::size_t i = 0; i < count; ++i) {
       const auto& from = steps_[step.arguments[i]];
-      in[i] = views_[step.arguments[i]].data + r * views_[step.arguments[i]].row_stride * static_cast<std::int64_t>(from.element);
+      in[i] = views_[step.arguments[i]].data
+              + r * views_[step.arguments[i]].row_stride * static_cast<std::int64_t>(from.element);
     }
-    step.node->run(in, to + r * to_stride * static_cast<std::int64_t>(step.element), static_cast<std::size_t>(corner.columns));
+    step.node->run(in, to + r * to_stride * static_cast<std::int64_t>(step.element),
+                   static_cast<std::size_t>(corner.columns));
   }
 }
 
@@ -212,7 +225,8 @@ void TileMachine::copy_out(std::size_t value, const TileCorner& corner, std::byt
   auto* to = whole + place_in_whole(corner) * element;
   const auto from = view(value);
   for (std::int64_t r = 0; r < corner.rows; ++r)
-    std::memcpy(to + r * row_stride * static_cast<std::int64_t>(element), from.data + r * from.row_stride * static_cast<std::int64_t>(element),
+    std::memcpy(to + r * row_stride * static_cast<std::int64_t>(element),
+                from.data + r * from.row_stride * static_cast<std::int64_t>(element),
                 static_cast<std::size_t>(corner.columns) * element);
 }
 

@@ -6,11 +6,11 @@
 #include "runtime/tiles/tile_layout.hpp"
 #include "runtime/tiles/tile_run.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
 #include <utility>
-#include <algorithm>
 
 namespace troupe {
 
@@ -35,15 +35,17 @@ public:
   /// @param reduced  for each axis of theirs, which reductions go along it
   /// @param summed   bit k: value k is only added up, in float64; where it is a product, it need not be made for that
   /// What is much smaller than the whole is computed at once and then stretched.
-  static Result<TileMachine> make(const TileProgram& program, std::span<const TileProgram::Place> values, const TileInputs& inputs,
-                                  const TileContext& context, const std::vector<Reductions>& reduced, Reductions summed = 0);
+  static Result<TileMachine> make(const TileProgram& program, std::span<const TileProgram::Place> values,
+                                  const TileInputs& inputs, const TileContext& context,
+                                  const std::vector<Reductions>& reduced, Reductions summed = 0);
 
   const Shape& shape() const { return shape_; }
   const TileLayout& layout() const { return layout_; }
 
   /// Visits the tiles band by band of rows, in each column by column, so that the rows of a column come in order.
   /// @returns Errc::cancelled, or what visit says. @pre the block is not empty
-  template <class Visit> Result<void> for_each_tile(Visit&& visit) {
+  template <class Visit>
+  Result<void> for_each_tile(Visit&& visit) {
     TileCorner corner;
     corner.outer.assign(layout_.extents.size() - 2, 0);
     do {
@@ -79,14 +81,14 @@ private:
   struct Step {
     TileProgram::Place place = 0;
     const TileProgram::Node* node = nullptr;
-    std::size_t element = 0;   ///< bytes of one
+    std::size_t element = 0;         ///< bytes of one
     const std::byte* data = nullptr; ///< of a block that is read
     const ElementSource* source = nullptr;
-    std::size_t operand = 0;   ///< of what is read or made: its strides in the layout
+    std::size_t operand = 0;            ///< of what is read or made: its strides in the layout
     std::vector<std::size_t> arguments; ///< earlier steps
     std::byte* slot = nullptr;
-    bool stays = false;        ///< what the slot holds may serve the next tile too
-    bool folded = false;       ///< a product that its reader makes itself
+    bool stays = false;          ///< what the slot holds may serve the next tile too
+    bool folded = false;         ///< a product that its reader makes itself
     bool one_of_the_row = false; ///< read where it lies, by such readers alone
   };
 
@@ -94,8 +96,10 @@ private:
       : program_(program), inputs_(inputs), context_(context) {}
 
   bool made_at_once(TileProgram::Place place, const std::vector<Shape>& shapes) const;
-  Result<std::size_t> add_steps(TileProgram::Place value, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes);
-  Result<void> add_step(TileProgram::Place place, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes);
+  Result<std::size_t> add_steps(TileProgram::Place value, std::vector<std::optional<std::size_t>>& known,
+                                const std::vector<Shape>& shapes);
+  Result<void> add_step(TileProgram::Place place, std::vector<std::optional<std::size_t>>& known,
+                        const std::vector<Shape>& shapes);
   void add_block(Step& step, const Block& block, const std::vector<std::size_t>& axes);
   void add_source(Step& step);
   std::size_t tile_bytes() const;
@@ -127,7 +131,8 @@ private:
   Buffer memory_;
   std::byte* scratch_ = nullptr;
   std::vector<TileView> views_;
-  std::vector<std::pair<std::int64_t, std::pair<std::int64_t, std::int64_t>>> held_; ///< of a slot that stays: offset and tile
+  std::vector<std::pair<std::int64_t, std::pair<std::int64_t, std::int64_t>>>
+      held_; ///< of a slot that stays: offset and tile
 };
 
 } // namespace troupe

@@ -28,8 +28,8 @@ Shape permuted(const Shape& shape, const std::vector<std::size_t>& axes) {
 
 Result<void> check_axes(const std::vector<std::size_t>& axes, std::size_t rank) {
   if (!axes.empty() && axes.size() != rank)
-    return fail(Errc::invalid_shape, "a block of " + std::to_string(rank) + " axes cannot be transposed by " +
-                                       std::to_string(axes.size()));
+    return fail(Errc::invalid_shape,
+                "a block of " + std::to_string(rank) + " axes cannot be transposed by " + std::to_string(axes.size()));
   return {};
 }
 
@@ -42,12 +42,12 @@ Result<Shape> leaf_shape(const TileProgram& program, const TileProgram::Node& no
     return permuted(extents, node.axes);
   }
   if (node.index >= inputs.blocks.size())
-    return fail(Errc::invalid_argument, "the program takes input " + std::to_string(node.index) + "; there are " +
-                                          std::to_string(inputs.blocks.size()));
+    return fail(Errc::invalid_argument, "the program takes input " + std::to_string(node.index) + "; there are "
+                                            + std::to_string(inputs.blocks.size()));
   const auto& block = *inputs.blocks[node.index];
   if (block.dtype != node.dtype)
-    return fail(Errc::invalid_dtype, "the program takes " + std::string(to_string(node.dtype)) + "; input " +
-                                       std::to_string(node.index) + " is " + std::string(to_string(block.dtype)));
+    return fail(Errc::invalid_dtype, "the program takes " + std::string(to_string(node.dtype)) + "; input "
+                                         + std::to_string(node.index) + " is " + std::string(to_string(block.dtype)));
   TROUPE_CHECK(check_axes(node.axes, block.shape.size()));
   return permuted(block.shape, node.axes);
 }
@@ -79,8 +79,9 @@ Result<Shape> value_shape(const TileProgram& program, Place value, const TileInp
   return shapes.back();
 }
 
-Result<TileMachine> TileMachine::make(const TileProgram& program, std::span<const Place> values, const TileInputs& inputs,
-                                      const TileContext& context, const std::vector<Reductions>& reduced, Reductions summed) {
+Result<TileMachine> TileMachine::make(const TileProgram& program, std::span<const Place> values,
+                                      const TileInputs& inputs, const TileContext& context,
+                                      const std::vector<Reductions>& reduced, Reductions summed) {
   TileMachine machine(program, inputs, context);
   const auto last = *std::max_element(values.begin(), values.end());
   TROUPE_TRY(shapes, shapes_of(program, last, inputs));
@@ -98,7 +99,8 @@ Result<TileMachine> TileMachine::make(const TileProgram& program, std::span<cons
   const bool reads_across = std::any_of(machine.steps_.begin(), machine.steps_.end(), [&](const Step& step) {
     return step.data && runs_across(machine.operands_[step.operand]);
   });
-  machine.layout_ = tile_layout(machine.shape_, reduced, operands, static_cast<std::int64_t>(machine.tile_bytes() / widest), reads_across);
+  machine.layout_ = tile_layout(machine.shape_, reduced, operands,
+                                static_cast<std::int64_t>(machine.tile_bytes() / widest), reads_across);
   machine.fold_products(summed);
   machine.give_slots();
   return machine;
@@ -113,12 +115,13 @@ std::size_t TileMachine::tile_bytes() const {
 /// Much smaller than the whole: computed once, and then read like a block.
 bool TileMachine::made_at_once(Place place, const std::vector<Shape>& shapes) const {
   const auto kind = program_.node(place).kind;
-  return (kind == Kind::function || kind == Kind::source) && shapes[place] != shape_ &&
-         element_count(shapes[place]) * much_smaller <= element_count(shape_);
+  return (kind == Kind::function || kind == Kind::source) && shapes[place] != shape_
+         && element_count(shapes[place]) * much_smaller <= element_count(shape_);
 }
 
 /// Adds the steps that a value needs, arguments first: depth first with a stack of its own, since programs may be long.
-Result<std::size_t> TileMachine::add_steps(Place value, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes) {
+Result<std::size_t> TileMachine::add_steps(Place value, std::vector<std::optional<std::size_t>>& known,
+                                           const std::vector<Shape>& shapes) {
   std::vector<std::pair<Place, std::size_t>> path{{value, 0}}; // and the next argument to look at
   while (!path.empty()) {
     auto& [place, next] = path.back();
@@ -136,7 +139,8 @@ Result<std::size_t> TileMachine::add_steps(Place value, std::vector<std::optiona
 }
 
 /// @pre the steps of its arguments were added
-Result<void> TileMachine::add_step(Place place, std::vector<std::optional<std::size_t>>& known, const std::vector<Shape>& shapes) {
+Result<void> TileMachine::add_step(Place place, std::vector<std::optional<std::size_t>>& known,
+                                   const std::vector<Shape>& shapes) {
   const auto& node = program_.node(place);
   Step step{.place = place, .node = &node, .element = size_of(node.dtype)};
   if (made_at_once(place, shapes)) {
@@ -165,26 +169,28 @@ void TileMachine::add_block(Step& step, const Block& block, const std::vector<st
 void TileMachine::add_source(Step& step) {
   step.source = &program_.element_source(step.node->index);
   step.operand = operands_.size();
-  operands_.push_back(
-    stretched(permuted(step.source->strides, step.node->axes), permuted(step.source->extents, step.node->axes), shape_));
+  operands_.push_back(stretched(permuted(step.source->strides, step.node->axes),
+                                permuted(step.source->extents, step.node->axes), shape_));
 }
 
 /// A product, or a square, that nothing else looks at.
 bool TileMachine::may_fold(std::size_t root) const {
   const auto& node = *steps_[root].node;
-  if (node.kind != Kind::function || node.dtype != DType::float64 || steps_[root].arguments.empty() ||
-      (node.run != tile_function(Ufunc::multiply, DType::float64) && node.run != tile_function(Ufunc::square, DType::float64)))
+  if (node.kind != Kind::function || node.dtype != DType::float64 || steps_[root].arguments.empty()
+      || (node.run != tile_function(Ufunc::multiply, DType::float64)
+          && node.run != tile_function(Ufunc::square, DType::float64)))
     return false;
-  return std::count(roots_.begin(), roots_.end(), root) == 1 && std::none_of(steps_.begin(), steps_.end(), [&](const Step& step) {
-           return std::find(step.arguments.begin(), step.arguments.end(), root) != step.arguments.end();
-         });
+  return std::count(roots_.begin(), roots_.end(), root) == 1
+         && std::none_of(steps_.begin(), steps_.end(), [&](const Step& step) {
+              return std::find(step.arguments.begin(), step.arguments.end(), root) != step.arguments.end();
+            });
 }
 
 /// Stretched along the rows, and read by folded products alone, whose other factor is not read so too.
 bool TileMachine::may_stay_one_of_the_row(std::size_t step) const {
   const auto& given = steps_[step];
-  if (!given.data || layout_.columns() == 1 || layout_.strides[given.operand].back() != 0 ||
-      std::find(roots_.begin(), roots_.end(), step) != roots_.end())
+  if (!given.data || layout_.columns() == 1 || layout_.strides[given.operand].back() != 0
+      || std::find(roots_.begin(), roots_.end(), step) != roots_.end())
     return false;
   return std::all_of(steps_.begin(), steps_.end(), [&](const Step& reader) {
     const auto& from = reader.arguments;
@@ -223,8 +229,9 @@ void TileMachine::give_slots() {
   std::size_t count = 0;
   const auto release = [&](std::size_t reader, bool same_size) {
     for (auto from : steps_[reader].arguments)
-      if (last_use[from] == reader && !steps_[from].stays && (steps_[from].element == steps_[reader].element) == same_size &&
-          std::find(free.begin(), free.end(), slots[from]) == free.end())
+      if (last_use[from] == reader && !steps_[from].stays
+          && (steps_[from].element == steps_[reader].element) == same_size
+          && std::find(free.begin(), free.end(), slots[from]) == free.end())
         free.push_back(slots[from]);
   };
   for (std::size_t i = 0; i < steps_.size(); ++i) {
@@ -232,8 +239,8 @@ void TileMachine::give_slots() {
     if (step.folded)
       continue;
     const auto* strides = step.data || step.source ? &layout_.strides[step.operand] : nullptr;
-    step.stays = step.node->kind == Kind::constant ||
-                 (strides && (strides->back() == 0 || (*strides)[strides->size() - 2] == 0));
+    step.stays = step.node->kind == Kind::constant
+                 || (strides && (strides->back() == 0 || (*strides)[strides->size() - 2] == 0));
     release(i, true);
     if (free.empty() || step.stays) {
       slots[i] = count++;

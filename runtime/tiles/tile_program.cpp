@@ -10,13 +10,14 @@ namespace {
 bool same_bits(const Scalar& a, const Scalar& b) {
   const auto x = a.as_complex();
   const auto y = b.as_complex();
-  return a.dtype() == b.dtype() && std::bit_cast<std::uint64_t>(x.real()) == std::bit_cast<std::uint64_t>(y.real()) &&
-         std::bit_cast<std::uint64_t>(x.imag()) == std::bit_cast<std::uint64_t>(y.imag()) && a.as_int64() == b.as_int64();
+  return a.dtype() == b.dtype() && std::bit_cast<std::uint64_t>(x.real()) == std::bit_cast<std::uint64_t>(y.real())
+         && std::bit_cast<std::uint64_t>(x.imag()) == std::bit_cast<std::uint64_t>(y.imag())
+         && a.as_int64() == b.as_int64();
 }
 
 bool same(const TileProgram::Node& a, const TileProgram::Node& b) {
-  return a.kind == b.kind && a.dtype == b.dtype && a.index == b.index && a.axes == b.axes && a.run == b.run &&
-         a.arguments == b.arguments && same_bits(a.scalar, b.scalar);
+  return a.kind == b.kind && a.dtype == b.dtype && a.index == b.index && a.axes == b.axes && a.run == b.run
+         && a.arguments == b.arguments && same_bits(a.scalar, b.scalar);
 }
 
 } // namespace
@@ -39,7 +40,9 @@ TileProgram::Place TileProgram::constant(const Scalar& scalar, DType dtype) {
 
 TileProgram::Place TileProgram::source(ElementSource source, std::vector<std::size_t> axes) {
   sources_.push_back(std::move(source));
-  return add({.kind = Kind::source, .dtype = sources_.back().dtype, .index = static_cast<std::uint32_t>(sources_.size() - 1),
+  return add({.kind = Kind::source,
+              .dtype = sources_.back().dtype,
+              .index = static_cast<std::uint32_t>(sources_.size() - 1),
               .axes = std::move(axes)});
 }
 
@@ -54,13 +57,14 @@ TileProgram::Place TileProgram::convert(Place value, DType dtype) {
 
 Result<TileProgram::Place> TileProgram::apply(Ufunc op, DType loop, const std::vector<Place>& arguments) {
   if (arguments.size() != static_cast<std::size_t>(arity(op)))
-    return fail(Errc::invalid_argument, std::string(to_string(op)) + " takes " + std::to_string(arity(op)) +
-                                          " operands; it was given " + std::to_string(arguments.size()));
+    return fail(Errc::invalid_argument, std::string(to_string(op)) + " takes " + std::to_string(arity(op))
+                                            + " operands; it was given " + std::to_string(arguments.size()));
   if (op == Ufunc::astype)
     return convert(arguments[0], loop);
   const auto run = tile_function(op, loop);
   if (!run)
-    return fail(Errc::invalid_dtype, std::string(to_string(op)) + " is not defined for " + std::string(to_string(loop)));
+    return fail(Errc::invalid_dtype,
+                std::string(to_string(op)) + " is not defined for " + std::string(to_string(loop)));
   Node node{.kind = Kind::function, .dtype = ufunc_result(op, loop), .run = run};
   for (std::size_t i = 0; i < arguments.size(); ++i)
     node.arguments.push_back(convert(arguments[i], op == Ufunc::where && i == 0 ? DType::bool_ : loop));

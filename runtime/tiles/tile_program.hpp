@@ -34,11 +34,12 @@ public:
 
   struct Node {
     Kind kind = Kind::input;
-    DType dtype = DType::float64;  ///< of the value
-    std::uint32_t index = 0;       ///< which input, or which source
-    std::vector<std::size_t> axes; ///< of an input or source that is seen transposed: axis k of the value is its axes[k]
-    Scalar scalar{0};              ///< of a constant
-    TileFunction run = nullptr;    ///< of a function
+    DType dtype = DType::float64; ///< of the value
+    std::uint32_t index = 0;      ///< which input, or which source
+    std::vector<std::size_t>
+        axes;                   ///< of an input or source that is seen transposed: axis k of the value is its axes[k]
+    Scalar scalar{0};           ///< of a constant
+    TileFunction run = nullptr; ///< of a function
     std::vector<Place> arguments;
     bool operator==(const Node&) const = default;
   };

@@ -14,14 +14,16 @@ namespace {
 using Place = TileProgram::Place;
 
 /// The input whose memory the output may take over: of the same size and read nowhere but at the same place.
-std::optional<std::size_t> expendable_input(const TileProgram& program, const TileInputs& inputs, DType dtype, const Shape& shape) {
+std::optional<std::size_t> expendable_input(const TileProgram& program, const TileInputs& inputs, DType dtype,
+                                            const Shape& shape) {
   for (std::size_t i = 0; i < inputs.expendable.size(); ++i) {
     const auto& block = *inputs.blocks[i];
     if (!inputs.expendable[i] || block.shape != shape || size_of(block.dtype) != size_of(dtype))
       continue;
-    const bool straight = std::all_of(program.nodes().begin(), program.nodes().end(), [&](const TileProgram::Node& node) {
-      return node.kind != TileProgram::Kind::input || node.index != i || node.axes.empty();
-    });
+    const bool straight =
+        std::all_of(program.nodes().begin(), program.nodes().end(), [&](const TileProgram::Node& node) {
+          return node.kind != TileProgram::Kind::input || node.index != i || node.axes.empty();
+        });
     if (straight)
       return i;
   }
@@ -100,8 +102,8 @@ private:
     const auto at_once = places_.rows_reduced() ? corner.rows : 1;
     for (std::int64_t r = 0; r < corner.rows; r += at_once)
       into_.add_products(places_.total_of(corner, places_.rows_reduced() ? 0 : corner.row + r) + corner.column,
-                         places_.step_of(corner, places_.rows_reduced() ? corner.row : 0), factors[0].from(r), factors[1].from(r), at_once,
-                         corner.columns);
+                         places_.step_of(corner, places_.rows_reduced() ? corner.row : 0), factors[0].from(r),
+                         factors[1].from(r), at_once, corner.columns);
   }
 
   void take_runs(const TileCorner& corner, const TileView& view) {
@@ -133,12 +135,14 @@ Shape reduced_shape(Shape shape, const std::vector<std::size_t>& axes, ReduceOp 
 /// An output while the tiles are walked.
 class Making {
 public:
-  static Result<Making> make(const TileProgram& program, const TileOutput& output, const Shape& shape, const TileContext& context) {
+  static Result<Making> make(const TileProgram& program, const TileOutput& output, const Shape& shape,
+                             const TileContext& context) {
     const auto dtype = program.node(output.value).dtype;
     Making making;
     making.element_ = size_of(dtype);
     if (!output.op) {
-      making.block_ = {dtype, shape, context.pool.allocate(static_cast<std::size_t>(element_count(shape)) * size_of(dtype))};
+      making.block_ = {dtype, shape,
+                       context.pool.allocate(static_cast<std::size_t>(element_count(shape)) * size_of(dtype))};
       return making;
     }
     making.block_.shape = reduced_shape(shape, output.axes, *output.op);
@@ -187,7 +191,8 @@ Result<std::vector<Reductions>> reductions_along(const Shape& shape, std::span<c
   for (std::size_t k = 0; k < outputs.size(); ++k)
     for (auto axis : outputs[k].axes) {
       if (axis >= shape.size())
-        return fail(Errc::invalid_argument, "axis " + std::to_string(axis) + " of a block of shape " + to_string(shape));
+        return fail(Errc::invalid_argument,
+                    "axis " + std::to_string(axis) + " of a block of shape " + to_string(shape));
       reduced[axis] |= Reductions{1} << k;
     }
   return reduced;
@@ -195,16 +200,19 @@ Result<std::vector<Reductions>> reductions_along(const Shape& shape, std::span<c
 
 } // namespace
 
-Result<Block> run_elements(const TileProgram& program, Place value, const TileInputs& inputs, const TileContext& context) {
+Result<Block> run_elements(const TileProgram& program, Place value, const TileInputs& inputs,
+                           const TileContext& context) {
   TROUPE_TRY(shape, value_shape(program, value, inputs));
-  TROUPE_TRY(machine, TileMachine::make(program, {&value, 1}, inputs, context, std::vector<Reductions>(shape.size(), 0)));
+  TROUPE_TRY(machine,
+             TileMachine::make(program, {&value, 1}, inputs, context, std::vector<Reductions>(shape.size(), 0)));
   const auto dtype = program.node(value).dtype;
   const auto taken = expendable_input(program, inputs, dtype, shape);
   Block out{dtype, shape, {}};
   out.data = taken ? inputs.blocks[*taken]->data
                    : context.pool.allocate(static_cast<std::size_t>(element_count(shape)) * size_of(dtype));
   if (element_count(shape) > 0)
-    TROUPE_CHECK(machine.for_each_tile([&](const TileCorner& corner) { machine.compute_into(corner, out.data.data()); }));
+    TROUPE_CHECK(
+        machine.for_each_tile([&](const TileCorner& corner) { machine.compute_into(corner, out.data.data()); }));
   return out;
 }
 
@@ -215,8 +223,8 @@ Result<Block> run_reduction(const TileProgram& program, Place value, ReduceOp op
   return std::move(made.front());
 }
 
-Result<std::vector<Block>> run_outputs(const TileProgram& program, std::span<const TileOutput> outputs, const TileInputs& inputs,
-                                       const TileContext& context) {
+Result<std::vector<Block>> run_outputs(const TileProgram& program, std::span<const TileOutput> outputs,
+                                       const TileInputs& inputs, const TileContext& context) {
   TROUPE_TRY(shape, value_shape(program, outputs.front().value, inputs));
   TROUPE_TRY(reduced, reductions_along(shape, outputs));
   std::vector<Place> values;

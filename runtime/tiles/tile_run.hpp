@@ -35,7 +35,8 @@ struct TileOutput {
 /// Shape of a value for inputs of these shapes. @returns Errc::invalid_shape naming shapes that do not broadcast.
 Result<Shape> value_shape(const TileProgram& program, TileProgram::Place value, const TileInputs& inputs);
 
-/// @returns The value's elements; Errc::invalid_dtype when an input is not of the program's type, Errc::invalid_shape when
+/// @returns The value's elements; Errc::invalid_dtype when an input is not of the program's type, Errc::invalid_shape
+/// when
 ///          shapes do not broadcast, Errc::cancelled.
 Result<Block> run_elements(const TileProgram& program, TileProgram::Place value, const TileInputs& inputs,
                            const TileContext& context);
@@ -46,9 +47,9 @@ Result<Block> run_reduction(const TileProgram& program, TileProgram::Place value
 
 constexpr std::size_t most_tile_outputs = 32;
 
-/// Several outputs of values of one shape, in one walk over the tiles: each as run_elements() or run_reduction() would make it, to
-/// the last bit. @pre at least one, at most most_tile_outputs; the values have one shape
-Result<std::vector<Block>> run_outputs(const TileProgram& program, std::span<const TileOutput> outputs, const TileInputs& inputs,
-                                       const TileContext& context);
+/// Several outputs of values of one shape, in one walk over the tiles: each as run_elements() or run_reduction() would
+/// make it, to the last bit. @pre at least one, at most most_tile_outputs; the values have one shape
+Result<std::vector<Block>> run_outputs(const TileProgram& program, std::span<const TileOutput> outputs,
+                                       const TileInputs& inputs, const TileContext& context);
 
 } // namespace troupe

@@ -29,7 +29,7 @@ Result<void> check_texts(const Column& column) {
   if (column.length == std::numeric_limits<std::int64_t>::max()
       || !holds(column.offsets, column.length + 1, sizeof(std::int64_t)))
     return fail(Errc::corrupt, "has " + std::to_string(column.offsets.size()) + " bytes of offsets for "
-                                 + std::to_string(column.length) + " texts");
+                                   + std::to_string(column.length) + " texts");
   const auto offsets = column.offsets.as<std::int64_t>();
   bool falls = offsets.front() < 0;
   for (std::size_t i = 1; i < offsets.size(); ++i) // without an exit, so that it runs at memory speed
@@ -37,8 +37,8 @@ Result<void> check_texts(const Column& column) {
   if (falls)
     return fail(Errc::corrupt, "has offsets that fall");
   if (static_cast<std::uint64_t>(offsets.back()) > column.data.size())
-    return fail(Errc::corrupt, "has texts up to byte " + std::to_string(offsets.back()) + " of "
-                                 + std::to_string(column.data.size()));
+    return fail(Errc::corrupt,
+                "has texts up to byte " + std::to_string(offsets.back()) + " of " + std::to_string(column.data.size()));
   return {};
 }
 
@@ -47,7 +47,7 @@ Result<void> check_fixed(const Column& column) {
     return fail(Errc::corrupt, "has offsets, which only strings have");
   if (!holds(column.data, column.length, size_of(column.dtype)))
     return fail(Errc::corrupt, "has " + std::to_string(column.data.size()) + " bytes for "
-                                 + std::to_string(column.length) + " elements");
+                                   + std::to_string(column.length) + " elements");
   return column.dtype == DType::bool_ ? check_bools(column.data) : Result<void>();
 }
 
@@ -74,11 +74,12 @@ Result<void> check_nulls(const Column& column) {
     const auto needed = static_cast<std::uint64_t>(column.length) / 8 + (column.length % 8 != 0);
     if (column.validity.size() < needed)
       return fail(Errc::corrupt, "has a validity bitmap of " + std::to_string(column.validity.size())
-                                   + " bytes; expected at least " + std::to_string(needed));
+                                     + " bytes; expected at least " + std::to_string(needed));
     nulls = column.length - count_valid(column.validity, column.length);
   }
   if (column.null_count != nulls)
-    return fail(Errc::corrupt, "claims " + std::to_string(column.null_count) + " nulls and has " + std::to_string(nulls));
+    return fail(Errc::corrupt,
+                "claims " + std::to_string(column.null_count) + " nulls and has " + std::to_string(nulls));
   return {};
 }
 
@@ -100,7 +101,7 @@ Result<void> check_block(const Block& block) {
       return fail(Errc::corrupt, "a block of the impossible shape " + to_string(block.shape));
   if (!holds(block.data, count, size_of(block.dtype)))
     return fail(Errc::corrupt, "a block " + std::string(to_string(block.dtype)) + " " + to_string(block.shape) + " of "
-                                 + std::to_string(block.data.size()) + " bytes");
+                                   + std::to_string(block.data.size()) + " bytes");
   return block.dtype == DType::bool_ ? check_bools(block.data) : Result<void>();
 }
 

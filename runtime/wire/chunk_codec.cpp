@@ -130,10 +130,10 @@ public:
     const auto size = extent.getSize();
     if (extent.getOffset() != next_)
       refuse(Errc::corrupt, "a buffer is said to be at byte " + std::to_string(extent.getOffset()) + "; expected "
-                              + std::to_string(next_));
+                                + std::to_string(next_));
     if (size > whole_.size() - next_)
       refuse(Errc::corrupt, "a buffer of " + std::to_string(size) + " bytes at byte " + std::to_string(next_)
-                              + " passes the end, " + std::to_string(whole_.size()));
+                                + " passes the end, " + std::to_string(whole_.size()));
     auto slice = size == 0 ? Buffer() : whole_.slice(next_, size);
     next_ = std::min<std::uint64_t>(whole_.size(), next_ + aligned(size)); // both are multiples of 64
     return slice;
@@ -184,7 +184,7 @@ Table read(schema::Table::Reader reader, Allowance& allowance, Slices& slices) {
     const auto& column = table.columns.emplace_back(read(from, slices));
     if (column.length != table.rows)
       refuse(Errc::corrupt, "column '" + column.name + "' has " + std::to_string(column.length)
-                              + " elements in a table of " + std::to_string(table.rows) + " rows");
+                                + " elements in a table of " + std::to_string(table.rows) + " rows");
     if (!names.insert(column.name).second)
       refuse(Errc::corrupt, "two columns are named '" + column.name + "'");
   }
@@ -213,10 +213,14 @@ ChunkList read(capnp::List<schema::ChunkHeader>::Reader reader, Allowance& allow
 
 ChunkPtr read(schema::ChunkHeader::Reader reader, Allowance& allowance, Slices& slices) {
   switch (reader.which()) {
-    case schema::ChunkHeader::BLOCK: return make_chunk(read(reader.getBlock(), slices));
-    case schema::ChunkHeader::TABLE: return make_chunk(read(reader.getTable(), allowance, slices));
-    case schema::ChunkHeader::BAG: return make_chunk(read(reader.getBag(), slices));
-    case schema::ChunkHeader::LIST: return make_chunk(read(reader.getList(), allowance, slices));
+  case schema::ChunkHeader::BLOCK:
+    return make_chunk(read(reader.getBlock(), slices));
+  case schema::ChunkHeader::TABLE:
+    return make_chunk(read(reader.getTable(), allowance, slices));
+  case schema::ChunkHeader::BAG:
+    return make_chunk(read(reader.getBag(), slices));
+  case schema::ChunkHeader::LIST:
+    return make_chunk(read(reader.getList(), allowance, slices));
   }
   refuse_unknown("a chunk of kind", static_cast<unsigned int>(reader.which()));
 }
@@ -227,12 +231,12 @@ Result<std::uint64_t> header_length(const Buffer& whole) {
     return fail(Errc::invalid_argument, "the chunk's stream is not 64-byte aligned in memory");
   if (whole.size() < alignment || whole.size() % alignment != 0)
     return fail(Errc::corrupt, "the chunk's stream has " + std::to_string(whole.size())
-                                 + " bytes; expected a multiple of 64, at least 64");
+                                   + " bytes; expected a multiple of 64, at least 64");
   std::uint64_t length = 0;
   std::memcpy(&length, whole.data(), length_bytes);
   if (length > whole.size() - length_bytes)
     return fail(Errc::corrupt, "the chunk's stream of " + std::to_string(whole.size()) + " bytes claims a header of "
-                                 + std::to_string(length));
+                                   + std::to_string(length));
   return length;
 }
 
@@ -280,7 +284,7 @@ Result<ChunkPtr> from_stream(Buffer whole) {
   return wire::read_message<schema::ChunkHeader>(header, "the chunk's header", [&](auto reader, auto& allowance) {
     if (reader.getTotalSize() != whole.size())
       wire::refuse(Errc::corrupt, "it is of a stream of " + std::to_string(reader.getTotalSize()) + " bytes, not of "
-                                    + std::to_string(whole.size()));
+                                      + std::to_string(whole.size()));
     wire::Slices slices(whole, wire::aligned(wire::length_bytes + length));
     auto chunk = read(reader, allowance, slices);
     slices.finish();

@@ -35,9 +35,10 @@ void copy_range(const ChunkStream& stream, std::uint64_t offset, std::span<std::
 
 /// The chunk whose whole stream `whole` is; its buffers are slices of it.
 /// @pre whole.data() is 64-byte aligned, as a pool's and a mapped file's are
-/// @returns A chunk that keeps every invariant of chunk.hpp (lengths, offsets, bitmaps, null counts, unique names; bools
-///          are 0 or 1; text need not be UTF-8), Errc::corrupt naming what is wrong, Errc::version_mismatch for a kind or
-///          dtype not known here, or Errc::invalid_argument when `whole` is not aligned.
+/// @returns A chunk that keeps every invariant of chunk.hpp (lengths, offsets, bitmaps, null counts, unique names;
+/// bools
+///          are 0 or 1; text need not be UTF-8), Errc::corrupt naming what is wrong, Errc::version_mismatch for a kind
+///          or dtype not known here, or Errc::invalid_argument when `whole` is not aligned.
 Result<ChunkPtr> from_stream(Buffer whole);
 
 } // namespace troupe

@@ -20,8 +20,12 @@ Bytes encode(const FetchSlice& fetch) {
 
 Result<FetchSlice> decode_fetch(std::span<const std::byte> bytes) {
   return wire::read_message<schema::FetchSlice>(bytes, "the question for a slice", [](auto reader, auto&) {
-    const FetchSlice fetch{wire::read_key(reader.getKey()), {reader.getJob()}, reader.getOffset(), reader.getLength(),
-                           reader.getTicket(), reader.getPacks()};
+    const FetchSlice fetch{wire::read_key(reader.getKey()),
+                           {reader.getJob()},
+                           reader.getOffset(),
+                           reader.getLength(),
+                           reader.getTicket(),
+                           reader.getPacks()};
     if (fetch.length > std::numeric_limits<std::uint64_t>::max() - fetch.offset)
       wire::refuse(Errc::corrupt, "it asks for bytes beyond 2^64");
     return fetch;
@@ -60,8 +64,13 @@ Bytes encode(const ChunkLease& lease) {
 
 Result<ChunkLease> decode_chunk_lease(std::span<const std::byte> bytes) {
   return wire::read_message<schema::ChunkLease>(bytes, "the answer about a chunk lease", [](auto reader, auto&) {
-    ChunkLease lease{reader.getPid(), reader.getIdAt(), {}, wire::from_text(reader.getError()),
-                           wire::from_text(reader.getDataHost()), reader.getDataPort(), reader.getPacks()};
+    ChunkLease lease{reader.getPid(),
+                     reader.getIdAt(),
+                     {},
+                     wire::from_text(reader.getError()),
+                     wire::from_text(reader.getDataHost()),
+                     reader.getDataPort(),
+                     reader.getPacks()};
     const auto pieces = reader.getPieces();
     if (pieces.size() % 2 != 0)
       wire::refuse(Errc::corrupt, "its last piece has no size");

@@ -11,29 +11,37 @@ using WireWiring = schema::Layer::Input::Wiring;
 
 void write(const Wiring& wiring, WireWiring::Builder builder) {
   switch (wiring.kind) {
-    case Wiring::Kind::each: return builder.setEach();
-    case Wiring::Kind::tree: return builder.setTree(wiring.fan);
-    case Wiring::Kind::all: return builder.setAll();
-    case Wiring::Kind::one: return builder.setOne(wiring.fan);
-    case Wiring::Kind::list: {
-      auto list = builder.initList();
-      write_numbers(wiring.begins, list.initBegins(list_size(wiring.begins)));
-      write_numbers(wiring.taken, list.initTaken(list_size(wiring.taken)));
-      return;
-    }
+  case Wiring::Kind::each:
+    return builder.setEach();
+  case Wiring::Kind::tree:
+    return builder.setTree(wiring.fan);
+  case Wiring::Kind::all:
+    return builder.setAll();
+  case Wiring::Kind::one:
+    return builder.setOne(wiring.fan);
+  case Wiring::Kind::list: {
+    auto list = builder.initList();
+    write_numbers(wiring.begins, list.initBegins(list_size(wiring.begins)));
+    write_numbers(wiring.taken, list.initTaken(list_size(wiring.taken)));
+    return;
+  }
   }
   refuse(Errc::internal, "wiring of unknown kind " + std::to_string(static_cast<int>(wiring.kind)));
 }
 
 Wiring read(WireWiring::Reader reader) {
   switch (reader.which()) {
-    case WireWiring::EACH: return Wiring::each();
-    case WireWiring::TREE: return Wiring::tree(reader.getTree());
-    case WireWiring::ALL: return Wiring::all();
-    case WireWiring::ONE: return Wiring::one(reader.getOne());
-    case WireWiring::LIST:
-      return Wiring::list(read_numbers<std::uint32_t>(reader.getList().getBegins()),
-                          read_numbers<std::uint32_t>(reader.getList().getTaken()));
+  case WireWiring::EACH:
+    return Wiring::each();
+  case WireWiring::TREE:
+    return Wiring::tree(reader.getTree());
+  case WireWiring::ALL:
+    return Wiring::all();
+  case WireWiring::ONE:
+    return Wiring::one(reader.getOne());
+  case WireWiring::LIST:
+    return Wiring::list(read_numbers<std::uint32_t>(reader.getList().getBegins()),
+                        read_numbers<std::uint32_t>(reader.getList().getTaken()));
   }
   refuse_unknown("a wiring of kind", reader.which());
 }
@@ -139,7 +147,7 @@ Result<Bytes> encode(const TaskGraph& graph) {
 
 Result<TaskGraph> decode_graph(std::span<const std::byte> bytes) {
   return wire::read_message<schema::TaskGraph>(
-    bytes, "the task graph", [](auto reader, auto& allowance) { return wire::read(reader, allowance); });
+      bytes, "the task graph", [](auto reader, auto& allowance) { return wire::read(reader, allowance); });
 }
 
 } // namespace troupe

@@ -21,12 +21,14 @@ struct WriteCommand {
 JobCommand read(schema::JobCommand::Reader reader) {
   using Which = schema::JobCommand::Which;
   switch (reader.which()) {
-    case Which::CANCEL: return CancelJob{{reader.getCancel().getJob()}};
-    case Which::RELEASE: return ReleaseJob{{reader.getRelease().getJob()}};
-    case Which::OUTPUT_UNREACHABLE: {
-      const auto from = reader.getOutputUnreachable();
-      return OutputUnreachable{{from.getJob()}, read_key(from.getKey()), {from.getWorker()}};
-    }
+  case Which::CANCEL:
+    return CancelJob{{reader.getCancel().getJob()}};
+  case Which::RELEASE:
+    return ReleaseJob{{reader.getRelease().getJob()}};
+  case Which::OUTPUT_UNREACHABLE: {
+    const auto from = reader.getOutputUnreachable();
+    return OutputUnreachable{{from.getJob()}, read_key(from.getKey()), {from.getWorker()}};
+  }
   }
   refuse_unknown("a command of kind", static_cast<unsigned int>(reader.which()));
 }

@@ -9,8 +9,8 @@ namespace {
 
 // Those of the small values, beside those here.
 using wire::read;
-using wire::write;
 using wire::words_of;
+using wire::write;
 
 void write(const OutputPlace& output, schema::OutputPlace::Builder builder) {
   wire::write(output.key, builder.getKey());
@@ -65,10 +65,12 @@ JobFinished read(schema::JobFinished::Reader reader, Allowance& allowance) {
 JobNotice read(schema::JobNotice::Reader reader, Allowance& allowance) {
   using Which = schema::JobNotice::Which;
   switch (reader.which()) {
-    case Which::PROGRESSED:
-      return JobProgressed{{reader.getProgressed().getJob()}, read(reader.getProgressed().getProgress())};
-    case Which::FINISHED: return read(reader.getFinished(), allowance);
-    case Which::FAILED: return JobFailed{{reader.getFailed().getJob()}, wire::read(reader.getFailed().getError())};
+  case Which::PROGRESSED:
+    return JobProgressed{{reader.getProgressed().getJob()}, read(reader.getProgressed().getProgress())};
+  case Which::FINISHED:
+    return read(reader.getFinished(), allowance);
+  case Which::FAILED:
+    return JobFailed{{reader.getFailed().getJob()}, wire::read(reader.getFailed().getError())};
   }
   refuse_unknown("a notice of kind", static_cast<unsigned int>(reader.which()));
 }

@@ -17,7 +17,8 @@ constexpr int max_nesting = 64;
 
 } // namespace
 
-MessageWriter::MessageWriter(std::size_t words) : bytes_((1 + std::clamp<std::size_t>(words, 16, max_words)) * word_bytes) {}
+MessageWriter::MessageWriter(std::size_t words)
+    : bytes_((1 + std::clamp<std::size_t>(words, 16, max_words)) * word_bytes) {}
 
 kj::ArrayPtr<capnp::word> MessageWriter::allocateSegment(unsigned int minimum) {
   const auto first = bytes_.size() / word_bytes - 1;
@@ -35,7 +36,7 @@ Bytes MessageWriter::finish() {
   const auto size = capnp::computeSerializedSizeInWords(*this) * word_bytes;
   if (size > max_message_bytes)
     refuse(Errc::invalid_argument, "a message of " + format_bytes(size) + " was to be sent; at most "
-                                     + format_bytes(max_message_bytes) + " is taken");
+                                       + format_bytes(max_message_bytes) + " is taken");
   if (more_.empty()) {
     const std::uint32_t table[2] = {0, static_cast<std::uint32_t>(size / word_bytes - 1)}; // one segment, of that size
     std::memcpy(bytes_.data(), table, sizeof table);
@@ -50,8 +51,8 @@ Bytes MessageWriter::finish() {
 
 MessageWords::MessageWords(std::span<const std::byte> bytes) {
   if (bytes.size() > max_message_bytes)
-    refuse(Errc::corrupt, "it has " + format_bytes(bytes.size()) + "; at most " + format_bytes(max_message_bytes)
-                            + " is taken");
+    refuse(Errc::corrupt,
+           "it has " + format_bytes(bytes.size()) + "; at most " + format_bytes(max_message_bytes) + " is taken");
   if (bytes.empty() || bytes.size() % word_bytes != 0)
     refuse(Errc::corrupt, "its " + std::to_string(bytes.size()) + " bytes are not whole words");
   const auto words = bytes.size() / word_bytes;

@@ -43,14 +43,22 @@ Params::List read_list(capnp::List<schema::Params>::Reader reader, Allowance& al
 
 Params::Value read_value(EntryValue::Reader reader, Allowance& allowance) {
   switch (reader.which()) {
-    case EntryValue::BOOLEAN: return reader.getBoolean();
-    case EntryValue::INTEGER: return std::int64_t{reader.getInteger()};
-    case EntryValue::REAL: return reader.getReal();
-    case EntryValue::TEXT: return from_text(reader.getText());
-    case EntryValue::INTEGERS: return read_numbers<std::int64_t>(reader.getIntegers());
-    case EntryValue::REALS: return read_numbers<double>(reader.getReals());
-    case EntryValue::TEXTS: return read_texts(reader.getTexts(), allowance);
-    case EntryValue::LIST: return read_list(reader.getList(), allowance);
+  case EntryValue::BOOLEAN:
+    return reader.getBoolean();
+  case EntryValue::INTEGER:
+    return std::int64_t{reader.getInteger()};
+  case EntryValue::REAL:
+    return reader.getReal();
+  case EntryValue::TEXT:
+    return from_text(reader.getText());
+  case EntryValue::INTEGERS:
+    return read_numbers<std::int64_t>(reader.getIntegers());
+  case EntryValue::REALS:
+    return read_numbers<double>(reader.getReals());
+  case EntryValue::TEXTS:
+    return read_texts(reader.getTexts(), allowance);
+  case EntryValue::LIST:
+    return read_list(reader.getList(), allowance);
   }
   refuse_unknown("a parameter of kind", reader.which());
 }
@@ -68,8 +76,7 @@ struct WordsOfValue {
   std::size_t operator()(const Params::Ints& values) const { return values.size(); }
   std::size_t operator()(const Params::Doubles& values) const { return values.size(); }
   template <class T>
-    requires std::is_arithmetic_v<T>
-  std::size_t operator()(T) const { return 0; } // within its entry
+  requires std::is_arithmetic_v<T> std::size_t operator()(T) const { return 0; } // within its entry
 };
 
 } // namespace
@@ -90,8 +97,8 @@ Params read(schema::Params::Reader reader, Allowance& allowance) {
   for (auto entry : entries) {
     auto name = from_text(entry.getName());
     if (!params.empty() && name <= params.entries().back().first)
-      refuse(Errc::corrupt, "parameter '" + name + "' comes after '" + params.entries().back().first
-                              + "'; names are unique and rise");
+      refuse(Errc::corrupt,
+             "parameter '" + name + "' comes after '" + params.entries().back().first + "'; names are unique and rise");
     params.set(std::move(name), read_value(entry.getValue(), allowance));
   }
   return params;

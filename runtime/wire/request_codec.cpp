@@ -66,26 +66,33 @@ double checked_weight(double weight) {
 Request read(schema::Request::Reader reader, Allowance& allowance) {
   using Which = schema::Request::Which;
   switch (reader.which()) {
-    case Which::CLIENT_HELLO: {
-      const auto from = reader.getClientHello();
-      return ClientHello{from.getProtocol(), from_text(from.getVersion())};
-    }
-    case Which::WORKER_HELLO: return read(reader.getWorkerHello(), allowance);
-    case Which::SUBMIT_JOB: {
-      const auto from = reader.getSubmitJob();
-      return SubmitJob{shortened(from_text(from.getName()), most_name_bytes), wire::read(from.getGraph(), allowance),
-                       checked_weight(from.getWeight())};
-    }
-    case Which::SUBMIT_DETACHED: {
-      const auto from = reader.getSubmitDetached();
-      return SubmitDetached{shortened(from_text(from.getName()), most_name_bytes), wire::read(from.getGraph(), allowance),
-                            wire::read(from.getMeta(), allowance), checked_weight(from.getWeight()), JobId{from.getJob()}};
-    }
-    case Which::QUERY_JOB: return QueryJob{{reader.getQueryJob().getJob()}};
-    case Which::CANCEL_DETACHED: return CancelDetached{{reader.getCancelDetached().getJob()}};
-    case Which::QUERY_CLUSTER: return QueryCluster{};
-    case Which::RETIRE_WORKER: return RetireWorker{from_text(reader.getRetireWorker().getWorker())};
-    case Which::QUERY_TASK: return QueryTask{read_key(reader.getQueryTask().getKey())};
+  case Which::CLIENT_HELLO: {
+    const auto from = reader.getClientHello();
+    return ClientHello{from.getProtocol(), from_text(from.getVersion())};
+  }
+  case Which::WORKER_HELLO:
+    return read(reader.getWorkerHello(), allowance);
+  case Which::SUBMIT_JOB: {
+    const auto from = reader.getSubmitJob();
+    return SubmitJob{shortened(from_text(from.getName()), most_name_bytes), wire::read(from.getGraph(), allowance),
+                     checked_weight(from.getWeight())};
+  }
+  case Which::SUBMIT_DETACHED: {
+    const auto from = reader.getSubmitDetached();
+    return SubmitDetached{shortened(from_text(from.getName()), most_name_bytes), wire::read(from.getGraph(), allowance),
+                          wire::read(from.getMeta(), allowance), checked_weight(from.getWeight()),
+                          JobId{from.getJob()}};
+  }
+  case Which::QUERY_JOB:
+    return QueryJob{{reader.getQueryJob().getJob()}};
+  case Which::CANCEL_DETACHED:
+    return CancelDetached{{reader.getCancelDetached().getJob()}};
+  case Which::QUERY_CLUSTER:
+    return QueryCluster{};
+  case Which::RETIRE_WORKER:
+    return RetireWorker{from_text(reader.getRetireWorker().getWorker())};
+  case Which::QUERY_TASK:
+    return QueryTask{read_key(reader.getQueryTask().getKey())};
   }
   refuse_unknown("a request of kind", static_cast<unsigned int>(reader.which()));
 }
@@ -100,7 +107,9 @@ struct WordsOf {
   }
   std::size_t operator()(const RetireWorker& request) const { return 4 + words_of(request.worker); }
   template <class Small>
-  std::size_t operator()(const Small&) const { return 32; }
+  std::size_t operator()(const Small&) const {
+    return 32;
+  }
 };
 
 } // namespace
@@ -120,8 +129,8 @@ Result<Bytes> encode(const Request& request) {
 
 Result<Request> decode_request(std::span<const std::byte> bytes) {
   using namespace wire; // the read functions above are found beside those of the small values
-  return wire::read_message<schema::Request>(
-    bytes, "the request", [](auto reader, auto& allowance) { return read(reader, allowance); });
+  return wire::read_message<schema::Request>(bytes, "the request",
+                                             [](auto reader, auto& allowance) { return read(reader, allowance); });
 }
 
 } // namespace troupe

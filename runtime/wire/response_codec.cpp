@@ -8,8 +8,8 @@ namespace {
 
 // Those of the small values, beside those here.
 using wire::read;
-using wire::write;
 using wire::words_of;
+using wire::write;
 
 // JobPhase's numbers are the schema's.
 static_assert(static_cast<int>(JobPhase::running) == static_cast<int>(schema::JobPhase::RUNNING)
@@ -70,8 +70,12 @@ void write(const WorkerStatus& status, schema::WorkerStatus::Builder builder) {
 }
 
 WorkerStatus read(schema::WorkerStatus::Reader reader, Allowance& allowance) {
-  return {wire::read(reader.getInfo(), allowance), wire::read(reader.getBeat()), reader.getAssigned(),
-          reader.getSecondsSinceBeat(), from_text(reader.getLongestKernel()), reader.getRetiring()};
+  return {wire::read(reader.getInfo(), allowance),
+          wire::read(reader.getBeat()),
+          reader.getAssigned(),
+          reader.getSecondsSinceBeat(),
+          from_text(reader.getLongestKernel()),
+          reader.getRetiring()};
 }
 
 void write(const PlacementCandidate& candidate, schema::PlacementCandidate::Builder builder) {
@@ -83,7 +87,8 @@ void write(const PlacementCandidate& candidate, schema::PlacementCandidate::Buil
 }
 
 PlacementCandidate read(schema::PlacementCandidate::Reader reader) {
-  return {{reader.getWorker()}, from_text(reader.getName()), reader.getWaitUs(), reader.getMoveUs(), reader.getMoveBytes()};
+  return {
+      {reader.getWorker()}, from_text(reader.getName()), reader.getWaitUs(), reader.getMoveUs(), reader.getMoveBytes()};
 }
 
 void write(const TaskExplanation& explanation, schema::TaskExplanation::Builder builder) {
@@ -177,19 +182,24 @@ ClusterStatus read(schema::ClusterStatus::Reader reader, Allowance& allowance) {
 Response read(schema::Response::Reader reader, Allowance& allowance) {
   using Which = schema::Response::Which;
   switch (reader.which()) {
-    case Which::ERROR: return wire::read(reader.getError());
-    case Which::WELCOME: {
-      const auto from = reader.getWelcome();
-      return Welcome{from.getProtocol(), from_text(from.getVersion()), from.getHeartbeatUs()};
-    }
-    case Which::JOB_ACCEPTED: return JobAccepted{{reader.getJobAccepted().getJob()}, reader.getJobAccepted().getTasks()};
-    case Which::JOB_STATUS: return read(reader.getJobStatus(), allowance);
-    case Which::CLUSTER_STATUS: return read(reader.getClusterStatus(), allowance);
-    case Which::WORKER_RETIRING: {
-      const auto from = reader.getWorkerRetiring();
-      return WorkerRetiring{{from.getWorker()}, from.getChunksLeft(), from.getTasksLeft()};
-    }
-    case Which::TASK_EXPLANATION: return read(reader.getTaskExplanation(), allowance);
+  case Which::ERROR:
+    return wire::read(reader.getError());
+  case Which::WELCOME: {
+    const auto from = reader.getWelcome();
+    return Welcome{from.getProtocol(), from_text(from.getVersion()), from.getHeartbeatUs()};
+  }
+  case Which::JOB_ACCEPTED:
+    return JobAccepted{{reader.getJobAccepted().getJob()}, reader.getJobAccepted().getTasks()};
+  case Which::JOB_STATUS:
+    return read(reader.getJobStatus(), allowance);
+  case Which::CLUSTER_STATUS:
+    return read(reader.getClusterStatus(), allowance);
+  case Which::WORKER_RETIRING: {
+    const auto from = reader.getWorkerRetiring();
+    return WorkerRetiring{{from.getWorker()}, from.getChunksLeft(), from.getTasksLeft()};
+  }
+  case Which::TASK_EXPLANATION:
+    return read(reader.getTaskExplanation(), allowance);
   }
   refuse_unknown("an answer of kind", static_cast<unsigned int>(reader.which()));
 }
@@ -199,7 +209,8 @@ std::size_t words_of(const JobStatus& status) {
 }
 
 std::size_t words_of(const WorkerStatus& status) {
-  return 28 + words_of(status.longest_kernel) + words_of(status.info.version) + words_of(status.info.name) + words_of(status.info.address.host);
+  return 28 + words_of(status.longest_kernel) + words_of(status.info.version) + words_of(status.info.name)
+         + words_of(status.info.address.host);
 }
 
 struct WordsOf {
@@ -237,8 +248,8 @@ Bytes encode(const Response& response) {
 
 Result<Response> decode_response(std::span<const std::byte> bytes) {
   using namespace wire; // the read functions above are found beside those of the small values
-  return wire::read_message<schema::Response>(
-    bytes, "the answer", [](auto reader, auto& allowance) { return read(reader, allowance); });
+  return wire::read_message<schema::Response>(bytes, "the answer",
+                                              [](auto reader, auto& allowance) { return read(reader, allowance); });
 }
 
 } // namespace troupe

@@ -93,21 +93,32 @@ CopyChunk read(schema::CopyChunk::Reader reader, Allowance& allowance) {
 void read(schema::WorkerOrder::Reader reader, Allowance& allowance, std::vector<WorkerOrder>& orders) {
   using Which = schema::WorkerOrder::Which;
   switch (reader.which()) {
-    case Which::DEFINE_LAYER: {
-      const auto from = reader.getDefineLayer();
-      orders.emplace_back(
-        DefineLayer{from.getLayer(), from_text(from.getKernel()), wire::read(from.getParams(), allowance), from.getTimeoutUs()});
-      return;
-    }
-    case Which::DEFINE_PEER: orders.emplace_back(wire::read(reader.getDefinePeer())); return;
-    case Which::RUN_TASK:
-      return read(reader.getRunTask(), allowance,
-                  std::get<RunTask>(orders.emplace_back(std::in_place_type<RunTask>)));
-    case Which::CANCEL_TASK: orders.emplace_back(CancelTask{read_key(reader.getCancelTask().getKey())}); return;
-    case Which::FREE_CHUNK: orders.emplace_back(FreeChunk{read_key(reader.getFreeChunk().getKey())}); return;
-    case Which::RETURN_TASK: orders.emplace_back(ReturnTask{read_key(reader.getReturnTask().getKey())}); return;
-    case Which::RETIRE: orders.emplace_back(Retire{from_text(reader.getRetire().getReason()), reader.getRetire().getOrderly()}); return;
-    case Which::COPY_CHUNK: orders.emplace_back(read(reader.getCopyChunk(), allowance)); return;
+  case Which::DEFINE_LAYER: {
+    const auto from = reader.getDefineLayer();
+    orders.emplace_back(DefineLayer{from.getLayer(), from_text(from.getKernel()),
+                                    wire::read(from.getParams(), allowance), from.getTimeoutUs()});
+    return;
+  }
+  case Which::DEFINE_PEER:
+    orders.emplace_back(wire::read(reader.getDefinePeer()));
+    return;
+  case Which::RUN_TASK:
+    return read(reader.getRunTask(), allowance, std::get<RunTask>(orders.emplace_back(std::in_place_type<RunTask>)));
+  case Which::CANCEL_TASK:
+    orders.emplace_back(CancelTask{read_key(reader.getCancelTask().getKey())});
+    return;
+  case Which::FREE_CHUNK:
+    orders.emplace_back(FreeChunk{read_key(reader.getFreeChunk().getKey())});
+    return;
+  case Which::RETURN_TASK:
+    orders.emplace_back(ReturnTask{read_key(reader.getReturnTask().getKey())});
+    return;
+  case Which::RETIRE:
+    orders.emplace_back(Retire{from_text(reader.getRetire().getReason()), reader.getRetire().getOrderly()});
+    return;
+  case Which::COPY_CHUNK:
+    orders.emplace_back(read(reader.getCopyChunk(), allowance));
+    return;
   }
   refuse_unknown("an order of kind", static_cast<unsigned int>(reader.which()));
 }
@@ -165,29 +176,32 @@ InputsMissing read(schema::InputsMissing::Reader reader, Allowance& allowance) {
 WorkerReport read(schema::WorkerReport::Reader reader, Allowance& allowance) {
   using Which = schema::WorkerReport::Which;
   switch (reader.which()) {
-    case Which::TASK_FINISHED: {
-      const auto from = reader.getTaskFinished();
-      return TaskFinished{read_key(from.getKey()), from.getNbytes(), from.getDurationUs(), read_value(from.getValue())};
-    }
-    case Which::TASK_FAILED:
-      return TaskFailed{read_key(reader.getTaskFailed().getKey()), wire::read(reader.getTaskFailed().getError())};
-    case Which::INPUTS_MISSING: return read(reader.getInputsMissing(), allowance);
-    case Which::REPLICA_MADE: {
-      const auto from = reader.getReplicaMade();
-      return ReplicaMade{read_key(from.getKey()), from.getNbytes(), from.getDurationUs()};
-    }
-    case Which::TASK_RETURNED: return TaskReturned{read_key(reader.getTaskReturned().getKey())};
-    case Which::CHUNK_LOST: return ChunkLost{read_key(reader.getChunkLost().getKey())};
-    case Which::COPY_FAILED: return CopyFailed{read_key(reader.getCopyFailed().getKey())};
-    case Which::HEARTBEAT: return wire::read(reader.getHeartbeat());
+  case Which::TASK_FINISHED: {
+    const auto from = reader.getTaskFinished();
+    return TaskFinished{read_key(from.getKey()), from.getNbytes(), from.getDurationUs(), read_value(from.getValue())};
+  }
+  case Which::TASK_FAILED:
+    return TaskFailed{read_key(reader.getTaskFailed().getKey()), wire::read(reader.getTaskFailed().getError())};
+  case Which::INPUTS_MISSING:
+    return read(reader.getInputsMissing(), allowance);
+  case Which::REPLICA_MADE: {
+    const auto from = reader.getReplicaMade();
+    return ReplicaMade{read_key(from.getKey()), from.getNbytes(), from.getDurationUs()};
+  }
+  case Which::TASK_RETURNED:
+    return TaskReturned{read_key(reader.getTaskReturned().getKey())};
+  case Which::CHUNK_LOST:
+    return ChunkLost{read_key(reader.getChunkLost().getKey())};
+  case Which::COPY_FAILED:
+    return CopyFailed{read_key(reader.getCopyFailed().getKey())};
+  case Which::HEARTBEAT:
+    return wire::read(reader.getHeartbeat());
   }
   refuse_unknown("a report of kind", static_cast<unsigned int>(reader.which()));
 }
 
 struct WordsOf {
-  std::size_t operator()(const DefineLayer& order) const {
-    return 7 + words_of(order.kernel) + words_of(order.params);
-  }
+  std::size_t operator()(const DefineLayer& order) const { return 7 + words_of(order.kernel) + words_of(order.params); }
   std::size_t operator()(const DefinePeer& order) const { return 8 + words_of(order.address.host); }
   std::size_t operator()(const RunTask& order) const {
     std::size_t words = 8;
@@ -197,11 +211,17 @@ struct WordsOf {
   }
   std::size_t operator()(const Retire& order) const { return 5 + words_of(order.reason); }
   std::size_t operator()(const CopyChunk& order) const { return 8 + order.holders.size(); }
-  std::size_t operator()(const TaskFinished& report) const { return 8 + (report.value ? words_of_value(*report.value) : 0); }
+  std::size_t operator()(const TaskFinished& report) const {
+    return 8 + (report.value ? words_of_value(*report.value) : 0);
+  }
   std::size_t operator()(const TaskFailed& report) const { return 6 + words_of(report.error); }
-  std::size_t operator()(const InputsMissing& report) const { return 9 + 2 * report.missing.size() + report.unreached.size(); }
+  std::size_t operator()(const InputsMissing& report) const {
+    return 9 + 2 * report.missing.size() + report.unreached.size();
+  }
   template <class Small>
-  std::size_t operator()(const Small&) const { return 10; } // fixed size, at most a heartbeat's
+  std::size_t operator()(const Small&) const {
+    return 10;
+  } // fixed size, at most a heartbeat's
 };
 
 template <class Message>

@@ -82,7 +82,8 @@ TEST_F(BadInput, ASchedulerThatIsNotThere) {
     EXPECT_EQ(done.status.code, 3);
     EXPECT_THAT(done.err, HasSubstr("no scheduler answers at " + nowhere + " (tried for 300 ms)"));
   }
-  expect_refusal({"status", "--scheduler", "no-such-host.invalid:8786", "--connect-timeout", "300ms"}, 3, {"no address of the name"});
+  expect_refusal({"status", "--scheduler", "no-such-host.invalid:8786", "--connect-timeout", "300ms"}, 3,
+                 {"no address of the name"});
 }
 
 TEST_F(BadInput, NoSchedulerAtAll) { expect_refusal({"status"}, 2, {"no scheduler is named", "--scheduler"}); }

@@ -21,8 +21,10 @@ constexpr std::chrono::seconds patience{60};
 inline ProcessSpec troupe(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), TROUPE_BINARY);
   const auto temporary = std::filesystem::temp_directory_path().string();
-  return {.argv = std::move(arguments), .env = {{"TROUPE_CONFIG", "/dev/null"}, {"TROUPE_WORKER_DATA_FOLDER", temporary}},
-          .directory = {}, .input = {}};
+  return {.argv = std::move(arguments),
+          .env = {{"TROUPE_CONFIG", "/dev/null"}, {"TROUPE_WORKER_DATA_FOLDER", temporary}},
+          .directory = {},
+          .input = {}};
 }
 
 inline Finished run_troupe(std::vector<std::string> arguments) { return run(troupe(std::move(arguments)), patience); }
@@ -72,7 +74,9 @@ public:
   Process& worker(int number) { return workers_.at(static_cast<std::size_t>(number)); }
 
   Finished call(std::vector<std::string> arguments) const { return run_troupe(with_address(std::move(arguments))); }
-  Process start(std::vector<std::string> arguments) const { return Process(troupe(with_address(std::move(arguments)))); }
+  Process start(std::vector<std::string> arguments) const {
+    return Process(troupe(with_address(std::move(arguments))));
+  }
   std::string status() const { return call({"status", "--json"}).out; }
 
   /// Neither the scheduler nor a worker knows of a chunk, and nothing runs.

@@ -66,8 +66,9 @@ TEST_F(DataFoldersOfWorkers, AreTheOnlyOnesThatJobsRead) {
   const Cluster cluster(1, {"--threads", "1", "--no-nanny", "--data-folder", data()});
   auto client = Client::connect(cluster.address());
   EXPECT_EQ(compute(client, array_of(reading(data() / "x.npy"), {100}, DType::float64).sum()).scalar(), 0);
-  for (const auto& path : {outside() / "x.npy", data() / "../outside/x.npy", data() / "link/x.npy", data() / "link/../../outside/x.npy",
-                           fs::path("/etc/passwd"), fs::path("/proc/self/environ"), fs::path("../../../../../../../../etc/passwd")}) {
+  for (const auto& path :
+       {outside() / "x.npy", data() / "../outside/x.npy", data() / "link/x.npy", data() / "link/../../outside/x.npy",
+        fs::path("/etc/passwd"), fs::path("/proc/self/environ"), fs::path("../../../../../../../../etc/passwd")}) {
     const auto why = refusal(client, array_of(reading(path), {100}, DType::float64));
     EXPECT_THAT(why, HasSubstr("'" + path.string() + "' is outside"));
     EXPECT_THAT(why, HasSubstr("'" + data().string() + "'"));
@@ -91,7 +92,8 @@ TEST_F(DataFoldersOfWorkers, AreTheOnlyOnesThatJobsWrite) {
   up.kernel = "array.create_npy_stack";
   const auto stack = (data() / "none/../../outside/stack").string();
   up.params.set("file", stack + ".part-0123456789abcdef").set("after", stack);
-  const auto written = Array::make(Expression::make(std::move(up)).value(), ChunkGrid::make({2}, {2}).value(), DType::int64).value();
+  const auto written =
+      Array::make(Expression::make(std::move(up)).value(), ChunkGrid::make({2}, {2}).value(), DType::int64).value();
   EXPECT_THAT(refusal(client, written), HasSubstr("is outside"));
   for (const auto& entry : fs::directory_iterator(outside()))
     EXPECT_EQ(entry.path().filename(), "x.npy");
@@ -125,7 +127,8 @@ TEST_F(DataFoldersOfWorkers, AreNoneWhereTheWorkingFolderIsTheRoot) {
 }
 
 TEST_F(DataFoldersOfWorkers, MustExist) {
-  const auto done = run_troupe({"worker", "--scheduler", "127.0.0.1:1", "--no-nanny", "--data-folder", data() / "none"});
+  const auto done =
+      run_troupe({"worker", "--scheduler", "127.0.0.1:1", "--no-nanny", "--data-folder", data() / "none"});
   EXPECT_NE(done.status.code, 0);
   EXPECT_THAT(done.err, HasSubstr("data folder"));
 }

@@ -40,8 +40,8 @@ protected:
     processes_.emplace_back(troupe_call(words));
     address_ = processes_[0].read_until("listening on (.*)", limit).value()[1];
     for (const auto* name : {"w0", "w1"})
-      processes_.emplace_back(troupe_call({"worker", "--scheduler", address_, "--secret-file", secret_, "--threads", "1",
-                                           "--no-nanny", "--name", name}));
+      processes_.emplace_back(troupe_call({"worker", "--scheduler", address_, "--secret-file", secret_, "--threads",
+                                           "1", "--no-nanny", "--name", name}));
     for (std::size_t i = 1; i < processes_.size(); ++i)
       processes_[i].read_until("listening on", limit).value();
   }

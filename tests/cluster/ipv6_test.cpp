@@ -15,7 +15,8 @@ TEST(IPv6, SchedulersWorkersAndCommandsMeetAtWhatIsPrinted) {
   Process scheduler(troupe({"scheduler", "--port", "0", "--host", "::1"}));
   const auto where = std::string(scheduler.read_until("listening on (.*)", patience).value()[1]);
   ASSERT_THAT(where, StartsWith("[::1]:"));
-  Process one(troupe({"worker", "--scheduler", where, "--host", "[::1]", "--threads", "1", "--no-nanny", "--name", "one"}));
+  Process one(
+      troupe({"worker", "--scheduler", where, "--host", "[::1]", "--threads", "1", "--no-nanny", "--name", "one"}));
   EXPECT_THAT(std::string(one.read_until("listening on (.*)", patience).value()[1]), StartsWith("[::1]:"));
   auto two_spec = troupe({"worker", "--threads", "1", "--no-nanny", "--name", "two"});
   two_spec.env["TROUPE_SCHEDULER"] = where;
@@ -25,8 +26,10 @@ TEST(IPv6, SchedulersWorkersAndCommandsMeetAtWhatIsPrinted) {
   two.read_until("listening on", patience).value();
   const auto status = run_troupe({"status", "--scheduler", where});
   EXPECT_EQ(status.status.code, 0) << status.err;
-  EXPECT_THAT(status.out, testing::AllOf(HasSubstr("Scheduler at " + where), HasSubstr("[::1]:"), HasSubstr("2 workers")));
-  const std::vector<std::string> job{"run", "linear-regression", "--random", "20000x4", "--chunk-rows", "1000", "--json"};
+  EXPECT_THAT(status.out,
+              testing::AllOf(HasSubstr("Scheduler at " + where), HasSubstr("[::1]:"), HasSubstr("2 workers")));
+  const std::vector<std::string> job{"run",   "linear-regression", "--random", "20000x4", "--chunk-rows", "1000",
+                                     "--json"};
   auto there = job;
   there.insert(there.end(), {"--scheduler", "127.0.0.1:1," + where});
   const auto ran = run_troupe(there);

@@ -12,7 +12,8 @@ using testing::HasSubstr;
 
 const std::vector<std::string> short_job{"linear-regression", "--random", "20000x3", "--seed", "7"};
 
-std::vector<std::string> with(const std::string& command, const std::vector<std::string>& job, const std::vector<std::string>& more = {}) {
+std::vector<std::string> with(const std::string& command, const std::vector<std::string>& job,
+                              const std::vector<std::string>& more = {}) {
   std::vector<std::string> words{command};
   words.insert(words.end(), job.begin(), job.end());
   words.insert(words.end(), more.begin(), more.end());
@@ -94,7 +95,10 @@ TEST(Scheduler, WritesItsPortWhereScriptsFindIt) {
 
 TEST(Log, IsJsonWhereThatIsWanted) {
   Process scheduler(troupe({"scheduler", "--port", "0", "--log-format", "json"}));
-  EXPECT_TRUE(scheduler.read_until("\\{\"time\": .*\"component\": \"scheduler\", \"message\": \"listens on .*\\}", patience, Stream::err).ok());
+  EXPECT_TRUE(scheduler
+                  .read_until("\\{\"time\": .*\"component\": \"scheduler\", \"message\": \"listens on .*\\}", patience,
+                              Stream::err)
+                  .ok());
 }
 
 TEST(Config, TakesFlagsBeforeTheEnvironmentBeforeTheFile) {
@@ -104,14 +108,16 @@ TEST(Config, TakesFlagsBeforeTheEnvironmentBeforeTheFile) {
   call.env = {{"TROUPE_CONFIG", file}, {"TROUPE_THREADS", "3"}, {"TROUPE_WORKERS", "3"}};
   const auto out = run(call, patience).out;
   EXPECT_THAT(out, HasSubstr("\"threads\": {\"value\": \"4\", \"source\": \"flag\", \"where\": \"--threads\"}"));
-  EXPECT_THAT(out, HasSubstr("\"workers\": {\"value\": \"3\", \"source\": \"environment\", \"where\": \"TROUPE_WORKERS\"}"));
-  EXPECT_THAT(out, HasSubstr("\"memory-limit\": {\"value\": \"2GiB\", \"source\": \"file\", \"where\": \"" + file + ":3\"}"));
+  EXPECT_THAT(out,
+              HasSubstr("\"workers\": {\"value\": \"3\", \"source\": \"environment\", \"where\": \"TROUPE_WORKERS\"}"));
+  EXPECT_THAT(
+      out, HasSubstr("\"memory-limit\": {\"value\": \"2GiB\", \"source\": \"file\", \"where\": \"" + file + ":3\"}"));
   EXPECT_THAT(out, HasSubstr("\"scheduler.port\": {\"value\": \"8786\", \"source\": \"default\", \"where\": \"\"}"));
 }
 
 TEST(Help, IsShownForEveryCommand) {
-  for (const std::string command : {"run", "scheduler", "worker", "status", "submit", "wait", "result", "cancel", "jobs", "config",
-                                    "version", "completion", "help"}) {
+  for (const std::string command : {"run", "scheduler", "worker", "status", "submit", "wait", "result", "cancel",
+                                    "jobs", "config", "version", "completion", "help"}) {
     const auto done = run_troupe({command, "--help"});
     EXPECT_EQ(done.status.code, 0) << command;
     EXPECT_THAT(done.out, testing::StartsWith("Usage: troupe " + command));

@@ -1,5 +1,5 @@
-// Work on six times the workers' memory, in real processes: every sample of what they have resident stays under the limit,
-// and the bits are those of workers without one. And a spill file that comes to harm in a living worker.
+// Work on six times the workers' memory, in real processes: every sample of what they have resident stays under the
+// limit, and the bits are those of workers without one. And a spill file that comes to harm in a living worker.
 #include "actors/client/client.hpp"
 #include "collections/array/creation.hpp"
 #include "collections/array/elementwise.hpp"
@@ -104,7 +104,8 @@ TEST(Memory, WorkOnSixTimesTheLimitStaysUnderItAndGivesTheSameBits) {
   }
   ASSERT_EQ(limited.size(), unlimited.size());
   for (std::size_t i = 0; i < limited.size(); ++i)
-    EXPECT_EQ(std::bit_cast<std::uint64_t>(limited[i]), std::bit_cast<std::uint64_t>(unlimited[i])) << limited[i] << " and " << unlimited[i];
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(limited[i]), std::bit_cast<std::uint64_t>(unlimited[i]))
+        << limited[i] << " and " << unlimited[i];
 }
 
 /// Its nanny would kill the worker, and three of them, for what the kernel took.
@@ -147,7 +148,10 @@ int harm_spill_files(int pid, const std::string& folder, bool cut) {
       harmed += ::ftruncate(descriptor, 100'000) == 0 ? 1 : 0;
     } else {
       unsigned char byte = 0;
-      harmed += ::pread(descriptor, &byte, 1, 1'000'000) == 1 && (byte ^= 1, ::pwrite(descriptor, &byte, 1, 1'000'000) == 1) ? 1 : 0;
+      harmed +=
+          ::pread(descriptor, &byte, 1, 1'000'000) == 1 && (byte ^= 1, ::pwrite(descriptor, &byte, 1, 1'000'000) == 1)
+              ? 1
+              : 0;
     }
     ::close(descriptor);
   }
@@ -169,7 +173,8 @@ TEST_P(HarmedSpillFiles, AreNoticedAndComputedAgain) {
   EXPECT_EQ(std::bit_cast<std::uint64_t>(before), std::bit_cast<std::uint64_t>(after));
 }
 
-INSTANTIATE_TEST_SUITE_P(Ways, HarmedSpillFiles, testing::Bool(), [](const auto& way) { return way.param ? "CutShort" : "OneBitFlipped"; });
+INSTANTIATE_TEST_SUITE_P(Ways, HarmedSpillFiles, testing::Bool(),
+                         [](const auto& way) { return way.param ? "CutShort" : "OneBitFlipped"; });
 
 } // namespace
 } // namespace troupe::test

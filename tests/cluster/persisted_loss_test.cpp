@@ -1,4 +1,5 @@
-// Schedulers are killed while a client computes on persisted arrays: it goes on with every value right. No times are measured.
+// Schedulers are killed while a client computes on persisted arrays: it goes on with every value right. No times are
+// measured.
 #include "actors/client/client.hpp"
 #include "collections/array/creation.hpp"
 #include "collections/session/compute.hpp"
@@ -24,11 +25,17 @@ protected:
   Process start(const std::vector<std::string>& words) const {
     auto argv = std::vector<std::string>{TROUPE_BINARY};
     argv.insert(argv.end(), words.begin(), words.end());
-    return Process({.argv = argv, .env = {{"TROUPE_CONFIG", "/dev/null"}, {"TROUPE_SECRET_FILE", secret()}}, .directory = {}, .input = {}});
+    return Process({.argv = argv,
+                    .env = {{"TROUPE_CONFIG", "/dev/null"}, {"TROUPE_SECRET_FILE", secret()}},
+                    .directory = {},
+                    .input = {}});
   }
-  static std::string address_of(Process& process) { return process.read_until("listening on (.*)", patience).value()[1]; }
+  static std::string address_of(Process& process) {
+    return process.read_until("listening on (.*)", patience).value()[1];
+  }
   void add_worker(const std::string& where) {
-    workers_.push_back(start({"worker", "--scheduler", where, "--threads", "1", "--no-nanny", "--memory-limit", "512MiB"}));
+    workers_.push_back(
+        start({"worker", "--scheduler", where, "--threads", "1", "--no-nanny", "--memory-limit", "512MiB"}));
     address_of(workers_.back());
   }
   Client client(const std::string& where) const { return Client::connect(where, {.secret_file = secret()}); }
@@ -43,7 +50,8 @@ private:
 std::string port_of(const std::string& address) { return address.substr(address.rfind(':') + 1); }
 
 /// Computes on persisted arrays until told to stop. @returns What went wrong first; nothing when all was right.
-std::string compute_on(Client& client, const Array& a, const Array& b, const std::atomic<bool>& stop, std::atomic<int>& rounds) {
+std::string compute_on(Client& client, const Array& a, const Array& b, const std::atomic<bool>& stop,
+                       std::atomic<int>& rounds) {
   try {
     for (int i = 1; !stop; ++i) {
       const auto got = compute(client, (a * static_cast<double>(i) + b).sum()).scalar();
@@ -60,7 +68,8 @@ std::string compute_on(Client& client, const Array& a, const Array& b, const std
 /// The client has computed so many rounds more.
 void await_rounds(const std::atomic<int>& rounds, int more) {
   const auto wanted = rounds + more;
-  for (const auto end = std::chrono::steady_clock::now() + patience; rounds < wanted && std::chrono::steady_clock::now() < end;)
+  for (const auto end = std::chrono::steady_clock::now() + patience;
+       rounds < wanted && std::chrono::steady_clock::now() < end;)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }
 
@@ -133,7 +142,8 @@ TEST_F(PersistedLoss, AnArrayOfAnotherClusterIsSaidToBeThat) {
     FAIL() << "computed what it does not have";
   } catch (const TroupeError& error) {
     EXPECT_EQ(error.error().code, Errc::not_found);
-    EXPECT_THAT(error.error().message, testing::AllOf(testing::HasSubstr("array float64 (10,)"), testing::HasSubstr("another cluster")));
+    EXPECT_THAT(error.error().message,
+                testing::AllOf(testing::HasSubstr("array float64 (10,)"), testing::HasSubstr("another cluster")));
   }
   EXPECT_EQ(compute(program, a.sum()).scalar(), 10);
 }

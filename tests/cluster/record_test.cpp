@@ -38,16 +38,16 @@ protected:
     if (!address)
       return {};
     for (const auto* name : {"w0", "w1"}) {
-      workers_.emplace_back(troupe_call({"worker", "--scheduler", (*address)[1], "--secret-file", secret_, "--threads", "1",
-                                         "--no-nanny", "--name", name}));
+      workers_.emplace_back(troupe_call({"worker", "--scheduler", (*address)[1], "--secret-file", secret_, "--threads",
+                                         "1", "--no-nanny", "--name", name}));
       EXPECT_TRUE(workers_.back().read_until("listening on", limit));
     }
     return (*address)[1];
   }
 
   Finished run_job(const std::string& address) const {
-    return troupe_run({"run", "linear-regression", "--random", "40000x3", "--chunk-rows", "2000", "--json", "--scheduler", address,
-                       "--secret-file", secret_});
+    return troupe_run({"run", "linear-regression", "--random", "40000x3", "--chunk-rows", "2000", "--json",
+                       "--scheduler", address, "--secret-file", secret_});
   }
 
   TempDir folder_;
@@ -76,7 +76,8 @@ TEST_F(Record, OfARealRunIsReplayedOnAnyModelledCluster) {
 }
 
 TEST_F(Record, AFileThatCannotBeWrittenIsRefusedBeforeAnythingRuns) {
-  const auto refused = troupe_run({"scheduler", "--port", "0", "--secret-file", secret_, "--record", folder_ / "absent/run.txt"});
+  const auto refused =
+      troupe_run({"scheduler", "--port", "0", "--secret-file", secret_, "--record", folder_ / "absent/run.txt"});
   EXPECT_FALSE(refused.status.ok());
   EXPECT_THAT(refused.err, HasSubstr("cannot write the record"));
   EXPECT_EQ(refused.out, "");

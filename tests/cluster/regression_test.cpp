@@ -11,8 +11,8 @@ namespace {
 
 constexpr int rows = 100'000;
 
-/// Files like those of real flights: several columns, quoted text, both kinds of line ends, whole numbers. The exact sums
-/// are kept beside them.
+/// Files like those of real flights: several columns, quoted text, both kinds of line ends, whole numbers. The exact
+/// sums are kept beside them.
 class Flights {
 public:
   Flights() {
@@ -36,13 +36,18 @@ public:
   }
 
   std::vector<std::string> job(const std::string& command) const {
-    return {command, "linear-regression", "--input", folder_ / "*.csv", "--target", "delay", "--features", "month,hour,distance",
-            "--blocksize", "4kB", "--json"};
+    return {command,       "linear-regression",
+            "--input",     folder_ / "*.csv",
+            "--target",    "delay",
+            "--features",  "month,hour,distance",
+            "--blocksize", "4kB",
+            "--json"};
   }
   /// Of delay on hour alone, from whole numbers without rounding.
   double weight_of_hour() const {
     const auto n = static_cast<long double>(rows);
-    return static_cast<double>((n * xy_ - static_cast<long double>(x_) * y_) / (n * xx_ - static_cast<long double>(x_) * x_));
+    return static_cast<double>((n * xy_ - static_cast<long double>(x_) * y_)
+                               / (n * xx_ - static_cast<long double>(x_) * x_));
   }
 
 private:
@@ -98,8 +103,8 @@ std::string worker_in(const std::string& status, const std::string& name) {
   return status.substr(begin, status.find('}', begin) - begin);
 }
 
-// The third worker stands still with tasks of its own, so the job cannot end before the second, which has results that are
-// still needed, is killed.
+// The third worker stands still with tasks of its own, so the job cannot end before the second, which has results that
+// are still needed, is killed.
 TEST(Regression, AWorkerKilledInTheMiddleChangesNothing) {
   Cluster cluster(3);
   cluster.worker(2).signal(SIGSTOP);
@@ -129,8 +134,8 @@ TEST(Regression, AWorkerThatJoinsLateTakesPart) {
 
 // 1.6 GB of numbers that are never all there at once.
 TEST(Regression, OnGeneratedNumbersKeepsWithinAFewMegabytes) {
-  const std::vector<std::string> job{"run", "linear-regression", "--random", "2000000x100", "--seed", "7", "--json",
-                                     "--memory-limit", "200MiB", "--chunk-rows"};
+  const std::vector<std::string> job{"run",    "linear-regression", "--random", "2000000x100", "--seed", "7",
+                                     "--json", "--memory-limit",    "200MiB",   "--chunk-rows"};
   const auto with_rows = [&](const std::string& chunk_rows) {
     auto words = job;
     words.push_back(chunk_rows);
@@ -147,14 +152,16 @@ TEST(Regression, OnGeneratedNumbersKeepsWithinAFewMegabytes) {
 }
 
 TEST(Regression, AMemoryLimitBelowWhatTheProcessItselfTakesIsRefusedWithTheFigures) {
-  const auto done = run_troupe({"run", "linear-regression", "--random", "10000x3", "--chunk-rows", "1000", "--memory-limit", "1MiB", "--json"});
+  const auto done = run_troupe(
+      {"run", "linear-regression", "--random", "10000x3", "--chunk-rows", "1000", "--memory-limit", "1MiB", "--json"});
   EXPECT_EQ(done.status.code, 1);
   EXPECT_THAT(done.err, testing::HasSubstr("of the process itself; the worker's limit is 1.0 MiB"));
   EXPECT_THAT(done.err, testing::HasSubstr("--memory-limit"));
 }
 
 TEST(Regression, AMemoryLimitFarBelowTheDataDoesNotStopAJobWhoseChunksFit) {
-  const auto done = run_troupe({"run", "linear-regression", "--random", "4000000x10", "--chunk-rows", "100000", "--memory-limit", "96MiB", "--json"});
+  const auto done = run_troupe({"run", "linear-regression", "--random", "4000000x10", "--chunk-rows", "100000",
+                                "--memory-limit", "96MiB", "--json"});
   EXPECT_EQ(done.status.code, 0) << done.err;
 }
 

@@ -1,5 +1,5 @@
-// A scheduler that is killed costs time and nothing else: a client's run finds the one started in its place, a submitted
-// job is taken over by the standby. No times are measured.
+// A scheduler that is killed costs time and nothing else: a client's run finds the one started in its place, a
+// submitted job is taken over by the standby. No times are measured.
 #include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::chrono::seconds patience{60};
 
-const std::vector<std::string> job{"linear-regression", "--random", "20000000x20", "--chunk-rows", "100000", "--seed", "7"};
+const std::vector<std::string> job{
+    "linear-regression", "--random", "20000000x20", "--chunk-rows", "100000", "--seed", "7"};
 
 std::vector<std::string> operator+(std::vector<std::string> words, const std::vector<std::string>& more) {
   words.insert(words.end(), more.begin(), more.end());
@@ -34,7 +35,9 @@ protected:
   Finished call(const std::vector<std::string>& words) const { return run(troupe(words), patience); }
 
   /// @returns Where it listens.
-  static std::string address_of(Process& process) { return process.read_until("listening on (.*)", patience).value()[1]; }
+  static std::string address_of(Process& process) {
+    return process.read_until("listening on (.*)", patience).value()[1];
+  }
   Process scheduler(const std::string& port, const std::vector<std::string>& more = {}) const {
     return Process(troupe(std::vector<std::string>{"scheduler", "--port", port} + more));
   }
@@ -59,7 +62,9 @@ protected:
   static std::string numbers(const std::string& json) {
     return std::regex_replace(json, std::regex("\"(seconds|tasks)\": [^,}]*"), "");
   }
-  std::string in_quiet() const { return numbers(call(std::vector<std::string>{"run"} + job + std::vector<std::string>{"--json"}).out); }
+  std::string in_quiet() const {
+    return numbers(call(std::vector<std::string>{"run"} + job + std::vector<std::string>{"--json"}).out);
+  }
 
 private:
   TempDir folder_;
@@ -72,7 +77,8 @@ TEST_F(SchedulerLoss, ARunGoesOnUnderTheSchedulerThatComesInItsPlace) {
   const auto where = address_of(first);
   const auto a = worker(where, "a");
   const auto b = worker(where, "b");
-  Process client(troupe(std::vector<std::string>{"run"} + job + std::vector<std::string>{"--json", "--scheduler", where}));
+  Process client(
+      troupe(std::vector<std::string>{"run"} + job + std::vector<std::string>{"--json", "--scheduler", where}));
   await_middle(where);
   first.signal(SIGKILL);
   ASSERT_TRUE(first.wait(patience).ok());
@@ -81,7 +87,8 @@ TEST_F(SchedulerLoss, ARunGoesOnUnderTheSchedulerThatComesInItsPlace) {
   const auto ended = client.wait(patience);
   ASSERT_TRUE(ended.ok()) << client.output(Stream::err);
   EXPECT_EQ(ended->code, 0) << client.output(Stream::err);
-  EXPECT_THAT(client.output(Stream::err), testing::HasSubstr("lost the scheduler")) << "it ended before the scheduler did";
+  EXPECT_THAT(client.output(Stream::err), testing::HasSubstr("lost the scheduler"))
+      << "it ended before the scheduler did";
   EXPECT_EQ(numbers(client.output()), in_quiet());
   EXPECT_TRUE(a.running());
   EXPECT_TRUE(b.running());
@@ -100,7 +107,8 @@ TEST_F(SchedulerLoss, ASubmittedJobIsTakenOverByTheStandby) {
   const auto where = one + "," + other;
   const auto a = worker(where, "a");
   const auto b = worker(where, "b");
-  const auto submitted = call(std::vector<std::string>{"submit"} + job + std::vector<std::string>{"--scheduler", where});
+  const auto submitted =
+      call(std::vector<std::string>{"submit"} + job + std::vector<std::string>{"--scheduler", where});
   ASSERT_EQ(submitted.status.code, 0) << submitted.err;
   const auto id = submitted.out.substr(0, 16);
   await_middle(one);
@@ -122,7 +130,8 @@ TEST_F(SchedulerLoss, AStandbyActsForASchedulerThatStandsStillWhichThenEnds) {
   auto standby = scheduler(port_of(other), log + std::vector<std::string>{"--standby"});
   const auto where = one + "," + other;
   const auto a = worker(where, "a");
-  Process client(troupe(std::vector<std::string>{"run"} + job + std::vector<std::string>{"--json", "--scheduler", where}));
+  Process client(
+      troupe(std::vector<std::string>{"run"} + job + std::vector<std::string>{"--json", "--scheduler", where}));
   await_middle(one);
   first.signal(SIGSTOP);
   ASSERT_EQ(address_of(standby), other);

@@ -1,4 +1,5 @@
-// A cluster of processes under mutual TLS: its members compute together, everybody else is refused, counted and told why.
+// A cluster of processes under mutual TLS: its members compute together, everybody else is refused, counted and told
+// why.
 #include "tests/cluster/cluster.hpp"
 
 #include <gmock/gmock.h>
@@ -10,7 +11,8 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::vector<std::string> job{"linear-regression", "--random", "300000x8", "--chunk-rows", "20000", "--seed", "3", "--json"};
+const std::vector<std::string> job{
+    "linear-regression", "--random", "300000x8", "--chunk-rows", "20000", "--seed", "3", "--json"};
 
 class UnderTls : public testing::Test {
 protected:
@@ -36,8 +38,12 @@ protected:
     return call(std::move(words));
   }
   std::string ours(const std::string& node) const { return folder_ / ("ours/" + node); }
-  static std::string address_of(Process& process) { return process.read_until("listening on (.*)", patience).value()[1]; }
-  static std::string numbers(const std::string& json) { return std::regex_replace(json, std::regex("\"(seconds|tasks)\": [^,}]*"), ""); }
+  static std::string address_of(Process& process) {
+    return process.read_until("listening on (.*)", patience).value()[1];
+  }
+  static std::string numbers(const std::string& json) {
+    return std::regex_replace(json, std::regex("\"(seconds|tasks)\": [^,}]*"), "");
+  }
 
   TempDir folder_;
 };
@@ -47,7 +53,8 @@ TEST_F(UnderTls, MembersComputeAndStrangersAreRefusedCountedAndToldWhy) {
   const auto where = address_of(scheduler);
   std::vector<Process> workers;
   for (const auto* name : {"a", "b"}) {
-    workers.emplace_back(command({"worker", "--scheduler", where, "--name", name, "--threads", "1", "--no-nanny", "--tls-folder", ours("two")}));
+    workers.emplace_back(command(
+        {"worker", "--scheduler", where, "--name", name, "--threads", "1", "--no-nanny", "--tls-folder", ours("two")}));
     address_of(workers.back());
   }
   const auto done = run_job({"--scheduler", where, "--tls-folder", ours("me")});
@@ -72,8 +79,8 @@ TEST_F(UnderTls, MembersMeetOnIPv6) {
   ASSERT_THAT(where, testing::StartsWith("[::1]:"));
   std::vector<Process> workers;
   for (const auto* transfer : {"streamed", "sliced"}) {
-    workers.emplace_back(command({"worker", "--scheduler", where, "--host", "[::1]", "--threads", "1", "--no-nanny", "--transfer", transfer,
-                                  "--tls-folder", ours("two")}));
+    workers.emplace_back(command({"worker", "--scheduler", where, "--host", "[::1]", "--threads", "1", "--no-nanny",
+                                  "--transfer", transfer, "--tls-folder", ours("two")}));
     EXPECT_THAT(address_of(workers.back()), testing::StartsWith("[::1]:"));
   }
   const auto done = run_job({"--scheduler", where, "--tls-folder", ours("me")});

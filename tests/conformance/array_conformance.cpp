@@ -1,6 +1,7 @@
-// array_conformance FOLDER SEED CASES: computes that many cases from the seed, going round the table of functions, then every
-// function at its limits once, and writes FOLDER/cases.jsonl (a line a case: function, operands, options, results) and FOLDER/data.bin (their elements).
-// Each case is computed twice, optimised (fused) and as it was written: the bits must be the same.
+// array_conformance FOLDER SEED CASES: computes that many cases from the seed, going round the table of functions, then
+// every function at its limits once, and writes FOLDER/cases.jsonl (a line a case: function, operands, options,
+// results) and FOLDER/data.bin (their elements). Each case is computed twice, optimised (fused) and as it was written:
+// the bits must be the same.
 #include "collections/session/compute.hpp"
 #include "runtime/execute/serial_executor.hpp"
 #include "tests/conformance/case.hpp"
@@ -15,9 +16,11 @@ namespace {
 
 class Output {
 public:
-  explicit Output(const std::string& folder) : lines_(folder + "/cases.jsonl"), data_(folder + "/data.bin", std::ios::binary) {}
+  explicit Output(const std::string& folder)
+      : lines_(folder + "/cases.jsonl"), data_(folder + "/data.bin", std::ios::binary) {}
 
-  void write(std::uint64_t number, const Function& function, const Case& given, const std::vector<Block>& results, const std::string& error) {
+  void write(std::uint64_t number, const Function& function, const Case& given, const std::vector<Block>& results,
+             const std::string& error) {
     const auto operands = offsets(given.blocks());
     const auto made = offsets(results);
     JsonWriter json;
@@ -50,8 +53,8 @@ private:
 };
 
 bool same_bits(const Block& a, const Block& b) {
-  return a.dtype == b.dtype && a.shape == b.shape &&
-         (a.data.empty() || std::memcmp(a.data.data(), b.data.data(), a.data.size()) == 0);
+  return a.dtype == b.dtype && a.shape == b.shape
+         && (a.data.empty() || std::memcmp(a.data.data(), b.data.data(), a.data.size()) == 0);
 }
 
 int run(const std::string& folder, std::uint64_t seed, std::uint64_t cases) {
@@ -70,7 +73,8 @@ int run(const std::string& folder, std::uint64_t seed, std::uint64_t cases) {
         results.push_back(compute(executor, array).block());
         const auto unfused = compute(executor, array, JobOptions{.optimize = false}).block();
         if (!same_bits(results.back(), unfused)) {
-          std::printf("case %llu (%s): fused and unfused differ\n", static_cast<unsigned long long>(number), function.name.c_str());
+          std::printf("case %llu (%s): fused and unfused differ\n", static_cast<unsigned long long>(number),
+                      function.name.c_str());
           ++differing;
         }
       }

@@ -26,7 +26,8 @@ Block part_of(const Block& whole, const ChunkGrid& grid, std::uint32_t index, Bu
     std::int64_t from = 0;
     for (std::size_t axis = 0; axis < at.size(); ++axis)
       from = from * whole.shape[axis] + origin[axis] + at[axis];
-    std::memcpy(part.data.data() + static_cast<std::size_t>(i) * size, whole.data.data() + static_cast<std::size_t>(from) * size, size);
+    std::memcpy(part.data.data() + static_cast<std::size_t>(i) * size,
+                whole.data.data() + static_cast<std::size_t>(from) * size, size);
     for (auto axis = at.size(); axis-- > 0 && ++at[axis] == extents[axis];)
       at[axis] = 0;
   }
@@ -46,7 +47,8 @@ Result<ChunkPtr> piece(const KernelContext& context, std::span<ChunkPtr>) {
   }
   TROUPE_TRY(grid, ChunkGrid::from_extents(extents));
   TROUPE_TRY(count, checked_element_count(shape));
-  if (grid.shape() != shape || context.index >= grid.size() || static_cast<std::size_t>(count) * size_of(dtype) != bytes.size())
+  if (grid.shape() != shape || context.index >= grid.size()
+      || static_cast<std::size_t>(count) * size_of(dtype) != bytes.size())
     return fail(Errc::invalid_argument, "conformance.piece: the parameters do not fit each other");
   Block whole{dtype, shape, context.pool.allocate(bytes.size())};
   std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(whole.data.data()));
@@ -61,22 +63,32 @@ std::vector<DType> types_of(Types types) {
     all.push_back(static_cast<DType>(i));
   std::erase_if(all, [&](DType dtype) {
     switch (types) {
-      case Types::any: return false;
-      case Types::numbers: return dtype == DType::bool_;
-      case Types::integers: return !is_integer(dtype);
-      case Types::floating: return !is_floating(dtype);
-      case Types::real: return is_complex(dtype) || dtype == DType::bool_;
-      case Types::ordered: return is_complex(dtype);
-      case Types::complex: return !is_complex(dtype);
-      case Types::boolean: return dtype != DType::bool_;
-      case Types::inexact: return !is_floating(dtype) && !is_complex(dtype);
+    case Types::any:
+      return false;
+    case Types::numbers:
+      return dtype == DType::bool_;
+    case Types::integers:
+      return !is_integer(dtype);
+    case Types::floating:
+      return !is_floating(dtype);
+    case Types::real:
+      return is_complex(dtype) || dtype == DType::bool_;
+    case Types::ordered:
+      return is_complex(dtype);
+    case Types::complex:
+      return !is_complex(dtype);
+    case Types::boolean:
+      return dtype != DType::bool_;
+    case Types::inexact:
+      return !is_floating(dtype) && !is_complex(dtype);
     }
     return false;
   });
   return all;
 }
 
-template <class T, class Random> T draw(Random& random, Content content) {
+template <class T, class Random>
+T draw(Random& random, Content content) {
   const auto pick = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
   if constexpr (is_complex_v<T>) {
     using Part = typename T::value_type;
@@ -93,8 +105,8 @@ template <class T, class Random> T draw(Random& random, Content content) {
   } else {
     using Limits = std::numeric_limits<T>;
     if (content == Content::special && pick(0, 2) == 0) {
-      const T ends[] = {Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN(), T(-0.0), T(0), Limits::max(),
-                        Limits::min(), Limits::denorm_min(), Limits::lowest(), T(1e4), T(-750), T(0.5)};
+      const T ends[] = {Limits::infinity(), -Limits::infinity(),  Limits::quiet_NaN(), T(-0.0), T(0),    Limits::max(),
+                        Limits::min(),      Limits::denorm_min(), Limits::lowest(),    T(1e4),  T(-750), T(0.5)};
       return ends[pick(0, 11)];
     }
     if (pick(0, 3) == 0)
@@ -110,7 +122,9 @@ void Case::begin() {
   options_.begin_object();
 }
 
-std::int64_t Case::integer(std::int64_t low, std::int64_t high) { return std::uniform_int_distribution<std::int64_t>(low, high)(random_); }
+std::int64_t Case::integer(std::int64_t low, std::int64_t high) {
+  return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
+}
 
 DType Case::dtype(Types types) {
   const auto all = types_of(types);
@@ -159,7 +173,9 @@ Block Case::block(DType dtype, const Shape& shape, Content content) {
 }
 
 void Case::write_down(const Block& block) {
-  operands_.begin_object().field("dtype", to_string(block.dtype)).field("block", static_cast<std::int64_t>(blocks_.size()));
+  operands_.begin_object()
+      .field("dtype", to_string(block.dtype))
+      .field("block", static_cast<std::int64_t>(blocks_.size()));
   operands_.key("shape").values(block.shape).end_object();
   blocks_.push_back(block);
 }
@@ -167,12 +183,18 @@ void Case::write_down(const Block& block) {
 void Case::write_down(const Scalar& scalar) {
   operands_.begin_object();
   switch (scalar.dtype()) {
-    case DType::bool_: operands_.field("number", scalar.as_bool()); break;
-    case DType::int64: operands_.field("number", scalar.as_int64()); break;
-    case DType::complex128:
-      operands_.field("number", scalar.as_complex().real()).field("imaginary", scalar.as_complex().imag());
-      break;
-    default: operands_.field("number", scalar.as_double()); break;
+  case DType::bool_:
+    operands_.field("number", scalar.as_bool());
+    break;
+  case DType::int64:
+    operands_.field("number", scalar.as_int64());
+    break;
+  case DType::complex128:
+    operands_.field("number", scalar.as_complex().real()).field("imaginary", scalar.as_complex().imag());
+    break;
+  default:
+    operands_.field("number", scalar.as_double());
+    break;
   }
   operands_.end_object();
 }
@@ -181,7 +203,8 @@ Array Case::cut(const Block& block, const Extents& extents) {
   ExpressionSpec spec;
   spec.kernel = "conformance.piece";
   spec.params.set("shape", Params::Ints(block.shape)).set("dtype", std::string(to_string(block.dtype)));
-  spec.params.set("data", Params::Value(std::string(reinterpret_cast<const char*>(block.data.data()), block.data.size())));
+  spec.params.set("data",
+                  Params::Value(std::string(reinterpret_cast<const char*>(block.data.data()), block.data.size())));
   for (std::size_t axis = 0; axis < extents.size(); ++axis)
     spec.params.set("e" + std::to_string(axis), Params::Ints(extents[axis]));
   const auto grid = ChunkGrid::from_extents(extents).value();
@@ -200,7 +223,8 @@ Array Case::array(const Block& block) {
   Extents extents;
   for (auto extent : block.shape) {
     const auto first = integer(0, extent);
-    extents.push_back(first == 0 || first == extent ? std::vector<std::int64_t>{extent} : std::vector<std::int64_t>{first, extent - first});
+    extents.push_back(first == 0 || first == extent ? std::vector<std::int64_t>{extent}
+                                                    : std::vector<std::int64_t>{first, extent - first});
   }
   return cut(block, extents);
 }
@@ -271,8 +295,8 @@ int Case::axis(const Array& array) {
 
 std::vector<Function> all_functions() {
   std::vector<Function> table;
-  for (const auto add : {add_elementwise, add_reductions, add_creation, add_shaping, add_linalg, add_fft, add_neighbours, add_searching,
-                         add_sorting, add_choosing, add_masked})
+  for (const auto add : {add_elementwise, add_reductions, add_creation, add_shaping, add_linalg, add_fft,
+                         add_neighbours, add_searching, add_sorting, add_choosing, add_masked})
     add(table);
   return table;
 }

@@ -1,5 +1,5 @@
-// One case of the conformance suite: draws operands and options from a seed, and writes down what it drew, so that NumPy
-// can be asked the same. One thread at a time.
+// One case of the conformance suite: draws operands and options from a seed, and writes down what it drew, so that
+// NumPy can be asked the same. One thread at a time.
 #pragma once
 
 #include "collections/array/array.hpp"
@@ -30,8 +30,8 @@ public:
   DType dtype(Types types);
   Shape shape(std::size_t least_rank = 0, std::size_t most_rank = 3);
 
-  /// An operand of that shape, cut at random (by 1, by primes, whole, unevenly, with empty chunks), written down. With no
-  /// chunks of extent 0 and shapes without them when `empty` is off.
+  /// An operand of that shape, cut at random (by 1, by primes, whole, unevenly, with empty chunks), written down. With
+  /// no chunks of extent 0 and shapes without them when `empty` is off.
   Array array(DType dtype, const Shape& shape, Content content);
   Array array(Types types, std::size_t least_rank = 0, std::size_t most_rank = 3);
   /// Of elements that are given, each axis cut at one place or none.
@@ -41,16 +41,19 @@ public:
   Content content() { return chance(0.3) ? Content::special : Content::plain; }
 
   /// Options by the names that NumPy gives them.
-  template <class T> T option(const std::string& name, T value) {
+  template <class T>
+  T option(const std::string& name, T value) {
     options_.key(name).value(value);
     return value;
   }
   /// Several numbers under one name.
-  template <class Range> const Range& options(const std::string& name, const Range& values) {
+  template <class Range>
+  const Range& options(const std::string& name, const Range& values) {
     options_.key(name).values(values);
     return values;
   }
-  template <class T> std::vector<T> options(const std::string& name, std::vector<T>&& values) {
+  template <class T>
+  std::vector<T> options(const std::string& name, std::vector<T>&& values) {
     options_.key(name).values(values);
     return std::move(values);
   }
@@ -79,8 +82,8 @@ private:
   std::vector<Block> blocks_;
 };
 
-/// A row of the table: NumPy's function of that name is asked with the same operands and options, unless the Python side
-/// has a row of its own.
+/// A row of the table: NumPy's function of that name is asked with the same operands and options, unless the Python
+/// side has a row of its own.
 struct Function {
   std::string name;
   std::function<std::vector<Array>(Case&)> compute;

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::int64_t left_out = 99;
 
-/// One index for each axis, written down: a slice, an integer, or a list: at most one, or several of one length or of one element.
+/// One index for each axis, written down: a slice, an integer, or a list: at most one, or several of one length or of
+/// one element.
 std::vector<Index> indices(Case& given, const Shape& shape, bool several_lists = false) {
   std::vector<Index> drawn;
   bool listed = false;
@@ -34,9 +35,14 @@ std::vector<Index> indices(Case& given, const Shape& shape, bool several_lists =
       listed = true;
     } else {
       const auto bound = [&] { return given.chance(0.3) ? left_out : given.integer(-length - 2, length + 2); };
-      const auto start = bound(), stop = bound(), step = given.chance(0.3) ? left_out : given.chance(0.3) ? -given.integer(1, 3) : given.integer(1, 4);
+      const auto start = bound(), stop = bound(),
+                 step = given.chance(0.3)   ? left_out
+                        : given.chance(0.3) ? -given.integer(1, 3)
+                                            : given.integer(1, 4);
       given.options(name, std::vector<std::int64_t>{0, start, stop, step});
-      const auto of = [](std::int64_t number) { return number == left_out ? Slice::Bound(indexing::none) : Slice::Bound(number); };
+      const auto of = [](std::int64_t number) {
+        return number == left_out ? Slice::Bound(indexing::none) : Slice::Bound(number);
+      };
       drawn.emplace_back(slice(of(start), of(stop), of(step)));
     }
   }
@@ -62,7 +68,8 @@ OutOfBounds drawn_mode(Case& given) {
   return static_cast<OutOfBounds>(drawn);
 }
 
-/// Integers of that shape, or of one that broadcasts to it; within bounds, as Python's remainder has them, where that is asked for.
+/// Integers of that shape, or of one that broadcasts to it; within bounds, as Python's remainder has them, where that
+/// is asked for.
 Array numbers_below(Case& given, const Shape& shape, std::int64_t length, bool within) {
   auto some = shape;
   for (auto& extent : some)
@@ -92,17 +99,21 @@ void add_choosing(std::vector<Function>& table) {
                        return std::vector{ravel_multi_index(multi_index, dims, mode)};
                      }});
   for (int twice = 0; twice < 2; ++twice)
-    table.push_back({"choose", [](Case& given) { // the numbers come last here
-                       const auto choices = given.broadcasting(std::vector<Types>(static_cast<std::size_t>(given.integer(1, 5)), Types::any), given.content());
-                       const auto& whole = choices[choices[0].array() ? 0 : 1].array()->shape();
-                       const auto mode = drawn_mode(given);
-                       const bool within = given.option("within", given.chance(0.8));
-                       return std::vector{choose(numbers_below(given, whole, static_cast<std::int64_t>(choices.size()), within), choices, mode)};
-                     }});
+    table.push_back(
+        {"choose", [](Case& given) { // the numbers come last here
+           const auto choices = given.broadcasting(
+               std::vector<Types>(static_cast<std::size_t>(given.integer(1, 5)), Types::any), given.content());
+           const auto& whole = choices[choices[0].array() ? 0 : 1].array()->shape();
+           const auto mode = drawn_mode(given);
+           const bool within = given.option("within", given.chance(0.8));
+           return std::vector{
+               choose(numbers_below(given, whole, static_cast<std::int64_t>(choices.size()), within), choices, mode)};
+         }});
   table.push_back({"extract", [](Case& given) {
                      const auto shape = given.shape(1, 3);
                      const auto condition = given.array(given.dtype(Types::any), shape, Content::plain);
-                     return std::vector{extract(condition, given.array(given.dtype(Types::any), shape, Content::plain))};
+                     return std::vector{
+                         extract(condition, given.array(given.dtype(Types::any), shape, Content::plain))};
                    }});
   table.push_back({"compress", [](Case& given) {
                      const auto shape = given.shape(1, 3);
@@ -115,9 +126,11 @@ void add_choosing(std::vector<Function>& table) {
   table.push_back({"mask", [](Case& given) {
                      const auto shape = small_shape(given);
                      const auto x = given.array(given.dtype(Types::any), shape, Content::plain);
-                     const auto axis = given.option("axis", given.integer(0, static_cast<std::int64_t>(shape.size()) - 1));
+                     const auto axis =
+                         given.option("axis", given.integer(0, static_cast<std::int64_t>(shape.size()) - 1));
                      const auto end = given.integer(axis + 1, static_cast<std::int64_t>(shape.size()));
-                     const auto mask = given.array(DType::bool_, Shape(shape.begin() + axis, shape.begin() + end), Content::plain);
+                     const auto mask =
+                         given.array(DType::bool_, Shape(shape.begin() + axis, shape.begin() + end), Content::plain);
                      std::vector<Index> full(static_cast<std::size_t>(axis), Index(indexing::all));
                      full.emplace_back(mask);
                      return std::vector{x.index(full)};
@@ -178,9 +191,11 @@ void add_choosing(std::vector<Function>& table) {
                      for (auto& extent : shape)
                        extent = std::max<std::int64_t>(extent, 1);
                      const auto x = given.array(given.dtype(Types::any), shape, Content::plain);
-                     const auto positions = given.array(given.dtype(Types::integers), given.shape(0, 2), Content::plain);
+                     const auto positions =
+                         given.array(given.dtype(Types::integers), given.shape(0, 2), Content::plain);
                      const auto axis = given.axis(x);
-                     const auto length = shape[static_cast<std::size_t>(axis < 0 ? axis + static_cast<int>(shape.size()) : axis)];
+                     const auto length =
+                         shape[static_cast<std::size_t>(axis < 0 ? axis + static_cast<int>(shape.size()) : axis)];
                      return std::vector{take(x, remainder(positions.astype(DType::int64), 2 * length) - length, axis)};
                    }});
   table.push_back({"getitem", [](Case& given) {
@@ -200,7 +215,8 @@ void add_choosing(std::vector<Function>& table) {
                          extent = 1;
                      while (!shape.empty() && given.chance(0.2))
                        shape.erase(shape.begin());
-                     return std::vector{setitem(x, places, given.array(given.dtype(Types::ordered), shape, Content::plain))};
+                     return std::vector{
+                         setitem(x, places, given.array(given.dtype(Types::ordered), shape, Content::plain))};
                    }});
   table.push_back({"setitem", [](Case& given) { // several lists
                      const auto x = given.array(given.dtype(Types::any), small_shape(given), Content::plain);
@@ -208,31 +224,33 @@ void add_choosing(std::vector<Function>& table) {
                      auto shape = x.index(places).shape();
                      while (!shape.empty() && given.chance(0.2))
                        shape.erase(shape.begin());
-                     return std::vector{setitem(x, places, given.array(given.dtype(Types::ordered), shape, Content::plain))};
+                     return std::vector{
+                         setitem(x, places, given.array(given.dtype(Types::ordered), shape, Content::plain))};
                    }});
-  table.push_back({"setitem_lazily", [](Case& given) { // positions of one axis, slices or integers before and after
-                     auto shape = small_shape(given);
-                     for (auto& extent : shape)
-                       extent = std::max<std::int64_t>(extent, 1);
-                     const auto x = given.array(given.dtype(Types::any), shape, Content::plain);
-                     const auto axis = given.option("axis", given.integer(0, static_cast<std::int64_t>(shape.size()) - 1));
-                     const auto positions = given.array(given.dtype(Types::integers), {given.integer(0, 40)}, Content::plain);
-                     const auto length = shape[static_cast<std::size_t>(axis)];
-                     std::vector<Index> full;
-                     for (std::size_t at = 0; at < shape.size(); ++at) {
-                       const auto name = "i" + std::to_string(at);
-                       if (static_cast<std::int64_t>(at) == axis) {
-                         full.emplace_back(remainder(positions.astype(DType::int64), 2 * length) - length);
-                       } else if (given.chance(0.3)) {
-                         full.emplace_back(given.option(name, shape[at] - 1));
-                       } else {
-                         full.emplace_back(slice(given.option(name, shape[at] / 3), indexing::none));
-                         given.option("s" + std::to_string(at), 1);
-                       }
-                     }
-                     const auto wanted = given.chance(0.3) ? Shape{} : x.index(full).shape();
-                     return std::vector{setitem(x, full, given.array(given.dtype(Types::ordered), wanted, Content::plain))};
-                   }});
+  table.push_back(
+      {"setitem_lazily", [](Case& given) { // positions of one axis, slices or integers before and after
+         auto shape = small_shape(given);
+         for (auto& extent : shape)
+           extent = std::max<std::int64_t>(extent, 1);
+         const auto x = given.array(given.dtype(Types::any), shape, Content::plain);
+         const auto axis = given.option("axis", given.integer(0, static_cast<std::int64_t>(shape.size()) - 1));
+         const auto positions = given.array(given.dtype(Types::integers), {given.integer(0, 40)}, Content::plain);
+         const auto length = shape[static_cast<std::size_t>(axis)];
+         std::vector<Index> full;
+         for (std::size_t at = 0; at < shape.size(); ++at) {
+           const auto name = "i" + std::to_string(at);
+           if (static_cast<std::int64_t>(at) == axis) {
+             full.emplace_back(remainder(positions.astype(DType::int64), 2 * length) - length);
+           } else if (given.chance(0.3)) {
+             full.emplace_back(given.option(name, shape[at] - 1));
+           } else {
+             full.emplace_back(slice(given.option(name, shape[at] / 3), indexing::none));
+             given.option("s" + std::to_string(at), 1);
+           }
+         }
+         const auto wanted = given.chance(0.3) ? Shape{} : x.index(full).shape();
+         return std::vector{setitem(x, full, given.array(given.dtype(Types::ordered), wanted, Content::plain))};
+       }});
   table.push_back({"setitem_mask", [](Case& given) {
                      const auto shape = small_shape(given);
                      auto x = given.array(given.dtype(Types::any), shape, Content::plain);

@@ -73,18 +73,25 @@ void add_fft(std::vector<Function>& table) {
   add(table, "fft.ifftn", fft::ifftn, Types::any);
   add(table, "fft.rfftn", fft::rfftn, Types::ordered);
   add(table, "fft.irfftn", fft::irfftn, Types::any);
-  for (const auto& [name, freq] : {std::pair<const char*, Array (*)(std::int64_t, double, const Chunks&)>{"fft.fftfreq", fft::fftfreq}, {"fft.rfftfreq", fft::rfftfreq}})
+  for (const auto& [name, freq] :
+       {std::pair<const char*, Array (*)(std::int64_t, double, const Chunks&)>{"fft.fftfreq", fft::fftfreq},
+        {"fft.rfftfreq", fft::rfftfreq}})
     table.push_back({name, [freq = freq](Case& given) {
                        const auto n = given.option("n", given.integer(1, 99));
-                       return std::vector{freq(n, given.option("d", static_cast<double>(given.integer(1, 16)) / 4), given.integer(1, 30))};
+                       return std::vector{freq(n, given.option("d", static_cast<double>(given.integer(1, 16)) / 4),
+                                               given.integer(1, 30))};
                      }});
-  for (const auto& [name, shift] : {std::pair<const char*, Array (*)(const Array&, const Axes&)>{"fft.fftshift", fft::fftshift}, {"fft.ifftshift", fft::ifftshift}})
-    table.push_back({name, [shift = shift](Case& given) {
-                       const auto x = some_array(given, Types::any, 1);
-                       if (given.chance(0.4))
-                         return std::vector{shift(x, {})};
-                       return std::vector{shift(x, given.option("axes", static_cast<int>(given.integer(0, static_cast<std::int64_t>(x.ndim()) - 1))))};
-                     }});
+  for (const auto& [name, shift] :
+       {std::pair<const char*, Array (*)(const Array&, const Axes&)>{"fft.fftshift", fft::fftshift},
+        {"fft.ifftshift", fft::ifftshift}})
+    table.push_back(
+        {name, [shift = shift](Case& given) {
+           const auto x = some_array(given, Types::any, 1);
+           if (given.chance(0.4))
+             return std::vector{shift(x, {})};
+           return std::vector{shift(
+               x, given.option("axes", static_cast<int>(given.integer(0, static_cast<std::int64_t>(x.ndim()) - 1))))};
+         }});
 }
 
 } // namespace troupe::conformance

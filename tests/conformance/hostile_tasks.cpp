@@ -1,7 +1,8 @@
-// hostile_tasks SEED CASES [FIRST]: computes that many conformance cases, from the first or that one on, and asks for each of their tasks several times more as no
-// client of ours would: with parameters missing, of another kind or out of range, with inputs too many, too few or of another kind. A
-// kernel answers with a chunk whose parts agree with each other, or with an error that says something, and touches no memory but its own
-// (which sanitizers see); the task as it was still makes what it should.
+// hostile_tasks SEED CASES [FIRST]: computes that many conformance cases, from the first or that one on, and asks for
+// each of their tasks several times more as no client of ours would: with parameters missing, of another kind or out of
+// range, with inputs too many, too few or of another kind. A kernel answers with a chunk whose parts agree with each
+// other, or with an error that says something, and touches no memory but its own (which sanitizers see); the task as it
+// was still makes what it should.
 #include "collections/session/compute.hpp"
 #include "runtime/execute/run_kernel.hpp"
 #include "runtime/execute/serial_executor.hpp"
@@ -61,7 +62,8 @@ public:
   explicit HostileKernels(std::uint64_t seed) : mutation_(seed) {
     KernelRegistry builtin;
     register_builtin_kernels(builtin);
-    for (const auto& name : process_kernels().names()) { // the cases' own among them, which are asked for as they should
+    for (const auto& name :
+         process_kernels().names()) { // the cases' own among them, which are asked for as they should
       auto kernel = *process_kernels().find(name);
       if (!builtin.find(name)) {
         registry_.add(std::move(kernel)).value();

@@ -1,6 +1,6 @@
-// Every elementwise function in every type at the limits of its domain: zeros of both signs, denormals, the last numbers
-// before overflow and the first after it, halves, the ends of integers, infinities, NaN. Operands of two and three are
-// crossed.
+// Every elementwise function in every type at the limits of its domain: zeros of both signs, denormals, the last
+// numbers before overflow and the first after it, halves, the ends of integers, infinities, NaN. Operands of two and
+// three are crossed.
 #include "collections/array/cumulative.hpp"
 #include "collections/array/elementwise.hpp"
 #include "collections/array/reductions.hpp"

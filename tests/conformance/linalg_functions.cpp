@@ -1,5 +1,5 @@
-// Products of arrays, and linear algebra. What has more than one right answer (signs of Q, orders of pivots) is put together
-// again by the Python side.
+// Products of arrays, and linear algebra. What has more than one right answer (signs of Q, orders of pivots) is put
+// together again by the Python side.
 #include "collections/array/creation.hpp"
 #include "collections/array/linalg.hpp"
 #include "tests/conformance/case.hpp"
@@ -15,7 +15,9 @@ Shape extents(Case& given, std::size_t rank) {
     shape.push_back(given.chance(0.03) ? 0 : given.integer(1, 12));
   return shape;
 }
-Array of(Case& given, Types types, const Shape& shape) { return given.array(given.dtype(types), shape, Content::plain); }
+Array of(Case& given, Types types, const Shape& shape) {
+  return given.array(given.dtype(types), shape, Content::plain);
+}
 
 void add_products(std::vector<Function>& table) {
   table.push_back({"matmul", [](Case& given) {
@@ -63,12 +65,16 @@ void add_products(std::vector<Function>& table) {
                      return std::vector{vdot(a, of(given, Types::any, shape))};
                    }});
   table.push_back({"outer", [](Case& given) {
-                     const auto a = of(given, Types::any, extents(given, static_cast<std::size_t>(given.integer(0, 2))));
-                     return std::vector{outer(a, of(given, Types::any, extents(given, static_cast<std::size_t>(given.integer(0, 2)))))};
+                     const auto a =
+                         of(given, Types::any, extents(given, static_cast<std::size_t>(given.integer(0, 2))));
+                     return std::vector{outer(
+                         a, of(given, Types::any, extents(given, static_cast<std::size_t>(given.integer(0, 2)))))};
                    }});
   table.push_back({"kron", [](Case& given) {
-                     const auto a = of(given, Types::any, extents(given, static_cast<std::size_t>(given.integer(1, 2))));
-                     return std::vector{kron(a, of(given, Types::any, extents(given, static_cast<std::size_t>(given.integer(1, 2)))))};
+                     const auto a =
+                         of(given, Types::any, extents(given, static_cast<std::size_t>(given.integer(1, 2))));
+                     return std::vector{
+                         kron(a, of(given, Types::any, extents(given, static_cast<std::size_t>(given.integer(1, 2)))))};
                    }});
   table.push_back({"tensordot", [](Case& given) {
                      const auto count = given.option("axes", static_cast<int>(given.integer(0, 2)));
@@ -79,14 +85,31 @@ void add_products(std::vector<Function>& table) {
                      const auto a = of(given, Types::any, left);
                      return std::vector{tensordot(a, of(given, Types::any, right), count)};
                    }});
-  table.push_back({"tensordot_pairs", [](Case& given) { // the first axis of one with the last of the other, and the middle ones
-                     const auto shape = extents(given, 3);
-                     const auto a = of(given, Types::any, shape);
-                     return std::vector{tensordot(a, of(given, Types::any, {given.integer(1, 5), shape[1], shape[0]}), {0, 1}, {-1, 1})};
-                   }});
+  table.push_back(
+      {"tensordot_pairs", [](Case& given) { // the first axis of one with the last of the other, and the middle ones
+         const auto shape = extents(given, 3);
+         const auto a = of(given, Types::any, shape);
+         return std::vector{
+             tensordot(a, of(given, Types::any, {given.integer(1, 5), shape[1], shape[0]}), {0, 1}, {-1, 1})};
+       }});
   table.push_back({"einsum", [](Case& given) {
-                     const char* subscripts[] = {"ij,jk->ik", "ij,jk", "ij,ij->", "ii->i", "ii", "ij->ji", "i,j->ij", "ijk,ikl->ijl", "ij,jk,kl->il",
-                                                 "bij,bj->bi", "...ij,...jk->...ik", "ij->j", "ji", "ijk->k", "ij,i->j", "i,i,i->i", "...i->..."};
+                     const char* subscripts[] = {"ij,jk->ik",
+                                                 "ij,jk",
+                                                 "ij,ij->",
+                                                 "ii->i",
+                                                 "ii",
+                                                 "ij->ji",
+                                                 "i,j->ij",
+                                                 "ijk,ikl->ijl",
+                                                 "ij,jk,kl->il",
+                                                 "bij,bj->bi",
+                                                 "...ij,...jk->...ik",
+                                                 "ij->j",
+                                                 "ji",
+                                                 "ijk->k",
+                                                 "ij,i->j",
+                                                 "i,i,i->i",
+                                                 "...i->..."};
                      const std::string text = given.option("subscripts", subscripts[given.integer(0, 16)]);
                      const auto stacks = static_cast<std::size_t>(given.integer(0, 1)); // what an ellipsis stands for
                      std::int64_t length[256];
@@ -109,7 +132,8 @@ void add_products(std::vector<Function>& table) {
                      return std::vector{einsum(text, operands)};
                    }});
   table.push_back({"trace", [](Case& given) {
-                     const auto x = of(given, Types::any, extents(given, static_cast<std::size_t>(given.integer(2, 3))));
+                     const auto x =
+                         of(given, Types::any, extents(given, static_cast<std::size_t>(given.integer(2, 3))));
                      return std::vector{trace(x, given.option("offset", given.integer(-3, 3)))};
                    }});
 }
@@ -124,7 +148,8 @@ Array firm(Case& given, std::int64_t n, Types types = Types::real) {
 Array definite(Case& given, std::int64_t n) {
   const auto a = of(given, Types::inexact, {n, n});
   const auto product = matmul(a, conj(a.T()));
-  return add(product, rechunk(eye(n, std::nullopt, 0, {.chunks = Chunks(Shape{-1, -1}), .dtype = a.dtype()}), product.chunks()));
+  return add(product,
+             rechunk(eye(n, std::nullopt, 0, {.chunks = Chunks(Shape{-1, -1}), .dtype = a.dtype()}), product.chunks()));
 }
 /// A right side of as many rows, a vector or a matrix.
 Array right_side(Case& given, std::int64_t rows, Types types = Types::floating) {
@@ -132,10 +157,11 @@ Array right_side(Case& given, std::int64_t rows, Types types = Types::floating) 
 }
 
 void add_factorisations(std::vector<Function>& table) {
-  table.push_back({"qr", [](Case& given) {
-                     const auto made = linalg::qr(of(given, Types::numbers, {given.integer(1, 60), given.integer(1, 40)}));
-                     return std::vector{made.q, made.r};
-                   }});
+  table.push_back(
+      {"qr", [](Case& given) {
+         const auto made = linalg::qr(of(given, Types::numbers, {given.integer(1, 60), given.integer(1, 40)}));
+         return std::vector{made.q, made.r};
+       }});
   table.push_back({"qr", [](Case& given) {
                      const auto n = given.integer(1, 20);
                      const auto made = linalg::tsqr(of(given, Types::numbers, {given.integer(n, 200), n}));
@@ -146,23 +172,29 @@ void add_factorisations(std::vector<Function>& table) {
                      const auto made = linalg::sfqr(of(given, Types::numbers, {m, given.integer(m, 200)}));
                      return std::vector{made.q, made.r};
                    }});
-  table.push_back({"svd", [](Case& given) {
-                     const auto made = linalg::svd(of(given, Types::numbers, {given.integer(1, 60), given.integer(1, 25)}));
-                     return std::vector{made.u, made.s, made.v};
-                   }});
+  table.push_back(
+      {"svd", [](Case& given) {
+         const auto made = linalg::svd(of(given, Types::numbers, {given.integer(1, 60), given.integer(1, 25)}));
+         return std::vector{made.u, made.s, made.v};
+       }});
   table.push_back({"svd", [](Case& given) { // of rank 3: all of it
                      const auto a = of(given, Types::inexact, {given.integer(12, 40), 3});
                      const auto b = of(given, Types::inexact, {3, given.integer(12, 40)});
                      const auto made = linalg::svd_compressed(matmul(a, b), 3);
                      return std::vector{made.u, made.s, made.v};
                    }});
-  table.push_back({"linalg.cholesky", [](Case& given) { return std::vector{linalg::cholesky(definite(given, given.integer(1, 30)))}; }});
+  table.push_back({"linalg.cholesky",
+                   [](Case& given) { return std::vector{linalg::cholesky(definite(given, given.integer(1, 30)))}; }});
   table.push_back({"lu", [](Case& given) {
                      const auto made = linalg::lu(firm(given, given.integer(1, 30), Types::numbers));
                      return std::vector{made.p, made.l, made.u};
                    }});
-  table.push_back({"linalg.inv", [](Case& given) { return std::vector{linalg::inv(firm(given, given.integer(1, 25), Types::numbers))}; }});
-  table.push_back({"linalg.det", [](Case& given) { return std::vector{linalg::det(firm(given, given.integer(1, 12), Types::numbers))}; }});
+  table.push_back({"linalg.inv", [](Case& given) {
+                     return std::vector{linalg::inv(firm(given, given.integer(1, 25), Types::numbers))};
+                   }});
+  table.push_back({"linalg.det", [](Case& given) {
+                     return std::vector{linalg::det(firm(given, given.integer(1, 12), Types::numbers))};
+                   }});
   table.push_back({"linalg.solve", [](Case& given) {
                      const auto n = given.integer(1, 30);
                      const auto a = firm(given, n);
@@ -172,7 +204,8 @@ void add_factorisations(std::vector<Function>& table) {
                      const auto n = given.integer(1, 30);
                      const bool left = given.chance(0.7);
                      const auto a = firm(given, n, left ? Types::complex : Types::floating);
-                     return std::vector{linalg::solve(a, right_side(given, n, left && given.chance(0.5) ? Types::floating : Types::complex))};
+                     return std::vector{linalg::solve(
+                         a, right_side(given, n, left && given.chance(0.5) ? Types::floating : Types::complex))};
                    }});
   table.push_back({"solve_definite", [](Case& given) {
                      const auto n = given.integer(1, 30);
@@ -183,17 +216,23 @@ void add_factorisations(std::vector<Function>& table) {
                      const auto n = given.integer(1, 30);
                      const bool lower = given.option("lower", given.chance(0.5));
                      const auto a = firm(given, n, Types::numbers);
-                     return std::vector{linalg::solve_triangular(lower ? tril(a) : triu(a), right_side(given, n, Types::inexact), lower)};
+                     return std::vector{linalg::solve_triangular(lower ? tril(a) : triu(a),
+                                                                 right_side(given, n, Types::inexact), lower)};
                    }});
   table.push_back({"linalg.slogdet", [](Case& given) {
                      const auto made = linalg::slogdet(firm(given, given.integer(1, 30), Types::numbers));
                      return std::vector{made.sign, made.logabsdet};
                    }});
-  table.push_back({"linalg.pinv", [](Case& given) { return std::vector{linalg::pinv(of(given, Types::numbers, {given.integer(1, 25), given.integer(1, 25)}))}; }});
+  table.push_back(
+      {"linalg.pinv", [](Case& given) {
+         return std::vector{linalg::pinv(of(given, Types::numbers, {given.integer(1, 25), given.integer(1, 25)}))};
+       }});
   table.push_back({"linalg.matrix_rank", [](Case& given) {
-                     return std::vector{linalg::matrix_rank(of(given, Types::numbers, {given.integer(1, 25), given.integer(1, 25)}))};
+                     return std::vector{
+                         linalg::matrix_rank(of(given, Types::numbers, {given.integer(1, 25), given.integer(1, 25)}))};
                    }});
-  table.push_back({"linalg.eigvalsh", [](Case& given) { return std::vector{linalg::eigvalsh(definite(given, given.integer(1, 30)))}; }});
+  table.push_back({"linalg.eigvalsh",
+                   [](Case& given) { return std::vector{linalg::eigvalsh(definite(given, given.integer(1, 30)))}; }});
   table.push_back({"lstsq", [](Case& given) {
                      const auto n = given.integer(1, 8), m = n + given.integer(1, 40);
                      const auto a = of(given, Types::floating, {m, n});
@@ -210,7 +249,8 @@ void add_factorisations(std::vector<Function>& table) {
 
 void add_norms(std::vector<Function>& table) {
   table.push_back({"linalg.norm", [](Case& given) {
-                     const auto x = of(given, Types::numbers, extents(given, static_cast<std::size_t>(given.integer(1, 3))));
+                     const auto x =
+                         of(given, Types::numbers, extents(given, static_cast<std::size_t>(given.integer(1, 3))));
                      return std::vector{linalg::norm(x)};
                    }});
   table.push_back({"linalg.norm", [](Case& given) { // of vectors

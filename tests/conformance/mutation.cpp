@@ -31,24 +31,30 @@ Column words() {
 
 std::string Mutation::apply(Task& task) {
   switch (below(task.params.empty() ? 3 : 8)) {
-    case 0: {
-      constexpr std::uint32_t others[] = {0, 1, 7, std::numeric_limits<std::uint32_t>::max()};
-      task.index = below(2) == 0 ? task.index + 1 : others[below(4)];
-      return "task " + std::to_string(task.index);
-    }
-    case 1:
-    case 2: return change_input(task.inputs);
-    default: return change_parameter(task.params);
+  case 0: {
+    constexpr std::uint32_t others[] = {0, 1, 7, std::numeric_limits<std::uint32_t>::max()};
+    task.index = below(2) == 0 ? task.index + 1 : others[below(4)];
+    return "task " + std::to_string(task.index);
+  }
+  case 1:
+  case 2:
+    return change_input(task.inputs);
+  default:
+    return change_parameter(task.params);
   }
 }
 
 std::int64_t Mutation::other_number(std::int64_t value) {
   constexpr auto least = std::numeric_limits<std::int64_t>::min();
-  const std::int64_t others[] = {-1, 0, 1, 3, value == least ? least : -value, least, std::numeric_limits<std::int64_t>::max()};
+  const std::int64_t others[] = {
+      -1, 0, 1, 3, value == least ? least : -value, least, std::numeric_limits<std::int64_t>::max()};
   switch (below(4)) {
-    case 0: return value < std::numeric_limits<std::int64_t>::max() ? value + 1 : value;
-    case 1: return value > least ? value - 1 : value;
-    default: return value == least ? 0 : others[below(7)];
+  case 0:
+    return value < std::numeric_limits<std::int64_t>::max() ? value + 1 : value;
+  case 1:
+    return value > least ? value - 1 : value;
+  default:
+    return value == least ? 0 : others[below(7)];
   }
 }
 
@@ -74,10 +80,14 @@ std::string Mutation::change_parameter(Params& params) {
 
 Params::Value Mutation::other_kind(const Params::Value& value) {
   switch (below(4)) {
-    case 0: return std::holds_alternative<std::int64_t>(value) ? Params::Value(0.5) : Params::Value(std::int64_t{1});
-    case 1: return std::string("none such");
-    case 2: return Params::Ints{1, 2};
-    default: return Params::List{Params{}};
+  case 0:
+    return std::holds_alternative<std::int64_t>(value) ? Params::Value(0.5) : Params::Value(std::int64_t{1});
+  case 1:
+    return std::string("none such");
+  case 2:
+    return Params::Ints{1, 2};
+  default:
+    return Params::List{Params{}};
   }
 }
 
@@ -87,7 +97,8 @@ Params::Value Mutation::changed(const Params::Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value))
     return other_number(*number);
   if (const auto* real = std::get_if<double>(&value)) {
-    const double others[] = {0, -*real, 1e300, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()};
+    const double others[] = {0, -*real, 1e300, std::numeric_limits<double>::infinity(),
+                             std::numeric_limits<double>::quiet_NaN()};
     return others[below(5)];
   }
   if (const auto* text = std::get_if<std::string>(&value)) {
@@ -134,25 +145,35 @@ ChunkPtr Mutation::other_chunk(const ChunkPtr& chunk) {
   table.columns.push_back(words());
   const auto* block = std::get_if<Block>(chunk.get());
   switch (below(block ? 8 : 4)) {
-    case 0: return make_chunk(std::move(table));
-    case 1: return make_chunk(BagPart{words()});
-    case 2: return make_chunk(ChunkList{{make_chunk(zeros(DType::float64, {1})), make_chunk(std::move(table))}});
-    case 3: return make_chunk(ChunkList{});
-    default: return make_chunk(other_block(*block));
+  case 0:
+    return make_chunk(std::move(table));
+  case 1:
+    return make_chunk(BagPart{words()});
+  case 2:
+    return make_chunk(ChunkList{{make_chunk(zeros(DType::float64, {1})), make_chunk(std::move(table))}});
+  case 3:
+    return make_chunk(ChunkList{});
+  default:
+    return make_chunk(other_block(*block));
   }
 }
 
 Block Mutation::other_block(const Block& block) {
   auto shape = block.shape;
   switch (below(5)) {
-    case 0: return zeros(static_cast<DType>(below(static_cast<std::size_t>(DType::complex128) + 1)), shape);
-    case 1: shape.push_back(2); break;
-    case 2: shape.clear(); break;
-    default:
-      if (!shape.empty()) {
-        auto& extent = shape[below(shape.size())];
-        extent = below(3) == 0 ? 0 : extent + (extent > 0 && below(2) == 0 ? -1 : 1);
-      }
+  case 0:
+    return zeros(static_cast<DType>(below(static_cast<std::size_t>(DType::complex128) + 1)), shape);
+  case 1:
+    shape.push_back(2);
+    break;
+  case 2:
+    shape.clear();
+    break;
+  default:
+    if (!shape.empty()) {
+      auto& extent = shape[below(shape.size())];
+      extent = below(3) == 0 ? 0 : extent + (extent > 0 && below(2) == 0 ? -1 : 1);
+    }
   }
   return zeros(block.dtype, shape);
 }

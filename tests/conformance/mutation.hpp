@@ -1,5 +1,5 @@
-// A task as no client of ours would ask for it: one thing about its parameters, its number or its inputs is changed. Drawn from a
-// seed. One thread at a time.
+// A task as no client of ours would ask for it: one thing about its parameters, its number or its inputs is changed.
+// Drawn from a seed. One thread at a time.
 #pragma once
 
 #include "runtime/base/params.hpp"

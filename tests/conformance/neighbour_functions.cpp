@@ -25,7 +25,8 @@ Block drop_of(const Block& line) {
   made.values<double>()[0] = line.values<double>().front() - line.values<double>().back();
   return made;
 }
-const bool registered = (register_function("conformance.ends", ends_of), register_function("conformance.drop", drop_of), true);
+const bool registered =
+    (register_function("conformance.ends", ends_of), register_function("conformance.drop", drop_of), true);
 
 Shape at_least(Shape shape, std::int64_t extent) {
   for (auto& one : shape)
@@ -64,21 +65,25 @@ void add_neighbours(std::vector<Function>& table) {
                      return std::vector{gradient(x, given.axis(x), spacing)};
                    }});
   table.push_back({"gradient_everywhere", [](Case& given) {
-                     return gradient(given.array(given.dtype(Types::numbers), at_least(given.shape(1, 3), 2), Content::plain));
+                     return gradient(
+                         given.array(given.dtype(Types::numbers), at_least(given.shape(1, 3), 2), Content::plain));
                    }});
-  table.push_back({"coarsen", [](Case& given) {
-                     const char* names[] = {"sum", "min", "max", "mean", "any", "all", "prod"};
-                     const auto reduction = given.option("reduction", std::string(names[given.integer(0, 6)]));
-                     const auto x = given.array(given.dtype(Types::real), at_least(given.shape(1, 3), 5), Content::plain);
-                     std::vector<std::pair<int, std::int64_t>> axes;
-                     for (std::size_t axis = 0; axis < x.ndim(); ++axis)
-                       axes.emplace_back(static_cast<int>(axis), given.option("size" + std::to_string(axis), given.integer(1, 5)));
-                     return std::vector{coarsen(reduction, x, axes, true)};
-                   }});
+  table.push_back(
+      {"coarsen", [](Case& given) {
+         const char* names[] = {"sum", "min", "max", "mean", "any", "all", "prod"};
+         const auto reduction = given.option("reduction", std::string(names[given.integer(0, 6)]));
+         const auto x = given.array(given.dtype(Types::real), at_least(given.shape(1, 3), 5), Content::plain);
+         std::vector<std::pair<int, std::int64_t>> axes;
+         for (std::size_t axis = 0; axis < x.ndim(); ++axis)
+           axes.emplace_back(static_cast<int>(axis), given.option("size" + std::to_string(axis), given.integer(1, 5)));
+         return std::vector{coarsen(reduction, x, axes, true)};
+       }});
   table.push_back({"convolve", [](Case& given) {
                      const auto content = given.chance(0.1) ? Content::special : Content::plain;
-                     const auto a = given.array(given.dtype(Types::any), {given.integer(1, given.chance(0.2) ? 5000 : 60)}, content);
-                     const auto v = given.array(given.dtype(Types::any), {given.integer(1, given.chance(0.2) ? 200 : 20)}, Content::plain);
+                     const auto a = given.array(given.dtype(Types::any),
+                                                {given.integer(1, given.chance(0.2) ? 5000 : 60)}, content);
+                     const auto v = given.array(given.dtype(Types::any),
+                                                {given.integer(1, given.chance(0.2) ? 200 : 20)}, Content::plain);
                      return std::vector{convolve(a, v, mode_of(given))};
                    }});
   table.push_back({"convolve_nd", [](Case& given) {

@@ -106,46 +106,62 @@ void add_reductions(std::vector<Function>& table) {
                        return std::vector{pick(y, axis, given.keepdims())};
                      }});
   table.push_back({"quantile", [](Case& given) {
-                     const auto x = given.array(given.dtype(Types::inexact), {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
+                     const auto x = given.array(given.dtype(Types::inexact),
+                                                {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
                      const auto q = given.option("q", static_cast<double>(given.integer(0, 64)) / 64);
                      const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
                      return std::vector{quantile(x, q, axis, given.keepdims())};
                    }});
-  for (const auto& [name, run] : {std::pair<const char*, Run>{"cumsum", cumsum}, {"cumprod", cumprod}, {"nancumsum", nancumsum}, {"nancumprod", nancumprod}})
+  for (const auto& [name, run] : {std::pair<const char*, Run>{"cumsum", cumsum},
+                                  {"cumprod", cumprod},
+                                  {"nancumsum", nancumsum},
+                                  {"nancumprod", nancumprod}})
     table.push_back({name, [run = run](Case& given) {
                        const auto type = given.dtype(Types::any);
-                       const auto x = given.array(type, given.shape(1, 3), given.chance(0.1) ? Content::special : Content::plain);
+                       const auto x =
+                           given.array(type, given.shape(1, 3), given.chance(0.1) ? Content::special : Content::plain);
                        return std::vector{run(x, given.axis(x))};
                      }});
   using RunAll = Array (*)(const Array&);
-  for (const auto& [name, run] : {std::pair<const char*, RunAll>{"cumsum", cumsum}, {"cumprod", cumprod}, {"nancumsum", nancumsum}, {"nancumprod", nancumprod}})
+  for (const auto& [name, run] : {std::pair<const char*, RunAll>{"cumsum", cumsum},
+                                  {"cumprod", cumprod},
+                                  {"nancumsum", nancumsum},
+                                  {"nancumprod", nancumprod}})
     table.push_back({name, [run = run](Case& given) {
-                       return std::vector{run(given.array(given.dtype(Types::any), given.shape(0, 3), given.chance(0.1) ? Content::special : Content::plain))};
+                       return std::vector{run(given.array(given.dtype(Types::any), given.shape(0, 3),
+                                                          given.chance(0.1) ? Content::special : Content::plain))};
                      }});
   for (const auto& [name, middle] : {std::pair<const char*, Pick>{"median", median}, {"nanmedian", nanmedian}})
     table.push_back({name, [middle = middle](Case& given) {
-                       const auto x = given.array(given.dtype(given.chance(0.3) ? Types::complex : Types::real), {given.integer(1, 60), given.integer(1, 20)}, given.content());
+                       const auto x = given.array(given.dtype(given.chance(0.3) ? Types::complex : Types::real),
+                                                  {given.integer(1, 60), given.integer(1, 20)}, given.content());
                        const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
                        return std::vector{middle(with_gaps(given, x), axis, given.keepdims())};
                      }});
-  for (const auto& [name, pick] : {std::pair<const char*, Quantiles>{"percentile", percentile}, {"nanpercentile", nanpercentile}})
+  for (const auto& [name, pick] :
+       {std::pair<const char*, Quantiles>{"percentile", percentile}, {"nanpercentile", nanpercentile}})
     table.push_back({name, [pick = pick](Case& given) {
-                       const auto x = given.array(given.dtype(given.chance(0.3) ? Types::complex : Types::real), {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
+                       const auto x = given.array(given.dtype(given.chance(0.3) ? Types::complex : Types::real),
+                                                  {given.integer(1, 60), given.integer(1, 20)}, Content::plain);
                        const auto axis = given.chance(0.3) ? std::optional<int>() : std::optional<int>(given.axis(x));
                        const auto low = given.option("low", static_cast<double>(given.integer(0, 100)));
                        return std::vector{pick(with_gaps(given, x), {low, 50, 100}, axis, given.keepdims())};
                      }});
   table.push_back({"nanquantile", [](Case& given) {
-                     const auto x = given.array(given.chance(0.3) ? DType::complex128 : DType::float64, {given.integer(1, 40), given.integer(1, 9), given.integer(1, 5)}, Content::plain);
+                     const auto x =
+                         given.array(given.chance(0.3) ? DType::complex128 : DType::float64,
+                                     {given.integer(1, 40), given.integer(1, 9), given.integer(1, 5)}, Content::plain);
                      const auto axis = given.axis(x);
                      const auto q = given.option("q", static_cast<double>(given.integer(0, 16)) / 16);
                      return std::vector{nanquantile(x, q, axis, given.keepdims())};
                    }});
-  table.push_back({"cov", [](Case& given) {
-                     const auto x = given.array(given.dtype(Types::any), variables(given), Content::plain);
-                     const auto rowvar = given.option("rowvar", given.chance(0.6));
-                     return std::vector{cov(x, {.rowvar = rowvar, .ddof = static_cast<double>(given.option("ddof", given.integer(0, 2)))})};
-                   }});
+  table.push_back(
+      {"cov", [](Case& given) {
+         const auto x = given.array(given.dtype(Types::any), variables(given), Content::plain);
+         const auto rowvar = given.option("rowvar", given.chance(0.6));
+         return std::vector{
+             cov(x, {.rowvar = rowvar, .ddof = static_cast<double>(given.option("ddof", given.integer(0, 2)))})};
+       }});
   table.push_back({"corrcoef", [](Case& given) {
                      const auto x = given.array(given.dtype(Types::inexact), variables(given), Content::plain);
                      return std::vector{corrcoef(x, given.option("rowvar", given.chance(0.6)))};
@@ -153,7 +169,8 @@ void add_reductions(std::vector<Function>& table) {
   table.push_back({"histogram", [](Case& given) {
                      const auto x = given.array(given.dtype(Types::real), given.shape(1, 2), given.content());
                      const auto bins = given.option("bins", given.integer(1, 40));
-                     return std::vector{histogram(x, bins, given.option("low", -5.0), given.option("high", 7.5)).counts};
+                     return std::vector{
+                         histogram(x, bins, given.option("low", -5.0), given.option("high", 7.5)).counts};
                    }});
   table.push_back({"bincount", [](Case& given) {
                      const auto x = given.array(DType::uint8, {given.integer(1, 3000)}, Content::plain);
@@ -207,27 +224,31 @@ void add_reductions(std::vector<Function>& table) {
                          axes.push_back(given.chance(0.5) ? axis : axis - static_cast<int>(x.ndim()));
                      given.options("axes", axes);
                      const bool keeps = given.chance(0.5);
-                     return std::vector{apply_over_axes([keeps](const Array& a, int axis) { return sum(a, axis, keeps); }, x, axes)};
+                     return std::vector{
+                         apply_over_axes([keeps](const Array& a, int axis) { return sum(a, axis, keeps); }, x, axes)};
                    }});
-  table.push_back({"average", [](Case& given) { // with weights
-                     const auto x = given.array(DType::float64, {given.integer(1, 40), given.integer(1, 40)}, Content::plain);
-                     const auto weights = given.array(DType::uint16, x.shape(), Content::plain);
-                     const auto axis = given.axis(x);
-                     return std::vector{average(x, weights + 1, axis)};
-                   }});
+  table.push_back(
+      {"average", [](Case& given) { // with weights
+         const auto x = given.array(DType::float64, {given.integer(1, 40), given.integer(1, 40)}, Content::plain);
+         const auto weights = given.array(DType::uint16, x.shape(), Content::plain);
+         const auto axis = given.axis(x);
+         return std::vector{average(x, weights + 1, axis)};
+       }});
   table.push_back({"allclose", [](Case& given) {
                      const auto a = given.array(given.dtype(Types::real), given.shape(), Content::plain);
                      return std::vector{allclose(a, a + given.option("off", given.chance(0.5) ? 1e-9 : 0.01))};
                    }});
   table.push_back({"topk", [](Case& given) {
-                     const auto x = given.array(given.dtype(Types::ordered), {given.integer(1, 200), given.integer(1, 9)}, given.content());
+                     const auto x = given.array(given.dtype(Types::ordered),
+                                                {given.integer(1, 200), given.integer(1, 9)}, given.content());
                      const auto k = given.option("k", given.chance(0.5) ? given.integer(1, 30) : -given.integer(1, 30));
                      return std::vector{topk(x, k, given.axis(x))};
                    }});
-  table.push_back({"average", [](Case& given) {
-                     const auto x = given.array(DType::float64, {given.integer(1, 40), given.integer(1, 40)}, Content::plain);
-                     return std::vector{average(x, given.axes(x))};
-                   }});
+  table.push_back(
+      {"average", [](Case& given) {
+         const auto x = given.array(DType::float64, {given.integer(1, 40), given.integer(1, 40)}, Content::plain);
+         return std::vector{average(x, given.axes(x))};
+       }});
 }
 
 } // namespace troupe::conformance

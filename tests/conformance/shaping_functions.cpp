@@ -70,11 +70,13 @@ void add_turns(std::vector<Function>& table) {
                      const auto from = an_axis(given, x.ndim(), "source");
                      return std::vector{moveaxis(x, from, an_axis(given, x.ndim(), "destination"))};
                    }});
-  table.push_back({"rollaxis", [](Case& given) {
-                     const auto x = any_array(given, 1);
-                     const auto axis = an_axis(given, x.ndim());
-                     return std::vector{rollaxis(x, axis, given.option("start", static_cast<int>(given.integer(0, static_cast<std::int64_t>(x.ndim())))))};
-                   }});
+  table.push_back(
+      {"rollaxis", [](Case& given) {
+         const auto x = any_array(given, 1);
+         const auto axis = an_axis(given, x.ndim());
+         return std::vector{rollaxis(
+             x, axis, given.option("start", static_cast<int>(given.integer(0, static_cast<std::int64_t>(x.ndim())))))};
+       }});
   table.push_back({"flip", [](Case& given) {
                      const auto x = any_array(given);
                      return std::vector{flip(x, given.axes(x))};
@@ -85,20 +87,25 @@ void add_turns(std::vector<Function>& table) {
                      const auto x = any_array(given, 2);
                      const auto axes = shuffled_axes(given, x.ndim());
                      given.options("axes", std::vector{axes[0], axes[1]});
-                     return std::vector{rot90(x, given.option("k", static_cast<int>(given.integer(-5, 5))), axes[0], axes[1])};
+                     return std::vector{
+                         rot90(x, given.option("k", static_cast<int>(given.integer(-5, 5))), axes[0], axes[1])};
                    }});
-  table.push_back({"roll", [](Case& given) {
-                     const auto x = any_array(given, 1);
-                     const auto shift = given.integer(-40, 40);
-                     if (given.chance(0.3))
-                       return std::vector{roll(x, given.option("shift", shift))};
-                     if (x.ndim() < 2 || given.chance(0.5)) {
-                       const auto by = given.option("shift", shift);
-                       return std::vector{roll(x, by, given.axis(x))};
-                     }
-                     const auto by = given.options("shift", Ints{shift, given.integer(-9, 9)});
-                     return std::vector{roll(x, by, given.options("axis", std::vector<int>{-1, static_cast<int>(given.integer(0, static_cast<std::int64_t>(x.ndim()) - 1))}))};
-                   }});
+  table.push_back(
+      {"roll", [](Case& given) {
+         const auto x = any_array(given, 1);
+         const auto shift = given.integer(-40, 40);
+         if (given.chance(0.3))
+           return std::vector{roll(x, given.option("shift", shift))};
+         if (x.ndim() < 2 || given.chance(0.5)) {
+           const auto by = given.option("shift", shift);
+           return std::vector{roll(x, by, given.axis(x))};
+         }
+         const auto by = given.options("shift", Ints{shift, given.integer(-9, 9)});
+         return std::vector{
+             roll(x, by,
+                  given.options("axis", std::vector<int>{-1, static_cast<int>(given.integer(
+                                                                 0, static_cast<std::int64_t>(x.ndim()) - 1))}))};
+       }});
 }
 
 void add_shapes(std::vector<Function>& table) {
@@ -106,7 +113,8 @@ void add_shapes(std::vector<Function>& table) {
                      const auto x = any_array(given);
                      auto shape = another_shape(given, x.size());
                      if (x.size() > 0 && given.chance(0.3))
-                       shape[static_cast<std::size_t>(given.integer(0, static_cast<std::int64_t>(shape.size()) - 1))] = -1;
+                       shape[static_cast<std::size_t>(given.integer(0, static_cast<std::int64_t>(shape.size()) - 1))] =
+                           -1;
                      return std::vector{reshape(x, given.options("newshape", shape))};
                    }});
   table.push_back({"ravel", [](Case& given) { return std::vector{ravel(any_array(given))}; }});
@@ -143,15 +151,17 @@ void add_shapes(std::vector<Function>& table) {
                      while (to.size() < 4 && given.chance(0.4))
                        to.insert(to.begin(), given.integer(0, 4));
                      const auto x = given.array(type, shape, given.content());
-                     return std::vector{broadcast_to(x, given.options("shape", to), given.chance(0.5) ? Chunks() : Chunks(given.integer(1, 5)))};
+                     return std::vector{broadcast_to(x, given.options("shape", to),
+                                                     given.chance(0.5) ? Chunks() : Chunks(given.integer(1, 5)))};
                    }});
-  table.push_back({"broadcast_arrays", [](Case& given) {
-                     std::vector<Array> arrays;
-                     for (const auto& operand : given.broadcasting({Types::any, Types::any, Types::any}, Content::plain))
-                       if (operand.array())
-                         arrays.push_back(*operand.array());
-                     return broadcast_arrays(arrays);
-                   }});
+  table.push_back(
+      {"broadcast_arrays", [](Case& given) {
+         std::vector<Array> arrays;
+         for (const auto& operand : given.broadcasting({Types::any, Types::any, Types::any}, Content::plain))
+           if (operand.array())
+             arrays.push_back(*operand.array());
+         return broadcast_arrays(arrays);
+       }});
   table.push_back({"rechunk", [](Case& given) {
                      const auto x = any_array(given, 1);
                      auto cut = rechunk(x, given.chunks(x.shape()));
@@ -170,7 +180,8 @@ void add_shapes(std::vector<Function>& table) {
                      Ints positions;
                      for (auto left = given.integer(0, 30); left-- > 0;)
                        positions.push_back(given.integer(-length, length - 1));
-                     return std::vector{take(x, given.options("indices", positions), given.option("axis", static_cast<int>(axis)))};
+                     return std::vector{
+                         take(x, given.options("indices", positions), given.option("axis", static_cast<int>(axis)))};
                    }});
 }
 
@@ -192,26 +203,33 @@ void add_joins(std::vector<Function>& table) {
   table.push_back({"concatenate", [](Case& given) {
                      const auto shape = given.shape(1, 3);
                      const auto axis = an_axis(given, shape.size());
-                     return std::vector{concatenate(neighbours(given, shape, Axes(axis).fit(shape.size()).value().front()), axis)};
+                     return std::vector{
+                         concatenate(neighbours(given, shape, Axes(axis).fit(shape.size()).value().front()), axis)};
                    }});
   table.push_back({"stack", [](Case& given) {
                      const auto shape = given.shape(0, 3);
                      const auto axis = an_axis(given, shape.size() + 1);
                      return std::vector{stack(neighbours(given, shape, std::nullopt), axis)};
                    }});
-  table.push_back({"vstack", [](Case& given) { return std::vector{vstack(neighbours(given, given.shape(0, 3), std::nullopt))}; }});
-  table.push_back({"hstack", [](Case& given) { return std::vector{hstack(neighbours(given, given.shape(0, 3), std::nullopt))}; }});
-  table.push_back({"dstack", [](Case& given) { return std::vector{dstack(neighbours(given, given.shape(0, 3), std::nullopt))}; }});
-  table.push_back({"column_stack", [](Case& given) { return std::vector{column_stack(neighbours(given, given.shape(1, 2), std::nullopt))}; }});
-  table.push_back({"block", [](Case& given) {
-                     const auto type = given.dtype(Types::any);
-                     const Shape rows{given.integer(1, 5), given.integer(0, 5)}, columns{given.integer(1, 5), given.integer(1, 5)};
-                     std::vector<std::vector<Array>> parts(2);
-                     for (std::size_t i = 0; i < 2; ++i)
-                       for (std::size_t j = 0; j < 2; ++j)
-                         parts[i].push_back(given.array(type, {rows[i], columns[j]}, given.content()));
-                     return std::vector{block(parts)};
+  table.push_back(
+      {"vstack", [](Case& given) { return std::vector{vstack(neighbours(given, given.shape(0, 3), std::nullopt))}; }});
+  table.push_back(
+      {"hstack", [](Case& given) { return std::vector{hstack(neighbours(given, given.shape(0, 3), std::nullopt))}; }});
+  table.push_back(
+      {"dstack", [](Case& given) { return std::vector{dstack(neighbours(given, given.shape(0, 3), std::nullopt))}; }});
+  table.push_back({"column_stack", [](Case& given) {
+                     return std::vector{column_stack(neighbours(given, given.shape(1, 2), std::nullopt))};
                    }});
+  table.push_back(
+      {"block", [](Case& given) {
+         const auto type = given.dtype(Types::any);
+         const Shape rows{given.integer(1, 5), given.integer(0, 5)}, columns{given.integer(1, 5), given.integer(1, 5)};
+         std::vector<std::vector<Array>> parts(2);
+         for (std::size_t i = 0; i < 2; ++i)
+           for (std::size_t j = 0; j < 2; ++j)
+             parts[i].push_back(given.array(type, {rows[i], columns[j]}, given.content()));
+         return std::vector{block(parts)};
+       }});
   table.push_back({"append", [](Case& given) {
                      const auto x = any_array(given, 1, 3);
                      if (given.chance(0.4))
@@ -244,7 +262,9 @@ void add_joins(std::vector<Function>& table) {
                      std::vector<std::pair<std::int64_t, std::int64_t>> width;
                      Ints before, after;
                      for (auto extent : shape) { // where NumPy's own modes agree with mirrors on both sides
-                       const auto most = mode == std::string("constant") || mode == std::string("edge") ? 9 : std::min<std::int64_t>(9, extent - 1);
+                       const auto most = mode == std::string("constant") || mode == std::string("edge")
+                                             ? 9
+                                             : std::min<std::int64_t>(9, extent - 1);
                        before.push_back(given.integer(0, most));
                        after.push_back(given.integer(0, most));
                        width.emplace_back(before.back(), after.back());
@@ -259,7 +279,8 @@ void add_parts(std::vector<Function>& table) {
   table.push_back({"split", [](Case& given) {
                      const auto x = any_array(given, 1, 3);
                      if (given.chance(0.5)) {
-                       const auto parts = given.option("indices_or_sections", given.integer(1, 4)); // which may not be equal
+                       const auto parts =
+                           given.option("indices_or_sections", given.integer(1, 4)); // which may not be equal
                        return split(x, parts, given.axis(x));
                      }
                      Ints places{given.integer(0, 5), given.integer(0, 9)};
@@ -317,10 +338,14 @@ void add_parts(std::vector<Function>& table) {
                    }});
   table.push_back({"diag", [](Case& given) {
                      const auto type = given.dtype(Types::any);
-                     const auto x = given.array(type, given.chance(0.5) ? Shape{given.integer(0, 30)} : Shape{given.integer(0, 20), given.integer(0, 20)}, given.content());
+                     const auto x = given.array(type,
+                                                given.chance(0.5) ? Shape{given.integer(0, 30)}
+                                                                  : Shape{given.integer(0, 20), given.integer(0, 20)},
+                                                given.content());
                      return std::vector{diag(x, given.option("k", given.integer(-4, 4)))};
                    }});
-  for (const auto& [name, part] : {std::pair<const char*, Array (*)(const Array&, std::int64_t)>{"tril", tril}, {"triu", triu}})
+  for (const auto& [name, part] :
+       {std::pair<const char*, Array (*)(const Array&, std::int64_t)>{"tril", tril}, {"triu", triu}})
     table.push_back({name, [part = part](Case& given) {
                        const auto x = any_array(given, 2);
                        return std::vector{part(x, given.option("k", given.integer(-4, 4)))};
@@ -348,21 +373,23 @@ const bool registered = (register_function("conformance.box_sums", box_sums), tr
 
 Boundary boundary(Case& given, const char* name) {
   const char* names[] = {"none", "reflect", "periodic", "nearest", "constant"};
-  const Boundary kinds[] = {Boundary::none(), Boundary::reflect(), Boundary::periodic(), Boundary::nearest(), Boundary::constant(7)};
+  const Boundary kinds[] = {Boundary::none(), Boundary::reflect(), Boundary::periodic(), Boundary::nearest(),
+                            Boundary::constant(7)};
   const auto kind = given.integer(0, 4);
   given.option(name, names[kind]);
   return kinds[kind];
 }
 
 void add_overlaps(std::vector<Function>& table) {
-  table.push_back({"map_overlap", [](Case& given) {
-                     const auto whole = given.array(DType::int16, {given.integer(3, 30), given.integer(3, 30)}, Content::plain);
-                     const auto depth = given.option("depth", given.integer(0, 3));
-                     const auto rows = boundary(given, "rows");
-                     const auto columns = boundary(given, "columns");
-                     return std::vector{map_overlap("conformance.box_sums", whole.astype(DType::float64), Params{}.set("depth", depth),
-                                                    {.depth = {depth}, .boundary = {rows, columns}})};
-                   }});
+  table.push_back(
+      {"map_overlap", [](Case& given) {
+         const auto whole = given.array(DType::int16, {given.integer(3, 30), given.integer(3, 30)}, Content::plain);
+         const auto depth = given.option("depth", given.integer(0, 3));
+         const auto rows = boundary(given, "rows");
+         const auto columns = boundary(given, "columns");
+         return std::vector{map_overlap("conformance.box_sums", whole.astype(DType::float64),
+                                        Params{}.set("depth", depth), {.depth = {depth}, .boundary = {rows, columns}})};
+       }});
   table.push_back({"sliding_window_view", [](Case& given) {
                      const auto type = given.dtype(Types::any);
                      const auto x = given.array(type, {given.integer(4, 20), given.integer(4, 20)}, given.content());

@@ -31,7 +31,8 @@ void add_sorting(std::vector<Function>& table) {
                      return std::vector{argsort(x, given.axis(x))};
                    }});
   table.push_back({"argtopk", [](Case& given) {
-                     const auto x = given.array(given.dtype(Types::ordered), {given.integer(1, 200), given.integer(1, 9)}, given.content());
+                     const auto x = given.array(given.dtype(Types::ordered),
+                                                {given.integer(1, 200), given.integer(1, 9)}, given.content());
                      const auto k = given.option("k", given.chance(0.5) ? given.integer(1, 30) : -given.integer(1, 30));
                      return std::vector{argtopk(x, k, given.axis(x))};
                    }});

@@ -49,10 +49,21 @@ int main(int argc, char** argv) {
   WorkerInfo info{.version = "1", .id = {7}, .name = "w", .address = {"127.0.0.1", 1}, .threads = 2};
   put("wire/hello", encode(Request{WorkerHello{info, {{{1, 2}, 3}}}}).value(), 0);
   put("wire/submit", encode(Request{SubmitDetached{"job", graph(), Params{}.set("k", 1), 1, {9}}}).value(), 0);
-  put("wire/status", encode(Response{JobStatus{.job = {1}, .name = "j", .error = {Errc::lost, "no"}, .outputs = {{1, 2}}}}), 1);
-  put("wire/cluster", encode(Response{ClusterStatus{.version = "1", .workers = {WorkerStatus{.info = info}}, .jobs = {JobStatus{}}}}), 1);
-  put("wire/orders", encode(std::vector<WorkerOrder>{DefineLayer{1, "k", {}}, RunTask{.key = {1, 1}, .layer = 1, .inputs = {{.key = {2, 2}, .nbytes = 8, .holders = {{3}}}}}, CopyChunk{{1, 2}, 3, {{4}}}}), 2);
-  put("wire/reports", encode(WorkerReports{{7}, {TaskFinished{{1, 1}, 8, 5}, TaskFailed{{1, 2}, {Errc::timeout, "late"}}, Heartbeat{.chunks = 1}}}), 3);
+  put("wire/status",
+      encode(Response{JobStatus{.job = {1}, .name = "j", .error = {Errc::lost, "no"}, .outputs = {{1, 2}}}}), 1);
+  put("wire/cluster",
+      encode(Response{ClusterStatus{.version = "1", .workers = {WorkerStatus{.info = info}}, .jobs = {JobStatus{}}}}),
+      1);
+  put("wire/orders",
+      encode(std::vector<WorkerOrder>{
+          DefineLayer{1, "k", {}},
+          RunTask{.key = {1, 1}, .layer = 1, .inputs = {{.key = {2, 2}, .nbytes = 8, .holders = {{3}}}}},
+          CopyChunk{{1, 2}, 3, {{4}}}}),
+      2);
+  put("wire/reports",
+      encode(WorkerReports{
+          {7}, {TaskFinished{{1, 1}, 8, 5}, TaskFailed{{1, 2}, {Errc::timeout, "late"}}, Heartbeat{.chunks = 1}}}),
+      3);
   put("wire/notices", encode(std::vector<JobNotice>{JobFinished{{1}, {}, {{{1, 2}, 3, {{{4}, {"h", 5}}}}}}}), 4);
   put("wire/commands", encode(std::vector<JobCommand>{CancelJob{{1}}, OutputUnreachable{{1}, {2, 3}, {4}}}), 5);
   put("wire/fetch", encode(FetchSlice{{1, 2}, {3}, 4, 5}), 6);

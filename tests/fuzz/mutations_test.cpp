@@ -39,26 +39,39 @@ std::vector<Input> corpus_of(std::string_view name) {
 
 /// Bits flipped, bytes set, runs cut out, doubled or taken from another input.
 Input mutated(Input input, const std::vector<Input>& others, std::mt19937_64& random) {
-  const auto below = [&](std::size_t bound) { return bound == 0 ? std::size_t{0} : static_cast<std::size_t>(random() % bound); };
+  const auto below = [&](std::size_t bound) {
+    return bound == 0 ? std::size_t{0} : static_cast<std::size_t>(random() % bound);
+  };
   for (auto changes = 1 + below(6); changes > 0; --changes) {
     const auto at = static_cast<std::ptrdiff_t>(below(input.size()));
-    const auto length = static_cast<std::ptrdiff_t>(std::min(1 + below(32), input.size() - static_cast<std::size_t>(at)));
+    const auto length =
+        static_cast<std::ptrdiff_t>(std::min(1 + below(32), input.size() - static_cast<std::size_t>(at)));
     switch (below(6)) {
-      case 0: if (!input.empty()) input[static_cast<std::size_t>(at)] ^= static_cast<std::byte>(1u << below(8)); break;
-      case 1: if (!input.empty()) input[static_cast<std::size_t>(at)] = static_cast<std::byte>(random()); break;
-      case 2: input.erase(input.begin() + at, input.begin() + at + length); break;
-      case 3: {
-        const Input run(input.begin() + at, input.begin() + at + length);
-        input.insert(input.begin() + at, run.begin(), run.end());
-        break;
-      }
-      case 4: std::fill_n(input.begin() + at, length, below(2) == 0 ? std::byte{0} : std::byte{0xff}); break;
-      default: {
-        const auto& other = others[below(others.size())];
-        const auto from = static_cast<std::ptrdiff_t>(below(other.size()));
-        input.insert(input.begin() + at, other.begin() + from, other.end());
-        break;
-      }
+    case 0:
+      if (!input.empty())
+        input[static_cast<std::size_t>(at)] ^= static_cast<std::byte>(1u << below(8));
+      break;
+    case 1:
+      if (!input.empty())
+        input[static_cast<std::size_t>(at)] = static_cast<std::byte>(random());
+      break;
+    case 2:
+      input.erase(input.begin() + at, input.begin() + at + length);
+      break;
+    case 3: {
+      const Input run(input.begin() + at, input.begin() + at + length);
+      input.insert(input.begin() + at, run.begin(), run.end());
+      break;
+    }
+    case 4:
+      std::fill_n(input.begin() + at, length, below(2) == 0 ? std::byte{0} : std::byte{0xff});
+      break;
+    default: {
+      const auto& other = others[below(others.size())];
+      const auto from = static_cast<std::ptrdiff_t>(below(other.size()));
+      input.insert(input.begin() + at, other.begin() + from, other.end());
+      break;
+    }
     }
   }
   return input;
@@ -86,8 +99,8 @@ TEST(Corpus, HoldsMessagesThatAreWhole) {
   for (const auto& input : corpus_of("wire")) {
     const auto rest = std::span(input).subspan(1);
     const auto kind = static_cast<unsigned>(input[0]) % 9;
-    whole += (kind == 0 && decode_request(rest).ok()) || (kind == 1 && decode_response(rest).ok()) || (kind == 2 && decode_orders(rest).ok()) ||
-             (kind == 3 && decode_reports(rest).ok());
+    whole += (kind == 0 && decode_request(rest).ok()) || (kind == 1 && decode_response(rest).ok())
+             || (kind == 2 && decode_orders(rest).ok()) || (kind == 3 && decode_reports(rest).ok());
   }
   EXPECT_GE(whole, 4);
 }

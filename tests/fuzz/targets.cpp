@@ -30,15 +30,33 @@ void read_wire(Bytes bytes) {
     return;
   const auto rest = bytes.subspan(1);
   switch (static_cast<unsigned>(bytes[0]) % 9) {
-    case 0: static_cast<void>(decode_request(rest).ok()); return;
-    case 1: static_cast<void>(decode_response(rest).ok()); return;
-    case 2: static_cast<void>(decode_orders(rest).ok()); return;
-    case 3: static_cast<void>(decode_reports(rest).ok()); return;
-    case 4: static_cast<void>(decode_notices(rest).ok()); return;
-    case 5: static_cast<void>(decode_commands(rest).ok()); return;
-    case 6: static_cast<void>(decode_fetch(rest).ok()); return;
-    case 7: static_cast<void>(decode_fetch_many(rest).ok()); return;
-    default: static_cast<void>(decode_graph(rest).ok()); return;
+  case 0:
+    static_cast<void>(decode_request(rest).ok());
+    return;
+  case 1:
+    static_cast<void>(decode_response(rest).ok());
+    return;
+  case 2:
+    static_cast<void>(decode_orders(rest).ok());
+    return;
+  case 3:
+    static_cast<void>(decode_reports(rest).ok());
+    return;
+  case 4:
+    static_cast<void>(decode_notices(rest).ok());
+    return;
+  case 5:
+    static_cast<void>(decode_commands(rest).ok());
+    return;
+  case 6:
+    static_cast<void>(decode_fetch(rest).ok());
+    return;
+  case 7:
+    static_cast<void>(decode_fetch_many(rest).ok());
+    return;
+  default:
+    static_cast<void>(decode_graph(rest).ok());
+    return;
   }
 }
 
@@ -97,8 +115,9 @@ void read_handshake(Bytes bytes) {
 } // namespace
 
 const std::vector<Target>& targets() {
-  static const std::vector<Target> all{{"wire", read_wire},     {"chunk", read_chunk},   {"csv", read_csv},
-                                       {"config", read_configuration}, {"record", read_record}, {"handshake", read_handshake}};
+  static const std::vector<Target> all{{"wire", read_wire},     {"chunk", read_chunk},
+                                       {"csv", read_csv},       {"config", read_configuration},
+                                       {"record", read_record}, {"handshake", read_handshake}};
   return all;
 }
 

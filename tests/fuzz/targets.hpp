@@ -1,5 +1,5 @@
-// What reads bytes that others wrote, as functions of bytes: whatever they are, the reader answers with a value or an error.
-// Driven by libFuzzer (tools/dev/fuzz), and by a deterministic loop of mutations in the tests. Thread-safe.
+// What reads bytes that others wrote, as functions of bytes: whatever they are, the reader answers with a value or an
+// error. Driven by libFuzzer (tools/dev/fuzz), and by a deterministic loop of mutations in the tests. Thread-safe.
 #pragma once
 
 #include <cstddef>

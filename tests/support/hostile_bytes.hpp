@@ -24,10 +24,18 @@ void for_each_corruption(std::span<const std::byte> good, std::uint64_t seed, in
       const auto word = random() % (bad.size() / 8) * 8;
       std::uint64_t value = 0;
       switch (random() % 4) {
-        case 0: bad[random() % bad.size()] ^= static_cast<std::byte>(1u << random() % 8); continue;
-        case 1: value = random() % 2 ? ~std::uint64_t{0} : random() % 64; break;
-        case 2: value = random(); break;
-        default: std::memcpy(&value, bad.data() + random() % (bad.size() / 8) * 8, sizeof value); break;
+      case 0:
+        bad[random() % bad.size()] ^= static_cast<std::byte>(1u << random() % 8);
+        continue;
+      case 1:
+        value = random() % 2 ? ~std::uint64_t{0} : random() % 64;
+        break;
+      case 2:
+        value = random();
+        break;
+      default:
+        std::memcpy(&value, bad.data() + random() % (bad.size() / 8) * 8, sizeof value);
+        break;
       }
       std::memcpy(bad.data() + word, &value, sizeof value);
     }

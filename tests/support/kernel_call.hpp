@@ -25,7 +25,8 @@ inline ChunkPtr chunk_of(Shape shape, const std::vector<double>& values) {
   return make_chunk(block_of(std::move(shape), values));
 }
 
-template <class T> Column column_of(std::string name, const std::vector<T>& values) {
+template <class T>
+Column column_of(std::string name, const std::vector<T>& values) {
   Column column;
   column.name = std::move(name);
   column.dtype = dtype_of_v<T>;
@@ -71,7 +72,9 @@ inline ChunkPtr table_of(std::vector<Column> columns) {
   return make_chunk(std::move(table));
 }
 
-inline ChunkPtr bag_of(const std::vector<std::string>& items) { return make_chunk(BagPart{text_column_of("items", items)}); }
+inline ChunkPtr bag_of(const std::vector<std::string>& items) {
+  return make_chunk(BagPart{text_column_of("items", items)});
+}
 
 /// The texts of a column, "<null>" for those that are missing.
 inline std::vector<std::string> texts_in(const Column& column) {
@@ -88,7 +91,8 @@ inline std::vector<double> doubles_in(const ChunkPtr& chunk) {
   return {values.begin(), values.end()};
 }
 
-template <class T> std::vector<T> values_in(const ChunkPtr& table, std::string_view column) {
+template <class T>
+std::vector<T> values_in(const ChunkPtr& table, std::string_view column) {
   const auto* found = as_table(*table).value()->find(column);
   if (!found || found->dtype != dtype_of_v<T>)
     throw TroupeError(Error{Errc::not_found, "no such column of that type: " + std::string(column)});
@@ -103,7 +107,8 @@ inline bool same_bits(const std::vector<double>& a, const std::vector<double>& b
 
 inline Result<ChunkPtr> call_kernel(const KernelRegistry& registry, const std::string& name, const Params& params,
                                     std::vector<ChunkPtr> inputs = {}, std::uint32_t index = 0) {
-  return registry.get(name).value()->run(KernelContext{params, index, process_pool(), nullptr, &DataFolders::everything()}, inputs);
+  return registry.get(name).value()->run(
+      KernelContext{params, index, process_pool(), nullptr, &DataFolders::everything()}, inputs);
 }
 
 inline Result<ChunkPtr> call_kernel(const std::string& name, const Params& params, std::vector<ChunkPtr> inputs = {},

@@ -32,7 +32,8 @@ inline Result<ChunkPtr> numbered_block(const KernelContext& context, std::span<C
     if (dtype == DType::float64)
       block.values<double>()[static_cast<std::size_t>(i)] = static_cast<double>(number);
     else
-      std::memcpy(block.data.data() + static_cast<std::size_t>(i) * size_of(dtype), &number, std::min<std::size_t>(8, size_of(dtype)));
+      std::memcpy(block.data.data() + static_cast<std::size_t>(i) * size_of(dtype), &number,
+                  std::min<std::size_t>(8, size_of(dtype)));
   }
   return make_chunk(std::move(block));
 }
@@ -70,7 +71,8 @@ inline std::vector<double> computed(const Array& array) {
 }
 
 /// Fails unless the array has that shape and its element at each place is what `expected` says of the place.
-inline void expect_elements(const Array& array, const Shape& shape, const std::function<double(const Shape&)>& expected) {
+inline void expect_elements(const Array& array, const Shape& shape,
+                            const std::function<double(const Shape&)>& expected) {
   ASSERT_EQ(array.shape(), shape);
   const auto values = computed(array);
   ASSERT_EQ(static_cast<std::int64_t>(values.size()), element_count(shape));

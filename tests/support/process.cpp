@@ -208,7 +208,8 @@ void Process::State::await_exit() {
 }
 
 void Process::State::read() {
-  std::array<pollfd, 3> polled{{{out.read_end(), POLLIN, 0}, {err.read_end(), POLLIN, 0}, {stop.read_end(), POLLIN, 0}}};
+  std::array<pollfd, 3> polled{
+      {{out.read_end(), POLLIN, 0}, {err.read_end(), POLLIN, 0}, {stop.read_end(), POLLIN, 0}}};
   while (polled[0].fd >= 0 || polled[1].fd >= 0) {
     if (::poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR)
       break;
@@ -289,18 +290,14 @@ Process& Process::operator=(Process&& other) noexcept {
   return *this;
 }
 
-int Process::pid() const {
-  return state_->pid;
-}
+int Process::pid() const { return state_->pid; }
 
 bool Process::running() const {
   const std::lock_guard lock(state_->mutex);
   return !state_->status;
 }
 
-void Process::signal(int number) {
-  ::kill(state_->pid, number);
-}
+void Process::signal(int number) { ::kill(state_->pid, number); }
 
 Result<ExitStatus> Process::wait(Milliseconds limit) {
   std::unique_lock lock(state_->mutex);

@@ -136,9 +136,7 @@ TEST(Process, ASignalGoesToTheProcessAloneNotToItsGroup) {
   EXPECT_THAT(process.output(), testing::Not(HasSubstr("got it")));
 }
 
-TEST(Process, MeasuresItsMemory) {
-  EXPECT_GT(run(shell("true"), plenty).status.peak_memory, 100000u);
-}
+TEST(Process, MeasuresItsMemory) { EXPECT_GT(run(shell("true"), plenty).status.peak_memory, 100000u); }
 
 TEST(Process, AMovedOneIsStillTheSame) {
   Process first(shell("echo hello; exec sleep 600"));

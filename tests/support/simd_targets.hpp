@@ -27,7 +27,8 @@ public:
 };
 
 /// Calls run(target), the best target first.
-template <class Run> void for_each_simd_target(Run run) {
+template <class Run>
+void for_each_simd_target(Run run) {
   const auto compiled = static_cast<std::int64_t>(HWY_TARGETS);
   const auto all = (hwy::SupportedTargets() & compiled) | static_cast<std::int64_t>(HWY_STATIC_TARGET);
   for (auto rest = all; rest != 0; rest &= rest - 1) {

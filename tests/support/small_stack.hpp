@@ -1,5 +1,5 @@
-// Runs a function on a thread with little stack, as actors' threads or a user's may have: what recurses by the depth of its data
-// does not return.
+// Runs a function on a thread with little stack, as actors' threads or a user's may have: what recurses by the depth of
+// its data does not return.
 #pragma once
 
 #include <pthread.h>

@@ -17,8 +17,8 @@ namespace troupe::test {
 /// What stands for several outputs, and those.
 using SymbolicLists = std::map<Key, std::vector<Key>>;
 
-inline Key run_symbolic_kernel(const std::string& kernel, const Params& params, std::uint32_t index, std::span<const Key> inputs,
-                               SymbolicLists& lists);
+inline Key run_symbolic_kernel(const std::string& kernel, const Params& params, std::uint32_t index,
+                               std::span<const Key> inputs, SymbolicLists& lists);
 
 /// Steps in order; an input i >= 0 is the task's input i, the largest number all of them, -1 - s the output of step s.
 /// With `wanted`, the outputs of those.
@@ -31,8 +31,10 @@ inline Key run_symbolic_steps(const Params::List& steps, const Result<Params::In
       if (place == std::numeric_limits<std::int64_t>::max())
         taken.insert(taken.end(), inputs.begin(), inputs.end());
       else
-        taken.push_back(place >= 0 ? inputs[static_cast<std::size_t>(place)] : outputs.at(static_cast<std::size_t>(-1 - place)));
-      if (place >= 0 && place != std::numeric_limits<std::int64_t>::max() && static_cast<std::size_t>(place) >= inputs.size())
+        taken.push_back(place >= 0 ? inputs[static_cast<std::size_t>(place)]
+                                   : outputs.at(static_cast<std::size_t>(-1 - place)));
+      if (place >= 0 && place != std::numeric_limits<std::int64_t>::max()
+          && static_cast<std::size_t>(place) >= inputs.size())
         throw std::out_of_range("a step takes an input that the task does not have");
     }
     const auto kernel = step.text("kernel").value();
@@ -49,8 +51,8 @@ inline Key run_symbolic_steps(const Params::List& steps, const Result<Params::In
   return lists.emplace(hasher.finish(), std::move(list)).first->first;
 }
 
-inline Key run_symbolic_kernel(const std::string& kernel, const Params& params, std::uint32_t index, std::span<const Key> inputs,
-                               SymbolicLists& lists) {
+inline Key run_symbolic_kernel(const std::string& kernel, const Params& params, std::uint32_t index,
+                               std::span<const Key> inputs, SymbolicLists& lists) {
   if (kernel == "fused")
     return run_symbolic_steps(*params.list("steps"), params.integers("outputs"), index, inputs, lists);
   if (kernel == "fused.output")
@@ -63,7 +65,8 @@ inline Key run_symbolic_kernel(const std::string& kernel, const Params& params, 
   return hasher.finish();
 }
 
-/// @returns The values of the wanted tasks, in the graph's order of outputs. Throws where a step names what is not there.
+/// @returns The values of the wanted tasks, in the graph's order of outputs. Throws where a step names what is not
+/// there.
 inline std::vector<Key> run_symbolically(const TaskGraph& graph) {
   const auto table = expand(graph);
   std::vector<Key> values;

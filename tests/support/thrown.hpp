@@ -8,7 +8,8 @@
 namespace troupe::test {
 
 /// The error that the call throws; one that says so when it throws none.
-template <class Call> Error thrown_by(Call&& call) {
+template <class Call>
+Error thrown_by(Call&& call) {
   try {
     call();
   } catch (const TroupeError& thrown) {
@@ -18,6 +19,9 @@ template <class Call> Error thrown_by(Call&& call) {
 }
 
 /// Its message.
-template <class Call> std::string message(Call&& call) { return thrown_by(call).message; }
+template <class Call>
+std::string message(Call&& call) {
+  return thrown_by(call).message;
+}
 
 } // namespace troupe::test

@@ -2,7 +2,8 @@
 // they are given in order and at once. Prints events (reports of finished tasks) a second of time spent in apply(), and
 // bytes a task of the allocator's memory: the job's graph, table and order as well as the state's own records.
 //
-//     bench_scheduler_core --tasks 1000000 --workers 64 [--threads 4] [--batch 1] [--graph pipeline|tree|stencil|independent]
+//     bench_scheduler_core --tasks 1000000 --workers 64 [--threads 4] [--batch 1] [--graph
+//     pipeline|tree|stencil|independent]
 //                          [--json]
 #include "runtime/base/json_writer.hpp"
 #include "runtime/optimize/order.hpp"
@@ -196,14 +197,16 @@ void print(const Options& options, const Figures& figures) {
     json.begin_object().field("graph", options.graph).field("tasks", figures.tasks).field("inputs", figures.inputs);
     json.field("workers", options.workers).field("threads", options.threads).field("batch", options.batch);
     json.field("events", figures.events).field("orders", figures.orders).field("events_per_s", rate);
-    json.field("whole_job_events_per_s", whole).field("submit_s", figures.submit_s).field("release_s", figures.release_s);
+    json.field("whole_job_events_per_s", whole)
+        .field("submit_s", figures.submit_s)
+        .field("release_s", figures.release_s);
     json.field("bytes_per_task", bytes).end_object();
     std::printf("%s\n", json.str().c_str());
     return;
   }
   std::printf("%s: %llu tasks, %llu inputs, %u workers of %u threads, %u reports a message\n", options.graph.c_str(),
-              static_cast<unsigned long long>(figures.tasks), static_cast<unsigned long long>(figures.inputs), options.workers,
-              options.threads, options.batch);
+              static_cast<unsigned long long>(figures.tasks), static_cast<unsigned long long>(figures.inputs),
+              options.workers, options.threads, options.batch);
   std::printf("  %.0f events/s (with submission and release: %.0f); submission %.3f s, release %.3f s\n", rate, whole,
               figures.submit_s, figures.release_s);
   std::printf("  %.0f bytes a task\n", bytes);
@@ -245,7 +248,8 @@ bool read_options(int argc, char** argv, Options& options) {
       return false;
   }
   const auto& graph = options.graph;
-  return options.tasks >= 100 && (graph == "pipeline" || graph == "tree" || graph == "stencil" || graph == "independent");
+  return options.tasks >= 100
+         && (graph == "pipeline" || graph == "tree" || graph == "stencil" || graph == "independent");
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // What a graph of a million tasks costs before the first of them runs: lowering, each pass, encoding, and on the other
 // side decoding, expanding, ordering and grouping; and how many bytes a task takes on the wire. Three graphs: an array
-// expression and its sum, a tree of lists (nothing symbolic about its wirings), and a million single calls. Then how many
-// chunks the order keeps alive, against breadth first, on the graphs that the simulator runs.
+// expression and its sum, a tree of lists (nothing symbolic about its wirings), and a million single calls. Then how
+// many chunks the order keeps alive, against breadth first, on the graphs that the simulator runs.
 #include "runtime/base/number_text.hpp"
 #include "runtime/graph/task_table.hpp"
 #include "runtime/optimize/live_chunks.hpp"
@@ -21,26 +21,33 @@ namespace {
 using namespace troupe;
 
 LogicalTime micros_now() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 class Timed {
 public:
   explicit Timed(std::string what) : what_(std::move(what)), begin_(micros_now()) {}
-  ~Timed() { std::printf("  %-24s %s\n", what_.c_str(), format_seconds(static_cast<double>(micros_now() - begin_) * 1e-6).c_str()); }
+  ~Timed() {
+    std::printf("  %-24s %s\n", what_.c_str(),
+                format_seconds(static_cast<double>(micros_now() - begin_) * 1e-6).c_str());
+  }
 
 private:
   std::string what_;
   LogicalTime begin_;
 };
 
-ExpressionPtr layer(const std::string& kernel, std::uint32_t tasks, std::vector<ExpressionInput> inputs, Params params = {}) {
-  return Expression::make({.kernel = kernel, .params = std::move(params), .tasks = tasks, .inputs = std::move(inputs)}).value();
+ExpressionPtr layer(const std::string& kernel, std::uint32_t tasks, std::vector<ExpressionInput> inputs,
+                    Params params = {}) {
+  return Expression::make({.kernel = kernel, .params = std::move(params), .tasks = tasks, .inputs = std::move(inputs)})
+      .value();
 }
 
 /// (x * 2 + y).sum() of 300,000 chunks.
 ExpressionPtr array_expression() {
-  const auto x = layer("random", 300'000, {}, Params{}.set("seed", 1)), y = layer("random", 300'000, {}, Params{}.set("seed", 2));
+  const auto x = layer("random", 300'000, {}, Params{}.set("seed", 1)),
+             y = layer("random", 300'000, {}, Params{}.set("seed", 2));
   const auto twice = layer("scalar", 300'000, {{x, Wiring::each()}}, Params{}.set("by", 2.0));
   return tree_reduce(layer("add", 300'000, {{twice, Wiring::each()}, {y, Wiring::each()}}), "sum", {}).value();
 }
@@ -88,7 +95,8 @@ Bytes client_side(const ExpressionPtr& expression, std::uint64_t& tasks) {
     optimized = optimize(std::move(graph), {.clock = micros_now}).value();
   }
   for (const auto& report : optimized.reports)
-    std::printf("    %-22s %s\n", report.pass.c_str(), format_seconds(static_cast<double>(report.micros) * 1e-6).c_str());
+    std::printf("    %-22s %s\n", report.pass.c_str(),
+                format_seconds(static_cast<double>(report.micros) * 1e-6).c_str());
   const Timed timed("encode");
   return encode(optimized.graph).value();
 }
@@ -125,8 +133,8 @@ void measure(const char* name, ExpressionPtr (*build)()) {
     const Timed timed("lower, optimize, encode");
     bytes = client_side(expression, tasks);
   }
-  std::printf("  %s tasks, %s on the wire: %.4f bytes a task\n", format_count(tasks).c_str(), format_bytes(bytes.size()).c_str(),
-              static_cast<double>(bytes.size()) / static_cast<double>(tasks));
+  std::printf("  %s tasks, %s on the wire: %.4f bytes a task\n", format_count(tasks).c_str(),
+              format_bytes(bytes.size()).c_str(), static_cast<double>(bytes.size()) / static_cast<double>(tasks));
   scheduler_side(bytes);
 }
 

@@ -107,15 +107,16 @@ std::optional<std::string> Arguments::text(std::string_view flag) const {
   return values.empty() ? std::nullopt : std::optional(values.front());
 }
 
-std::optional<std::int64_t> Arguments::whole_number(std::string_view flag, std::int64_t least, std::int64_t most) const {
+std::optional<std::int64_t> Arguments::whole_number(std::string_view flag, std::int64_t least,
+                                                    std::int64_t most) const {
   const auto value = text(flag);
   if (!value)
     return std::nullopt;
   std::int64_t number = 0;
   const auto [end, code] = std::from_chars(value->data(), value->data() + value->size(), number);
   if (code != std::errc{} || end != value->data() + value->size() || number < least || number > most)
-    refuse("--" + std::string(flag) + " " + *value + ": expected a whole number from " + std::to_string(least) + " to " +
-           std::to_string(most));
+    refuse("--" + std::string(flag) + " " + *value + ": expected a whole number from " + std::to_string(least) + " to "
+           + std::to_string(most));
   return number;
 }
 

@@ -10,9 +10,12 @@ std::string values_of(const Flag& flag) {
   if (!flag.choices.empty())
     return "-W '" + joined_words(flag.choices, " ") + "'";
   switch (flag.completion) {
-    case Completion::file: return "-f";
-    case Completion::folder: return "-d";
-    case Completion::nothing: break;
+  case Completion::file:
+    return "-f";
+  case Completion::folder:
+    return "-d";
+  case Completion::nothing:
+    break;
   }
   return "-W ''";
 }
@@ -55,8 +58,8 @@ _troupe() {
   fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W '--help --version )bash" +
-                     command_words() + R"bash(' -- "$current"))
+    COMPREPLY=($(compgen -W '--help --version )bash"
+                     + command_words() + R"bash(' -- "$current"))
     return
   fi
   case $command in

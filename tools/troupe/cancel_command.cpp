@@ -23,7 +23,8 @@ Command cancel_command() {
   command.name = "cancel";
   command.operands = "ID";
   command.summary = "give up a job and free what it made";
-  command.details = "Prints what 'troupe status ID' prints afterwards. A job that has ended before stays as it ended; that is no error.\n"
+  command.details = "Prints what 'troupe status ID' prints afterwards. A job that has ended before stays as it ended; "
+                    "that is no error.\n"
                     "\n"
                     "Example:\n"
                     "  troupe cancel 5f3c2a9100000001 --scheduler 127.0.0.1:8786";

@@ -25,7 +25,8 @@ ExitCode make_certificates(Invocation& invocation) {
   print((made ? "made the authority in " : "the authority is that in ") + folder + "\n");
   for (const auto& name : names) {
     or_fail(make_node_certificate(folder, name, std::chrono::hours(24 * days)));
-    print("made " + folder + "/" + name + ": for --tls-folder of one node, good for " + std::to_string(days) + " days\n");
+    print("made " + folder + "/" + name + ": for --tls-folder of one node, good for " + std::to_string(days)
+          + " days\n");
   }
   return ExitCode::ok;
 }
@@ -38,8 +39,10 @@ Command certs_command() {
   command.operands = "init [FOLDER]";
   command.operand_choices = {"init"};
   command.summary = "make a small authority and certificates for nodes";
-  command.details = "Makes FOLDER (troupe-certs) with the authority's certificate and key, where there is none yet, and in it a folder "
-                    "for each node with what that needs: copy it there by a way you trust, and name it with --tls-folder. Whoever has "
+  command.details = "Makes FOLDER (troupe-certs) with the authority's certificate and key, where there is none yet, "
+                    "and in it a folder "
+                    "for each node with what that needs: copy it there by a way you trust, and name it with "
+                    "--tls-folder. Whoever has "
                     "such a folder is a peer of the cluster; the authority's key (ca-key.pem) stays where it is.\n"
                     "\n"
                     "Example:\n"

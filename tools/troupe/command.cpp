@@ -29,7 +29,8 @@ const Command& command_named(const std::string& name) {
   for (const auto& command : commands())
     names.push_back(command.name);
   const auto kind = name.starts_with('-') ? "flag" : "command";
-  refuse(std::string("unknown ") + kind + " '" + name + "'" + did_you_mean(name, names) + " ('troupe --help' lists them)");
+  refuse(std::string("unknown ") + kind + " '" + name + "'" + did_you_mean(name, names)
+         + " ('troupe --help' lists them)");
 }
 
 std::vector<Flag> flags_of(const Command& command) {

@@ -30,14 +30,14 @@ using CommandFunction = ExitCode (*)(Invocation& invocation);
 
 struct Command {
   std::string name;
-  std::string operands; ///< after the name in the usage line: "JOB", "ID"
-  std::string summary;  ///< one line, for the list
-  std::string details;  ///< more lines, for its own help
-  std::vector<std::string> settings; ///< keys of the settings that are flags of it
-  std::vector<Flag> flags;           ///< its others
+  std::string operands;                     ///< after the name in the usage line: "JOB", "ID"
+  std::string summary;                      ///< one line, for the list
+  std::string details;                      ///< more lines, for its own help
+  std::vector<std::string> settings;        ///< keys of the settings that are flags of it
+  std::vector<Flag> flags;                  ///< its others
   std::vector<std::string> operand_choices; ///< what the first operand may be, where that is known
-  bool takes_job = false; ///< its first operand is a job, whose flags it takes as well
-  bool serves = false;    ///< runs until it is told to stop
+  bool takes_job = false;                   ///< its first operand is a job, whose flags it takes as well
+  bool serves = false;                      ///< runs until it is told to stop
   CommandFunction run = nullptr;
 };
 

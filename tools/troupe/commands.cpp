@@ -22,8 +22,10 @@ namespace troupe::tool {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
-    run_command(),    scheduler_command(), worker_command(), status_command(),  submit_command(),     wait_command(), result_command(),
-    cancel_command(), retire_command(), explain_command(), explain_task_command(), simulate_command(), jobs_command(),      certs_command(), config_command(), version_command(), completion_command(), help_command()};
+      run_command(),          scheduler_command(),  worker_command(), status_command(), submit_command(),
+      wait_command(),         result_command(),     cancel_command(), retire_command(), explain_command(),
+      explain_task_command(), simulate_command(),   jobs_command(),   certs_command(),  config_command(),
+      version_command(),      completion_command(), help_command()};
   return table;
 }
 

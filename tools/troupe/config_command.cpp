@@ -49,13 +49,15 @@ Command config_command() {
   Command command;
   command.name = "config";
   command.summary = "print the settings in force and where each value came from";
-  command.details = "In the file a setting is a line 'name = value'; 'scheduler.port' may also stand as 'port' under '[scheduler]'; # "
-                    "begins a comment. With --json: an object of settings, each with value, source (flag, environment, file or "
-                    "default) and where.\n"
-                    "\n"
-                    "Examples:\n"
-                    "  troupe config\n"
-                    "  TROUPE_THREADS=4 troupe config --config troupe.conf --json";
+  command.details =
+      "In the file a setting is a line 'name = value'; 'scheduler.port' may also stand as 'port' under '[scheduler]'; "
+      "# "
+      "begins a comment. With --json: an object of settings, each with value, source (flag, environment, file or "
+      "default) and where.\n"
+      "\n"
+      "Examples:\n"
+      "  troupe config\n"
+      "  TROUPE_THREADS=4 troupe config --config troupe.conf --json";
   command.settings = connection_settings;
   for (const auto* key : {"workers", "threads", "memory-limit", "spill-folder", "spill-quota", "compression"})
     command.settings.emplace_back(key);

@@ -41,7 +41,7 @@ std::map<std::string, std::vector<std::string>> set_by_flags(const Command& comm
       set[std::string(setting->key)] = {"false"};
     else if (arguments.has(flag))
       set[std::string(setting->key)] =
-        setting->kind == SettingKind::toggle ? std::vector<std::string>{"true"} : arguments.all(flag);
+          setting->kind == SettingKind::toggle ? std::vector<std::string>{"true"} : arguments.all(flag);
   }
   return set;
 }

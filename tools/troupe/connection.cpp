@@ -11,10 +11,11 @@ std::vector<Address> scheduler_addresses(const Configuration& configuration) {
 
 Client connect(const Configuration& configuration) {
   scheduler_addresses(configuration);
-  return or_fail(Client::try_connect(configuration.text("scheduler"), {.timeout = configuration.duration("connect-timeout"),
-                                                                       .secret_file = configuration.text("secret-file"),
-                                                                       .tls_folder = configuration.text("tls-folder"),
-                                                                       .insecure = configuration.toggle("insecure")}));
+  return or_fail(
+      Client::try_connect(configuration.text("scheduler"), {.timeout = configuration.duration("connect-timeout"),
+                                                            .secret_file = configuration.text("secret-file"),
+                                                            .tls_folder = configuration.text("tls-folder"),
+                                                            .insecure = configuration.toggle("insecure")}));
 }
 
 Client connect_or_embed(const Configuration& configuration) {

@@ -9,7 +9,8 @@
 namespace troupe::tool {
 
 /// Keys of the settings that a command needs to reach a scheduler.
-inline const std::vector<std::string> connection_settings{"scheduler", "connect-timeout", "secret-file", "tls-folder", "insecure"};
+inline const std::vector<std::string> connection_settings{"scheduler", "connect-timeout", "secret-file", "tls-folder",
+                                                          "insecure"};
 
 /// Where the scheduler is; refuses when no address is given.
 std::vector<Address> scheduler_addresses(const Configuration& configuration);

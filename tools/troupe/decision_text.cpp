@@ -10,9 +10,7 @@
 namespace troupe::tool {
 namespace {
 
-std::string time_text(double micros) {
-  return format_seconds(micros * 1e-6);
-}
+std::string time_text(double micros) { return format_seconds(micros * 1e-6); }
 
 std::string name_of_winner(const PlacementDecision& decision) {
   for (const auto& candidate : decision.candidates)

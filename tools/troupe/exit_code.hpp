@@ -12,11 +12,11 @@ namespace troupe::tool {
 
 enum class ExitCode : int {
   ok = 0,
-  failed = 1,      ///< the job failed or was cancelled, or the command could not do its work
-  usage = 2,       ///< the command line, the environment or the configuration file is wrong
-  unreachable = 3, ///< the scheduler cannot be reached, was lost, or speaks another version
-  not_found = 4,   ///< no such job, input file or column
-  timeout = 5,     ///< still running after the stated time
+  failed = 1,        ///< the job failed or was cancelled, or the command could not do its work
+  usage = 2,         ///< the command line, the environment or the configuration file is wrong
+  unreachable = 3,   ///< the scheduler cannot be reached, was lost, or speaks another version
+  not_found = 4,     ///< no such job, input file or column
+  timeout = 5,       ///< still running after the stated time
   interrupted = 130, ///< Ctrl-C
   terminated = 143,  ///< SIGTERM
 };

@@ -14,14 +14,16 @@ namespace troupe::tool {
 namespace {
 
 LogicalTime micros_now() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 /// Lines "KEY KERNEL INDEX": the tasks as a scheduler gets to know them.
 std::string keys_text(const TaskGraph& graph) {
   std::string text;
   for (const auto& task : expand(graph).tasks)
-    text += to_string(task.key) + " " + escaped(graph.layers[task.layer].kernel) + " " + std::to_string(task.index) + "\n";
+    text +=
+        to_string(task.key) + " " + escaped(graph.layers[task.layer].kernel) + " " + std::to_string(task.index) + "\n";
   return text;
 }
 
@@ -39,7 +41,8 @@ std::string explanation_json(const TaskGraph& before, const Optimized& optimized
   json.key("passes").begin_array();
   for (const auto& pass : optimized.reports) {
     json.begin_object().field("pass", pass.pass);
-    json.field("layers_before", std::uint64_t{pass.layers_before}).field("layers_after", std::uint64_t{pass.layers_after});
+    json.field("layers_before", std::uint64_t{pass.layers_before})
+        .field("layers_after", std::uint64_t{pass.layers_after});
     json.field("tasks_before", pass.tasks_before).field("tasks_after", pass.tasks_after);
     json.field("seconds", static_cast<double>(pass.micros) * 1e-6).end_object();
   }
@@ -72,17 +75,19 @@ Command explain_command() {
   command.name = "explain";
   command.operands = "JOB";
   command.summary = "show the tasks of a job before and after optimisation, without running it";
-  command.details = "Tells what each pass of the optimiser did, and shows both graphs: task by task up to 40 tasks, layer by "
-                    "layer above. No cluster is needed. With --json: before and after (layers, tasks, text) and passes "
-                    "(pass, layers_before, layers_after, tasks_before, tasks_after, seconds).\n"
-                    "\n"
-                    "Examples:\n"
-                    "  troupe explain linear-regression --random 1000000x10 --chunk-rows 100000\n"
-                    "  troupe explain linear-regression --random 1000000x10 --dot | dot -Tsvg > graph.svg\n"
-                    "  troupe explain linear-regression --random 1000000x10 --keys";
+  command.details =
+      "Tells what each pass of the optimiser did, and shows both graphs: task by task up to 40 tasks, layer by "
+      "layer above. No cluster is needed. With --json: before and after (layers, tasks, text) and passes "
+      "(pass, layers_before, layers_after, tasks_before, tasks_after, seconds).\n"
+      "\n"
+      "Examples:\n"
+      "  troupe explain linear-regression --random 1000000x10 --chunk-rows 100000\n"
+      "  troupe explain linear-regression --random 1000000x10 --dot | dot -Tsvg > graph.svg\n"
+      "  troupe explain linear-regression --random 1000000x10 --keys";
   command.flags = {{"dot", "", "print a drawing for Graphviz"},
-                   {"keys", "", "print a line for each task that will run: its key for 'troupe explain-task', its kernel, its "
-                                "index among those of its layer"},
+                   {"keys", "",
+                    "print a line for each task that will run: its key for 'troupe explain-task', its kernel, its "
+                    "index among those of its layer"},
                    {"json", "", "print one JSON object"}};
   command.takes_job = true;
   command.run = explain_job;

@@ -43,7 +43,8 @@ complete -c troupe -f
   for (const auto& command : commands()) {
     text += "complete -c troupe -n __troupe_needs_command -a " + command.name + " -d " + quoted(command.summary) + "\n";
     if (const auto operands = operand_words(command); !operands.empty())
-      text += "complete -c troupe -n '__troupe_command_is " + command.name + "' -a " + quoted(joined_words(operands, " ")) + "\n";
+      text += "complete -c troupe -n '__troupe_command_is " + command.name + "' -a "
+              + quoted(joined_words(operands, " ")) + "\n";
     for (const auto& flag : flags_of(command))
       if (!flag.hidden)
         text += flag_line(command, flag);

@@ -1,4 +1,5 @@
-// What a flag of the command is: the one description that parsing, --help and shell completion are made from. Plain value.
+// What a flag of the command is: the one description that parsing, --help and shell completion are made from. Plain
+// value.
 #pragma once
 
 #include "actors/system/configuration.hpp"

@@ -92,7 +92,8 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
   for (std::size_t begin = 0; begin <= text.size();) {
     const auto end = std::min(text.find('\n', begin), text.size());
     const auto line = text.substr(begin, end - begin);
-    result += line.starts_with(' ') ? std::string(indent, ' ') + std::string(line) + "\n" : wrapped_line(line, indent, width);
+    result +=
+        line.starts_with(' ') ? std::string(indent, ' ') + std::string(line) + "\n" : wrapped_line(line, indent, width);
     begin = end + 1;
   }
   return result;
@@ -102,20 +103,24 @@ std::string help_text() {
   std::vector<Entry> names;
   for (const auto& command : commands())
     names.emplace_back(command.name + (command.operands.empty() ? "" : " " + command.operands), command.summary);
-  return "Usage: troupe COMMAND [FLAG]...\n\n" +
-         wrapped("Computes on arrays and tables larger than one machine: on a cluster inside this process, or on one of many.", 0) +
-         "\nCommands:\n" + entries_text(names) + "\nFlags that all commands take:\n" + flags_text(common_flags()) +
-         "\nExit codes:\n" + exit_codes_text() + "\n" +
-         wrapped("A setting is taken from its flag, else from its environment variable (in brackets above and in the commands' "
-                 "help), else from the configuration file: the one that --config or TROUPE_CONFIG names, or "
-                 "~/.config/troupe/troupe.conf. 'troupe config' prints what is in force, and why.\n"
-                 "\n"
-                 "Examples:\n"
-                 "  troupe run linear-regression --random 1000000x10\n"
-                 "  troupe scheduler & troupe worker --scheduler 127.0.0.1:8786 &\n"
-                 "  troupe status --scheduler 127.0.0.1:8786\n"
-                 "\n"
-                 "'troupe COMMAND --help' says more of each.", 0);
+  return "Usage: troupe COMMAND [FLAG]...\n\n"
+         + wrapped("Computes on arrays and tables larger than one machine: on a cluster inside this process, or on one "
+                   "of many.",
+                   0)
+         + "\nCommands:\n" + entries_text(names) + "\nFlags that all commands take:\n" + flags_text(common_flags())
+         + "\nExit codes:\n" + exit_codes_text() + "\n"
+         + wrapped("A setting is taken from its flag, else from its environment variable (in brackets above and in the "
+                   "commands' "
+                   "help), else from the configuration file: the one that --config or TROUPE_CONFIG names, or "
+                   "~/.config/troupe/troupe.conf. 'troupe config' prints what is in force, and why.\n"
+                   "\n"
+                   "Examples:\n"
+                   "  troupe run linear-regression --random 1000000x10\n"
+                   "  troupe scheduler & troupe worker --scheduler 127.0.0.1:8786 &\n"
+                   "  troupe status --scheduler 127.0.0.1:8786\n"
+                   "\n"
+                   "'troupe COMMAND --help' says more of each.",
+                   0);
 }
 
 std::string help_text(const Command& command) {
@@ -132,9 +137,9 @@ std::string help_text(const Command& command) {
 }
 
 std::string help_text(const Command& command, const Job& job) {
-  return usage_line(command, job.name) + wrapped(job.summary + ".", 0) + "\n" + wrapped(job.details, 0) +
-         "\nFlags of the job:\n" + flags_text(job.flags) + "\nFlags of 'troupe " + command.name + "':\n" +
-         flags_text(own_flags(command));
+  return usage_line(command, job.name) + wrapped(job.summary + ".", 0) + "\n" + wrapped(job.details, 0)
+         + "\nFlags of the job:\n" + flags_text(job.flags) + "\nFlags of 'troupe " + command.name + "':\n"
+         + flags_text(own_flags(command));
 }
 
 std::string jobs_help(const Job& job) {

@@ -52,9 +52,11 @@ std::string report(const JobOutcome& outcome, bool json) {
   const auto name = or_fail(outcome.meta.text(name_in_meta));
   const auto job = std::find_if(jobs().begin(), jobs().end(), [&](const auto& one) { return one.name == name; });
   if (job == jobs().end())
-    throw CommandFailure(Error{Errc::not_found, "this troupe knows no job '" + name + "', so it cannot read its result"});
+    throw CommandFailure(
+        Error{Errc::not_found, "this troupe knows no job '" + name + "', so it cannot read its result"});
   if (!json)
-    return job->write_text(outcome) + "\n" + format_count(outcome.tasks) + " tasks in " + format_seconds(outcome.seconds) + "\n";
+    return job->write_text(outcome) + "\n" + format_count(outcome.tasks) + " tasks in "
+           + format_seconds(outcome.seconds) + "\n";
   JsonWriter writer;
   writer.begin_object();
   job->write_json(outcome, writer);

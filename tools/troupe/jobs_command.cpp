@@ -13,7 +13,11 @@ std::string jobs_json() {
   for (const auto& job : jobs()) {
     json.begin_object().field("name", job.name).field("summary", job.summary).key("flags").begin_array();
     for (const auto& flag : job.flags)
-      json.begin_object().field("name", flag.name).field("value", flag.value_name).field("help", flag.help).end_object();
+      json.begin_object()
+          .field("name", flag.name)
+          .field("value", flag.value_name)
+          .field("help", flag.help)
+          .end_object();
     json.end_array().end_object();
   }
   json.end_array().end_object();

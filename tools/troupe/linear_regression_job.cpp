@@ -62,8 +62,9 @@ ReadCsvOptions csv_options(const Arguments& arguments) {
   return options;
 }
 
-/// The table of the inputs. A column that takes part and that the sample showed to hold texts is read as numbers anyway,
-/// unless a type was given for it: the reader then says in which file, line and column there is text, and which.
+/// The table of the inputs. A column that takes part and that the sample showed to hold texts is read as numbers
+/// anyway, unless a type was given for it: the reader then says in which file, line and column there is text, and
+/// which.
 DataFrame read_numbers(const Arguments& arguments, std::vector<std::string> columns) {
   auto options = csv_options(arguments);
   const auto frame = read_csv(arguments.all("input"), options);
@@ -120,10 +121,12 @@ std::uint64_t seed_of_target(std::uint64_t seed) {
 LinearRegression on_random(const Arguments& arguments) {
   refuse_beside(arguments, csv_flags, "input");
   const auto shape = random_shape(arguments);
-  const auto usual_rows = std::max<std::int64_t>(1, Chunks::auto_bytes / static_cast<std::int64_t>(sizeof(double)) / shape[1]);
-  const auto rows = arguments.whole_number("chunk-rows", 1, std::numeric_limits<std::int64_t>::max()).value_or(usual_rows);
-  const auto seed =
-    static_cast<std::uint64_t>(arguments.whole_number("seed", 0, std::numeric_limits<std::int64_t>::max()).value_or(0));
+  const auto usual_rows =
+      std::max<std::int64_t>(1, Chunks::auto_bytes / static_cast<std::int64_t>(sizeof(double)) / shape[1]);
+  const auto rows =
+      arguments.whole_number("chunk-rows", 1, std::numeric_limits<std::int64_t>::max()).value_or(usual_rows);
+  const auto seed = static_cast<std::uint64_t>(
+      arguments.whole_number("seed", 0, std::numeric_limits<std::int64_t>::max()).value_or(0));
   const auto x = random::normal(shape, {.chunks = {rows, -1}, .seed = seed});
   const auto y = random::normal({shape[0]}, {.chunks = {rows}, .seed = seed_of_target(seed)});
   return LinearRegression::fit(x, y, {.fit_intercept = !arguments.has("no-intercept")});
@@ -145,7 +148,8 @@ JobPlan plan_regression(const Arguments& arguments) {
 
 LinearRegressionResult result_of(const JobOutcome& outcome) {
   if (outcome.chunks.size() != 1)
-    throw CommandFailure(Error{Errc::corrupt, "a linear regression has one result; got " + std::to_string(outcome.chunks.size())});
+    throw CommandFailure(
+        Error{Errc::corrupt, "a linear regression has one result; got " + std::to_string(outcome.chunks.size())});
   return or_fail(parse_linear_regression(outcome.chunks.front(), or_fail(outcome.meta.texts("features"))));
 }
 
@@ -154,10 +158,16 @@ void write_json(const JobOutcome& outcome, JsonWriter& json) {
   json.field("rows", result.rows).key("features").values(result.features);
   json.key("simple").begin_array();
   for (const auto& one : result.simple)
-    json.begin_object().field("feature", one.feature).field("weight", one.weight).field("intercept", one.intercept).end_object();
+    json.begin_object()
+        .field("feature", one.feature)
+        .field("weight", one.weight)
+        .field("intercept", one.intercept)
+        .end_object();
   json.end_array().key("ols").begin_object().key("weights").values(result.ols.weights);
   json.field("intercept", result.ols.intercept).field("r2", result.ols.r2);
-  json.key("standard_errors").values(result.ols.standard_errors).field("intercept_standard_error", result.ols.intercept_standard_error);
+  json.key("standard_errors")
+      .values(result.ols.standard_errors)
+      .field("intercept_standard_error", result.ols.intercept_standard_error);
   json.field("residual_std", result.ols.residual_std).end_object();
 }
 
@@ -169,34 +179,38 @@ std::string write_text(const JobOutcome& outcome) {
                    {"alone: weight", TextTable::Align::right},
                    {"alone: intercept", TextTable::Align::right}});
   for (std::size_t i = 0; i < result.features.size(); ++i)
-    table.add({result.features[i], format_double(result.ols.weights[i]), format_double(result.ols.standard_errors[i]), format_double(result.simple[i].weight),
-               format_double(result.simple[i].intercept)});
-  table.add({"(intercept)", format_double(result.ols.intercept), format_double(result.ols.intercept_standard_error), "", ""});
+    table.add({result.features[i], format_double(result.ols.weights[i]), format_double(result.ols.standard_errors[i]),
+               format_double(result.simple[i].weight), format_double(result.simple[i].intercept)});
+  table.add(
+      {"(intercept)", format_double(result.ols.intercept), format_double(result.ols.intercept_standard_error), "", ""});
   table.add({"(R squared)", format_double(result.ols.r2), "", "", ""});
   table.add({"(residuals: std)", format_double(result.ols.residual_std), "", "", ""});
-  return "Least squares of '" + or_fail(outcome.meta.text("target")) + "' over " +
-         format_count(static_cast<std::uint64_t>(result.rows)) + " rows, on all features together and on each alone\n\n" +
-         table.str();
+  return "Least squares of '" + or_fail(outcome.meta.text("target")) + "' over "
+         + format_count(static_cast<std::uint64_t>(result.rows))
+         + " rows, on all features together and on each alone\n\n" + table.str();
 }
 
 std::vector<Flag> regression_flags() {
   Flag input{"input", "GLOB", "CSV files to read, such as 'data/*.csv' (in quotes); may be repeated"};
   input.completion = Completion::file;
   input.repeated = true;
-  Flag missing{"missing", "HOW", "rows with a missing value: an error, which names the first, or drop them (default: error)"};
+  Flag missing{"missing", "HOW",
+               "rows with a missing value: an error, which names the first, or drop them (default: error)"};
   missing.choices = {"error", "drop"};
   return {
-    input,
-    {"target", "COLUMN", "the column to explain"},
-    {"features", "A,B,C", "the columns to explain it by"},
-    missing,
-    {"no-intercept", "", "a model through the origin"},
-    {"dtypes", "COLUMN=TYPE,...", "types of columns: int64, float64, bool or string; the others' are inferred from a sample"},
-    {"separator", "CHARACTER", "what stands between fields; tab is one, too (default: ,)"},
-    {"blocksize", "SIZE", "bytes of a file that one task reads; 0 reads each file whole (default: 8MiB)"},
-    {"random", "ROWSxCOLUMNS", "instead of files: standard normal features x0, x1, ... and a standard normal target y"},
-    {"chunk-rows", "N", "rows of a generated chunk; they change no number that is drawn (default: 32 MiB of them)"},
-    {"seed", "N", "which generated numbers (default: 0)"},
+      input,
+      {"target", "COLUMN", "the column to explain"},
+      {"features", "A,B,C", "the columns to explain it by"},
+      missing,
+      {"no-intercept", "", "a model through the origin"},
+      {"dtypes", "COLUMN=TYPE,...",
+       "types of columns: int64, float64, bool or string; the others' are inferred from a sample"},
+      {"separator", "CHARACTER", "what stands between fields; tab is one, too (default: ,)"},
+      {"blocksize", "SIZE", "bytes of a file that one task reads; 0 reads each file whole (default: 8MiB)"},
+      {"random", "ROWSxCOLUMNS",
+       "instead of files: standard normal features x0, x1, ... and a standard normal target y"},
+      {"chunk-rows", "N", "rows of a generated chunk; they change no number that is drawn (default: 32 MiB of them)"},
+      {"seed", "N", "which generated numbers (default: 0)"},
   };
 }
 
@@ -206,17 +220,19 @@ Job linear_regression_job() {
   Job job;
   job.name = "linear-regression";
   job.summary = "least squares on all features together, and on each alone, from one pass over the data";
-  job.details = "Files may be far larger than memory: they are cut into blocks of whole lines, which the workers read. Workers "
-                "in other processes must see the files under the same paths, in their data folders.\n"
-                "\n"
-                "With --json one object is printed: rows, features, simple (a list of feature, weight, intercept), ols "
-                "(weights in the order of the features, intercept, r2, standard_errors of the weights, intercept_standard_error, residual_std), seconds, tasks. Numbers are as short as they can be "
-                "and still read back as the same double.\n"
-                "\n"
-                "Examples:\n"
-                "  troupe run linear-regression --input 'flights/*.csv' --target delay \\\n"
-                "      --features month,weekday,hour,distance\n"
-                "  troupe run linear-regression --random 1000000x10 --seed 7 --json";
+  job.details =
+      "Files may be far larger than memory: they are cut into blocks of whole lines, which the workers read. Workers "
+      "in other processes must see the files under the same paths, in their data folders.\n"
+      "\n"
+      "With --json one object is printed: rows, features, simple (a list of feature, weight, intercept), ols "
+      "(weights in the order of the features, intercept, r2, standard_errors of the weights, intercept_standard_error, "
+      "residual_std), seconds, tasks. Numbers are as short as they can be "
+      "and still read back as the same double.\n"
+      "\n"
+      "Examples:\n"
+      "  troupe run linear-regression --input 'flights/*.csv' --target delay \\\n"
+      "      --features month,weekday,hour,distance\n"
+      "  troupe run linear-regression --random 1000000x10 --seed 7 --json";
   job.flags = regression_flags();
   job.plan = plan_regression;
   job.write_json = write_json;

@@ -26,13 +26,12 @@ std::string escaped(std::string_view line) {
 }
 
 std::string upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
 }
 
-bool heads_a_list(std::string_view line) {
-  return !line.empty() && !line.starts_with(' ') && line.ends_with(':');
-}
+bool heads_a_list(std::string_view line) { return !line.empty() && !line.starts_with(' ') && line.ends_with(':'); }
 
 /// The text of --help: lines that end in a colon head sections, what is indented keeps its layout.
 std::string body(std::string_view help) {
@@ -65,9 +64,9 @@ ManPage page(const std::string& name, const std::string& summary, std::string_vi
   const std::string_view usage_begin = "Usage: ";
   const auto usage_end = help.find("\n\n");
   const auto usage = help.substr(usage_begin.size(), usage_end - usage_begin.size());
-  auto text = ".TH \"" + escaped(upper(name)) + "\" 1 \"\" \"Troupe " + std::string(product_version) + "\" \"User Commands\"\n.SH NAME\n" +
-              escaped(name) + " \\- " + escaped(summary) + "\n.SH SYNOPSIS\n" + escaped(usage) + "\n.SH DESCRIPTION\n" +
-              body(help.substr(usage_end + 2));
+  auto text = ".TH \"" + escaped(upper(name)) + "\" 1 \"\" \"Troupe " + std::string(product_version)
+              + "\" \"User Commands\"\n.SH NAME\n" + escaped(name) + " \\- " + escaped(summary) + "\n.SH SYNOPSIS\n"
+              + escaped(usage) + "\n.SH DESCRIPTION\n" + body(help.substr(usage_end + 2));
   if (name != "troupe")
     text += ".SH SEE ALSO\n.BR troupe (1)\n";
   return {name, std::move(text)};

@@ -11,8 +11,8 @@ struct ManPage {
   std::string text; ///< troff
 };
 
-/// One page for the whole, one a command, one a job of `troupe run`. Their texts are those of --help, word for word but for
-/// the layout.
+/// One page for the whole, one a command, one a job of `troupe run`. Their texts are those of --help, word for word but
+/// for the layout.
 std::vector<ManPage> man_pages();
 
 } // namespace troupe::tool

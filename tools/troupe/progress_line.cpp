@@ -27,8 +27,8 @@ std::string time_left(const Progress& progress, double seconds) {
 
 std::string progress_line(const Progress& progress, double seconds, std::size_t width) {
   const auto part = progress.tasks_total == 0
-                      ? 0.0
-                      : static_cast<double>(progress.tasks_done) / static_cast<double>(progress.tasks_total);
+                        ? 0.0
+                        : static_cast<double>(progress.tasks_done) / static_cast<double>(progress.tasks_total);
   const auto percent = std::to_string(static_cast<int>(part * 100)) + "%";
   auto text = std::string(4 - std::min<std::size_t>(4, percent.size()), ' ') + percent + "  "
               + format_count(progress.tasks_done) + " of " + format_count(progress.tasks_total) + " tasks  "

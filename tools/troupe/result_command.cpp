@@ -25,7 +25,8 @@ Command result_command() {
   command.name = "result";
   command.operands = "ID";
   command.summary = "print the result of a job that was submitted and is done";
-  command.details = "In the form in which 'troupe run' prints it. Exits with 5 when the job is still running, with 1 and the job's error "
+  command.details = "In the form in which 'troupe run' prints it. Exits with 5 when the job is still running, with 1 "
+                    "and the job's error "
                     "when it failed or was cancelled.\n"
                     "\n"
                     "Example:\n"

@@ -20,14 +20,17 @@ std::string left_text(const WorkerRetiring& state) {
   return format_count(state.tasks_left) + " tasks and " + format_count(state.chunks_left) + " chunks are left";
 }
 
-/// Asks, also the scheduler that takes the place of one that goes meanwhile, until the worker is part of the cluster no more.
-void await_leave(Client& client, WorkerRetiring state, std::optional<std::chrono::milliseconds> limit, const StopSignals& stop) {
+/// Asks, also the scheduler that takes the place of one that goes meanwhile, until the worker is part of the cluster no
+/// more.
+void await_leave(Client& client, WorkerRetiring state, std::optional<std::chrono::milliseconds> limit,
+                 const StopSignals& stop) {
   const auto begin = Clock::now();
   for (;;) {
     const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
     if (limit && passed >= *limit)
-      throw CommandFailure(Error{Errc::timeout, "worker " + to_string(state.worker) + " is still retiring after " +
-                                                  format_seconds(std::chrono::duration<double>(*limit).count()) + ": " + left_text(state)});
+      throw CommandFailure(Error{Errc::timeout, "worker " + to_string(state.worker) + " is still retiring after "
+                                                    + format_seconds(std::chrono::duration<double>(*limit).count())
+                                                    + ": " + left_text(state)});
     if (stop.wait(limit ? std::min(ask_retired_every, *limit - passed) : ask_retired_every))
       throw CommandFailure(Error{Errc::cancelled, "interrupted"});
     auto asked = client.retire(to_string(state.worker));
@@ -58,12 +61,13 @@ Command retire_command() {
   command.name = "retire";
   command.operands = "WORKER";
   command.summary = "let a worker go in order: what it holds moves to others, then it ends";
-  command.details = "WORKER is a name or an id, as 'troupe status' prints them. The worker gets no more tasks and gives back those "
-                    "that it has not begun; what only it holds is copied to others; then it, and its nanny, end with 0. Waits for "
-                    "that; Ctrl-C ends the waiting, not the retiring. Refused where no other worker could take over.\n"
-                    "\n"
-                    "Example:\n"
-                    "  troupe retire worker-3 --scheduler 127.0.0.1:8786";
+  command.details =
+      "WORKER is a name or an id, as 'troupe status' prints them. The worker gets no more tasks and gives back those "
+      "that it has not begun; what only it holds is copied to others; then it, and its nanny, end with 0. Waits for "
+      "that; Ctrl-C ends the waiting, not the retiring. Refused where no other worker could take over.\n"
+      "\n"
+      "Example:\n"
+      "  troupe retire worker-3 --scheduler 127.0.0.1:8786";
   command.settings = connection_settings;
   command.flags = {{"timeout", "TIME", "how long to wait, such as 90s or 10min (default: for ever)"},
                    {"json", "", "print the id, or the error, as one JSON object"}};

@@ -45,13 +45,14 @@ Command run_command() {
   command.name = "run";
   command.operands = "JOB";
   command.summary = "run a job and print its result";
-  command.details = "Runs on the cluster of --scheduler, or, when there is none, on one inside this process. A bar on the terminal "
-                    "shows tasks, bytes and the time left; there is none in a pipe. Ctrl-C cancels the job and frees what it "
-                    "made.\n"
-                    "\n"
-                    "Examples:\n"
-                    "  troupe run linear-regression --input 'data/*.csv' --target y --features a,b\n"
-                    "  troupe run linear-regression --random 1000000x10 --scheduler 127.0.0.1:8786 --json";
+  command.details =
+      "Runs on the cluster of --scheduler, or, when there is none, on one inside this process. A bar on the terminal "
+      "shows tasks, bytes and the time left; there is none in a pipe. Ctrl-C cancels the job and frees what it "
+      "made.\n"
+      "\n"
+      "Examples:\n"
+      "  troupe run linear-regression --input 'data/*.csv' --target y --features a,b\n"
+      "  troupe run linear-regression --random 1000000x10 --scheduler 127.0.0.1:8786 --json";
   command.settings = connection_settings;
   for (const auto* key : {"workers", "threads", "memory-limit", "spill-folder", "spill-quota", "compression"})
     command.settings.emplace_back(key);

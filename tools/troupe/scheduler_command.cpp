@@ -61,14 +61,24 @@ Command scheduler_command() {
   Command command;
   command.name = "scheduler";
   command.summary = "serve as the scheduler of a cluster, until told to stop";
-  command.details = "The first line on stdout says where it listens: 'listening on 127.0.0.1:8786'. The log goes to stderr.\n"
-                    "\n"
-                    "Examples:\n"
-                    "  troupe scheduler\n"
-                    "  troupe scheduler --port 0 --port-file port.txt\n"
-                    "  troupe scheduler --job-log jobs.db & troupe scheduler --port 8787 --job-log jobs.db --standby";
-  command.settings = {"scheduler.host", "scheduler.port", "scheduler.heartbeat", "scheduler.worker-timeout", "scheduler.task-timeout", "scheduler.job-log",
-                      "scheduler.decisions", "scheduler.policy", "secret-file", "tls-folder", "insecure"};
+  command.details =
+      "The first line on stdout says where it listens: 'listening on 127.0.0.1:8786'. The log goes to stderr.\n"
+      "\n"
+      "Examples:\n"
+      "  troupe scheduler\n"
+      "  troupe scheduler --port 0 --port-file port.txt\n"
+      "  troupe scheduler --job-log jobs.db & troupe scheduler --port 8787 --job-log jobs.db --standby";
+  command.settings = {"scheduler.host",
+                      "scheduler.port",
+                      "scheduler.heartbeat",
+                      "scheduler.worker-timeout",
+                      "scheduler.task-timeout",
+                      "scheduler.job-log",
+                      "scheduler.decisions",
+                      "scheduler.policy",
+                      "secret-file",
+                      "tls-folder",
+                      "insecure"};
   Flag port_file{"port-file", "FILE", "write the port that it listens on to this file, once it does"};
   port_file.completion = Completion::file;
   Flag record{"record", "FILE", "write what ran to this file at the end, for `troupe simulate --replay`"};

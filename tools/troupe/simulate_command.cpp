@@ -83,26 +83,26 @@ Command simulate_command() {
   command.name = "simulate";
   command.summary = "run a graph on a cluster that is only modelled: the real scheduler and workers, in virtual time";
   command.details =
-    "Every run is checked: values, leaks, invariants, tasks run without need. It ends with 1 when anything does not "
-    "hold, and then tells the shortest run that shows it.\n"
-    "\n"
-    "Examples:\n"
-    "  troupe simulate --graph shuffle --workers 100 --tasks 10000 --compare\n"
-    "  troupe simulate --faults --seeds 1000 --json\n"
-    "  troupe simulate --replay run.txt --workers 64";
+      "Every run is checked: values, leaks, invariants, tasks run without need. It ends with 1 when anything does not "
+      "hold, and then tells the shortest run that shows it.\n"
+      "\n"
+      "Examples:\n"
+      "  troupe simulate --graph shuffle --workers 100 --tasks 10000 --compare\n"
+      "  troupe simulate --faults --seeds 1000 --json\n"
+      "  troupe simulate --replay run.txt --workers 64";
   command.flags = {
-    {"graph", "NAME", "what is run; with --faults drawn from the seed unless given", names_of_graphs()},
-    {"workers", "N", "how many workers (16)"},
-    {"tasks", "N", "about how many tasks (1000)"},
-    {"threads", "N", "of each worker (1)"},
-    {"memory-limit", "SIZE", "of each worker (none)"},
-    {"seed", "S", "what everything is drawn from (1)"},
-    {"seeds", "N", "as many runs, with seeds S, S + 1, ..."},
-    {"faults", "", "draw a small cluster, jobs, deaths, stalls, losses and partitions from the seed"},
-    {"policy", "P", "how workers are chosen (troupe)", names_of_policies()},
-    {"replay", "FILE", "what `troupe scheduler --record FILE` wrote, instead of a graph", {}, Completion::file},
-    {"compare", "", "run it under every policy as well"},
-    {"json", "", "print one JSON object"},
+      {"graph", "NAME", "what is run; with --faults drawn from the seed unless given", names_of_graphs()},
+      {"workers", "N", "how many workers (16)"},
+      {"tasks", "N", "about how many tasks (1000)"},
+      {"threads", "N", "of each worker (1)"},
+      {"memory-limit", "SIZE", "of each worker (none)"},
+      {"seed", "S", "what everything is drawn from (1)"},
+      {"seeds", "N", "as many runs, with seeds S, S + 1, ..."},
+      {"faults", "", "draw a small cluster, jobs, deaths, stalls, losses and partitions from the seed"},
+      {"policy", "P", "how workers are chosen (troupe)", names_of_policies()},
+      {"replay", "FILE", "what `troupe scheduler --record FILE` wrote, instead of a graph", {}, Completion::file},
+      {"compare", "", "run it under every policy as well"},
+      {"json", "", "print one JSON object"},
   };
   command.run = run_simulation;
   return command;

@@ -20,8 +20,7 @@ ExitCode show_status(Invocation& invocation) {
     return show_job(invocation);
   auto client = connect(invocation.configuration);
   const auto cluster = or_fail(client.cluster());
-  print(invocation.json() ? cluster_json(cluster)
-                          : cluster_text(cluster, invocation.configuration.text("scheduler")));
+  print(invocation.json() ? cluster_json(cluster) : cluster_text(cluster, invocation.configuration.text("scheduler")));
   return ExitCode::ok;
 }
 
@@ -32,13 +31,15 @@ Command status_command() {
   command.name = "status";
   command.operands = "[ID]";
   command.summary = "show a cluster and its jobs, or one job";
-  command.details = "With --json, of a cluster: version, pid, uptime_seconds, tasks_in_state, chunks_in_memory, refused_connections, encrypted, workers and jobs; of "
-                    "a job: id, name, phase (running, done, failed or cancelled), detached, tasks_done, tasks_total, bytes_made, "
-                    "seconds, and error where it failed.\n"
-                    "\n"
-                    "Examples:\n"
-                    "  troupe status --scheduler 127.0.0.1:8786\n"
-                    "  troupe status 5f3c2a9100000001 --scheduler 127.0.0.1:8786 --json";
+  command.details =
+      "With --json, of a cluster: version, pid, uptime_seconds, tasks_in_state, chunks_in_memory, refused_connections, "
+      "encrypted, workers and jobs; of "
+      "a job: id, name, phase (running, done, failed or cancelled), detached, tasks_done, tasks_total, bytes_made, "
+      "seconds, and error where it failed.\n"
+      "\n"
+      "Examples:\n"
+      "  troupe status --scheduler 127.0.0.1:8786\n"
+      "  troupe status 5f3c2a9100000001 --scheduler 127.0.0.1:8786 --json";
   command.settings = connection_settings;
   command.flags = {{"json", "", "print one JSON object"}};
   command.run = show_status;

@@ -20,17 +20,29 @@ std::uint64_t refused_by_all(const ClusterStatus& cluster) {
 
 std::string workers_table(const std::vector<WorkerStatus>& workers) {
   using enum TextTable::Align;
-  TextTable table({{"WORKER", left}, {"ADDRESS", left}, {"PID", right}, {"THREADS", right}, {"RUNNING", right},
-                   {"WAITING", right}, {"CHUNKS", right}, {"HELD", right}, {"SPILLED", right}, {"RESIDENT", right},
-                   {"LIMIT", right}, {"HEARD", right}, {"LONGEST TASK", left}});
+  TextTable table({{"WORKER", left},
+                   {"ADDRESS", left},
+                   {"PID", right},
+                   {"THREADS", right},
+                   {"RUNNING", right},
+                   {"WAITING", right},
+                   {"CHUNKS", right},
+                   {"HELD", right},
+                   {"SPILLED", right},
+                   {"RESIDENT", right},
+                   {"LIMIT", right},
+                   {"HEARD", right},
+                   {"LONGEST TASK", left}});
   for (const auto& worker : workers) {
     const auto& beat = worker.beat;
-    table.add({worker.info.name + (worker.retiring ? " (retiring)" : ""), to_string(worker.info.address), std::to_string(worker.info.pid),
-               std::to_string(worker.info.threads), std::to_string(beat.running), std::to_string(beat.waiting),
-               format_count(beat.chunks), format_bytes(beat.chunk_bytes), format_bytes(beat.spilled_bytes),
-               format_bytes(beat.resident_bytes) + (beat.paused ? " (paused)" : ""),
+    table.add({worker.info.name + (worker.retiring ? " (retiring)" : ""), to_string(worker.info.address),
+               std::to_string(worker.info.pid), std::to_string(worker.info.threads), std::to_string(beat.running),
+               std::to_string(beat.waiting), format_count(beat.chunks), format_bytes(beat.chunk_bytes),
+               format_bytes(beat.spilled_bytes), format_bytes(beat.resident_bytes) + (beat.paused ? " (paused)" : ""),
                format_bytes(worker.info.memory_limit), format_seconds(worker.seconds_since_beat) + " ago",
-               beat.longest_us > 0 ? format_seconds(static_cast<double>(beat.longest_us) * 1e-6) + " " + worker.longest_kernel : ""});
+               beat.longest_us > 0
+                   ? format_seconds(static_cast<double>(beat.longest_us) * 1e-6) + " " + worker.longest_kernel
+                   : ""});
   }
   return table.str();
 }
@@ -48,12 +60,16 @@ std::string jobs_table(const std::vector<JobStatus>& jobs) {
 void write_worker(const WorkerStatus& worker, JsonWriter& json) {
   const auto& info = worker.info;
   const auto& beat = worker.beat;
-  json.begin_object().field("id", to_string(info.id)).field("name", info.name).field("address", to_string(info.address));
+  json.begin_object()
+      .field("id", to_string(info.id))
+      .field("name", info.name)
+      .field("address", to_string(info.address));
   json.field("version", info.version).field("pid", info.pid).field("threads", info.threads);
   json.field("memory_limit", info.memory_limit).field("resident_bytes", beat.resident_bytes);
   json.field("chunk_bytes", beat.chunk_bytes).field("spilled_bytes", beat.spilled_bytes).field("chunks", beat.chunks);
   json.field("running", beat.running).field("waiting", beat.waiting).field("assigned", worker.assigned);
-  json.field("longest_task_seconds", static_cast<double>(beat.longest_us) * 1e-6).field("longest_task_kernel", worker.longest_kernel);
+  json.field("longest_task_seconds", static_cast<double>(beat.longest_us) * 1e-6)
+      .field("longest_task_kernel", worker.longest_kernel);
   json.field("refused_connections", beat.refused).field("retiring", worker.retiring);
   json.field("paused", beat.paused).field("seconds_since_beat", worker.seconds_since_beat).end_object();
 }
@@ -64,7 +80,11 @@ void write_job(const JobStatus& job, JsonWriter& json) {
   json.field("tasks_total", job.progress.tasks_total).field("bytes_made", job.progress.bytes_made);
   json.field("seconds", job.seconds);
   if (job.phase == JobPhase::failed || job.phase == JobPhase::cancelled)
-    json.key("error").begin_object().field("code", to_string(job.error.code)).field("message", job.error.message).end_object();
+    json.key("error")
+        .begin_object()
+        .field("code", to_string(job.error.code))
+        .field("message", job.error.message)
+        .end_object();
   json.end_object();
 }
 
@@ -74,9 +94,9 @@ std::string cluster_text(const ClusterStatus& cluster, const std::string& addres
   std::uint64_t threads = 0;
   for (const auto& worker : cluster.workers)
     threads += worker.info.threads;
-  auto text = "Scheduler at " + address + ": Troupe " + cluster.version + ", process " + std::to_string(cluster.pid) + ", up "
-              + format_seconds(cluster.uptime_seconds) + "\n" + counted(cluster.workers.size(), "worker") + " with "
-              + counted(threads, "thread") + "; " + counted(cluster.chunks_in_memory, "chunk") + " held, "
+  auto text = "Scheduler at " + address + ": Troupe " + cluster.version + ", process " + std::to_string(cluster.pid)
+              + ", up " + format_seconds(cluster.uptime_seconds) + "\n" + counted(cluster.workers.size(), "worker")
+              + " with " + counted(threads, "thread") + "; " + counted(cluster.chunks_in_memory, "chunk") + " held, "
               + counted(cluster.tasks_in_state, "task") + " known\n";
   if (const auto refused = refused_by_all(cluster); refused > 0)
     text += counted(refused, "connection") + " of strangers refused\n";

@@ -71,8 +71,9 @@ bool StopSignals::await_signal(int limit, int& number) const {
   if (ready[1].revents != 0)
     return false;
   signalfd_siginfo info{};
-  number = ready[0].revents != 0 && ::read(signals_, &info, sizeof info) == sizeof info ? static_cast<int>(info.ssi_signo)
-                                                                                        : 0;
+  number = ready[0].revents != 0 && ::read(signals_, &info, sizeof info) == sizeof info
+               ? static_cast<int>(info.ssi_signo)
+               : 0;
   const std::lock_guard lock(mutex_);
   if (deaf_to_itself_ && info.ssi_pid == static_cast<std::uint32_t>(::getpid()))
     number = 0;
@@ -93,7 +94,8 @@ void StopSignals::watch() {
   do {
     if (!await_signal(-1, number))
       return;
-  } while (number == 0 || (number == SIGINT && received != SIGINT)); // e.g. Ctrl-C while a supervisor's SIGTERM is being obeyed
+  } while (number == 0
+           || (number == SIGINT && received != SIGINT)); // e.g. Ctrl-C while a supervisor's SIGTERM is being obeyed
   ::_exit(exit_code());
 }
 

@@ -30,8 +30,8 @@ public:
 
   /// A process that serves until it is told to stop: then its end is a success.
   void stopping_is_success();
-  /// The same with a code that says so to whoever started the process. A signal that the process sends itself, as a kernel
-  /// may, is then not heard.
+  /// The same with a code that says so to whoever started the process. A signal that the process sends itself, as a
+  /// kernel may, is then not heard.
   void stopping_exits_with(int code);
   /// For a process whose parent gets the terminal's Ctrl-C too, and passes on what it should hear.
   void ignore_interrupts();
@@ -62,7 +62,9 @@ private:
 /// on_stop() for as long as this lives: what the action refers to must live longer.
 class OnStop {
 public:
-  OnStop(StopSignals& signals, std::function<void()> action) : signals_(signals) { signals_.on_stop(std::move(action)); }
+  OnStop(StopSignals& signals, std::function<void()> action) : signals_(signals) {
+    signals_.on_stop(std::move(action));
+  }
   ~OnStop() { signals_.on_stop({}); }
   OnStop(const OnStop&) = delete;
   OnStop& operator=(const OnStop&) = delete;

@@ -27,13 +27,14 @@ Command submit_command() {
   command.name = "submit";
   command.operands = "JOB";
   command.summary = "hand a job to a cluster, print its id, and leave";
-  command.details = "The scheduler keeps the result for 'troupe result', until a hundred jobs that were submitted have ended after "
-                    "it. With --json: {\"id\": \"...\"}.\n"
-                    "\n"
-                    "Examples:\n"
-                    "  export TROUPE_SCHEDULER=127.0.0.1:8786\n"
-                    "  id=$(troupe submit linear-regression --random 1000000x10)\n"
-                    "  troupe wait \"$id\" --timeout 10min && troupe result \"$id\" --json";
+  command.details =
+      "The scheduler keeps the result for 'troupe result', until a hundred jobs that were submitted have ended after "
+      "it. With --json: {\"id\": \"...\"}.\n"
+      "\n"
+      "Examples:\n"
+      "  export TROUPE_SCHEDULER=127.0.0.1:8786\n"
+      "  id=$(troupe submit linear-regression --random 1000000x10)\n"
+      "  troupe wait \"$id\" --timeout 10min && troupe result \"$id\" --json";
   command.settings = connection_settings;
   command.flags = {{"json", "", "print the id, or the error, as one JSON object"}};
   command.takes_job = true;

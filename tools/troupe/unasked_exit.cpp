@@ -20,7 +20,8 @@ void on_exit_of_anybody(int code, void*) {
     ::_exit(code);
   if (!serving)
     return;
-  constexpr std::string_view words = "troupe: something in this worker, a kernel most likely, has called exit(): it ends at once\n";
+  constexpr std::string_view words =
+      "troupe: something in this worker, a kernel most likely, has called exit(): it ends at once\n";
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, words.data(), words.size());
   ::_exit(static_cast<int>(ExitCode::failed));
 }

@@ -7,8 +7,8 @@ namespace troupe::tool {
 
 class UnaskedExit {
 public:
-  /// While it lives exit() ends the process at once, with a failure and a word on stderr. In a process forked off this one
-  /// it ends at once with the code that was given.
+  /// While it lives exit() ends the process at once, with a failure and a word on stderr. In a process forked off this
+  /// one it ends at once with the code that was given.
   UnaskedExit();
   ~UnaskedExit();
   UnaskedExit(const UnaskedExit&) = delete;

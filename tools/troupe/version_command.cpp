@@ -11,7 +11,12 @@ namespace {
 ExitCode show_version(Invocation& invocation) {
   no_operands(invocation);
   if (invocation.json())
-    print(JsonWriter().begin_object().field("version", product_version).field("protocol", protocol_version).end_object().str()
+    print(JsonWriter()
+              .begin_object()
+              .field("version", product_version)
+              .field("protocol", protocol_version)
+              .end_object()
+              .str()
           + "\n");
   else
     print("troupe " + std::string(product_version) + " (protocol " + std::to_string(protocol_version) + ")\n");

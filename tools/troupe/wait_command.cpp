@@ -29,7 +29,7 @@ JobStatus await_end(Client& client, JobId id, std::optional<std::chrono::millise
     const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
     if (limit && passed >= *limit)
       throw CommandFailure(Error{Errc::timeout, "job " + to_string(id) + " is still running after "
-                                                  + format_seconds(std::chrono::duration<double>(*limit).count())});
+                                                    + format_seconds(std::chrono::duration<double>(*limit).count())});
     if (stop.wait(limit ? std::min(ask_job_every, *limit - passed) : ask_job_every))
       throw CommandFailure(Error{Errc::cancelled, "interrupted"});
   }
@@ -51,7 +51,8 @@ Command wait_command() {
   command.name = "wait";
   command.operands = "ID";
   command.summary = "wait for a job to end and say how";
-  command.details = "Prints what 'troupe status ID' prints. Exits with 0 when the job is done, with 1 when it failed or was cancelled, "
+  command.details = "Prints what 'troupe status ID' prints. Exits with 0 when the job is done, with 1 when it failed "
+                    "or was cancelled, "
                     "with 5 when it is still running after --timeout. Ctrl-C ends the waiting, not the job.\n"
                     "\n"
                     "Example:\n"

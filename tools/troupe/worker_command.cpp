@@ -89,15 +89,17 @@ Command worker_command() {
   Command command;
   command.name = "worker";
   command.summary = "join a cluster as a worker, until told to stop";
-  command.details = "The first line on stdout says where it listens for its peers: 'listening on 127.0.0.1:40123'; by then it "
-                    "has joined. The log goes to stderr. Under its nanny the worker is a process of its own; each that is "
-                    "started prints such a line.\n"
-                    "\n"
-                    "Examples:\n"
-                    "  troupe worker --scheduler 127.0.0.1:8786\n"
-                    "  troupe worker --scheduler 10.0.0.5:8786 --threads 8 --memory-limit 16GiB --data-folder /data";
+  command.details =
+      "The first line on stdout says where it listens for its peers: 'listening on 127.0.0.1:40123'; by then it "
+      "has joined. The log goes to stderr. Under its nanny the worker is a process of its own; each that is "
+      "started prints such a line.\n"
+      "\n"
+      "Examples:\n"
+      "  troupe worker --scheduler 127.0.0.1:8786\n"
+      "  troupe worker --scheduler 10.0.0.5:8786 --threads 8 --memory-limit 16GiB --data-folder /data";
   command.settings = connection_settings;
-  for (const auto* key : {"threads", "memory-limit", "spill-folder", "spill-quota", "compression", "transfer", "worker.name", "worker.patience", "worker.stuck-after", "worker.host", "worker.port",
+  for (const auto* key : {"threads", "memory-limit", "spill-folder", "spill-quota", "compression", "transfer",
+                          "worker.name", "worker.patience", "worker.stuck-after", "worker.host", "worker.port",
                           "worker.data-folder", "worker.plugin", "worker.nanny"})
     command.settings.emplace_back(key);
   Flag supervised{std::string(supervised_flag.substr(2)), "FD", "where to tell the nanny that it has joined"};

@@ -24,15 +24,19 @@ std::string action_of(const Flag& flag) {
   if (!flag.choices.empty())
     return "(" + joined_words(flag.choices, " ") + ")";
   switch (flag.completion) {
-    case Completion::file: return "_files";
-    case Completion::folder: return "_files -/";
-    case Completion::nothing: break;
+  case Completion::file:
+    return "_files";
+  case Completion::folder:
+    return "_files -/";
+  case Completion::nothing:
+    break;
   }
   return " ";
 }
 
 std::string argument_of(const Flag& flag) {
-  auto text = (flag.repeated ? "'*--" : "'--") + flag.name + (flag.value_name.empty() ? "[" : "=[") + zsh_quoted(flag.help) + "]";
+  auto text = (flag.repeated ? "'*--" : "'--") + flag.name + (flag.value_name.empty() ? "[" : "=[")
+              + zsh_quoted(flag.help) + "]";
   if (!flag.value_name.empty())
     text += ":" + zsh_quoted(flag.value_name) + ":" + action_of(flag);
   return text + "'";

@@ -6,8 +6,8 @@
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/chunk/number_cast.hpp"
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
+#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
 #include <algorithm>
@@ -17,19 +17,22 @@
 namespace troupe {
 namespace {
 
-template <class T> std::uint64_t to_bits(T value) {
+template <class T>
+std::uint64_t to_bits(T value) {
   std::uint64_t bits = 0;
   std::memcpy(&bits, &value, sizeof(T));
   return bits;
 }
-template <class T> T from_bits(std::uint64_t bits) {
+template <class T>
+T from_bits(std::uint64_t bits) {
   T value;
   std::memcpy(&value, &bits, sizeof(T));
   return value;
 }
 
 /// Whether `a` takes the place of `b`, which comes before it.
-template <class T> bool better(T a, T b, bool largest) {
+template <class T>
+bool better(T a, T b, bool largest) {
   if constexpr (std::is_floating_point_v<T>) {
     if (b != b)
       return false;
@@ -40,7 +43,8 @@ template <class T> bool better(T a, T b, bool largest) {
 }
 
 /// Of equals the one with the lower place: chunks do not come in the order of the whole array's elements.
-template <class T> bool comes_first(T a, std::uint64_t a_place, T b, std::uint64_t b_place, bool largest) {
+template <class T>
+bool comes_first(T a, std::uint64_t a_place, T b, std::uint64_t b_place, bool largest) {
   if (better(a, b, largest))
     return true;
   return a_place < b_place && !better(b, a, largest);
@@ -59,7 +63,8 @@ Block new_partial(Shape kept, BufferPool& pool) {
   return {DType::uint64, std::move(kept), pool.allocate_for<std::uint64_t>(count)};
 }
 
-template <class T> void along_axis(const Block& block, const BlockAxis& seen, std::int64_t origin, bool largest, Block& out) {
+template <class T>
+void along_axis(const Block& block, const BlockAxis& seen, std::int64_t origin, bool largest, Block& out) {
   const auto* from = block.values<T>().data();
   const auto count = seen.outer * seen.inner;
   auto* bits = out.values<std::uint64_t>().data();
@@ -78,7 +83,8 @@ template <class T> void along_axis(const Block& block, const BlockAxis& seen, st
 /// An empty chunk has no element: a place of all ones says so.
 constexpr std::uint64_t nowhere = ~std::uint64_t{0};
 
-template <class T> void over_all(const Block& block, const Shape& whole, const Shape& origin, bool largest, Block& out) {
+template <class T>
+void over_all(const Block& block, const Shape& whole, const Shape& origin, bool largest, Block& out) {
   auto result = out.values<std::uint64_t>();
   result[1] = nowhere;
   Shape at(block.shape.size(), 0);
@@ -106,8 +112,8 @@ Result<ChunkPtr> arg_reduce(const KernelContext& context, std::span<ChunkPtr> in
   TROUPE_CHECK(checked_element_count(whole));
   for (std::size_t axis = 0; axis < whole.size(); ++axis)
     if (origin[axis] > whole[axis] - block->shape[axis])
-      return fail(Errc::invalid_shape, "a block of shape " + to_string(block->shape) + " at " + to_string(origin) +
-                                         " reaches beyond an array of shape " + to_string(whole));
+      return fail(Errc::invalid_shape, "a block of shape " + to_string(block->shape) + " at " + to_string(origin)
+                                           + " reaches beyond an array of shape " + to_string(whole));
   Shape kept(block->shape.size(), 1);
   std::optional<std::size_t> along;
   if (context.params.has("axis")) {
@@ -139,19 +145,23 @@ Result<ChunkPtr> arg_combine(const KernelContext& context, std::span<ChunkPtr> i
   if (dtype == DType::string || first->dtype != DType::uint64 || first->shape.empty() || first->shape[0] != 2)
     return fail(Errc::invalid_shape, "places are uint64 along a first axis of 2; got a " + describe(*inputs[0]));
   Block out{DType::uint64, first->shape, context.pool.allocate(first->data.size())};
-  std::copy_n(first->values<std::uint64_t>().data(), first->values<std::uint64_t>().size(), out.values<std::uint64_t>().data());
+  std::copy_n(first->values<std::uint64_t>().data(), first->values<std::uint64_t>().size(),
+              out.values<std::uint64_t>().data());
   const auto count = static_cast<std::size_t>(out.size()) / 2;
   for (std::size_t k = 1; k < inputs.size(); ++k) {
     TROUPE_TRY(next, any_block(inputs[k]));
     if (next->shape != first->shape || next->dtype != DType::uint64)
-      return fail(Errc::invalid_shape, "places to combine must be alike; got a " + describe(*inputs[0]) + " and a " + describe(*inputs[k]));
+      return fail(Errc::invalid_shape,
+                  "places to combine must be alike; got a " + describe(*inputs[0]) + " and a " + describe(*inputs[k]));
     const auto from = next->values<std::uint64_t>();
     auto to = out.values<std::uint64_t>();
     for_dtype(dtype, [&]<class T>(Type<T>) {
       if constexpr (!is_complex_v<T>)
         for (std::size_t i = 0; i < count; ++i)
-          if (from[count + i] != nowhere &&
-              (to[count + i] == nowhere || comes_first(from_bits<T>(from[i]), from[count + i], from_bits<T>(to[i]), to[count + i], largest))) {
+          if (from[count + i] != nowhere
+              && (to[count + i] == nowhere
+                  || comes_first(from_bits<T>(from[i]), from[count + i], from_bits<T>(to[i]), to[count + i],
+                                 largest))) {
             to[i] = from[i];
             to[count + i] = from[count + i];
           }

@@ -1,4 +1,5 @@
-// Kernels of arrays: one function for each source file that adds some, in alphabetical order, and one that calls them all.
+// Kernels of arrays: one function for each source file that adds some, in alphabetical order, and one that calls them
+// all.
 #pragma once
 
 #include "runtime/kernels/builtin.hpp"

@@ -21,13 +21,16 @@ Result<Windows> windows_of_params(const Params& params, const Block& block) {
   TROUPE_TRY(axes, params.integers("axes"));
   TROUPE_TRY(sizes, params.integers("sizes"));
   if (axes.empty() || axes.size() != sizes.size())
-    return fail(Errc::invalid_argument, "array.rolling: every window needs an axis and a size, and there is at least one");
+    return fail(Errc::invalid_argument,
+                "array.rolling: every window needs an axis and a size, and there is at least one");
   auto shape = block.shape;
   Windows windows;
   for (std::size_t i = 0; i < axes.size(); ++i) {
-    if (axes[i] < 0 || axes[i] >= std::ssize(shape) || sizes[i] < 1 || (shape[static_cast<std::size_t>(axes[i])] -= sizes[i] - 1) < 1)
-      return fail(Errc::invalid_shape, "array.rolling: a window of " + std::to_string(sizes[i]) + " does not fit axis " +
-                                         std::to_string(axes[i]) + " of a block of shape " + to_string(block.shape));
+    if (axes[i] < 0 || axes[i] >= std::ssize(shape) || sizes[i] < 1
+        || (shape[static_cast<std::size_t>(axes[i])] -= sizes[i] - 1) < 1)
+      return fail(Errc::invalid_shape, "array.rolling: a window of " + std::to_string(sizes[i]) + " does not fit axis "
+                                           + std::to_string(axes[i]) + " of a block of shape "
+                                           + to_string(block.shape));
     windows.axes.push_back(static_cast<std::size_t>(axes[i]));
     windows.sizes.push_back(sizes[i]);
   }
@@ -35,7 +38,8 @@ Result<Windows> windows_of_params(const Params& params, const Block& block) {
 }
 
 /// A walk along each axis in turn; between two of them there is what is stored.
-template <class Op> class Rolling {
+template <class Op>
+class Rolling {
 public:
   Rolling(const Op& op, const KernelContext& context, const Block& block, Windows windows)
       : op_(op), context_(context), block_(block), windows_(std::move(windows)), shape_(block.shape) {}
@@ -54,7 +58,8 @@ private:
   using Stored = typename Op::Stored;
   using Made = typename Op::Made;
 
-  template <class From, class To> Result<void> walk(std::size_t i, Buffer& data) {
+  template <class From, class To>
+  Result<void> walk(std::size_t i, Buffer& data) {
     const auto along = block_axis(shape_, windows_.axes[i]);
     shape_[windows_.axes[i]] -= windows_.sizes[i] - 1;
     auto to = context_.pool.allocate(static_cast<std::size_t>(element_count(shape_)) * sizeof(To));
@@ -80,32 +85,44 @@ struct Given {
   std::string op;
 };
 
-template <class Op> Result<ChunkPtr> rolled(const Given& given, const Op& op = {}) {
+template <class Op>
+Result<ChunkPtr> rolled(const Given& given, const Op& op = {}) {
   return Rolling<Op>(op, given.context, given.block, given.windows).run();
 }
 
 Failure not_defined(const Given& given) {
-  return fail(Errc::invalid_dtype, "array.rolling: " + given.op + " is not defined for " + std::string(to_string(given.block.dtype)));
+  return fail(Errc::invalid_dtype,
+              "array.rolling: " + given.op + " is not defined for " + std::string(to_string(given.block.dtype)));
 }
 
 Result<ChunkPtr> rolled_sum(const Given& given) {
   switch (given.block.dtype) {
-    case DType::float64: return rolled<RollingSum>(given);
-    case DType::complex128: return rolled<RollingComplexSum>(given);
-    case DType::int64: return rolled<RollingFunction<std::int64_t, number::add<std::int64_t>>>(given);
-    case DType::uint64: return rolled<RollingFunction<std::uint64_t, number::add<std::uint64_t>>>(given);
-    default: return not_defined(given);
+  case DType::float64:
+    return rolled<RollingSum>(given);
+  case DType::complex128:
+    return rolled<RollingComplexSum>(given);
+  case DType::int64:
+    return rolled<RollingFunction<std::int64_t, number::add<std::int64_t>>>(given);
+  case DType::uint64:
+    return rolled<RollingFunction<std::uint64_t, number::add<std::uint64_t>>>(given);
+  default:
+    return not_defined(given);
   }
 }
 
 Result<ChunkPtr> rolled_product(const Given& given) {
   using Number = std::complex<double>;
   switch (given.block.dtype) {
-    case DType::float64: return rolled<RollingFunction<double, number::multiply<double>>>(given);
-    case DType::complex128: return rolled<RollingFunction<Number, number::multiply<Number>>>(given);
-    case DType::int64: return rolled<RollingFunction<std::int64_t, number::multiply<std::int64_t>>>(given);
-    case DType::uint64: return rolled<RollingFunction<std::uint64_t, number::multiply<std::uint64_t>>>(given);
-    default: return not_defined(given);
+  case DType::float64:
+    return rolled<RollingFunction<double, number::multiply<double>>>(given);
+  case DType::complex128:
+    return rolled<RollingFunction<Number, number::multiply<Number>>>(given);
+  case DType::int64:
+    return rolled<RollingFunction<std::int64_t, number::multiply<std::int64_t>>>(given);
+  case DType::uint64:
+    return rolled<RollingFunction<std::uint64_t, number::multiply<std::uint64_t>>>(given);
+  default:
+    return not_defined(given);
   }
 }
 
@@ -149,8 +166,8 @@ Result<ChunkPtr> rolling_windows(const KernelContext& context, std::span<ChunkPt
     return rolled_extreme(given);
   if (op == "var" || op == "nanvar")
     return rolled_variance(given);
-  return fail(Errc::invalid_argument, "array.rolling: no op '" + op + "'; there are sum, prod, min, max, fmin, fmax, var and nanvar");
+  return fail(Errc::invalid_argument,
+              "array.rolling: no op '" + op + "'; there are sum, prod, min, max, fmin, fmax, var and nanvar");
 }
-
 
 } // namespace troupe

@@ -1,10 +1,10 @@
-// array.assign {first, step, count, p0, p1, ..., s0, s1, ...}: input 0 with the elements of input 1 at some places. Along each axis
-// the places are first, first + step, ... of the whole axis, or, where count is -1, those listed in p<axis>, rising; a task writes
-// those that lie in its own chunk. Input 1 has as many elements along an axis as there are places in the chunk, or one, which
-// is written to all; a task without it has no places and hands its block on.
+// array.assign {first, step, count, p0, p1, ..., s0, s1, ...}: input 0 with the elements of input 1 at some places.
+// Along each axis the places are first, first + step, ... of the whole axis, or, where count is -1, those listed in
+// p<axis>, rising; a task writes those that lie in its own chunk. Input 1 has as many elements along an axis as there
+// are places in the chunk, or one, which is written to all; a task without it has no places and hands its block on.
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
+#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/strided_copy.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
@@ -21,7 +21,8 @@ struct Places {
 };
 
 /// As evenly spaced stretches, in their order.
-Result<std::vector<Places>> places_along(const Params& params, std::size_t axis, std::int64_t origin, std::int64_t extent) {
+Result<std::vector<Places>> places_along(const Params& params, std::size_t axis, std::int64_t origin,
+                                         std::int64_t extent) {
   TROUPE_TRY(first, params.integers("first"));
   TROUPE_TRY(step, params.integers("step"));
   TROUPE_TRY(count, params.integers("count"));
@@ -30,9 +31,11 @@ Result<std::vector<Places>> places_along(const Params& params, std::size_t axis,
   if (count[axis] < 0) {
     TROUPE_TRY(listed, params.integers("p" + std::to_string(axis)));
     if (!std::is_sorted(listed.begin(), listed.end()))
-      return fail(Errc::invalid_argument, "array.assign: the places listed in 'p" + std::to_string(axis) + "' must rise");
+      return fail(Errc::invalid_argument,
+                  "array.assign: the places listed in 'p" + std::to_string(axis) + "' must rise");
     std::vector<Places> places;
-    for (auto at = std::lower_bound(listed.begin(), listed.end(), origin); at != listed.end() && *at - origin < extent; ++at)
+    for (auto at = std::lower_bound(listed.begin(), listed.end(), origin); at != listed.end() && *at - origin < extent;
+         ++at)
       places.push_back({*at - origin, 1, 1});
     return places;
   }
@@ -54,7 +57,8 @@ struct Target {
 Result<Target> target_of(const KernelContext& context, const Block& block, const Block& value) {
   const auto rank = block.shape.size();
   if (value.shape.size() != rank || value.dtype != block.dtype || rank > most_axes)
-    return fail(Errc::invalid_shape, "array.assign takes values of as many axes and the same type: a " + to_string(value.shape) + " for a " + to_string(block.shape));
+    return fail(Errc::invalid_shape, "array.assign takes values of as many axes and the same type: a "
+                                         + to_string(value.shape) + " for a " + to_string(block.shape));
   TROUPE_TRY(origin, origin_of_task(context.params, rank, context.index));
   Target target;
   target.strides.resize(rank);
@@ -71,15 +75,16 @@ Result<Target> target_of(const KernelContext& context, const Block& block, const
     for (const auto& stretch : places)
       count += stretch.count;
     if (value.shape[axis] != 1 && value.shape[axis] != count)
-      return fail(Errc::invalid_shape, "array.assign: " + std::to_string(value.shape[axis]) + " values for " + std::to_string(count) + " places along axis " +
-                                         std::to_string(axis));
+      return fail(Errc::invalid_shape, "array.assign: " + std::to_string(value.shape[axis]) + " values for "
+                                           + std::to_string(count) + " places along axis " + std::to_string(axis));
     target.axes.push_back(std::move(places));
   }
   return target;
 }
 
 /// Every combination of stretches.
-void write(const Target& target, std::size_t axis, std::vector<CopyAxis>& copies, std::byte* to, const std::byte* from, std::size_t item) {
+void write(const Target& target, std::size_t axis, std::vector<CopyAxis>& copies, std::byte* to, const std::byte* from,
+           std::size_t item) {
   if (axis == target.axes.size()) {
     copy_strided(to, from, copies, item);
     return;
@@ -94,7 +99,8 @@ void write(const Target& target, std::size_t axis, std::vector<CopyAxis>& copies
 
 Result<ChunkPtr> assign(const KernelContext& context, std::span<ChunkPtr> inputs) {
   if (inputs.empty() || inputs.size() > 2)
-    return fail(Errc::invalid_argument, "array.assign takes a block, and values for it; it was given " + std::to_string(inputs.size()) + " inputs");
+    return fail(Errc::invalid_argument, "array.assign takes a block, and values for it; it was given "
+                                            + std::to_string(inputs.size()) + " inputs");
   TROUPE_CHECK(require_some_inputs(inputs));
   TROUPE_TRY(block, any_block(inputs[0]));
   auto result = with_shape(inputs[0], *block, block->shape, context.pool);

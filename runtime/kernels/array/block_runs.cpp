@@ -60,7 +60,8 @@ Result<const Block*> first_run(const ChunkList& list) {
   for (const auto& chunk : list.chunks) {
     TROUPE_TRY(block, as_block(*chunk));
     if (first && (block->dtype != first->dtype || block->shape != first->shape))
-      return fail(Errc::invalid_argument, "the blocks of one part are alike; got a " + describe(*list.chunks[0]) + " and a " + describe(*chunk));
+      return fail(Errc::invalid_argument, "the blocks of one part are alike; got a " + describe(*list.chunks[0])
+                                              + " and a " + describe(*chunk));
     first = first ? first : block;
   }
   if (!first)

@@ -15,8 +15,8 @@ struct BlockRange {
   std::int64_t count = 0;
 };
 
-/// The part as a ChunkList of blocks of equal shape, extents of 1 where its stretches follow each other: a (3, 5) out of the
-/// middle of a (9, 9) is three (1, 5). They share the block's memory.
+/// The part as a ChunkList of blocks of equal shape, extents of 1 where its stretches follow each other: a (3, 5) out
+/// of the middle of a (9, 9) is three (1, 5). They share the block's memory.
 /// @returns nullptr where there are so many stretches, or such short ones, that copying them costs less.
 /// @pre a range for each axis, within the block, none empty
 ChunkPtr block_runs(const Block& block, std::span<const BlockRange> part);

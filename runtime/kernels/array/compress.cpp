@@ -1,6 +1,7 @@
 // Blocks of which elements are kept that are not counted beforehand.
-// array.compress {axis}: the elements of the first input along an axis where the second, a bool block of one axis, is true.
-// array.expand {axis}: the first input, where the second, a bool block of one axis, is true along an axis with the elements of the
+// array.compress {axis}: the elements of the first input along an axis where the second, a bool block of one axis, is
+// true. array.expand {axis}: the first input, where the second, a bool block of one axis, is true along an axis with
+// the elements of the
 //   third, as many along the axis as the mask is true, others stretched to the first's.
 // array.extents: the extents of the block, int64.
 // array.places {s0, extents}: 0, 1, 2, ... of an axis of any cut, int64.
@@ -10,8 +11,8 @@
 // array.require_some {what}: the first input, unless some element of the second, counts, is 0: then it fails.
 // array.require_count {count}: the first input, unless the second, a count without axes, is another one: then it fails.
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
+#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/strided_copy.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
@@ -43,7 +44,8 @@ std::vector<std::pair<std::int64_t, std::int64_t>> kept_runs(std::span<const boo
 }
 
 /// Lines of single elements: no runs are made, for they would be longer than the elements.
-template <class Word> void compress_elements(const std::byte* from, std::span<const bool> mask, std::byte* to) {
+template <class Word>
+void compress_elements(const std::byte* from, std::span<const bool> mask, std::byte* to) {
   const auto* source = reinterpret_cast<const Word*>(from);
   auto* target = reinterpret_cast<Word*>(to);
   const auto size = mask.size();
@@ -68,11 +70,16 @@ struct Pair {
 
 void compress_line(const std::byte* from, std::span<const bool> mask, std::byte* to, std::size_t item) {
   switch (item) {
-    case 1: return compress_elements<std::uint8_t>(from, mask, to);
-    case 2: return compress_elements<std::uint16_t>(from, mask, to);
-    case 4: return compress_elements<std::uint32_t>(from, mask, to);
-    case 8: return compress_elements<std::uint64_t>(from, mask, to);
-    default: return compress_elements<Pair>(from, mask, to);
+  case 1:
+    return compress_elements<std::uint8_t>(from, mask, to);
+  case 2:
+    return compress_elements<std::uint16_t>(from, mask, to);
+  case 4:
+    return compress_elements<std::uint32_t>(from, mask, to);
+  case 8:
+    return compress_elements<std::uint64_t>(from, mask, to);
+  default:
+    return compress_elements<Pair>(from, mask, to);
   }
 }
 
@@ -83,7 +90,8 @@ Result<ChunkPtr> compress(const KernelContext& context, std::span<ChunkPtr> inpu
   TROUPE_TRY(axis, axis_of_params(context.params, *block));
   const auto seen = block_axis(block->shape, axis);
   if (mask->dtype != DType::bool_ || mask->shape != Shape{seen.extent})
-    return fail(Errc::invalid_shape, "a mask of " + std::to_string(seen.extent) + " truth values was expected; it is a " + describe(*inputs[1]));
+    return fail(Errc::invalid_shape, "a mask of " + std::to_string(seen.extent) + " truth values was expected; it is a "
+                                         + describe(*inputs[1]));
   const auto kept = mask->values<bool>();
   const auto count = std::count(kept.begin(), kept.end(), true);
   const auto item = size_of(block->dtype);
@@ -121,7 +129,8 @@ Result<std::vector<CopyAxis>> expansion_axes(const Block& block, const Block& va
   auto to = static_cast<std::ptrdiff_t>(size_of(block.dtype)), from = to;
   for (auto at = rank; at-- > 0;) {
     if (at != axis && values.shape[at] != block.shape[at] && values.shape[at] != 1)
-      return fail(Errc::invalid_shape, "values of shape " + to_string(values.shape) + " do not fit a block of shape " + to_string(block.shape));
+      return fail(Errc::invalid_shape, "values of shape " + to_string(values.shape) + " do not fit a block of shape "
+                                           + to_string(block.shape));
     axes[at] = {block.shape[at], to, at != axis && values.shape[at] == 1 ? 0 : from};
     to *= block.shape[at];
     from *= values.shape[at];
@@ -137,11 +146,13 @@ Result<ChunkPtr> expand(const KernelContext& context, std::span<ChunkPtr> inputs
   TROUPE_TRY(axis, axis_of_params(context.params, *block));
   TROUPE_TRY(axes, expansion_axes(*block, *values, axis));
   if (mask->dtype != DType::bool_ || mask->shape != Shape{block->shape[axis]})
-    return fail(Errc::invalid_shape, "a mask of " + std::to_string(block->shape[axis]) + " truth values was expected; it is a " + describe(*inputs[1]));
+    return fail(Errc::invalid_shape, "a mask of " + std::to_string(block->shape[axis])
+                                         + " truth values was expected; it is a " + describe(*inputs[1]));
   const auto kept = mask->values<bool>();
   const auto count = std::count(kept.begin(), kept.end(), true);
   if (count != values->shape[axis])
-    return fail(Errc::invalid_shape, "cannot assign " + std::to_string(values->shape[axis]) + " values to the " + std::to_string(count) + " elements where the mask is true");
+    return fail(Errc::invalid_shape, "cannot assign " + std::to_string(values->shape[axis]) + " values to the "
+                                         + std::to_string(count) + " elements where the mask is true");
   Block out{block->dtype, block->shape, context.pool.allocate(block->data.size())};
   if (out.size() > 0)
     std::memcpy(out.data.data(), block->data.data(), block->data.size());
@@ -184,7 +195,8 @@ Result<ChunkPtr> unravel(const KernelContext& context, std::span<ChunkPtr> input
   TROUPE_TRY(block, any_block(inputs[0]));
   TROUPE_TRY(shape, context.params.integers("shape"));
   if (block->dtype != DType::int64 || block->shape.size() != 1)
-    return fail(Errc::invalid_dtype, "array.unravel takes int64 along one axis; it was given a " + describe(*inputs[0]));
+    return fail(Errc::invalid_dtype,
+                "array.unravel takes int64 along one axis; it was given a " + describe(*inputs[0]));
   const auto rank = shape.size();
   Block out{DType::int64, {block->shape[0], static_cast<std::int64_t>(rank)}, {}};
   out.data = context.pool.allocate_for<std::int64_t>(static_cast<std::size_t>(out.size()));
@@ -205,7 +217,8 @@ Result<ChunkPtr> count(const KernelContext& context, std::span<ChunkPtr> inputs)
   std::int64_t along = 1;
   for (auto axis : axes) {
     if (axis < 0 || axis >= static_cast<std::int64_t>(shape.size()))
-      return fail(Errc::invalid_argument, "array.count: a " + describe(*inputs[0]) + " has no axis " + std::to_string(axis));
+      return fail(Errc::invalid_argument,
+                  "array.count: a " + describe(*inputs[0]) + " has no axis " + std::to_string(axis));
     along *= std::exchange(shape[static_cast<std::size_t>(axis)], 1);
   }
   const std::vector<std::int64_t> numbers(static_cast<std::size_t>(element_count(shape)), along);
@@ -218,7 +231,8 @@ Result<ChunkPtr> run_together(const KernelContext& context, std::span<ChunkPtr> 
   TROUPE_TRY(axis, axis_of_params(context.params, *block));
   TROUPE_TRY(count, context.params.integer("count"));
   if (count < 1 || count > static_cast<std::int64_t>(block->shape.size() - axis))
-    return fail(Errc::invalid_argument, "array.run_together: a " + describe(*inputs[0]) + " has no " + std::to_string(count) + " axes from " + std::to_string(axis) + " on");
+    return fail(Errc::invalid_argument, "array.run_together: a " + describe(*inputs[0]) + " has no "
+                                            + std::to_string(count) + " axes from " + std::to_string(axis) + " on");
   auto shape = block->shape;
   const auto first = shape.begin() + static_cast<std::ptrdiff_t>(axis);
   *first = element_count(Shape(first, first + count));
@@ -247,7 +261,8 @@ Result<ChunkPtr> require_count(const KernelContext& context, std::span<ChunkPtr>
   if (total->dtype != DType::int64 || total->size() != 1)
     return fail(Errc::invalid_dtype, "array.require_count takes a count; it was given a " + describe(*inputs[1]));
   if (const auto found = total->values<std::int64_t>()[0]; found != count)
-    return fail(Errc::invalid_shape, "cannot assign " + std::to_string(count) + " values to the " + std::to_string(found) + " elements where the mask is true");
+    return fail(Errc::invalid_shape, "cannot assign " + std::to_string(count) + " values to the "
+                                         + std::to_string(found) + " elements where the mask is true");
   return with_shape(inputs[0], *block, block->shape, context.pool);
 }
 

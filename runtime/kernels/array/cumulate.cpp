@@ -1,14 +1,14 @@
 // array.cumulate {op, axis}: running sums (op sum) or products (prod) along an axis of a block, in the type that
 // `reduce_type` says.
-// array.prefix {op, axis, empty}: the totals of chunks that follow each other along the axis, in order, to what comes before each:
-// one block, as long along the axis as there are chunks. Those at the rising places `empty`, where given, have no elements.
-// array.carry {op, axis, inner, count}: a block of running totals with what comes before it: input 1 is a block from
-// array.prefix, in which this chunk's place is its number divided by `inner`, modulo `count`.
+// array.prefix {op, axis, empty}: the totals of chunks that follow each other along the axis, in order, to what comes
+// before each: one block, as long along the axis as there are chunks. Those at the rising places `empty`, where given,
+// have no elements. array.carry {op, axis, inner, count}: a block of running totals with what comes before it: input 1
+// is a block from array.prefix, in which this chunk's place is its number divided by `inner`, modulo `count`.
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/chunk/number_cast.hpp"
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
+#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 #include "runtime/tiles/number_ops.hpp"
 
@@ -18,7 +18,8 @@
 namespace troupe {
 namespace {
 
-template <class T> T combine(T a, T b, bool product) {
+template <class T>
+T combine(T a, T b, bool product) {
   if constexpr (is_complex_v<T>)
     return product ? T(a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()) : a + b;
   else
@@ -26,7 +27,8 @@ template <class T> T combine(T a, T b, bool product) {
 }
 
 /// What is added without a trace: of floating numbers -0.0.
-template <class T> T nothing() {
+template <class T>
+T nothing() {
   if constexpr (is_complex_v<T>)
     return T(-0.0, -0.0);
   else
@@ -41,13 +43,23 @@ Result<bool> wants_product(const Params& params) {
 }
 
 /// Runs visit(Type<T>) for the four types that sums are kept in.
-template <class Visit> Result<void> for_sum_type(DType dtype, Visit&& visit) {
+template <class Visit>
+Result<void> for_sum_type(DType dtype, Visit&& visit) {
   switch (dtype) {
-    case DType::int64: visit(Type<std::int64_t>()); return {};
-    case DType::uint64: visit(Type<std::uint64_t>()); return {};
-    case DType::float64: visit(Type<double>()); return {};
-    case DType::complex128: visit(Type<std::complex<double>>()); return {};
-    default: return fail(Errc::invalid_dtype, "running totals are not kept in " + std::string(to_string(dtype)));
+  case DType::int64:
+    visit(Type<std::int64_t>());
+    return {};
+  case DType::uint64:
+    visit(Type<std::uint64_t>());
+    return {};
+  case DType::float64:
+    visit(Type<double>());
+    return {};
+  case DType::complex128:
+    visit(Type<std::complex<double>>());
+    return {};
+  default:
+    return fail(Errc::invalid_dtype, "running totals are not kept in " + std::string(to_string(dtype)));
   }
 }
 
@@ -102,7 +114,8 @@ Result<ChunkPtr> prefix(const KernelContext& context, std::span<ChunkPtr> inputs
           to[(o * seen.extent + k) * seen.inner + i] = total;
           if (std::binary_search(empty.begin(), empty.end(), k))
             continue;
-          const auto more = blocks.blocks[static_cast<std::size_t>(k)]->template values<T>()[static_cast<std::size_t>(o * seen.inner + i)];
+          const auto more = blocks.blocks[static_cast<std::size_t>(k)]
+                                ->template values<T>()[static_cast<std::size_t>(o * seen.inner + i)];
           total = begun ? combine(total, more, product) : more; // 1 times a complex infinity is NaN
           begun = true;
         }
@@ -134,7 +147,9 @@ Result<ChunkPtr> carry(const KernelContext& context, std::span<ChunkPtr> inputs)
     for (std::int64_t o = 0; o < seen.outer; ++o)
       for (std::int64_t k = 0; k < seen.extent; ++k)
         for (std::int64_t i = 0; i < seen.inner; ++i, ++from, ++to)
-          *to = place == 0 ? *from : combine(add[(o * count + place) * seen.inner + i], *from, product); // nothing comes before the first
+          *to = place == 0 ? *from
+                           : combine(add[(o * count + place) * seen.inner + i], *from,
+                                     product); // nothing comes before the first
   }));
   return make_chunk(std::move(out));
 }

@@ -51,13 +51,16 @@ Result<ChunkPtr> diagonal_matrix(const KernelContext& context, std::span<ChunkPt
   TROUPE_TRY(offset, context.params.integer("offset"));
   if (ends.empty() || context.index >= ends.size() * ends.size())
     return fail(Errc::invalid_argument, "array.diagonal_matrix has no chunk " + std::to_string(context.index));
-  if (ends.front() < 0 || ends.back() > longest_axis || !std::is_sorted(ends.begin(), ends.end()) || std::max(offset, ~offset) > longest_axis)
-    return fail(Errc::invalid_argument, "array.diagonal_matrix: the chunks of an axis end one after the other, and the diagonal begins near");
+  if (ends.front() < 0 || ends.back() > longest_axis || !std::is_sorted(ends.begin(), ends.end())
+      || std::max(offset, ~offset) > longest_axis)
+    return fail(Errc::invalid_argument,
+                "array.diagonal_matrix: the chunks of an axis end one after the other, and the diagonal begins near");
   const auto i = context.index / ends.size(), j = context.index % ends.size();
   const auto first_row = i == 0 ? 0 : ends[i - 1], first_column = j == 0 ? 0 : ends[j - 1];
   const auto rows = ends[i] - first_row, columns = ends[j] - first_column;
   if (rows < 0 || columns < 0 || block->shape != Shape{columns})
-    return fail(Errc::invalid_shape, "array.diagonal_matrix: a block of shape " + to_string(block->shape) + " does not fit its columns");
+    return fail(Errc::invalid_shape,
+                "array.diagonal_matrix: a block of shape " + to_string(block->shape) + " does not fit its columns");
   TROUPE_CHECK(checked_element_count({rows, columns}));
   const auto item = static_cast<std::int64_t>(size_of(block->dtype));
   Block result{block->dtype, {rows, columns}, context.pool.allocate(static_cast<std::size_t>(rows * columns * item))};
@@ -65,7 +68,8 @@ Result<ChunkPtr> diagonal_matrix(const KernelContext& context, std::span<ChunkPt
     std::memset(result.data.data(), 0, result.data.size());
   for (std::int64_t column = 0; column < columns; ++column)
     if (const auto row = first_column + column - offset - first_row; row >= 0 && row < rows)
-      std::memcpy(result.data.data() + (row * columns + column) * item, block->data.data() + column * item, static_cast<std::size_t>(item));
+      std::memcpy(result.data.data() + (row * columns + column) * item, block->data.data() + column * item,
+                  static_cast<std::size_t>(item));
   return make_chunk(std::move(result));
 }
 

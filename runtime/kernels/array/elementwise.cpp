@@ -1,5 +1,5 @@
-// array.elementwise {op, dtype, p0, p1, p2}: one element-by-element function (runtime/chunk/ufunc.hpp) in the loop of that
-// type; operands that are numbers are parameters named by their place, the others are the inputs in order.
+// array.elementwise {op, dtype, p0, p1, p2}: one element-by-element function (runtime/chunk/ufunc.hpp) in the loop of
+// that type; operands that are numbers are parameters named by their place, the others are the inputs in order.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
@@ -29,7 +29,8 @@ Result<TileProgram::Place> elementwise_step(const KernelContext& context, TilePr
     }
   }
   if (taken != arguments.size())
-    return fail(Errc::invalid_argument, name + " was given " + std::to_string(arguments.size()) + " chunks; it takes " + std::to_string(taken));
+    return fail(Errc::invalid_argument,
+                name + " was given " + std::to_string(arguments.size()) + " chunks; it takes " + std::to_string(taken));
   return program.apply(op, loop, operands);
 }
 

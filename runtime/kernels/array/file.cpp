@@ -1,5 +1,6 @@
 // Arrays from files. Parameters of all: chunks, dtype (file_chunks.hpp).
-// array.read_file {files, data, swapped, join}: elements that lie in C order from byte `data[i]` of file i on. One file holds
+// array.read_file {files, data, swapped, join}: elements that lie in C order from byte `data[i]` of file i on. One file
+// holds
 //   all; several hold one chunk along axis `join` each. What is `swapped` has its numbers' bytes turned.
 // array.read_hdf5 {file, dataset}: through the library.
 #include "runtime/chunk/dtype_rules.hpp"
@@ -25,7 +26,8 @@ Result<ChunkPtr> read_file(const KernelContext& context, std::span<ChunkPtr> inp
   TROUPE_TRY(join, context.params.integer("join"));
   if (files->empty() || data->size() != files->size() || swapped->size() != files->size()
       || (files->size() > 1 && (join < 0 || join >= static_cast<std::int64_t>(chunk.place.size()))))
-    return fail(Errc::invalid_argument, "array.read_file needs 'files', 'data' and 'swapped' of one length, and the axis to join along");
+    return fail(Errc::invalid_argument,
+                "array.read_file needs 'files', 'data' and 'swapped' of one length, and the axis to join along");
   std::size_t which = 0;
   if (files->size() > 1) {
     const auto axis = static_cast<std::size_t>(join);
@@ -36,7 +38,8 @@ Result<ChunkPtr> read_file(const KernelContext& context, std::span<ChunkPtr> inp
   if (which >= files->size() || (*data)[which] < 0)
     return fail(Errc::invalid_argument, "array.read_file has no file for chunk " + std::to_string(context.index));
   Block block{dtype, chunk.region.extent, context.pool.allocate(chunk.bytes)};
-  TROUPE_CHECK(read_region({data_folders(context), (*files)[which], (*data)[which], size_of(dtype)}, chunk.region, block.data.data(), context.cancelled));
+  TROUPE_CHECK(read_region({data_folders(context), (*files)[which], (*data)[which], size_of(dtype)}, chunk.region,
+                           block.data.data(), context.cancelled));
   if ((*swapped)[which] != 0)
     swap_bytes(block.data.data(), chunk.bytes, size_of(real_of(dtype)));
   tidy_truth(block);

@@ -52,7 +52,8 @@ Result<ChunkPtr> numbers_chunk(const KernelContext& context, std::span<const std
 Result<std::vector<std::int64_t>> numbers_of(const ChunkPtr& input, std::size_t count) {
   TROUPE_TRY(block, any_block(input));
   if (block->dtype != DType::int64 || static_cast<std::size_t>(block->size()) != count)
-    return fail(Errc::invalid_argument, std::to_string(count) + " whole numbers were expected; a " + describe(*input) + " was given");
+    return fail(Errc::invalid_argument,
+                std::to_string(count) + " whole numbers were expected; a " + describe(*input) + " was given");
   const auto values = block->values<std::int64_t>();
   return std::vector<std::int64_t>(values.begin(), values.end());
 }
@@ -62,11 +63,14 @@ std::int64_t mark_of(std::int64_t token) {
   return static_cast<std::int64_t>(mixed >> 34); // 2^32 of them can be added up
 }
 
-Result<void> check_marks(std::span<const std::int64_t> total, std::int64_t token, std::int64_t tasks, const std::string& path) {
+Result<void> check_marks(std::span<const std::int64_t> total, std::int64_t token, std::int64_t tasks,
+                         const std::string& path) {
   const auto expected = static_cast<std::uint64_t>(mark_of(token)) * static_cast<std::uint64_t>(tasks);
   if (total.size() == 2 && static_cast<std::uint64_t>(total[1]) == expected)
     return {};
-  return fail(Errc::io_error, "parts of '" + path + "' were written to a file that is gone; what was there before stays: write it again");
+  return fail(Errc::io_error,
+              "parts of '" + path
+                  + "' were written to a file that is gone; what was there before stays: write it again");
 }
 
 } // namespace troupe

@@ -25,15 +25,18 @@ Result<FileChunk> chunk_of_task(const KernelContext& context, DType dtype);
 void tidy_truth(Block& block);
 
 /// An int64 chunk of those numbers, of shape {count}; of one, {} if it is `single`.
-Result<ChunkPtr> numbers_chunk(const KernelContext& context, std::span<const std::int64_t> numbers, bool single = false);
+Result<ChunkPtr> numbers_chunk(const KernelContext& context, std::span<const std::int64_t> numbers,
+                               bool single = false);
 /// Errc::invalid_argument for anything but an int64 chunk of that many.
 Result<std::vector<std::int64_t>> numbers_of(const ChunkPtr& input, std::size_t count);
 
-/// A writer's tasks hand on {bytes, mark}, which are added up: the mark of what they wrote to. A task that is done again may
-/// find that what the others wrote to is gone; the sum tells.
+/// A writer's tasks hand on {bytes, mark}, which are added up: the mark of what they wrote to. A task that is done
+/// again may find that what the others wrote to is gone; the sum tells.
 /// @param token  not negative, of what is written to
 std::int64_t mark_of(std::int64_t token);
-/// @param total  {bytes, marks} of `tasks` tasks @returns Errc::io_error where they did not all write to what `token` says.
-Result<void> check_marks(std::span<const std::int64_t> total, std::int64_t token, std::int64_t tasks, const std::string& path);
+/// @param total  {bytes, marks} of `tasks` tasks @returns Errc::io_error where they did not all write to what `token`
+/// says.
+Result<void> check_marks(std::span<const std::int64_t> total, std::int64_t token, std::int64_t tasks,
+                         const std::string& path);
 
 } // namespace troupe

@@ -1,16 +1,16 @@
 // array.gather {axes, order, dtype, fill, shares, unknown}: a block put together from rectangular pieces of others.
 //
-// `axes` holds for each axis of the sources a plan (runtime/chunk/axis_plan.hpp): which pieces of which source chunks lie
-// one after the other along it. A task takes every combination of its axes' source chunks, those of the first joined
-// array first, in C order. `order` says for each axis of the result which source axis it is, or -1 for a new one of
-// extent 1; source axes left out have extent 1. `fill` is the constant's bytes. `shares` says what stays in the memory of the block
-// it is of: "whole", all of a block; "stretches", where memory is not short one part of one block (runtime/kernels/array/block_runs.hpp),
-// for another array.gather that takes it whole.
-#include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/array/block_runs.hpp"
-#include "runtime/kernels/array/array_kernels.hpp"
-#include "runtime/kernels/strided_copy.hpp"
+// `axes` holds for each axis of the sources a plan (runtime/chunk/axis_plan.hpp): which pieces of which source chunks
+// lie one after the other along it. A task takes every combination of its axes' source chunks, those of the first
+// joined array first, in C order. `order` says for each axis of the result which source axis it is, or -1 for a new one
+// of extent 1; source axes left out have extent 1. `fill` is the constant's bytes. `shares` says what stays in the
+// memory of the block it is of: "whole", all of a block; "stretches", where memory is not short one part of one block
+// (runtime/kernels/array/block_runs.hpp), for another array.gather that takes it whole.
 #include "runtime/chunk/axis_plan.hpp"
+#include "runtime/kernels/arguments.hpp"
+#include "runtime/kernels/array/array_kernels.hpp"
+#include "runtime/kernels/array/block_runs.hpp"
+#include "runtime/kernels/strided_copy.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,7 +25,7 @@ struct Assembly {
   Params::Ints order;
   DType dtype = DType::float64;
   std::array<std::byte, 16> fill{};
-  Shape shape;                        ///< of the result
+  Shape shape;                         ///< of the result
   std::vector<std::ptrdiff_t> strides; ///< for each source axis, bytes between neighbours in the result
 
   static Result<Assembly> read(const KernelContext& context);
@@ -52,15 +52,16 @@ Result<void> lay_out(Assembly& work) {
   std::vector<bool> kept(rank, false);
   for (auto axis : work.order) {
     if (axis < -1 || axis >= static_cast<std::int64_t>(rank) || (axis >= 0 && kept[static_cast<std::size_t>(axis)]))
-      return fail(Errc::invalid_argument, "array.gather: 'order' names axis " + std::to_string(axis) + " of " + std::to_string(rank));
+      return fail(Errc::invalid_argument,
+                  "array.gather: 'order' names axis " + std::to_string(axis) + " of " + std::to_string(rank));
     if (axis >= 0)
       kept[static_cast<std::size_t>(axis)] = true;
     work.shape.push_back(axis < 0 ? 1 : work.axes[static_cast<std::size_t>(axis)].extent);
   }
   for (std::size_t axis = 0; axis < rank; ++axis)
     if (!kept[axis] && work.axes[axis].extent != 1)
-      return fail(Errc::invalid_shape, "array.gather drops axis " + std::to_string(axis) + " of extent " +
-                                         std::to_string(work.axes[axis].extent));
+      return fail(Errc::invalid_shape, "array.gather drops axis " + std::to_string(axis) + " of extent "
+                                           + std::to_string(work.axes[axis].extent));
   TROUPE_CHECK(checked_element_count(work.shape));
   work.strides.assign(rank, 0);
   auto stride = static_cast<std::ptrdiff_t>(work.item());
@@ -171,16 +172,17 @@ Result<Source> source_of(const Chunk& chunk) {
 
 Result<std::vector<Source>> sources_of(std::span<const ChunkPtr> inputs, const Assembly& work, std::int64_t wanted) {
   if (static_cast<std::int64_t>(inputs.size()) != wanted)
-    return fail(Errc::invalid_argument, "array.gather takes " + std::to_string(wanted) + " blocks here; it was given " +
-                                          std::to_string(inputs.size()));
+    return fail(Errc::invalid_argument, "array.gather takes " + std::to_string(wanted) + " blocks here; it was given "
+                                            + std::to_string(inputs.size()));
   std::vector<Source> sources;
   for (const auto& input : inputs) {
     if (!input)
       return fail(Errc::invalid_argument, "array.gather: a block is missing");
     TROUPE_TRY(source, source_of(*input));
     if (source.block->dtype != work.dtype || source.block->shape.size() != work.axes.size())
-      return fail(Errc::invalid_argument, "array.gather of " + std::to_string(work.axes.size()) + " axes of " +
-                                            std::string(to_string(work.dtype)) + " was given a " + describe(*input));
+      return fail(Errc::invalid_argument, "array.gather of " + std::to_string(work.axes.size()) + " axes of "
+                                              + std::string(to_string(work.dtype)) + " was given a "
+                                              + describe(*input));
     sources.push_back(source);
   }
   return sources;
@@ -193,18 +195,23 @@ Result<void> fit_unknown(const Params& params, Assembly& work, const std::vector
   TROUPE_TRY(axes, params.integers("unknown"));
   for (auto axis : axes) {
     if (axis < 0 || axis >= static_cast<std::int64_t>(work.axes.size()))
-      return fail(Errc::invalid_argument, "array.gather: there is no axis " + std::to_string(axis) + " to be of unknown extents");
+      return fail(Errc::invalid_argument,
+                  "array.gather: there is no axis " + std::to_string(axis) + " to be of unknown extents");
     auto& along = work.axes[static_cast<std::size_t>(axis)];
     if (along.extent == 0 && along.pieces.empty())
       continue; // none at most: none
     if (sources.empty())
-      return fail(Errc::invalid_argument, "array.gather: the extent along axis " + std::to_string(axis) + " is not known");
+      return fail(Errc::invalid_argument,
+                  "array.gather: the extent along axis " + std::to_string(axis) + " is not known");
     const auto extent = sources[0].block->shape[static_cast<std::size_t>(axis)];
     for (const auto& source : sources)
       if (source.runs || source.block->shape[static_cast<std::size_t>(axis)] != extent)
-        return fail(Errc::invalid_shape, "array.gather: blocks beside each other differ along axis " + std::to_string(axis));
-    if (along.pieces.size() != 1 || along.pieces[0].source != 0 || along.pieces[0].first != 0 || along.pieces[0].step != 1)
-      return fail(Errc::invalid_argument, "array.gather: axis " + std::to_string(axis) + " of unknown extents is taken as it is");
+        return fail(Errc::invalid_shape,
+                    "array.gather: blocks beside each other differ along axis " + std::to_string(axis));
+    if (along.pieces.size() != 1 || along.pieces[0].source != 0 || along.pieces[0].first != 0
+        || along.pieces[0].step != 1)
+      return fail(Errc::invalid_argument,
+                  "array.gather: axis " + std::to_string(axis) + " of unknown extents is taken as it is");
     along.extent = along.pieces[0].count = extent;
   }
   return {};
@@ -212,8 +219,9 @@ Result<void> fit_unknown(const Params& params, Assembly& work, const std::vector
 
 bool inside(const AxisPiece& piece, std::int64_t extent) {
   std::int64_t way = 0, last = 0;
-  return piece.count == 0 || (piece.first >= 0 && piece.first < extent && !__builtin_mul_overflow(piece.step, piece.count - 1, &way) &&
-                              !__builtin_add_overflow(piece.first, way, &last) && last >= 0 && last < extent);
+  return piece.count == 0
+         || (piece.first >= 0 && piece.first < extent && !__builtin_mul_overflow(piece.step, piece.count - 1, &way)
+             && !__builtin_add_overflow(piece.first, way, &last) && last >= 0 && last < extent);
 }
 
 using Pieces = std::vector<const AxisPiece*>; ///< one for each axis
@@ -226,8 +234,8 @@ Result<void> copy_piece(const Assembly& work, const Block& block, const Pieces& 
   for (std::size_t axis = pieces.size(); axis-- > 0;) {
     const auto& piece = *pieces[axis];
     if (!inside(piece, block.shape[axis]))
-      return fail(Errc::invalid_shape, "array.gather: a piece reaches beyond a block of shape " + to_string(block.shape) +
-                                         " along axis " + std::to_string(axis));
+      return fail(Errc::invalid_shape, "array.gather: a piece reaches beyond a block of shape " + to_string(block.shape)
+                                           + " along axis " + std::to_string(axis));
     // Of a single element the step may be anything, and of none the place too.
     axes[axis] = {piece.count, work.strides[axis], piece.count > 1 ? piece.step * stride : 0};
     from += piece.count > 0 ? piece.first * stride : 0;
@@ -238,7 +246,8 @@ Result<void> copy_piece(const Assembly& work, const Block& block, const Pieces& 
 }
 
 /// The same where the runs of the piece are what there is: they are taken whole, one after the other.
-Result<void> copy_runs(const Assembly& work, const ChunkList& runs, const Block& first, const Pieces& pieces, std::byte* to) {
+Result<void> copy_runs(const Assembly& work, const ChunkList& runs, const Block& first, const Pieces& pieces,
+                       std::byte* to) {
   const auto rank = pieces.size();
   std::vector<AxisPiece> own(rank); // of each run
   Pieces whole(rank);
@@ -252,8 +261,8 @@ Result<void> copy_runs(const Assembly& work, const ChunkList& runs, const Block&
     wanted *= run == 1 ? pieces[axis]->count : 1;
   }
   if (wanted != static_cast<std::int64_t>(runs.chunks.size()))
-    return fail(Errc::invalid_argument, "array.gather takes a part of " + std::to_string(wanted) + " runs; it was given " +
-                                          std::to_string(runs.chunks.size()));
+    return fail(Errc::invalid_argument, "array.gather takes a part of " + std::to_string(wanted)
+                                            + " runs; it was given " + std::to_string(runs.chunks.size()));
   for (std::size_t run = 0; run < runs.chunks.size(); ++run) {
     auto rest = static_cast<std::int64_t>(run);
     auto* place = to;
@@ -327,8 +336,8 @@ bool is_the_input(const Assembly& work, const std::vector<Source>& sources) {
   }
   for (std::size_t axis = 0; axis < work.axes.size(); ++axis) {
     const auto& pieces = work.axes[axis].pieces;
-    if (pieces.size() != 1 || pieces[0].source != 0 || pieces[0].first != 0 || pieces[0].count != sources[0].block->shape[axis]
-        || (pieces[0].step != 1 && pieces[0].count > 1))
+    if (pieces.size() != 1 || pieces[0].source != 0 || pieces[0].first != 0
+        || pieces[0].count != sources[0].block->shape[axis] || (pieces[0].step != 1 && pieces[0].count > 1))
       return false;
   }
   return true;
@@ -341,8 +350,9 @@ ChunkPtr shared_part(const Assembly& work, const std::vector<Source>& sources) {
   std::vector<BlockRange> part;
   for (std::size_t axis = 0; axis < work.axes.size(); ++axis) {
     const auto& pieces = work.axes[axis].pieces;
-    if (pieces.size() != 1 || pieces[0].source != 0 || (pieces[0].step != 1 && pieces[0].count > 1) || pieces[0].count == 0
-        || !inside(pieces[0], sources[0].block->shape[axis]) || work.order[axis] != static_cast<std::int64_t>(axis))
+    if (pieces.size() != 1 || pieces[0].source != 0 || (pieces[0].step != 1 && pieces[0].count > 1)
+        || pieces[0].count == 0 || !inside(pieces[0], sources[0].block->shape[axis])
+        || work.order[axis] != static_cast<std::int64_t>(axis))
       return nullptr;
     part.push_back({pieces[0].first, pieces[0].count});
   }
@@ -381,6 +391,8 @@ Result<ChunkPtr> gather_pieces(const KernelContext& context, std::span<ChunkPtr>
 
 } // namespace
 
-void add_array_gather(KernelRegistry& registry) { add_builtin(registry, {"array.gather", gather_pieces, nullptr, nullptr}); }
+void add_array_gather(KernelRegistry& registry) {
+  add_builtin(registry, {"array.gather", gather_pieces, nullptr, nullptr});
+}
 
 } // namespace troupe

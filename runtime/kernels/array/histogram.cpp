@@ -1,7 +1,7 @@
-// array.histogram {edges}: how many elements lie in [edges[i], edges[i + 1]), the last bin closed at its end; with a second
-// input, the sum of its elements there. array.bincount {length}: how often each of 0 .. length - 1 occurs, or the sum of
-// the second input's elements there. int64, with weights float64; one axis.
-// array.digitize {edges, right}: for each element how many of the rising edges are not above it (below it, when `right`).
+// array.histogram {edges}: how many elements lie in [edges[i], edges[i + 1]), the last bin closed at its end; with a
+// second input, the sum of its elements there. array.bincount {length}: how often each of 0 .. length - 1 occurs, or
+// the sum of the second input's elements there. int64, with weights float64; one axis. array.digitize {edges, right}:
+// for each element how many of the rising edges are not above it (below it, when `right`).
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/chunk/number_cast.hpp"
 #include "runtime/kernels/arguments.hpp"
@@ -52,7 +52,8 @@ private:
 };
 
 /// Calls visit(element, weight) for all; the weight of each is 1 without weights.
-template <class Visit> void for_each_weighted(const Block& block, const Block* weights, Visit&& visit) {
+template <class Visit>
+void for_each_weighted(const Block& block, const Block* weights, Visit&& visit) {
   for_dtype(block.dtype, [&]<class T>(Type<T>) {
     const auto values = block.values<T>();
     for (std::size_t i = 0; i < values.size(); ++i)
@@ -63,14 +64,17 @@ template <class Visit> void for_each_weighted(const Block& block, const Block* w
 Result<std::vector<const Block*>> element_blocks(std::span<const ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
   TROUPE_TRY(blocks, TileBlocks::make(inputs));
-  if (blocks.blocks.size() > 2 || (blocks.blocks.size() == 2 && (blocks.blocks[1]->shape != blocks.blocks[0]->shape || blocks.blocks[1]->dtype != DType::float64)))
+  if (blocks.blocks.size() > 2
+      || (blocks.blocks.size() == 2
+          && (blocks.blocks[1]->shape != blocks.blocks[0]->shape || blocks.blocks[1]->dtype != DType::float64)))
     return fail(Errc::invalid_shape, "weights must be float64, one for each element");
   if (is_complex(blocks.blocks[0]->dtype))
     return fail(Errc::invalid_dtype, "complex numbers have no order: a " + describe(*inputs[0]));
   return blocks.blocks;
 }
 
-ChunkPtr counts_chunk(const std::vector<double>& sums, const std::vector<std::int64_t>& counts, bool weighted, BufferPool& pool) {
+ChunkPtr counts_chunk(const std::vector<double>& sums, const std::vector<std::int64_t>& counts, bool weighted,
+                      BufferPool& pool) {
   const auto length = static_cast<std::int64_t>(counts.size());
   Block out{weighted ? DType::float64 : DType::int64, {length}, pool.allocate_for<double>(counts.size())};
   if (weighted)
@@ -131,12 +135,13 @@ Result<ChunkPtr> digitize(const KernelContext& context, std::span<ChunkPtr> inpu
   TROUPE_TRY(right, context.params.boolean("right"));
   if (!std::is_sorted(edges.begin(), edges.end()))
     return fail(Errc::invalid_argument, "the edges must rise");
-  Block out{DType::int64, blocks[0]->shape, context.pool.allocate_for<std::int64_t>(static_cast<std::size_t>(blocks[0]->size()))};
+  Block out{DType::int64, blocks[0]->shape,
+            context.pool.allocate_for<std::int64_t>(static_cast<std::size_t>(blocks[0]->size()))};
   auto* to = out.values<std::int64_t>().data();
   for_each_weighted(*blocks[0], nullptr, [&](auto value, double) {
     if constexpr (!is_complex_v<decltype(value)>) {
       const auto x = static_cast<double>(value);
-      const auto at = x != x   ? edges.end() // NaN is sorted last
+      const auto at = x != x  ? edges.end() // NaN is sorted last
                       : right ? std::lower_bound(edges.begin(), edges.end(), x)
                               : std::upper_bound(edges.begin(), edges.end(), x);
       *to++ = at - edges.begin();

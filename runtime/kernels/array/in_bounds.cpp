@@ -1,5 +1,5 @@
-// array.in_bounds {length, of}: the input, whole numbers, as it is, where each is from 0 on and below `length`. One that is not
-// fails, saying that it is out of bounds for `of`.
+// array.in_bounds {length, of}: the input, whole numbers, as it is, where each is from 0 on and below `length`. One
+// that is not fails, saying that it is out of bounds for `of`.
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
@@ -13,7 +13,8 @@ namespace troupe {
 namespace {
 
 /// The first that is out of bounds, in words, or nothing.
-template <class T> std::string first_beyond(std::span<const T> numbers, std::int64_t length) {
+template <class T>
+std::string first_beyond(std::span<const T> numbers, std::int64_t length) {
   const auto beyond = [&](T number) { return std::cmp_less(+number, 0) || std::cmp_greater_equal(+number, length); };
   // Looked for without a way out first, which vectorises.
   bool any = false;

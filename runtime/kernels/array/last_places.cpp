@@ -1,5 +1,6 @@
-// array.last_places {bounds}: of the places bounds[i] to bounds[i + 1] of an axis, i the task's index, the number of the last
-// of the int64 positions given that names each (negative from the axis's end), or -1. A position beyond the axis fails.
+// array.last_places {bounds}: of the places bounds[i] to bounds[i + 1] of an axis, i the task's index, the number of
+// the last of the int64 positions given that names each (negative from the axis's end), or -1. A position beyond the
+// axis fails.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
@@ -15,7 +16,8 @@ Result<ChunkPtr> last_places(const KernelContext& context, std::span<ChunkPtr> i
   TROUPE_TRY(bounds, context.params.integers("bounds"));
   if (positions->dtype != DType::int64 || positions->shape.size() != 1)
     return fail(Errc::invalid_dtype, "positions are int64 along one axis; got a " + describe(*inputs[0]));
-  if (bounds.size() < 2 || context.index >= bounds.size() - 1 || bounds[0] != 0 || !std::is_sorted(bounds.begin(), bounds.end()))
+  if (bounds.size() < 2 || context.index >= bounds.size() - 1 || bounds[0] != 0
+      || !std::is_sorted(bounds.begin(), bounds.end()))
     return fail(Errc::invalid_argument, "the chunks of an axis begin one after the other");
   const auto first = bounds[context.index], end = bounds[context.index + 1], length = bounds.back();
   Block out{DType::int64, {end - first}, {}};
@@ -26,7 +28,8 @@ Result<ChunkPtr> last_places(const KernelContext& context, std::span<ChunkPtr> i
   std::int64_t number = 0;
   for (const auto given : positions->values<std::int64_t>()) {
     if (given < -length || given >= length)
-      return fail(Errc::invalid_argument, "index " + std::to_string(given) + " is out of bounds for an axis of " + std::to_string(length) + " elements");
+      return fail(Errc::invalid_argument, "index " + std::to_string(given) + " is out of bounds for an axis of "
+                                              + std::to_string(length) + " elements");
     const auto at = given < 0 ? given + length : given;
     if (at >= first && at < end)
       places[at - first] = number;

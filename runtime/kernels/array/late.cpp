@@ -10,8 +10,8 @@
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/chunk/slice_range.hpp"
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
+#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/strided_copy.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 

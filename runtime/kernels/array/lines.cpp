@@ -1,8 +1,8 @@
-// array.apply_lines {function, held, params, axis, shape, dtype}: a registered kernel called for every line of the block along
-// `axis`, a block of one axis; what it makes, a block of `shape` and `dtype`, stands where the axis was.
+// array.apply_lines {function, held, params, axis, shape, dtype}: a registered kernel called for every line of the
+// block along `axis`, a block of one axis; what it makes, a block of `shape` and `dtype`, stands where the axis was.
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
+#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/called_function.hpp"
 #include "runtime/kernels/guarded_run.hpp"
 #include "runtime/kernels/strided_copy.hpp"
@@ -36,18 +36,24 @@ Block line_of(const Block& block, const BlockAxis& seen, std::int64_t outer, std
   Block line{block.dtype, {seen.extent}, pool.allocate(static_cast<std::size_t>(seen.extent) * item)};
   const CopyAxis axis{seen.extent, static_cast<std::ptrdiff_t>(item), static_cast<std::ptrdiff_t>(item) * seen.inner};
   if (seen.extent > 0)
-    copy_strided(line.data.data(), block.data.data() + static_cast<std::size_t>(outer * seen.extent * seen.inner + inner) * item, {&axis, 1}, item);
+    copy_strided(line.data.data(),
+                 block.data.data() + static_cast<std::size_t>(outer * seen.extent * seen.inner + inner) * item,
+                 {&axis, 1}, item);
   return line;
 }
 
 Result<ChunkPtr> call(const LineCall& function, const KernelContext& context, Block line) {
   ChunkPtr input = make_chunk(std::move(line));
-  TROUPE_TRY(made, guarded_run(*function.kernel, {function.params, context.index, context.pool, context.cancelled, context.folders, context.roomy},
+  TROUPE_TRY(made, guarded_run(*function.kernel,
+                               {function.params, context.index, context.pool, context.cancelled, context.folders,
+                                context.roomy},
                                std::span(&input, 1)));
   TROUPE_TRY(block, any_block(made));
   if (block->shape != function.shape || block->dtype != function.dtype)
-    return fail(Errc::invalid_shape, "function '" + function.kernel->name + "' made a " + describe(*made) + " of a line of chunk " + std::to_string(context.index) +
-                                       "; declared was a block " + std::string(to_string(function.dtype)) + " " + to_string(function.shape));
+    return fail(Errc::invalid_shape, "function '" + function.kernel->name + "' made a " + describe(*made)
+                                         + " of a line of chunk " + std::to_string(context.index)
+                                         + "; declared was a block " + std::string(to_string(function.dtype)) + " "
+                                         + to_string(function.shape));
   return made;
 }
 
@@ -71,7 +77,8 @@ Result<ChunkPtr> apply(const KernelRegistry& registry, const KernelContext& cont
       TROUPE_TRY(made, call(function, context, line_of(*block, seen, o, i, context.pool)));
       const CopyAxis along{extent, static_cast<std::ptrdiff_t>(item) * seen.inner, static_cast<std::ptrdiff_t>(item)};
       if (extent > 0)
-        copy_strided(out.data.data() + static_cast<std::size_t>(o * extent * seen.inner + i) * item, std::get<Block>(*made).data.data(), {&along, 1}, item);
+        copy_strided(out.data.data() + static_cast<std::size_t>(o * extent * seen.inner + i) * item,
+                     std::get<Block>(*made).data.data(), {&along, 1}, item);
     }
   return make_chunk(std::move(out));
 }
@@ -79,9 +86,11 @@ Result<ChunkPtr> apply(const KernelRegistry& registry, const KernelContext& cont
 } // namespace
 
 void add_array_lines(KernelRegistry& registry) {
-  add_builtin(registry, {"array.apply_lines", [&registry](const KernelContext& context, std::span<ChunkPtr> inputs) {
+  add_builtin(registry, {"array.apply_lines",
+                         [&registry](const KernelContext& context, std::span<ChunkPtr> inputs) {
                            return apply(registry, context, inputs);
-                         }, nullptr, nullptr});
+                         },
+                         nullptr, nullptr});
 }
 
 } // namespace troupe

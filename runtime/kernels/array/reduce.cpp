@@ -21,15 +21,16 @@ Result<ChunkPtr> reduce(const KernelContext& context, std::span<ChunkPtr> inputs
   TROUPE_TRY(step, ReductionStep::make(context.params, block.shape.size()));
   TileProgram program;
   const auto value = program.convert(program.input(0, block.dtype), reduce_type(step.op, block.dtype));
-  TROUPE_TRY(made, run_reduction(program, value, step.op, step.axes, {blocks.blocks}, {context.pool, context.cancelled}));
+  TROUPE_TRY(made,
+             run_reduction(program, value, step.op, step.axes, {blocks.blocks}, {context.pool, context.cancelled}));
   return make_chunk(std::move(made));
 }
 
 Result<void> check_alike(std::span<const ChunkPtr> inputs, const std::vector<const Block*>& blocks) {
   for (std::size_t i = 1; i < blocks.size(); ++i)
     if (blocks[i]->shape != blocks[0]->shape || blocks[i]->dtype != blocks[0]->dtype)
-      return fail(Errc::invalid_shape, "partial results to combine must be alike; got a " + describe(*inputs[0]) + " and a " +
-                                         describe(*inputs[i]));
+      return fail(Errc::invalid_shape, "partial results to combine must be alike; got a " + describe(*inputs[0])
+                                           + " and a " + describe(*inputs[i]));
   return {};
 }
 

@@ -1,5 +1,5 @@
-// array.reshape {chunks}: the same elements in C order under another shape; `chunks` lists the extents along each axis of
-// the whole result, of which the task's index says one. Takes the block's memory over where nobody else holds it.
+// array.reshape {chunks}: the same elements in C order under another shape; `chunks` lists the extents along each axis
+// of the whole result, of which the task's index says one. Takes the block's memory over where nobody else holds it.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
 
@@ -34,13 +34,15 @@ Result<ChunkPtr> reshape(const KernelContext& context, std::span<ChunkPtr> input
   TROUPE_TRY(shape, shape_of_chunk(*axes, context.index));
   TROUPE_TRY(count, checked_element_count(shape));
   if (count != block->size())
-    return fail(Errc::invalid_shape, "array.reshape: a block of shape " + to_string(block->shape) + " cannot have the shape " +
-                                       to_string(shape));
+    return fail(Errc::invalid_shape, "array.reshape: a block of shape " + to_string(block->shape)
+                                         + " cannot have the shape " + to_string(shape));
   return with_shape(inputs[0], *block, std::move(shape), context.pool);
 }
 
 } // namespace
 
-void add_array_reshape(KernelRegistry& registry) { add_builtin(registry, {"array.reshape", reshape, nullptr, nullptr}); }
+void add_array_reshape(KernelRegistry& registry) {
+  add_builtin(registry, {"array.reshape", reshape, nullptr, nullptr});
+}
 
 } // namespace troupe

@@ -6,9 +6,9 @@
 // (1992); Gil and Werman, "Computing 2-D min, median, and max filters" (1993).
 #pragma once
 
+#include "runtime/kernels/array/rolling_ops.hpp"
 #include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/kernel.hpp"
-#include "runtime/kernels/array/rolling_ops.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -18,7 +18,8 @@
 namespace troupe {
 
 /// One walk along an axis. Pure but for what it writes; one thread at a time.
-template <class Op, class From, class To> class RollingWalk {
+template <class Op, class From, class To>
+class RollingWalk {
 public:
   /// @pre 1 <= window <= along.extent
   RollingWalk(const Op& op, const BlockAxis& along, std::int64_t window)
@@ -56,9 +57,13 @@ private:
   static constexpr std::int64_t cache_bytes = 256 << 10; ///< of what is kept of the ends
 
   static constexpr std::int64_t few = 8; ///< elements of a window that are put together faster than they are kept
-  static constexpr bool one_by_one = std::is_same_v<From, To> && std::is_same_v<From, typename Op::Element> && requires(From a) { Op::together(a, a); };
+  static constexpr bool one_by_one =
+      std::is_same_v<From, To> && std::is_same_v<From, typename Op::Element> && requires(From a) {
+    Op::together(a, a);
+  };
 
-  /// Windows of few elements: all first ones, then all second ones put to them, ..., a piece that fits the cache at a time.
+  /// Windows of few elements: all first ones, then all second ones put to them, ..., a piece that fits the cache at a
+  /// time.
   Result<void> run_one_by_one(const From* from, To* to, const KernelContext& context) {
     constexpr std::int64_t piece = 1024;
     const auto count = places_ * along_.inner;
@@ -114,7 +119,8 @@ private:
     }
   }
 
-  template <class Window> void write(std::int64_t block, std::int64_t at, const Window& window) {
+  template <class Window>
+  void write(std::int64_t block, std::int64_t at, const Window& window) {
     auto* row = to_ + (block + at) * along_.inner;
     for (std::int64_t c = 0; c < count_; ++c)
       if constexpr (std::is_same_v<To, typename Op::Stored>)

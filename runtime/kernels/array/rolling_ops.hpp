@@ -79,7 +79,8 @@ struct RollingComplexSum {
 };
 
 /// A function of two that may be grouped in any way: a product, an extreme, a sum of integers.
-template <class T, T (*Function)(T, T)> struct RollingFunction {
+template <class T, T (*Function)(T, T)>
+struct RollingFunction {
   using Element = T;
   using Stored = T;
   using Kept = T;
@@ -93,9 +94,10 @@ template <class T, T (*Function)(T, T)> struct RollingFunction {
   static T together(T a, T b) { return Function(a, b); }
 };
 
-/// Variance over what has a finite distance from an element of the window, the pivot, so that an offset costs no digits: Welford,
-/// "Note on a method for calculating corrected sums of squares and products" (1962).
-template <bool SkipNan> struct RollingVariance {
+/// Variance over what has a finite distance from an element of the window, the pivot, so that an offset costs no
+/// digits: Welford, "Note on a method for calculating corrected sums of squares and products" (1962).
+template <bool SkipNan>
+struct RollingVariance {
   struct FromPivot {
     RunningMoments moments; ///< of distances from the pivot
     double pivot = 0;

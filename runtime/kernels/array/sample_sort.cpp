@@ -1,16 +1,17 @@
-// The steps of a sort of one axis that is cut into chunks (collections/array/sample_sort.cpp says how they go together). Elements
-// are in one total order: by value (sorts_strictly_before), then by the number of their chunk, then by their place in it.
-// Chunks are sorted by then. All get {extents, samples}: the chunks' extents, and how many samples each gives.
+// The steps of a sort of one axis that is cut into chunks (collections/array/sample_sort.cpp says how they go
+// together). Elements are in one total order: by value (sorts_strictly_before), then by the number of their chunk, then
+// by their place in it. Chunks are sorted by then. All get {extents, samples}: the chunks' extents, and how many
+// samples each gives.
 //
 // array.sort_samples: evenly spaced elements of input 0, chunk number `index`.
-// array.sort_splitters: from all chunks' samples for each chunk of the result two elements: none of the chunk's own elements is
-// before the first, all are before the second. Values, shape (chunks, 2).
-// array.sort_splitter_ids: where those were, int64, shape (chunks, 2, 2): chunk and place; -1 for the beginning and the end.
-// array.sort_cuts: input 0, chunk number `index`, cut at the splitters, inputs 1 and 2: places, int64, shape (chunks, 2).
-// array.sort_slice {width, base}: of input 0, what the `width` chunks of the result number `index` take of chunk `index` / tasks a
-// chunk; input 1 are its cuts. Input 0 begins where the chunks numbered from a multiple of `base` on begin, of base 0 at its own
-// beginning. Where memory is not short it stays in the chunk's.
-// array.sort_merge: chunk `index` of the result from what every chunk gave for it and every chunk's cuts.
+// array.sort_splitters: from all chunks' samples for each chunk of the result two elements: none of the chunk's own
+// elements is before the first, all are before the second. Values, shape (chunks, 2). array.sort_splitter_ids: where
+// those were, int64, shape (chunks, 2, 2): chunk and place; -1 for the beginning and the end. array.sort_cuts: input 0,
+// chunk number `index`, cut at the splitters, inputs 1 and 2: places, int64, shape (chunks, 2). array.sort_slice
+// {width, base}: of input 0, what the `width` chunks of the result number `index` take of chunk `index` / tasks a
+// chunk; input 1 are its cuts. Input 0 begins where the chunks numbered from a multiple of `base` on begin, of base 0
+// at its own beginning. Where memory is not short it stays in the chunk's. array.sort_merge: chunk `index` of the
+// result from what every chunk gave for it and every chunk's cuts.
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
@@ -50,11 +51,12 @@ struct SortPlan {
   Int chunks() const { return static_cast<Int>(extents.size()); }
   Int extent(Int chunk) const { return extents[static_cast<std::size_t>(chunk)]; }
   Int samples_of(Int chunk) const { return std::min(samples, extent(chunk)); }
-  /// Place of a sample in its chunk: evenly spaced, each chunk a little later than the one before, so that the samples of chunks
-  /// that are alike do not fall together.
+  /// Place of a sample in its chunk: evenly spaced, each chunk a little later than the one before, so that the samples
+  /// of chunks that are alike do not fall together.
   Int place(Int chunk, Int sample) const {
     const auto parts = samples_of(chunk) * chunks(), part = sample * chunks() + chunk;
-    return part * (extent(chunk) / parts) + part * (extent(chunk) % parts) / parts; // part * extent / parts, which might overflow
+    return part * (extent(chunk) / parts)
+           + part * (extent(chunk) % parts) / parts; // part * extent / parts, which might overflow
   }
 };
 
@@ -65,7 +67,8 @@ struct Sample {
 Result<const Block*> chunk_block(const ChunkPtr& input, Int extent) {
   TROUPE_TRY(block, any_block(input));
   if (block->shape != Shape{extent})
-    return fail(Errc::invalid_shape, "a chunk of " + std::to_string(extent) + " elements was expected; it is a " + describe(*input));
+    return fail(Errc::invalid_shape,
+                "a chunk of " + std::to_string(extent) + " elements was expected; it is a " + describe(*input));
   return block;
 }
 Result<std::span<const Int>> integers_of(const ChunkPtr& input, const Shape& shape) {
@@ -84,20 +87,24 @@ Result<ChunkPtr> samples(const KernelContext& context, std::span<ChunkPtr> input
   Block out{block->dtype, {count}, context.pool.allocate(static_cast<std::size_t>(count) * size_of(block->dtype))};
   for_dtype(block->dtype, [&]<class T>(Type<T>) {
     for (Int i = 0; i < count; ++i)
-      out.template values<T>()[static_cast<std::size_t>(i)] = block->template values<T>()[static_cast<std::size_t>(plan.place(chunk, i))];
+      out.template values<T>()[static_cast<std::size_t>(i)] =
+          block->template values<T>()[static_cast<std::size_t>(plan.place(chunk, i))];
   });
   return make_chunk(std::move(out));
 }
 
 /// All samples in the total order, and which of them lie around each chunk of the result.
-template <class T> class Candidates {
+template <class T>
+class Candidates {
 public:
   Candidates(const SortPlan& plan, const std::vector<const Block*>& blocks) : plan_(plan) {
     for (Int chunk = 0; chunk < plan.chunks(); ++chunk)
       for (Int i = 0; i < plan.samples_of(chunk); ++i)
-        sorted_.push_back({blocks[static_cast<std::size_t>(chunk)]->template values<T>()[static_cast<std::size_t>(i)], {chunk, plan.place(chunk, i)}});
+        sorted_.push_back({blocks[static_cast<std::size_t>(chunk)]->template values<T>()[static_cast<std::size_t>(i)],
+                           {chunk, plan.place(chunk, i)}});
     // Each chunk's samples are sorted already, and stand in the order of the chunks.
-    std::stable_sort(sorted_.begin(), sorted_.end(), [](const auto& a, const auto& b) { return sorts_strictly_before(a.value, b.value); });
+    std::stable_sort(sorted_.begin(), sorted_.end(),
+                     [](const auto& a, const auto& b) { return sorts_strictly_before(a.value, b.value); });
     bound_ranks();
   }
 
@@ -122,8 +129,8 @@ public:
   }
 
 private:
-  /// At least and at most how many elements are before each candidate: of its own chunk its place, of others those up to the
-  /// last sample before it, and at most those before the next one.
+  /// At least and at most how many elements are before each candidate: of its own chunk its place, of others those up
+  /// to the last sample before it, and at most those before the next one.
   void bound_ranks() {
     std::vector<Int> seen(plan_.extents.size(), 0), low(seen), high;
     for (Int chunk = 0; chunk < plan_.chunks(); ++chunk)
@@ -131,7 +138,9 @@ private:
     auto low_sum = Int{0}, high_sum = std::accumulate(high.begin(), high.end(), Int{0});
     for (const auto& candidate : sorted_) {
       const auto own = static_cast<std::size_t>(candidate.sample.chunk);
-      const auto next = ++seen[own] < plan_.samples_of(candidate.sample.chunk) ? plan_.place(candidate.sample.chunk, seen[own]) : plan_.extents[own];
+      const auto next = ++seen[own] < plan_.samples_of(candidate.sample.chunk)
+                            ? plan_.place(candidate.sample.chunk, seen[own])
+                            : plan_.extents[own];
       lowest_.push_back(low_sum - low[own] + candidate.sample.place);
       highest_.push_back(high_sum - high[own] + candidate.sample.place);
       low_sum += candidate.sample.place + 1 - low[own];
@@ -147,7 +156,8 @@ private:
 };
 
 /// Calls visit(chunk of the result, its candidates) for each.
-template <class T, class Visit> void for_each_chunk(const SortPlan& plan, const std::vector<const Block*>& blocks, Visit visit) {
+template <class T, class Visit>
+void for_each_chunk(const SortPlan& plan, const std::vector<const Block*>& blocks, Visit visit) {
   const Candidates<T> candidates(plan, blocks);
   Int begin = 0;
   for (Int chunk = 0; chunk < plan.chunks(); ++chunk) {
@@ -172,7 +182,8 @@ Result<std::vector<const Block*>> sample_blocks(const SortPlan& plan, std::span<
 Result<ChunkPtr> splitters(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(plan, SortPlan::read(context.params));
   TROUPE_TRY(blocks, sample_blocks(plan, inputs));
-  Block out{blocks[0]->dtype, {plan.chunks(), 2}, context.pool.allocate(plan.extents.size() * 2 * size_of(blocks[0]->dtype))};
+  Block out{
+      blocks[0]->dtype, {plan.chunks(), 2}, context.pool.allocate(plan.extents.size() * 2 * size_of(blocks[0]->dtype))};
   for_dtype(out.dtype, [&]<class T>(Type<T>) {
     auto values = out.template values<T>();
     for_each_chunk<T>(plan, blocks, [&](std::size_t chunk, auto around) {
@@ -191,7 +202,8 @@ Result<ChunkPtr> splitter_ids(const KernelContext& context, std::span<ChunkPtr> 
     auto ids = out.values<Int>();
     for_each_chunk<T>(plan, blocks, [&](std::size_t chunk, auto around) {
       const Sample none{-1, -1};
-      const auto first = around.first ? around.first->sample : none, second = around.second ? around.second->sample : none;
+      const auto first = around.first ? around.first->sample : none,
+                 second = around.second ? around.second->sample : none;
       const Int numbers[] = {first.chunk, first.place, second.chunk, second.place};
       std::copy(std::begin(numbers), std::end(numbers), ids.begin() + static_cast<std::ptrdiff_t>(4 * chunk));
     });
@@ -200,7 +212,8 @@ Result<ChunkPtr> splitter_ids(const KernelContext& context, std::span<ChunkPtr> 
 }
 
 /// How many elements of chunk `own` are before an element of that value, chunk and place.
-template <class T> Int elements_before(std::span<const T> sorted, Int own, T value, Int chunk, Int place) {
+template <class T>
+Int elements_before(std::span<const T> sorted, Int own, T value, Int chunk, Int place) {
   if (chunk == own)
     return place;
   const auto at = chunk < own ? std::lower_bound(sorted.begin(), sorted.end(), value, sorts_strictly_before<T>)
@@ -216,15 +229,18 @@ Result<ChunkPtr> cuts(const KernelContext& context, std::span<ChunkPtr> inputs) 
   TROUPE_TRY(values, any_block(inputs[1]));
   TROUPE_TRY(ids, integers_of(inputs[2], {plan.chunks(), 2, 2}));
   if (values->dtype != block->dtype || values->shape != Shape{plan.chunks(), 2})
-    return fail(Errc::invalid_shape, "array.sort_cuts: splitters of the chunk's type were expected; they are a " + describe(*inputs[1]));
+    return fail(Errc::invalid_shape,
+                "array.sort_cuts: splitters of the chunk's type were expected; they are a " + describe(*inputs[1]));
   Block out{DType::int64, {plan.chunks(), 2}, context.pool.allocate_for<Int>(plan.extents.size() * 2)};
   for_dtype(block->dtype, [&]<class T>(Type<T>) {
     auto places = out.template values<Int>();
     for (std::size_t i = 0; i < places.size(); ++i) {
       const bool begins = i % 2 == 0;
-      places[i] = ids[2 * i] < 0 ? (begins ? 0 : plan.extent(own))
-                                 : std::clamp<Int>(elements_before<T>(block->template values<T>(), own, values->template values<T>()[i], ids[2 * i], ids[2 * i + 1]),
-                                                   begins ? 0 : places[i - 1], plan.extent(own));
+      places[i] = ids[2 * i] < 0
+                      ? (begins ? 0 : plan.extent(own))
+                      : std::clamp<Int>(elements_before<T>(block->template values<T>(), own,
+                                                           values->template values<T>()[i], ids[2 * i], ids[2 * i + 1]),
+                                        begins ? 0 : places[i - 1], plan.extent(own));
     }
   });
   return make_chunk(std::move(out));
@@ -238,14 +254,17 @@ Result<ChunkPtr> slice(const KernelContext& context, std::span<ChunkPtr> inputs)
   TROUPE_TRY(block, any_block(inputs[0]));
   TROUPE_TRY(places, integers_of(inputs[1], {plan.chunks(), 2}));
   if (width < 1 || width > plan.chunks() || base < 0 || block->shape.size() != 1)
-    return fail(Errc::invalid_argument, "array.sort_slice of " + std::to_string(width) + " of " + std::to_string(plan.chunks()) +
-                                          " chunks of a " + describe(*inputs[0]));
+    return fail(Errc::invalid_argument, "array.sort_slice of " + std::to_string(width) + " of "
+                                            + std::to_string(plan.chunks()) + " chunks of a " + describe(*inputs[0]));
   const auto groups = (plan.chunks() + width - 1) / width;
-  const auto first = static_cast<Int>(context.index) % groups * width, last = std::min(first + width, plan.chunks()) - 1;
+  const auto first = static_cast<Int>(context.index) % groups * width,
+             last = std::min(first + width, plan.chunks()) - 1;
   const auto origin = base == 0 ? 0 : places[static_cast<std::size_t>(2 * (first / base * base))];
-  const auto begin = places[static_cast<std::size_t>(2 * first)] - origin, end = places[static_cast<std::size_t>(2 * last + 1)] - origin;
+  const auto begin = places[static_cast<std::size_t>(2 * first)] - origin,
+             end = places[static_cast<std::size_t>(2 * last + 1)] - origin;
   if (begin < 0 || end < begin || end > block->shape[0])
-    return fail(Errc::invalid_shape, "array.sort_slice: elements " + std::to_string(begin) + " to " + std::to_string(end) + " of a " + describe(*inputs[0]));
+    return fail(Errc::invalid_shape, "array.sort_slice: elements " + std::to_string(begin) + " to "
+                                         + std::to_string(end) + " of a " + describe(*inputs[0]));
   const auto item = size_of(block->dtype);
   auto part = block->data.slice(static_cast<std::size_t>(begin) * item, static_cast<std::size_t>(end - begin) * item);
   if (context.roomy)
@@ -273,7 +292,8 @@ Result<ChunkPtr> merge(const KernelContext& context, std::span<ChunkPtr> inputs)
   }
   const auto dtype = blocks.blocks[0]->dtype;
   const auto item = size_of(dtype);
-  const auto wanted = static_cast<std::size_t>(plan.extents[own]) * item, before = static_cast<std::size_t>(std::max<Int>(skipped, 0)) * item;
+  const auto wanted = static_cast<std::size_t>(plan.extents[own]) * item,
+             before = static_cast<std::size_t>(std::max<Int>(skipped, 0)) * item;
   if (skipped < 0 || before + wanted > bytes)
     return fail(Errc::internal, "array.sort_merge: the splitters do not enclose chunk " + std::to_string(own));
   auto data = context.pool.allocate(bytes);

@@ -18,15 +18,16 @@ Result<std::vector<const Block*>> alike_blocks(std::span<const ChunkPtr> inputs)
   TROUPE_CHECK(require_inputs(inputs, 2));
   TROUPE_TRY(blocks, TileBlocks::make(inputs));
   if (blocks.blocks[0]->dtype != blocks.blocks[1]->dtype)
-    return fail(Errc::invalid_dtype, "elements are looked for among others of their type: a " + describe(*inputs[0]) + " among a " +
-                                       describe(*inputs[1]));
+    return fail(Errc::invalid_dtype, "elements are looked for among others of their type: a " + describe(*inputs[0])
+                                         + " among a " + describe(*inputs[1]));
   return blocks.blocks;
 }
 
 Result<ChunkPtr> searchsorted(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(blocks, alike_blocks(inputs));
   TROUPE_TRY(right, context.params.boolean("right"));
-  Block out{DType::int64, blocks[0]->shape, context.pool.allocate_for<std::int64_t>(static_cast<std::size_t>(blocks[0]->size()))};
+  Block out{DType::int64, blocks[0]->shape,
+            context.pool.allocate_for<std::int64_t>(static_cast<std::size_t>(blocks[0]->size()))};
   for_dtype(blocks[0]->dtype, [&]<class T>(Type<T>) {
     const auto sorted = blocks[1]->template values<T>();
     auto* to = out.values<std::int64_t>().data();
@@ -42,7 +43,8 @@ Result<ChunkPtr> searchsorted(const KernelContext& context, std::span<ChunkPtr> 
 Result<ChunkPtr> isin(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_TRY(blocks, alike_blocks(inputs));
   TROUPE_TRY(invert, context.params.boolean("invert"));
-  Block out{DType::bool_, blocks[0]->shape, context.pool.allocate_for<bool>(static_cast<std::size_t>(blocks[0]->size()))};
+  Block out{DType::bool_, blocks[0]->shape,
+            context.pool.allocate_for<bool>(static_cast<std::size_t>(blocks[0]->size()))};
   for_dtype(blocks[0]->dtype, [&]<class T>(Type<T>) {
     const auto among = blocks[1]->template values<T>();
     std::vector<T> sorted(among.begin(), among.end());

@@ -1,17 +1,17 @@
-// array.quantile {q, axis, skip_nan, middle}: the quantiles `q` (0 to 1) of each line along `axis`, its chunks given in order, or,
-// without `axis`, of all elements; linear interpolation, or, with `middle`, half of the two neighbours' sum, as
-// a median is (infinities differ). Where there is a NaN the answer is NaN, with `skip_nan` only where
-// there is nothing else. Complex numbers go by their real parts, then by their imaginary ones; their NaN is nan+0j. float64 or
+// array.quantile {q, axis, skip_nan, middle}: the quantiles `q` (0 to 1) of each line along `axis`, its chunks given in
+// order, or, without `axis`, of all elements; linear interpolation, or, with `middle`, half of the two neighbours' sum,
+// as a median is (infinities differ). Where there is a NaN the answer is NaN, with `skip_nan` only where there is
+// nothing else. Complex numbers go by their real parts, then by their imaginary ones; their NaN is nan+0j. float64 or
 // complex128, with a first axis of the quantiles; the axes reduced keep extent 1.
-// array.topk {k, axis}: the k largest (k > 0, falling) or smallest (k < 0, rising) elements of each line along `axis` of
-// the inputs laid end to end; fewer where there are fewer.
+// array.topk {k, axis}: the k largest (k > 0, falling) or smallest (k < 0, rising) elements of each line along `axis`
+// of the inputs laid end to end; fewer where there are fewer.
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/chunk/number_cast.hpp"
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
 #include "runtime/kernels/array/select_nth.hpp"
 #include "runtime/kernels/array/sort_order.hpp"
+#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
 #include <algorithm>
@@ -25,7 +25,8 @@ namespace troupe {
 namespace {
 
 /// As NumPy interpolates: from the nearer end, so that it hits both.
-template <class T> T between(T a, T b, double t) {
+template <class T>
+T between(T a, T b, double t) {
   const auto distance = b - a;
   return t >= 0.5 ? b - distance * (1 - t) : a + distance * t;
 }
@@ -44,7 +45,8 @@ struct Precedes {
 };
 
 /// The least of some. @pre there are some
-template <class T> T least(std::span<const T> values) {
+template <class T>
+T least(std::span<const T> values) {
   auto found = values[0];
   for (auto value : values)
     found = Precedes()(value, found) ? value : found;
@@ -53,7 +55,8 @@ template <class T> T least(std::span<const T> values) {
 
 /// @param values  reordered; none is NaN
 /// @param settled  so many of the first are none larger than the others; where the next, larger quantile begins to look
-template <class T> T quantile(std::span<T> values, double q, bool middle, std::size_t& settled) {
+template <class T>
+T quantile(std::span<T> values, double q, bool middle, std::size_t& settled) {
   const auto place = q * static_cast<double>(values.size() - 1);
   const auto low = static_cast<std::size_t>(std::floor(place));
   if (low < settled)
@@ -71,17 +74,20 @@ template <class T> T quantile(std::span<T> values, double q, bool middle, std::s
 }
 
 /// @param values  reordered
-template <class T> void write_quantiles(std::span<T> values, const Quantiles& wanted, T* to, std::int64_t step) {
+template <class T>
+void write_quantiles(std::span<T> values, const Quantiles& wanted, T* to, std::int64_t step) {
   bool nan = false;
   for (auto value : values)
     nan |= value != value;
   if (nan && wanted.skip_nan) {
-    values = values.first(static_cast<std::size_t>(std::remove_if(values.begin(), values.end(), [](T x) { return x != x; }) - values.begin()));
+    values = values.first(static_cast<std::size_t>(
+        std::remove_if(values.begin(), values.end(), [](T x) { return x != x; }) - values.begin()));
     nan = false;
   }
   std::size_t settled = 0;
   for (auto q : wanted.q) { // which of two equal zeros is found depends on how they lay: + 0 takes its sign
-    *to = nan || values.empty() ? T(std::numeric_limits<double>::quiet_NaN()) : quantile(values, q, wanted.middle, settled) + T(0);
+    *to = nan || values.empty() ? T(std::numeric_limits<double>::quiet_NaN())
+                                : quantile(values, q, wanted.middle, settled) + T(0);
     to += step;
   }
 }
@@ -89,11 +95,13 @@ template <class T> void write_quantiles(std::span<T> values, const Quantiles& wa
 constexpr std::int64_t lines_at_once = 16; ///< neighbours read together: two cache lines of float64
 
 /// Lines of all blocks beside each other, each laid out in one piece.
-template <class Wide> class SelectedLines {
+template <class Wide>
+class SelectedLines {
 public:
   /// @param most  so many are read at once
   /// @pre the blocks are alike but along the axis
-  SelectedLines(const std::vector<const Block*>& blocks, std::size_t axis, std::int64_t most) : blocks_(blocks), axis_(axis) {
+  SelectedLines(const std::vector<const Block*>& blocks, std::size_t axis, std::int64_t most)
+      : blocks_(blocks), axis_(axis) {
     for (const auto* block : blocks)
       length_ += block->shape[axis];
     values_.resize(static_cast<std::size_t>(length_ * most));
@@ -128,13 +136,15 @@ Result<Shape> line_shape(std::span<const ChunkPtr> inputs, const std::vector<con
   auto kept = blocks[0]->shape;
   for (std::size_t i = 0; i < blocks.size(); ++i)
     if (!alike_but_along(*blocks[i], *blocks[0], axis))
-      return fail(Errc::invalid_shape, "chunks along a line must be alike; got a " + describe(*inputs[0]) + " and a " + describe(*inputs[i]));
+      return fail(Errc::invalid_shape, "chunks along a line must be alike; got a " + describe(*inputs[0]) + " and a "
+                                           + describe(*inputs[i]));
   kept[axis] = 1;
   return kept;
 }
 
 /// An empty block of the quantiles' type. @pre the shape is that of blocks that exist
-template <class T> Block quantile_block(BufferPool& pool, Shape shape) {
+template <class T>
+Block quantile_block(BufferPool& pool, Shape shape) {
   Block out{dtype_of_v<T>, std::move(shape), {}};
   out.data = pool.allocate_for<T>(static_cast<std::size_t>(out.size()));
   return out;
@@ -158,8 +168,8 @@ Block quantiles_of_all(BufferPool& pool, const std::vector<const Block*>& blocks
 
 /// @param kept  the blocks' shape, the axis of extent 1
 template <class T>
-Result<Block> quantiles_of_lines(const KernelContext& context, const std::vector<const Block*>& blocks, std::size_t axis, Shape kept,
-                                 const Quantiles& wanted) {
+Result<Block> quantiles_of_lines(const KernelContext& context, const std::vector<const Block*>& blocks,
+                                 std::size_t axis, Shape kept, const Quantiles& wanted) {
   const auto count = element_count(kept);
   const auto [outer, extent, inner] = block_axis(kept, axis);
   kept.insert(kept.begin(), static_cast<std::int64_t>(wanted.q.size()));

@@ -13,12 +13,13 @@
 namespace troupe {
 namespace select_detail {
 
-inline constexpr std::size_t few = 48;    ///< so many are left to std::nth_element
-inline constexpr int most_rounds = 40;    ///< after which it is, whatever is left: its time is bounded
+inline constexpr std::size_t few = 48; ///< so many are left to std::nth_element
+inline constexpr int most_rounds = 40; ///< after which it is, whatever is left: its time is bounded
 inline constexpr std::size_t sampled = 31;
 
 /// Those for which `first` says so come first, the others after them. @returns How many they are.
-template <class T, class First> std::size_t partition(std::span<T> values, const First& first) {
+template <class T, class First>
+std::size_t partition(std::span<T> values, const First& first) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const T value = values[i];
@@ -30,7 +31,8 @@ template <class T, class First> std::size_t partition(std::span<T> values, const
 }
 
 /// About where the n-th lies, a little towards the larger part, so that the smaller one is most likely what is left.
-template <class T, class Less> T pivot(std::span<const T> values, std::size_t n, const Less& less) {
+template <class T, class Less>
+T pivot(std::span<const T> values, std::size_t n, const Less& less) {
   std::array<T, sampled> sample;
   const auto step = values.size() / sampled;
   for (std::size_t i = 0; i < sampled; ++i)
@@ -45,7 +47,8 @@ template <class T, class Less> T pivot(std::span<const T> values, std::size_t n,
 
 /// Puts the n-th smallest in its place, none larger before it and none smaller after it, as std::nth_element does.
 /// @pre n < values.size(); `less` orders them all (no NaN)
-template <class T, class Less> void select_nth(std::span<T> values, std::size_t n, const Less& less) {
+template <class T, class Less>
+void select_nth(std::span<T> values, std::size_t n, const Less& less) {
   using namespace select_detail;
   for (int round = 0; values.size() > few && round < most_rounds; ++round) {
     const T chosen = pivot<T>(values, n, less);

@@ -2,15 +2,15 @@
 // array.argsort {axis}: where the elements of each sorted line were, int64; equals in their order.
 // array.unique: the different elements of the inputs, sorted, along one axis; NaN once.
 // array.count_sorted: how often each element of the second input, which array.unique made, occurs in the first; int64.
-// array.argtopk {axis, k, s0, ...}: places, in the whole axis, of the k largest (k < 0: smallest) of each line, best first; int64.
-// array.argtopk_merge {axis, k, chunks}: of `chunks` inputs of the best elements and as many of their places the places of the
-// best of all; equals in the order of their places.
+// array.argtopk {axis, k, s0, ...}: places, in the whole axis, of the k largest (k < 0: smallest) of each line, best
+// first; int64. array.argtopk_merge {axis, k, chunks}: of `chunks` inputs of the best elements and as many of their
+// places the places of the best of all; equals in the order of their places.
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
 #include "runtime/kernels/array/sort_order.hpp"
 #include "runtime/kernels/array/sort_values.hpp"
+#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
 #include <algorithm>
@@ -54,15 +54,18 @@ Result<ChunkPtr> sort_lines(const KernelContext& context, std::span<ChunkPtr> in
   return result;
 }
 
-template <class T> struct Placed {
+template <class T>
+struct Placed {
   T value;
   std::int64_t place;
 };
-template <class T> bool placed_before(const Placed<T>& a, const Placed<T>& b) {
+template <class T>
+bool placed_before(const Placed<T>& a, const Placed<T>& b) {
   return sorts_before(a.value, b.value) || (!sorts_before(b.value, a.value) && a.place < b.place);
 }
 /// Largest first; equals in the order of their places.
-template <class T> bool placed_after(const Placed<T>& a, const Placed<T>& b) {
+template <class T>
+bool placed_after(const Placed<T>& a, const Placed<T>& b) {
   return sorts_before(b.value, a.value) || (!sorts_before(a.value, b.value) && a.place < b.place);
 }
 
@@ -71,7 +74,8 @@ Result<ChunkPtr> argsort(const KernelContext& context, std::span<ChunkPtr> input
   TROUPE_TRY(block, any_block(inputs[0]));
   TROUPE_TRY(axis, axis_of_params(context.params, *block));
   const auto seen = block_axis(block->shape, axis);
-  Block out{DType::int64, block->shape, context.pool.allocate_for<std::int64_t>(static_cast<std::size_t>(block->size()))};
+  Block out{DType::int64, block->shape,
+            context.pool.allocate_for<std::int64_t>(static_cast<std::size_t>(block->size()))};
   for_dtype(block->dtype, [&]<class T>(Type<T>) {
     std::vector<Placed<T>> line(static_cast<std::size_t>(seen.extent));
     for (std::int64_t o = 0; o < seen.outer; ++o)
@@ -89,13 +93,17 @@ Result<ChunkPtr> argsort(const KernelContext& context, std::span<ChunkPtr> input
   return make_chunk(std::move(out));
 }
 
-template <class T> bool is_nan(T value) {
+template <class T>
+bool is_nan(T value) {
   if constexpr (is_complex_v<T>)
     return value.real() != value.real() || value.imag() != value.imag();
   else
     return value != value;
 }
-template <class T> bool one_value(T a, T b) { return a == b || (is_nan(a) && is_nan(b)); }
+template <class T>
+bool one_value(T a, T b) {
+  return a == b || (is_nan(a) && is_nan(b));
+}
 
 Result<ChunkPtr> unique(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
@@ -131,7 +139,8 @@ Result<ChunkPtr> count_sorted(const KernelContext& context, std::span<ChunkPtr> 
   TROUPE_TRY(blocks, TileBlocks::make(inputs));
   const auto &block = *blocks.blocks[0], &among = *blocks.blocks[1];
   if (block.dtype != among.dtype || among.shape.size() != 1)
-    return fail(Errc::invalid_dtype, "array.count_sorted counts elements of one type: a " + describe(*inputs[0]) + " among a " + describe(*inputs[1]));
+    return fail(Errc::invalid_dtype, "array.count_sorted counts elements of one type: a " + describe(*inputs[0])
+                                         + " among a " + describe(*inputs[1]));
   Block out{DType::int64, among.shape, context.pool.allocate_for<std::int64_t>(static_cast<std::size_t>(among.size()))};
   auto counts = out.values<std::int64_t>();
   std::fill(counts.begin(), counts.end(), 0);
@@ -150,11 +159,13 @@ Result<ChunkPtr> count_sorted(const KernelContext& context, std::span<ChunkPtr> 
     return lost;
   });
   if (missing > 0)
-    return fail(Errc::invalid_argument, "array.count_sorted: " + std::to_string(missing) + " elements are not among those to count");
+    return fail(Errc::invalid_argument,
+                "array.count_sorted: " + std::to_string(missing) + " elements are not among those to count");
   return make_chunk(std::move(out));
 }
 
-template <class T> void write_best(std::vector<Placed<T>>& line, std::int64_t k, std::int64_t count, std::int64_t* to, std::int64_t step) {
+template <class T>
+void write_best(std::vector<Placed<T>>& line, std::int64_t k, std::int64_t count, std::int64_t* to, std::int64_t step) {
   const auto middle = line.begin() + count;
   std::partial_sort(line.begin(), middle, line.end(), k > 0 ? placed_after<T> : placed_before<T>);
   for (std::int64_t at = 0; at < count; ++at)
@@ -199,7 +210,8 @@ Result<ChunkPtr> argtopk_merge(const KernelContext& context, std::span<ChunkPtr>
   std::int64_t length = 0;
   for (std::size_t i = 0; i < chunks; ++i) {
     const auto &values = *blocks.blocks[i], &places = *blocks.blocks[chunks + i];
-    if (!alike_but_along(values, *blocks.blocks[0], axis) || places.dtype != DType::int64 || values.shape != places.shape)
+    if (!alike_but_along(values, *blocks.blocks[0], axis) || places.dtype != DType::int64
+        || values.shape != places.shape)
       return fail(Errc::invalid_shape, "array.argtopk_merge takes elements of as many lines each, and as many places");
     length += values.shape[axis];
   }

@@ -10,9 +10,11 @@
 namespace troupe {
 
 /// Whether `a` is before `b`; elements of equal value are neither.
-template <class T> bool sorts_before(T a, T b) {
+template <class T>
+bool sorts_before(T a, T b) {
   if constexpr (is_complex_v<T>) {
-    const bool a_real = a.real() == a.real(), b_real = b.real() == b.real(), a_imag = a.imag() == a.imag(), b_imag = b.imag() == b.imag();
+    const bool a_real = a.real() == a.real(), b_real = b.real() == b.real(), a_imag = a.imag() == a.imag(),
+               b_imag = b.imag() == b.imag();
     if (a.real() < b.real())
       return a_imag || !b_imag;
     if (a.real() > b.real())
@@ -26,9 +28,10 @@ template <class T> bool sorts_before(T a, T b) {
     return a < b;
 }
 
-/// The same with -0.0 before 0.0, so that only equal bits are equal (all NaN are): who divides a sorted whole among several
-/// needs that.
-template <class T> bool sorts_strictly_before(T a, T b) {
+/// The same with -0.0 before 0.0, so that only equal bits are equal (all NaN are): who divides a sorted whole among
+/// several needs that.
+template <class T>
+bool sorts_strictly_before(T a, T b) {
   if constexpr (std::is_floating_point_v<T>) {
     if (a == b)
       return a == T(0) && std::signbit(a) && !std::signbit(b);

@@ -18,7 +18,8 @@ namespace {
 /// Shorter ones are not worth the vectorised sort's beginning.
 constexpr std::size_t few = 256;
 
-template <class T> void count_bytes(std::span<T> values) {
+template <class T>
+void count_bytes(std::span<T> values) {
   std::array<std::size_t, 256> counts{};
   constexpr int lowest = std::is_same_v<T, std::int8_t> ? -128 : 0;
   for (auto value : values)
@@ -28,7 +29,8 @@ template <class T> void count_bytes(std::span<T> values) {
     to = std::fill_n(to, counts[i], static_cast<T>(static_cast<int>(i) + lowest));
 }
 
-template <class T> void sort_words(std::span<T> values) {
+template <class T>
+void sort_words(std::span<T> values) {
   if (values.size() < few)
     std::sort(values.begin(), values.end());
   else
@@ -36,7 +38,8 @@ template <class T> void sort_words(std::span<T> values) {
 }
 
 /// Bits of a number as an integer that is in the same order, and back: those of negative numbers turned round.
-template <class Bits> void change_order(std::byte* values, std::size_t count) {
+template <class Bits>
+void change_order(std::byte* values, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     Bits bits;
     std::memcpy(&bits, values + i * sizeof bits, sizeof bits);
@@ -46,9 +49,10 @@ template <class Bits> void change_order(std::byte* values, std::size_t count) {
   }
 }
 
-/// NaN goes to the end. Long runs are sorted as integers, which keeps zeros apart by their signs; as numbers Highway 1.0 takes
-/// infinities for the largest finite ones.
-template <class T> void sort_floating(std::span<T> values) {
+/// NaN goes to the end. Long runs are sorted as integers, which keeps zeros apart by their signs; as numbers
+/// Highway 1.0 takes infinities for the largest finite ones.
+template <class T>
+void sort_floating(std::span<T> values) {
   using Bits = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
   const auto numbers = std::partition(values.begin(), values.end(), [](T x) { return x == x; });
   const auto count = static_cast<std::size_t>(numbers - values.begin());
@@ -62,7 +66,8 @@ template <class T> void sort_floating(std::span<T> values) {
   change_order<Bits>(bytes, count);
 }
 
-template <class T> void sort_span(std::span<T> values) {
+template <class T>
+void sort_span(std::span<T> values) {
   if constexpr (is_complex_v<T>)
     std::sort(values.begin(), values.end(), sorts_before<T>);
   else if constexpr (std::is_floating_point_v<T>)

@@ -1,12 +1,11 @@
-// Elements of an array of several chunks by positions that are computed: each pair of a chunk and a block of positions gives
-// what it has, then each block of positions is put together. So no task holds more than a chunk or a result.
-// array.take_pick {axis, starts, length}: of input 0, chunk number `index % chunks` along the axis, the elements that input 1,
-// int64 positions in the whole axis (negative from its end), names, in that order.
-// array.take_place {axis, starts, length}: input 0 the positions, then what each chunk along the axis had; a position beyond the
-// axis fails.
+// Elements of an array of several chunks by positions that are computed: each pair of a chunk and a block of positions
+// gives what it has, then each block of positions is put together. So no task holds more than a chunk or a result.
+// array.take_pick {axis, starts, length}: of input 0, chunk number `index % chunks` along the axis, the elements that
+// input 1, int64 positions in the whole axis (negative from its end), names, in that order. array.take_place {axis,
+// starts, length}: input 0 the positions, then what each chunk along the axis had; a position beyond the axis fails.
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
+#include "runtime/kernels/block_axis.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
 #include <algorithm>
@@ -46,7 +45,8 @@ struct RowSource {
   std::int64_t row, rows; ///< along the axis, and how many the block has
 };
 
-template <std::size_t Bytes> void copy_rows(const std::vector<RowSource>& sources, std::int64_t outer, std::size_t, std::byte* to) {
+template <std::size_t Bytes>
+void copy_rows(const std::vector<RowSource>& sources, std::int64_t outer, std::size_t, std::byte* to) {
   for (const auto& source : sources) {
     std::memcpy(to, source.block + static_cast<std::size_t>(outer * source.rows + source.row) * Bytes, Bytes);
     to += Bytes;
@@ -62,12 +62,18 @@ void copy_long_rows(const std::vector<RowSource>& sources, std::int64_t outer, s
 using RowCopy = void (*)(const std::vector<RowSource>&, std::int64_t, std::size_t, std::byte*);
 RowCopy row_copy(std::size_t bytes) {
   switch (bytes) {
-    case 1: return copy_rows<1>;
-    case 2: return copy_rows<2>;
-    case 4: return copy_rows<4>;
-    case 8: return copy_rows<8>;
-    case 16: return copy_rows<16>;
-    default: return copy_long_rows;
+  case 1:
+    return copy_rows<1>;
+  case 2:
+    return copy_rows<2>;
+  case 4:
+    return copy_rows<4>;
+  case 8:
+    return copy_rows<8>;
+  case 16:
+    return copy_rows<16>;
+  default:
+    return copy_long_rows;
   }
 }
 
@@ -94,7 +100,8 @@ Result<ChunkPtr> take_pick(const KernelContext& context, std::span<ChunkPtr> inp
   TROUPE_TRY(positions, positions_of(inputs[1]));
   const auto axis = static_cast<std::size_t>(taken.axis);
   if (axis >= block->shape.size())
-    return fail(Errc::invalid_shape, "array.take_pick: no axis " + std::to_string(axis) + " in a " + describe(*inputs[0]));
+    return fail(Errc::invalid_shape,
+                "array.take_pick: no axis " + std::to_string(axis) + " in a " + describe(*inputs[0]));
   const auto first = taken.starts[context.index % taken.starts.size()], extent = block->shape[axis];
   std::vector<RowSource> sources;
   for (auto position : positions)
@@ -118,12 +125,16 @@ Result<ChunkPtr> place(const KernelContext& context, std::span<ChunkPtr> inputs)
   for (auto position : positions) {
     const auto at = taken.from_start(position);
     if (at < 0 || at >= taken.length)
-      return fail(Errc::invalid_argument, "index " + std::to_string(position) + " is out of bounds for axis " + std::to_string(axis) + " of " +
-                                            std::to_string(taken.length) + " elements");
-    const auto chunk = static_cast<std::size_t>(std::upper_bound(taken.starts.begin(), taken.starts.end(), at) - taken.starts.begin()) - 1;
+      return fail(Errc::invalid_argument, "index " + std::to_string(position) + " is out of bounds for axis "
+                                              + std::to_string(axis) + " of " + std::to_string(taken.length)
+                                              + " elements");
+    const auto chunk =
+        static_cast<std::size_t>(std::upper_bound(taken.starts.begin(), taken.starts.end(), at) - taken.starts.begin())
+        - 1;
     const auto& block = *blocks.blocks[chunk];
     if (used[chunk] >= block.shape[axis])
-      return fail(Errc::invalid_shape, "array.take_place: chunk " + std::to_string(chunk) + " had fewer elements than are named");
+      return fail(Errc::invalid_shape,
+                  "array.take_place: chunk " + std::to_string(chunk) + " had fewer elements than are named");
     sources.push_back({block.data.data(), used[chunk]++, block.shape[axis]});
   }
   return make_chunk(rows_together(*blocks.blocks[0], axis, sources, context.pool));

@@ -1,5 +1,5 @@
-// array.transpose {axes}: axis i of the result is axis axes[i] of the block. A layer of its own, apart from array.gather,
-// so that passes recognise it.
+// array.transpose {axes}: axis i of the result is axis axes[i] of the block. A layer of its own, apart from
+// array.gather, so that passes recognise it.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
 #include "runtime/kernels/strided_copy.hpp"
@@ -22,8 +22,8 @@ Result<ChunkPtr> transpose(const KernelContext& context, std::span<ChunkPtr> inp
     if (axis >= 0 && axis < static_cast<std::int64_t>(rank))
       seen[static_cast<std::size_t>(axis)] = true;
   if (order.size() != rank || rank > most_axes || std::find(seen.begin(), seen.end(), false) != seen.end())
-    return fail(Errc::invalid_argument, "array.transpose: axes " + to_string(Shape(order)) + " are not those of a block of shape " +
-                                          to_string(block->shape));
+    return fail(Errc::invalid_argument, "array.transpose: axes " + to_string(Shape(order))
+                                            + " are not those of a block of shape " + to_string(block->shape));
   const auto item = size_of(block->dtype);
   Block result{block->dtype, Shape(rank), context.pool.allocate(block->data.size())};
   std::array<CopyAxis, most_axes> axes;

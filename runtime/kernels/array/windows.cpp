@@ -1,9 +1,8 @@
-// array.windows {axes, sizes, rank}: every window of the block, the windows' axes last. `rank` is the block's, where it is told:
-// for those who see windows as what they are of.
-// array.rolling: every window reduced (array_rolling.hpp).
+// array.windows {axes, sizes, rank}: every window of the block, the windows' axes last. `rank` is the block's, where it
+// is told: for those who see windows as what they are of. array.rolling: every window reduced (array_rolling.hpp).
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/array/array_rolling.hpp"
 #include "runtime/kernels/array/array_kernels.hpp"
+#include "runtime/kernels/array/array_rolling.hpp"
 #include "runtime/kernels/strided_copy.hpp"
 
 #include <vector>
@@ -22,9 +21,11 @@ Result<ChunkPtr> windows(const KernelContext& context, std::span<ChunkPtr> input
     return fail(Errc::invalid_argument, "array.windows: every window needs an axis and a size");
   auto shape = block->shape;
   for (std::size_t i = 0; i < axes.size(); ++i) {
-    if (axes[i] < 0 || axes[i] >= static_cast<std::int64_t>(rank) || sizes[i] < 1 || (shape[static_cast<std::size_t>(axes[i])] -= sizes[i] - 1) < 1)
-      return fail(Errc::invalid_shape, "array.windows: a window of " + std::to_string(sizes[i]) + " does not fit axis " +
-                                         std::to_string(axes[i]) + " of a block of shape " + to_string(block->shape));
+    if (axes[i] < 0 || axes[i] >= static_cast<std::int64_t>(rank) || sizes[i] < 1
+        || (shape[static_cast<std::size_t>(axes[i])] -= sizes[i] - 1) < 1)
+      return fail(Errc::invalid_shape, "array.windows: a window of " + std::to_string(sizes[i]) + " does not fit axis "
+                                           + std::to_string(axes[i]) + " of a block of shape "
+                                           + to_string(block->shape));
     shape.push_back(sizes[i]);
   }
   TROUPE_TRY(count, checked_element_count(shape));

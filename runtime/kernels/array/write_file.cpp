@@ -1,11 +1,12 @@
-// Arrays to files, whole or not at all: a first task makes room under another name, one task a chunk writes it, a last one gives
-// it its name. Every task may be done again at any time. What writers that were killed left is removed by the next first task.
+// Arrays to files, whole or not at all: a first task makes room under another name, one task a chunk writes it, a last
+// one gives it its name. Every task may be done again at any time. What writers that were killed left is removed by the
+// next first task.
 //
-// array.create_npy {file, after, dtype, shape}: room for all in `file`; makes {where the elements begin, what file that is}.
-// array.write_file {file, after, chunks, dtype} of a block and what the first task made: to its place; makes {bytes, mark}.
-// array.finish_file {file, after, tasks} of the sum of those and what the first task made: `file` is renamed to `after`.
-// array.create_hdf5, array.write_hdf5, array.finish_hdf5 {file, dataset, part, dtype, shape, form...}: the same in one file.
-// Last tasks make how many bytes.
+// array.create_npy {file, after, dtype, shape}: room for all in `file`; makes {where the elements begin, what file that
+// is}. array.write_file {file, after, chunks, dtype} of a block and what the first task made: to its place; makes
+// {bytes, mark}. array.finish_file {file, after, tasks} of the sum of those and what the first task made: `file` is
+// renamed to `after`. array.create_hdf5, array.write_hdf5, array.finish_hdf5 {file, dataset, part, dtype, shape,
+// form...}: the same in one file. Last tasks make how many bytes.
 #include "runtime/formats/hdf5_write.hpp"
 #include "runtime/formats/npy_header.hpp"
 #include "runtime/formats/open_file.hpp"
@@ -32,8 +33,8 @@ Result<PartFile> part_file(const Params& params) {
 Result<const Block*> block_to_write(const ChunkPtr& input, DType dtype, const Shape& extent) {
   TROUPE_TRY(block, any_block(input));
   if (block->dtype != dtype || block->shape != extent)
-    return fail(Errc::invalid_argument, "a " + std::string(to_string(dtype)) + " " + to_string(extent) + " was to be written; a " +
-                                          describe(*input) + " was given");
+    return fail(Errc::invalid_argument, "a " + std::string(to_string(dtype)) + " " + to_string(extent)
+                                            + " was to be written; a " + describe(*input) + " was given");
   return block;
 }
 
@@ -66,7 +67,8 @@ Result<ChunkPtr> write_file(const KernelContext& context, std::span<ChunkPtr> in
     return fail(Errc::invalid_argument, "array.write_file cannot write before the beginning of a file");
   const auto& folders = data_folders(context);
   TROUPE_TRY(path, path_of_token(folders, names, made[1]));
-  TROUPE_CHECK(write_region({folders, path, made[0], size_of(dtype)}, chunk.region, block->data.data(), context.cancelled));
+  TROUPE_CHECK(
+      write_region({folders, path, made[0], size_of(dtype)}, chunk.region, block->data.data(), context.cancelled));
   return numbers_chunk(context, std::array{static_cast<std::int64_t>(chunk.bytes), mark_of(made[1])});
 }
 
@@ -95,7 +97,8 @@ Result<Hdf5Target> hdf5_target(const Params& params) {
   TROUPE_TRY(own, params.integers("own_chunks"));
   TROUPE_TRY(compression, params.integer("compression"));
   TROUPE_TRY(shuffle, params.integer("shuffle"));
-  return Hdf5Target{std::string(path), std::string(dataset), std::string(part), dtype, shape, {own, compression, shuffle != 0}};
+  return Hdf5Target{
+      std::string(path), std::string(dataset), std::string(part), dtype, shape, {own, compression, shuffle != 0}};
 }
 
 Result<ChunkPtr> create_dataset(const KernelContext& context, std::span<ChunkPtr> inputs) {
@@ -113,7 +116,8 @@ Result<ChunkPtr> write_dataset(const KernelContext& context, std::span<ChunkPtr>
   TROUPE_TRY(token, numbers_of(inputs[1], 1));
   if (chunk.region.whole != target.shape)
     return fail(Errc::invalid_argument, "array.write_hdf5: 'chunks' cut another shape than " + to_string(target.shape));
-  TROUPE_CHECK(write_hdf5(data_folders(context), target, token[0], chunk.region, block->data.data(), context.cancelled));
+  TROUPE_CHECK(
+      write_hdf5(data_folders(context), target, token[0], chunk.region, block->data.data(), context.cancelled));
   return numbers_chunk(context, std::array{static_cast<std::int64_t>(chunk.bytes), mark_of(token[0])});
 }
 

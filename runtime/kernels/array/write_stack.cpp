@@ -1,8 +1,8 @@
-// Stacks of .npy files, whole or not at all: a folder of the stack's own is filled beside the one that is there, and takes its
-// place when all is written. See array_write_file.cpp.
-// array.create_npy_stack {file, after}: makes {0, what folder that is}.
-// array.write_npy_stack {file, after, dtype} of a block and what the first task made: INDEX.npy; makes {bytes, mark}.
-// array.finish_npy_stack {file, after, tasks, chunks, axis, dtype} of the sum of those and what the first task made.
+// Stacks of .npy files, whole or not at all: a folder of the stack's own is filled beside the one that is there, and
+// takes its place when all is written. See array_write_file.cpp. array.create_npy_stack {file, after}: makes {0, what
+// folder that is}. array.write_npy_stack {file, after, dtype} of a block and what the first task made: INDEX.npy; makes
+// {bytes, mark}. array.finish_npy_stack {file, after, tasks, chunks, axis, dtype} of the sum of those and what the
+// first task made.
 #include "runtime/formats/npy_header.hpp"
 #include "runtime/formats/npy_stack.hpp"
 #include "runtime/formats/open_file.hpp"
@@ -29,7 +29,9 @@ Result<PartFile> part_folder(const Params& params) {
   return PartFile{std::string(file), std::string(after)};
 }
 
-std::string within(const std::string& folder, const std::string& name) { return (std::filesystem::path(folder) / name).string(); }
+std::string within(const std::string& folder, const std::string& name) {
+  return (std::filesystem::path(folder) / name).string();
+}
 
 /// "info", "0.npy", "12.npy", and "3.npy.part", which earlier writers left: what a stack is made of.
 bool is_of_stack(const std::string& name) {
@@ -45,7 +47,8 @@ Result<std::vector<std::string>> others_in(const DataFolders& folders, const std
   for (const auto& name : names) {
     TROUPE_TRY(found, folders.entry(within(folder, name)));
     if (found == Entry::folder)
-      return fail(Errc::already_exists, "'" + folder + "' has a folder '" + name + "' in it; a stack is written to a folder of its own");
+      return fail(Errc::already_exists,
+                  "'" + folder + "' has a folder '" + name + "' in it; a stack is written to a folder of its own");
   }
   return names;
 }
@@ -73,7 +76,8 @@ Result<ChunkPtr> write_stack(const KernelContext& context, std::span<ChunkPtr> i
   TROUPE_TRY(made, numbers_of(inputs[1], 2));
   TROUPE_CHECK(check_block(*block));
   if (block->dtype != dtype)
-    return fail(Errc::invalid_argument, "array.write_npy_stack writes " + std::string(to_string(dtype)) + "; it was given a " + describe(*inputs[0]));
+    return fail(Errc::invalid_argument, "array.write_npy_stack writes " + std::string(to_string(dtype))
+                                            + "; it was given a " + describe(*inputs[0]));
   const auto& folders = data_folders(context);
   TROUPE_TRY(folder, path_of_token(folders, names, made[1]));
   const auto head = format_npy_header(block->dtype, block->shape);
@@ -130,7 +134,8 @@ Result<void> put_in_place(const DataFolders& folders, const PartFile& names) {
   }
   if (folders.exchange(names.part, names.after))
     return folders.remove(names.part); // what was there before
-  const auto aside = names.after + ".old-" + names.part.substr(names.part.size() - std::min<std::size_t>(names.part.size(), 16));
+  const auto aside =
+      names.after + ".old-" + names.part.substr(names.part.size() - std::min<std::size_t>(names.part.size(), 16));
   TROUPE_CHECK(folders.rename(names.after, aside));
   if (auto moved = folders.rename(names.part, names.after); !moved) {
     TROUPE_CHECK(folders.rename(aside, names.after));

@@ -2,13 +2,13 @@
 
 #include "runtime/kernels/array/array_kernels.hpp"
 #include "runtime/kernels/fft/fft_kernels.hpp"
+#include "runtime/kernels/function_call.hpp"
 #include "runtime/kernels/fused/fused_kernels.hpp"
 #include "runtime/kernels/linalg/linalg_kernels.hpp"
 #include "runtime/kernels/ml/ml_kernels.hpp"
 #include "runtime/kernels/random/random_kernels.hpp"
 #include "runtime/kernels/table/table_kernels.hpp"
 #include "runtime/kernels/text/text_kernels.hpp"
-#include "runtime/kernels/function_call.hpp"
 
 namespace troupe {
 

@@ -2,8 +2,6 @@
 
 namespace troupe {
 
-void add_fft_kernels(KernelRegistry& registry) {
-  add_array_fft(registry);
-}
+void add_fft_kernels(KernelRegistry& registry) { add_array_fft(registry); }
 
 } // namespace troupe

@@ -30,7 +30,9 @@ std::vector<std::int64_t> factors_of(std::int64_t n) {
   return factors;
 }
 
-bool needs_chirp(const std::vector<std::int64_t>& factors) { return !factors.empty() && *std::max_element(factors.begin(), factors.end()) > largest_radix; }
+bool needs_chirp(const std::vector<std::int64_t>& factors) {
+  return !factors.empty() && *std::max_element(factors.begin(), factors.end()) > largest_radix;
+}
 
 /// The least length of factors 2, 3 and 5 that is at least `n`.
 std::int64_t smooth_length(std::int64_t n) {
@@ -73,7 +75,9 @@ RootsOfUnity::RootsOfUnity(std::int64_t n) {
     wide_fine_.push_back(root(k));
   for (std::int64_t k = 0; k <= (n - 1) >> shift_; ++k)
     wide_coarse_.push_back(root(k << shift_));
-  const auto rounded = [](const Wide& wide) { return Root{static_cast<double>(wide.re), static_cast<double>(wide.im)}; };
+  const auto rounded = [](const Wide& wide) {
+    return Root{static_cast<double>(wide.re), static_cast<double>(wide.im)};
+  };
   std::transform(wide_fine_.begin(), wide_fine_.end(), std::back_inserter(fine_), rounded);
   std::transform(wide_coarse_.begin(), wide_coarse_.end(), std::back_inserter(coarse_), rounded);
 }
@@ -196,8 +200,8 @@ void FftPlan::run_chirp(SplitComplex x, std::size_t lines) {
     }
 }
 
-/// Element k1 * rows + k2 in a matrix: transforms of the columns, a turn of each element, transforms of the rows, turned over.
-/// Source: Bailey, "FFTs in external or hierarchical memory" (1990).
+/// Element k1 * rows + k2 in a matrix: transforms of the columns, a turn of each element, transforms of the rows,
+/// turned over. Source: Bailey, "FFTs in external or hierarchical memory" (1990).
 void FftPlan::run_long(SplitComplex x) {
   const auto n1 = static_cast<std::size_t>(columns_->length()), n2 = static_cast<std::size_t>(rows_->length());
   line_.resize(std::max(n1, n2) * side_by_side);
@@ -314,7 +318,8 @@ void FftPlan::backward_real(SplitComplex half, double* out, std::size_t lines) {
 FftPlan& FftPlan::of_this_thread(std::int64_t length) {
   constexpr std::size_t kept = 4;
   thread_local std::list<FftPlan> plans; // the last one used first
-  const auto found = std::find_if(plans.begin(), plans.end(), [&](const FftPlan& plan) { return plan.length() == length; });
+  const auto found =
+      std::find_if(plans.begin(), plans.end(), [&](const FftPlan& plan) { return plan.length() == length; });
   if (found != plans.end())
     plans.splice(plans.begin(), plans, found);
   else

@@ -53,8 +53,8 @@ public:
   /// In place: sum over j of x[j] exp(-2 pi i j k / n); and with +. @pre lines <= width()
   void forward(SplitComplex x, std::size_t lines);
   void backward(SplitComplex x, std::size_t lines) { forward({x.im, x.re}, lines); }
-  /// Of real numbers: the first n / 2 + 1 elements, of which the others are mirror images; and back, where the imaginary
-  /// parts of the first element and, for even n, of the last one do not count, and `half` is overwritten.
+  /// Of real numbers: the first n / 2 + 1 elements, of which the others are mirror images; and back, where the
+  /// imaginary parts of the first element and, for even n, of the last one do not count, and `half` is overwritten.
   void forward_real(const double* in, SplitComplex half, std::size_t lines);
   void backward_real(SplitComplex half, double* out, std::size_t lines);
 
@@ -83,12 +83,12 @@ private:
   std::int64_t length_;
   std::size_t width_ = 1;
   bool prepared_ = false;
-  std::vector<Stage> stages_;                      ///< of lengths of small prime factors
-  std::unique_ptr<FftPlan> convolving_;            ///< of others: of the length that they are convolved in
+  std::vector<Stage> stages_;           ///< of lengths of small prime factors
+  std::unique_ptr<FftPlan> convolving_; ///< of others: of the length that they are convolved in
   Split chirp_, filter_;
-  std::unique_ptr<FftPlan> columns_, rows_;        ///< of long lines: as a matrix
+  std::unique_ptr<FftPlan> columns_, rows_; ///< of long lines: as a matrix
   std::unique_ptr<RootsOfUnity> roots_;
-  std::unique_ptr<FftPlan> half_;                  ///< of even lengths, for real numbers
+  std::unique_ptr<FftPlan> half_; ///< of even lengths, for real numbers
   std::unique_ptr<RootsOfUnity> half_roots_;
   Split scratch_, line_;
 };

@@ -50,10 +50,12 @@ struct Four {
 struct Five {
   static constexpr std::size_t radix = 5;
   static HWY_INLINE void apply(Number* a) {
-    constexpr double c1 = 0.30901699437494742410, c2 = -0.80901699437494742410, s1 = 0.95105651629515357212, s2 = 0.58778525229247312917;
+    constexpr double c1 = 0.30901699437494742410, c2 = -0.80901699437494742410, s1 = 0.95105651629515357212,
+                     s2 = 0.58778525229247312917;
     const auto near = a[1] + a[4], far = a[2] + a[3], near_side = a[1] - a[4], far_side = a[2] - a[3];
     const auto first = a[0] + c1 * near + c2 * far, second = a[0] + c2 * near + c1 * far;
-    const auto first_side = turned(s1 * near_side + s2 * far_side), second_side = turned(s2 * near_side - s1 * far_side);
+    const auto first_side = turned(s1 * near_side + s2 * far_side),
+               second_side = turned(s2 * near_side - s1 * far_side);
     a[0] = a[0] + near + far;
     a[1] = first + first_side;
     a[2] = second + second_side;
@@ -62,7 +64,8 @@ struct Five {
   }
 };
 
-template <class Butterfly> void run(const FftStage& stage, SplitComplex from, SplitComplex to) {
+template <class Butterfly>
+void run(const FftStage& stage, SplitComplex from, SplitComplex to) {
   constexpr auto radix = Butterfly::radix;
   const auto stride = stage.stride, apart = stage.groups * stride;
   const auto* w = stage.twiddles;
@@ -103,7 +106,8 @@ void run_any(const FftStage& stage, SplitComplex from, SplitComplex to) {
       for (std::size_t q = 0; q < stride; ++q) {
         double re = in_re[q], im = in_im[q];
         for (std::size_t k = 1, root = j; k < radix; ++k, root = root + j < radix ? root + j : root + j - radix) {
-          const auto x = in_re[q + k * apart], y = in_im[q + k * apart], u = stage.roots[2 * root], v = stage.roots[2 * root + 1];
+          const auto x = in_re[q + k * apart], y = in_im[q + k * apart], u = stage.roots[2 * root],
+                     v = stage.roots[2 * root + 1];
           re += x * u - y * v;
           im += x * v + y * u;
         }
@@ -115,11 +119,16 @@ void run_any(const FftStage& stage, SplitComplex from, SplitComplex to) {
 
 void run_stage(const FftStage& stage, SplitComplex from, SplitComplex to) {
   switch (stage.radix) {
-    case 2: return run<Two>(stage, from, to);
-    case 3: return run<Three>(stage, from, to);
-    case 4: return run<Four>(stage, from, to);
-    case 5: return run<Five>(stage, from, to);
-    default: return run_any(stage, from, to);
+  case 2:
+    return run<Two>(stage, from, to);
+  case 3:
+    return run<Three>(stage, from, to);
+  case 4:
+    return run<Four>(stage, from, to);
+  case 5:
+    return run<Five>(stage, from, to);
+  default:
+    return run_any(stage, from, to);
   }
 }
 
@@ -133,7 +142,9 @@ namespace {
 HWY_EXPORT(run_stage);
 } // namespace
 
-void run_fft_stage(const FftStage& stage, SplitComplex from, SplitComplex to) { HWY_DYNAMIC_DISPATCH(run_stage)(stage, from, to); }
+void run_fft_stage(const FftStage& stage, SplitComplex from, SplitComplex to) {
+  HWY_DYNAMIC_DISPATCH(run_stage)(stage, from, to);
+}
 
 } // namespace troupe
 #endif // HWY_ONCE

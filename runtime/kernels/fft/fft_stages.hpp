@@ -15,10 +15,10 @@ struct SplitComplex {
 
 struct FftStage {
   std::size_t radix = 2;
-  std::size_t groups = 1;             ///< m: what is left of the length, divided by the radix
-  std::size_t stride = 1;             ///< s: lines side by side, times the radices before
-  const double* twiddles = nullptr;   ///< for each of `groups`, for each of 1 .. radix - 1: cosine and -sine
-  const double* roots = nullptr;      ///< of the radix: cosine and -sine of each, for radices other than 2, 3, 4, 5
+  std::size_t groups = 1;           ///< m: what is left of the length, divided by the radix
+  std::size_t stride = 1;           ///< s: lines side by side, times the radices before
+  const double* twiddles = nullptr; ///< for each of `groups`, for each of 1 .. radix - 1: cosine and -sine
+  const double* roots = nullptr;    ///< of the radix: cosine and -sine of each, for radices other than 2, 3, 4, 5
 };
 
 /// to[s * (radix * p + j) + q] = twiddle(p, j) * sum over k of from[s * (p + m * k) + q] * root(j * k)

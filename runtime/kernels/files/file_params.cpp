@@ -37,11 +37,15 @@ Result<FileTask> file_task(const KernelContext& context) {
   TROUPE_TRY(starts, integer_list(context.params, "starts"));
   TROUPE_TRY(blocksize, context.params.integer("blocksize"));
   TROUPE_TRY(compressed, integer_list_if_any(context.params, "compressed"));
-  if (files->size() != sizes->size() || files->size() != starts->size() || (!compressed->empty() && files->size() != compressed->size()))
+  if (files->size() != sizes->size() || files->size() != starts->size()
+      || (!compressed->empty() && files->size() != compressed->size()))
     return fail(Errc::invalid_argument, "parameters 'files', 'sizes', 'starts' and 'compressed' must be equally long");
   TROUPE_TRY(partition, file_partition(*sizes, blocksize, context.index, *compressed));
   const auto file = partition.file;
-  return FileTask{{data_folders(context), (*files)[file], (*sizes)[file], (*starts)[file]}, partition, blocksize, !compressed->empty() && (*compressed)[file] != 0};
+  return FileTask{{data_folders(context), (*files)[file], (*sizes)[file], (*starts)[file]},
+                  partition,
+                  blocksize,
+                  !compressed->empty() && (*compressed)[file] != 0};
 }
 
 } // namespace troupe

@@ -1,10 +1,11 @@
 // The parameters of kernels that read files by partitions: `files` (paths), `sizes` (bytes, when planned), `starts`
-// (where the data of each file begin), `blocksize`; `compressed` (not 0 for files that are unpacked, each one partition). Pure functions.
+// (where the data of each file begin), `blocksize`; `compressed` (not 0 for files that are unpacked, each one
+// partition). Pure functions.
 #pragma once
 
 #include "runtime/formats/data_folders.hpp"
-#include "runtime/kernels/kernel.hpp"
 #include "runtime/kernels/files/text_partition.hpp"
+#include "runtime/kernels/kernel.hpp"
 
 namespace troupe {
 

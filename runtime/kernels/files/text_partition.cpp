@@ -15,8 +15,8 @@ constexpr std::int64_t first_tail = 4096;
 constexpr std::int64_t longest_line = std::int64_t{1} << 30;
 
 Failure changed(const TextFile& file, std::int64_t size) {
-  return fail(Errc::io_error, "file '" + file.path + "' changed since the read was planned: it had " +
-                                std::to_string(file.size) + " bytes and has " + std::to_string(size));
+  return fail(Errc::io_error, "file '" + file.path + "' changed since the read was planned: it had "
+                                  + std::to_string(file.size) + " bytes and has " + std::to_string(size));
 }
 
 /// Fills [begin, end) of the file into `to`.
@@ -59,8 +59,8 @@ Result<std::int64_t> finish_line(const OpenFile& open, const TextFile& file, std
     if (window.end == file.size)
       return file.size;
     if (window.end - from > longest_line)
-      return fail(Errc::parse_error, "no line end within 1 GiB of byte " + std::to_string(from) + " of file '" +
-                                       file.path + "': is it text?");
+      return fail(Errc::parse_error, "no line end within 1 GiB of byte " + std::to_string(from) + " of file '"
+                                         + file.path + "': is it text?");
     searched = window.end;
     tail *= 4;
     auto larger = allocate(window.begin, std::min(file.size, window.end + tail), pool);

@@ -21,7 +21,7 @@ struct TextPartition {
   Buffer memory; ///< owns `text`
   char* text = nullptr;
   std::size_t size = 0;
-  std::int64_t offset = 0;  ///< of `text` in the file
+  std::int64_t offset = 0; ///< of `text` in the file
   bool ends_file = false;
 
   /// Bytes of whole lines, counting the line feed that a last line lacks.
@@ -37,7 +37,8 @@ struct TextFile {
 };
 
 /// Reads the lines that begin in [partition.begin, partition.end), by line feeds alone.
-/// @returns As DataFolders::open(); Errc::io_error also when the file's size is not the planned one; Errc::parse_error when a
+/// @returns As DataFolders::open(); Errc::io_error also when the file's size is not the planned one; Errc::parse_error
+/// when a
 ///          line is longer than any text's.
 Result<TextPartition> read_text_partition(const TextFile& file, const FilePartition& partition, BufferPool& pool);
 

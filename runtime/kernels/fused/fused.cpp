@@ -1,7 +1,7 @@
 // `fused`: several steps as one task. Steps that the tile engine knows run together, tile by tile, and nothing of a
 // chunk's size is made between them (fused_stages.hpp says which). Where the last step takes tiles and all it needs are
-// generators, no chunk of theirs ever exists either. Intermediates that there must be are dropped with their last use, so
-// that kernels may take over their buffers. Either way the bits are those of separate tasks.
+// generators, no chunk of theirs ever exists either. Intermediates that there must be are dropped with their last use,
+// so that kernels may take over their buffers. Either way the bits are those of separate tasks.
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/fused/fused_kernels.hpp"
 #include "runtime/kernels/fused/fused_stages.hpp"
@@ -33,7 +33,8 @@ Result<std::vector<std::int64_t>> read_places(const Params& step, std::size_t nu
     if (place >= 0 && static_cast<std::size_t>(place) >= externals)
       return bad_step(number, "takes input " + std::to_string(place) + "; the task has " + std::to_string(externals));
     if (place < 0 && step_at(place) >= number)
-      return bad_step(number, "takes the output of step " + std::to_string(step_at(place)) + ", which does not come before it");
+      return bad_step(number,
+                      "takes the output of step " + std::to_string(step_at(place)) + ", which does not come before it");
     places.push_back(place);
   }
   return places;
@@ -121,7 +122,8 @@ Result<std::vector<std::size_t>> read_outputs(const Params& params, std::size_t 
   std::vector<std::size_t> outputs;
   for (const auto step : *named) {
     if (step < 0 || static_cast<std::size_t>(step) >= steps)
-      return fail(Errc::invalid_argument, "a fused task of " + std::to_string(steps) + " steps has no step " + std::to_string(step));
+      return fail(Errc::invalid_argument,
+                  "a fused task of " + std::to_string(steps) + " steps has no step " + std::to_string(step));
     outputs.push_back(static_cast<std::size_t>(step));
   }
   return outputs;
@@ -131,7 +133,8 @@ Result<ChunkPtr> run_output(const KernelContext& context, std::span<ChunkPtr> in
   TROUPE_TRY(output, context.params.integer("output"));
   const auto* list = inputs.size() == 1 && inputs[0] ? std::get_if<ChunkList>(inputs[0].get()) : nullptr;
   if (!list || output < 0 || static_cast<std::size_t>(output) >= list->chunks.size())
-    return fail(Errc::invalid_argument, "fused.output takes one list of chunks, of which it hands on number " + std::to_string(output));
+    return fail(Errc::invalid_argument,
+                "fused.output takes one list of chunks, of which it hands on number " + std::to_string(output));
   return std::make_shared<Chunk>(*list->chunks[static_cast<std::size_t>(output)]);
 }
 

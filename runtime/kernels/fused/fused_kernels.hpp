@@ -8,5 +8,4 @@ namespace troupe {
 /// Adds all of this folder. @pre none is registered
 void add_fused_kernels(KernelRegistry& registry);
 
-
 } // namespace troupe

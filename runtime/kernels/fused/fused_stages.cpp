@@ -33,7 +33,8 @@ private:
   Result<TileProgram::Place> written(const FusedStep& step) {
     if (step.kernel->role == TileRole::transpose) {
       TROUPE_TRY(axes, transposed_axes(*step.params));
-      return step.inputs.size() == 1 ? argument(step.inputs[0], axes) : fail(Errc::invalid_argument, "array.transpose takes one chunk");
+      return step.inputs.size() == 1 ? argument(step.inputs[0], axes)
+                                     : fail(Errc::invalid_argument, "array.transpose takes one chunk");
     }
     std::vector<TileProgram::Place> arguments;
     for (auto place : step.inputs) {
@@ -41,7 +42,8 @@ private:
       arguments.push_back(from);
     }
     if (step.kernel->role == TileRole::reduction)
-      return arguments.size() == 1 ? Result<TileProgram::Place>(arguments[0]) : fail(Errc::invalid_argument, "array.reduce takes one chunk");
+      return arguments.size() == 1 ? Result<TileProgram::Place>(arguments[0])
+                                   : fail(Errc::invalid_argument, "array.reduce takes one chunk");
     return step.kernel->tile_step(step.context(context_), program, arguments);
   }
 
@@ -61,7 +63,8 @@ private:
 };
 
 /// What is made of the value of a step: its elements, or, of a reduction, what comes out.
-Result<TileOutput> tile_output(TileProgram& program, const FusedStep& step, TileProgram::Place value, const TileInputs& inputs) {
+Result<TileOutput> tile_output(TileProgram& program, const FusedStep& step, TileProgram::Place value,
+                               const TileInputs& inputs) {
   if (step.kernel->role != TileRole::reduction)
     return TileOutput{value, std::nullopt, {}};
   TROUPE_TRY(shape, value_shape(program, value, inputs));
@@ -73,9 +76,10 @@ Result<TileOutput> tile_output(TileProgram& program, const FusedStep& step, Tile
 /// The chunks there are while the stages run.
 class Running {
 public:
-  Running(std::span<const FusedStep> steps, std::span<const std::size_t> wanted, const KernelContext& context, std::span<ChunkPtr> inputs)
-      : steps_(steps), wanted_(wanted), context_(context), inputs_(inputs), plan_(steps, wanted), outputs_(steps.size()), places_(steps.size()),
-        uses_of_input_(inputs.size()), uses_of_output_(steps.size()) {
+  Running(std::span<const FusedStep> steps, std::span<const std::size_t> wanted, const KernelContext& context,
+          std::span<ChunkPtr> inputs)
+      : steps_(steps), wanted_(wanted), context_(context), inputs_(inputs), plan_(steps, wanted),
+        outputs_(steps.size()), places_(steps.size()), uses_of_input_(inputs.size()), uses_of_output_(steps.size()) {
     for (const auto step : wanted)
       ++uses_of_output_[step];
     for (std::size_t step = 0; step < steps.size(); ++step)
@@ -95,7 +99,8 @@ public:
       for (auto place : takes)
         taken.push_back(take(place));
       const auto& kernel = *steps_[step].kernel;
-      TROUPE_TRY(output, kernel.role == TileRole::none ? kernel.run(steps_[step].context(context_), taken) : run_stage(step, takes, taken));
+      TROUPE_TRY(output, kernel.role == TileRole::none ? kernel.run(steps_[step].context(context_), taken)
+                                                       : run_stage(step, takes, taken));
       outputs_[step] = std::move(output);
     }
     std::vector<ChunkPtr> made;
@@ -140,15 +145,16 @@ private:
   std::vector<std::size_t> uses_of_input_, uses_of_output_;
 };
 
-/// Several outputs in one walk over the tiles: there is nothing but steps of the tile engine, and none needs a chunk that
-/// another makes, and they fit one stage.
+/// Several outputs in one walk over the tiles: there is nothing but steps of the tile engine, and none needs a chunk
+/// that another makes, and they fit one stage.
 bool can_walk_once(std::span<const FusedStep> steps, std::span<const std::size_t> wanted) {
   if (wanted.size() < 2 || wanted.size() > most_tile_outputs || steps.size() > most_stage_steps)
     return false;
   for (std::size_t step = 0; step < steps.size(); ++step) {
     const auto& inputs = steps[step].inputs;
     const auto role = steps[step].kernel->role;
-    if (role == TileRole::none || (role == TileRole::reduction && std::find(wanted.begin(), wanted.end(), step) == wanted.end()))
+    if (role == TileRole::none
+        || (role == TileRole::reduction && std::find(wanted.begin(), wanted.end(), step) == wanted.end()))
       return false;
     for (auto place : inputs)
       if (place < 0 && (role == TileRole::transpose || steps[step_at(place)].kernel->role == TileRole::reduction))
@@ -202,7 +208,8 @@ Result<std::vector<ChunkPtr>> walk_once(std::span<const FusedStep> steps, std::s
         alike.push_back(i);
         together.push_back(outputs[i]);
       }
-    TROUPE_TRY(made, run_outputs(writer.program, together, blocks.inputs(), TileContext{context.pool, context.cancelled}));
+    TROUPE_TRY(made,
+               run_outputs(writer.program, together, blocks.inputs(), TileContext{context.pool, context.cancelled}));
     for (std::size_t k = 0; k < alike.size(); ++k)
       chunks[alike[k]] = make_chunk(std::move(made[k]));
   }

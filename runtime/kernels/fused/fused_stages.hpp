@@ -1,4 +1,5 @@
-// Runs the steps of a fused task, stage by stage (stage_plan.hpp); the chunks between stages are dropped with their last use.
+// Runs the steps of a fused task, stage by stage (stage_plan.hpp); the chunks between stages are dropped with their
+// last use.
 #pragma once
 
 #include "runtime/kernels/kernel.hpp"
@@ -15,13 +16,15 @@ struct FusedStep {
   const Params* params = nullptr;
   std::vector<std::int64_t> inputs;
 
-  KernelContext context(const KernelContext& task) const { return {*params, task.index, task.pool, task.cancelled, task.folders}; }
+  KernelContext context(const KernelContext& task) const {
+    return {*params, task.index, task.pool, task.cancelled, task.folders};
+  }
 };
 
 constexpr std::size_t step_at(std::int64_t place) { return static_cast<std::size_t>(-1 - place); }
 
-/// Runs the steps. Takes the inputs' handles with their last use. Where the tile engine can make all that is wanted in one walk
-/// over the tiles, it does.
+/// Runs the steps. Takes the inputs' handles with their last use. Where the tile engine can make all that is wanted in
+/// one walk over the tiles, it does.
 /// @returns The outputs of the steps that are wanted, in that order.
 Result<std::vector<ChunkPtr>> run_stages(std::span<const FusedStep> steps, std::span<const std::size_t> wanted,
                                          const KernelContext& context, std::span<ChunkPtr> inputs);

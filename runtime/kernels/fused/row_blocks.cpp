@@ -11,21 +11,22 @@ namespace troupe {
 namespace {
 
 constexpr std::size_t block_bytes = 512 << 10; ///< of the matrix: a good part of the second-level cache
-constexpr std::int64_t rows_together = 4;      ///< of which sums are made: blocks are multiples, so that they add up alike
+constexpr std::int64_t rows_together = 4; ///< of which sums are made: blocks are multiples, so that they add up alike
 
 /// A contraction of a matrix with a vector: which axis of the matrix goes.
 bool contracts(const FusedStep& step, std::size_t axis) {
   if (step.kernel->name != "linalg.contract" || step.inputs.size() != 2)
     return false;
   const auto a = step.params->integers("a"), b = step.params->integers("b"), out = step.params->integers("out");
-  return a && b && out && a->size() == 2 && b->size() == 1 && out->size() == 1 && (*a)[0] != (*a)[1] && (*b)[0] == (*a)[axis]
-         && (*out)[0] == (*a)[1 - axis];
+  return a && b && out && a->size() == 2 && b->size() == 1 && out->size() == 1 && (*a)[0] != (*a)[1]
+         && (*b)[0] == (*a)[axis] && (*out)[0] == (*a)[1 - axis];
 }
 
 /// Rows [first, first + count) of the block, in its memory.
 ChunkPtr rows_of(const Block& block, std::int64_t first, std::int64_t count) {
   const auto row = block.data.size() / static_cast<std::size_t>(block.shape[0]);
-  auto part = Block{block.dtype, block.shape, block.data.slice(static_cast<std::size_t>(first) * row, static_cast<std::size_t>(count) * row)};
+  auto part = Block{block.dtype, block.shape,
+                    block.data.slice(static_cast<std::size_t>(first) * row, static_cast<std::size_t>(count) * row)};
   part.shape[0] = count;
   return make_chunk(std::move(part));
 }
@@ -68,15 +69,17 @@ bool RowBlocks::note_last() {
   if (!contracts(last, 0) || last.inputs[1] >= 0 || step_at(last.inputs[1]) + 2 != steps_.size())
     return false;
   matrix_ = block(last.inputs[0]);
-  const bool fits = matrix_ && matrix_->shape.size() == 2 && matrix_->shape[1] > 1 && matrix_->data.size() > 2 * block_bytes
+  const bool fits = matrix_ && matrix_->shape.size() == 2 && matrix_->shape[1] > 1
+                    && matrix_->data.size() > 2 * block_bytes
                     && (matrix_->dtype == DType::float64 || matrix_->dtype == DType::float32);
   return fits && cut_rows(last.inputs[0], 2);
 }
 
 bool RowBlocks::note_product(const FusedStep& step) {
   const auto *left = block(step.inputs[0]), *right = block(step.inputs[1]);
-  return left && right && left->dtype == matrix_->dtype && right->dtype == matrix_->dtype && !step.params->has("partial")
-         && right->shape == Shape{left->shape.back()} && cut_rows(step.inputs[0], 2) && !cut_[static_cast<std::size_t>(step.inputs[1])];
+  return left && right && left->dtype == matrix_->dtype && right->dtype == matrix_->dtype
+         && !step.params->has("partial") && right->shape == Shape{left->shape.back()} && cut_rows(step.inputs[0], 2)
+         && !cut_[static_cast<std::size_t>(step.inputs[1])];
 }
 
 /// Vectors as long as the matrix, or of one element.
@@ -88,7 +91,8 @@ bool RowBlocks::note_elements(std::size_t number) {
     if (place < 0)
       return true;
     const auto* input = block(place);
-    return input && input->shape.size() <= 1 && (input->size() == 1 ? !cut_[static_cast<std::size_t>(place)] : cut_rows(place, 1));
+    return input && input->shape.size() <= 1
+           && (input->size() == 1 ? !cut_[static_cast<std::size_t>(place)] : cut_rows(place, 1));
   });
 }
 
@@ -110,7 +114,8 @@ Result<ChunkPtr> RowBlocks::residual(const KernelContext& context, std::int64_t 
   return made.front();
 }
 
-template <class T> Result<ChunkPtr> RowBlocks::run_typed(const KernelContext& context) const {
+template <class T>
+Result<ChunkPtr> RowBlocks::run_typed(const KernelContext& context) const {
   const auto rows = matrix_->shape[0], columns = matrix_->shape[1];
   Block sums{matrix_->dtype, {columns}, context.pool.allocate_for<T>(static_cast<std::size_t>(columns))};
   std::memset(sums.data.data(), 0, sums.data.size());
@@ -122,7 +127,8 @@ template <class T> Result<ChunkPtr> RowBlocks::run_typed(const KernelContext& co
     const auto count = std::min(together, rows - first);
     TROUPE_TRY(factors, residual(context, first, count));
     const MatrixRef<T> transposed{matrix_->values<T>().data() + first * columns, 1, columns};
-    multiply_vector(columns, count, transposed, std::get<Block>(*factors).values<T>().data(), 1, sums.values<T>().data());
+    multiply_vector(columns, count, transposed, std::get<Block>(*factors).values<T>().data(), 1,
+                    sums.values<T>().data());
   }
   if (steps_.back().params->has("partial"))
     sums.shape.insert(sums.shape.begin(), 1);

@@ -17,9 +17,9 @@ inline constexpr std::size_t most_stage_steps = 128;
 
 class StagePlan {
 public:
-  /// A step's output is made as a chunk where it is wanted, a kernel of its own or a reduction; where it is needed by such a
-  /// kernel, by a transposition, or by more than one stage; and where its stage is full. The others are part of the stages
-  /// that need them; what nobody needs is part of none.
+  /// A step's output is made as a chunk where it is wanted, a kernel of its own or a reduction; where it is needed by
+  /// such a kernel, by a transposition, or by more than one stage; and where its stage is full. The others are part of
+  /// the stages that need them; what nobody needs is part of none.
   /// @param wanted  steps; the last is always taken as one
   /// @pre every step's inputs are earlier steps or inputs of the task
   explicit StagePlan(std::span<const FusedStep> steps, std::span<const std::size_t> wanted = {});

@@ -7,7 +7,8 @@
 namespace troupe {
 
 PivotedCholesky::PivotedCholesky(Eigen::MatrixXd matrix, double tolerance)
-    : matrix_(std::move(matrix)), lower_(matrix_), order_(Eigen::VectorX<std::int64_t>::LinSpaced(matrix_.rows(), 0, matrix_.rows() - 1)) {
+    : matrix_(std::move(matrix)), lower_(matrix_),
+      order_(Eigen::VectorX<std::int64_t>::LinSpaced(matrix_.rows(), 0, matrix_.rows() - 1)) {
   const auto size = matrix_.rows();
   Eigen::VectorXd rest = matrix_.diagonal(); // variance that the variables taken so far leave unexplained
   for (Eigen::Index k = 0; k < size; ++k) {

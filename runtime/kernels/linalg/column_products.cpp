@@ -49,7 +49,8 @@ HWY_INLINE void add_dots(const double* v, const double* c, std::int64_t rows, do
 }
 
 template <int B>
-HWY_INLINE void add_dots_of_all(const double* v, std::int64_t count, const double* c, std::int64_t rows, double* out, std::int64_t stride) {
+HWY_INLINE void add_dots_of_all(const double* v, std::int64_t count, const double* c, std::int64_t rows, double* out,
+                                std::int64_t stride) {
   constexpr int together = many_registers ? 4 : 2;
   std::int64_t i = 0;
   for (; i + together <= count; i += together)
@@ -58,7 +59,8 @@ HWY_INLINE void add_dots_of_all(const double* v, std::int64_t count, const doubl
     add_dots<1, B>(v + i * rows, c, rows, out + i * stride, stride);
 }
 
-void add_products(const double* v, std::int64_t count, const double* c, std::int64_t width, std::int64_t rows, double* out) {
+void add_products(const double* v, std::int64_t count, const double* c, std::int64_t width, std::int64_t rows,
+                  double* out) {
   std::int64_t j = 0;
   for (; j + 4 <= width; j += 4)
     add_dots_of_all<4>(v, count, c + j * rows, rows, out + j, width);
@@ -68,7 +70,8 @@ void add_products(const double* v, std::int64_t count, const double* c, std::int
 
 /// B columns of C, `Vectors` vectors of rows at a time.
 template <int B, int Vectors>
-HWY_INLINE void subtract_tile(const double* v, std::int64_t count, const double* w, std::int64_t width, std::int64_t rows, double* c) {
+HWY_INLINE void subtract_tile(const double* v, std::int64_t count, const double* w, std::int64_t width,
+                              std::int64_t rows, double* c) {
   const D d;
   V left[B][Vectors];
 #pragma GCC unroll 8
@@ -98,7 +101,8 @@ HWY_INLINE void subtract_tile(const double* v, std::int64_t count, const double*
 
 /// All columns of C, for as many rows as `Vectors` vectors have: those of V stay in the first-level cache.
 template <int Vectors>
-HWY_INLINE void subtract_rows(const double* v, std::int64_t count, const double* w, std::int64_t width, std::int64_t rows, double* c) {
+HWY_INLINE void subtract_rows(const double* v, std::int64_t count, const double* w, std::int64_t width,
+                              std::int64_t rows, double* c) {
   constexpr int together = many_registers ? 8 : 4;
   std::int64_t j = 0;
   for (; j + together <= width; j += together)
@@ -132,10 +136,12 @@ namespace troupe {
 HWY_EXPORT(add_products);
 HWY_EXPORT(subtract);
 
-void add_column_products(const double* v, std::int64_t count, const double* c, std::int64_t width, std::int64_t rows, double* out) {
+void add_column_products(const double* v, std::int64_t count, const double* c, std::int64_t width, std::int64_t rows,
+                         double* out) {
   HWY_DYNAMIC_DISPATCH(add_products)(v, count, c, width, rows, out);
 }
-void subtract_product(const double* v, std::int64_t count, const double* w, std::int64_t width, std::int64_t rows, double* c) {
+void subtract_product(const double* v, std::int64_t count, const double* w, std::int64_t width, std::int64_t rows,
+                      double* c) {
   HWY_DYNAMIC_DISPATCH(subtract)(v, count, w, width, rows, c);
 }
 

@@ -14,8 +14,9 @@ using Number = std::complex<double>;
 
 Result<void> check_factors(const Block& factors) {
   if (factors.dtype != DType::complex128 || factors.shape.size() != 2 || factors.shape[0] < 2 * factors.shape[1])
-    return fail(Errc::invalid_argument, "a complex QR factorisation is a matrix of at least twice as many rows as columns; not one of shape " +
-                                          to_string(factors.shape));
+    return fail(Errc::invalid_argument,
+                "a complex QR factorisation is a matrix of at least twice as many rows as columns; not one of shape "
+                    + to_string(factors.shape));
   return {};
 }
 
@@ -24,7 +25,8 @@ Result<void> check_factors(const Block& factors) {
 Result<Block> factor_complex(const Block& matrix, BufferPool& pool) {
   const auto m = matrix.shape[0], n = matrix.shape[1];
   if (m < n)
-    return fail(Errc::invalid_shape, "a complex QR takes at least as many rows as columns; not a matrix of shape " + to_string(matrix.shape));
+    return fail(Errc::invalid_shape, "a complex QR takes at least as many rows as columns; not a matrix of shape "
+                                         + to_string(matrix.shape));
   const Eigen::HouseholderQR<Eigen::MatrixX<Number>> qr(dense_view<Number>(matrix));
   auto made = new_block_of<Number>(pool, {n + m, n});
   auto out = dense_view<Number>(made);
@@ -44,13 +46,15 @@ Result<Block> apply_complex(const Block& factors, const Block* right, std::int64
   if (!right)
     return block_from(dense_view<Number>(factors).bottomRows(m), pool);
   if (right->dtype != DType::complex128 || right->shape.size() != 2 || right->shape[0] < first + n)
-    return fail(Errc::invalid_shape, "a complex factorisation of " + std::to_string(n) + " columns cannot be multiplied by a matrix of shape " +
-                                       to_string(right->shape));
+    return fail(Errc::invalid_shape, "a complex factorisation of " + std::to_string(n)
+                                         + " columns cannot be multiplied by a matrix of shape "
+                                         + to_string(right->shape));
   const auto width = right->shape[1];
   auto made = new_block_of<Number>(pool, {m, width});
   std::fill_n(made.values<Number>().data(), m * width, Number{});
   gemm_complex(m, width, n, 1.0, MatrixRef<Number>{factors.values<Number>().data() + n * n, n, 1},
-               MatrixRef<Number>{right->values<Number>().data() + first * width, width, 1}, false, made.values<Number>().data(), width, pool);
+               MatrixRef<Number>{right->values<Number>().data() + first * width, width, 1}, false,
+               made.values<Number>().data(), width, pool);
   return made;
 }
 

@@ -1,12 +1,12 @@
 // linalg.contract {a, b, out, partial}: sums of products of pairs of blocks, as einsum of two operands.
 //
-// The parameters label the axes by numbers. Labels of both operands that the result lacks are summed over; labels of all
-// three run along; the others make rows and columns. Inputs: the blocks of the first operand, then as many of the second,
-// whose products are added up in that order. `partial`: the result gets a first axis of extent 1.
+// The parameters label the axes by numbers. Labels of both operands that the result lacks are summed over; labels of
+// all three run along; the others make rows and columns. Inputs: the blocks of the first operand, then as many of the
+// second, whose products are added up in that order. `partial`: the result gets a first axis of extent 1.
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/linalg/linalg_kernels.hpp"
 #include "runtime/kernels/linalg/gemm_complex.hpp"
+#include "runtime/kernels/linalg/linalg_kernels.hpp"
 #include "runtime/kernels/linalg/matrix_vector.hpp"
 #include "runtime/kernels/strided_copy.hpp"
 
@@ -22,7 +22,9 @@ namespace {
 
 using Labels = Params::Ints;
 
-bool has(const Labels& labels, std::int64_t label) { return std::find(labels.begin(), labels.end(), label) != labels.end(); }
+bool has(const Labels& labels, std::int64_t label) {
+  return std::find(labels.begin(), labels.end(), label) != labels.end();
+}
 
 /// Which labels are what.
 struct Roles {
@@ -93,16 +95,19 @@ std::optional<LabelledAxis> together(const Block& block, const Labels& labels, c
 }
 
 /// An operand as a stack of matrices; a copy where it does not lie as one.
-template <class T> struct Stack {
+template <class T>
+struct Stack {
   Buffer memory;
   MatrixRef<T> matrix;
   std::int64_t between = 0;
 };
 
 template <class T>
-Stack<T> stack_of(const Block& block, const Labels& labels, const Labels& batch, const Labels& rows, const Labels& columns, BufferPool& pool) {
+Stack<T> stack_of(const Block& block, const Labels& labels, const Labels& batch, const Labels& rows,
+                  const Labels& columns, BufferPool& pool) {
   const auto* data = block.template values<T>().data();
-  const auto b = together(block, labels, batch), r = together(block, labels, rows), c = together(block, labels, columns);
+  const auto b = together(block, labels, batch), r = together(block, labels, rows),
+             c = together(block, labels, columns);
   if (b && r && c)
     return {{}, {data, r->stride, c->stride}, b->stride};
   Stack<T> stack;
@@ -124,7 +129,8 @@ Stack<T> stack_of(const Block& block, const Labels& labels, const Labels& batch,
 }
 
 template <class T>
-void multiply_add(std::int64_t m, std::int64_t n, std::int64_t k, MatrixRef<T> a, MatrixRef<T> b, T* c, BufferPool& pool) {
+void multiply_add(std::int64_t m, std::int64_t n, std::int64_t k, MatrixRef<T> a, MatrixRef<T> b, T* c,
+                  BufferPool& pool) {
   if constexpr (std::is_floating_point_v<T>) {
     if (n == 1 && lies_for_vectors(a))
       return multiply_vector(m, k, a, b.data, b.row, c);
@@ -134,7 +140,8 @@ void multiply_add(std::int64_t m, std::int64_t n, std::int64_t k, MatrixRef<T> a
   } else if constexpr (!std::is_arithmetic_v<T>) {
     gemm_complex(m, n, k, typename T::value_type{1}, a, b, false, c, n, pool);
   } else {
-    using Wide = std::conditional_t<std::is_same_v<T, bool>, bool, std::make_unsigned_t<std::conditional_t<std::is_same_v<T, bool>, int, T>>>;
+    using Wide = std::conditional_t<std::is_same_v<T, bool>, bool,
+                                    std::make_unsigned_t<std::conditional_t<std::is_same_v<T, bool>, int, T>>>;
     for (std::int64_t i = 0; i < m; ++i)
       for (std::int64_t p = 0; p < k; ++p) {
         const auto factor = a.data[i * a.row + p * a.column];
@@ -144,8 +151,9 @@ void multiply_add(std::int64_t m, std::int64_t n, std::int64_t k, MatrixRef<T> a
           if constexpr (std::is_same_v<T, bool>)
             sum = sum || (factor && value);
           else // wraps around
-            sum = static_cast<T>(static_cast<Wide>(std::uint64_t{static_cast<Wide>(sum)} +
-                                                   std::uint64_t{static_cast<Wide>(factor)} * static_cast<Wide>(value)));
+            sum = static_cast<T>(
+                static_cast<Wide>(std::uint64_t{static_cast<Wide>(sum)}
+                                  + std::uint64_t{static_cast<Wide>(factor)} * static_cast<Wide>(value)));
         }
       }
   }
@@ -158,12 +166,12 @@ struct Sizes {
 Result<Sizes> sizes_of(const Roles& roles, const Block& a, const Block& b) {
   Sizes sizes;
   if (a.shape.size() != roles.a.size() || b.shape.size() != roles.b.size() || a.dtype != b.dtype)
-    return fail(Errc::invalid_shape, "linalg.contract: blocks of shapes " + to_string(a.shape) + " and " + to_string(b.shape) +
-                                       " do not have the axes named, or not one type");
+    return fail(Errc::invalid_shape, "linalg.contract: blocks of shapes " + to_string(a.shape) + " and "
+                                         + to_string(b.shape) + " do not have the axes named, or not one type");
   for (std::size_t axis = 0; axis < roles.a.size(); ++axis)
     if (has(roles.b, roles.a[axis]) && axis_of(b, roles.b, roles.a[axis]).extent != a.shape[axis])
-      return fail(Errc::invalid_shape, "linalg.contract: blocks of shapes " + to_string(a.shape) + " and " + to_string(b.shape) +
-                                         " do not fit each other");
+      return fail(Errc::invalid_shape, "linalg.contract: blocks of shapes " + to_string(a.shape) + " and "
+                                           + to_string(b.shape) + " do not fit each other");
   for (auto label : roles.batch)
     sizes.batch *= axis_of(a, roles.a, label).extent;
   for (auto label : roles.rows)
@@ -208,7 +216,8 @@ Block arranged(Block block, const Labels& labels, const Labels& wanted, BufferPo
 }
 
 template <class T>
-Result<Block> contract_blocks(const KernelContext& context, const Roles& roles, const std::vector<const Block*>& blocks) {
+Result<Block> contract_blocks(const KernelContext& context, const Roles& roles,
+                              const std::vector<const Block*>& blocks) {
   const auto pairs = blocks.size() / 2;
   const auto labels = grouped(roles);
   Block sum{dtype_of_v<T>, result_shape(roles, labels, *blocks[0], *blocks[pairs]), {}};
@@ -228,7 +237,8 @@ Result<Block> contract_blocks(const KernelContext& context, const Roles& roles, 
       auto m = left.matrix, n = right.matrix;
       m.data += at * left.between;
       n.data += at * right.between;
-      multiply_add<T>(sizes.rows, sizes.columns, sizes.summed, m, n, sum.values<T>().data() + at * sizes.rows * sizes.columns, context.pool);
+      multiply_add<T>(sizes.rows, sizes.columns, sizes.summed, m, n,
+                      sum.values<T>().data() + at * sizes.rows * sizes.columns, context.pool);
     }
   }
   return arranged(std::move(sum), labels, roles.out, context.pool);
@@ -237,7 +247,8 @@ Result<Block> contract_blocks(const KernelContext& context, const Roles& roles, 
 Result<ChunkPtr> contract(const KernelContext& context, std::span<ChunkPtr> inputs) {
   TROUPE_CHECK(require_some_inputs(inputs));
   if (inputs.size() % 2 != 0)
-    return fail(Errc::invalid_argument, "linalg.contract takes pairs of blocks; it was given " + std::to_string(inputs.size()));
+    return fail(Errc::invalid_argument,
+                "linalg.contract takes pairs of blocks; it was given " + std::to_string(inputs.size()));
   TROUPE_TRY(roles, Roles::read(context.params));
   std::vector<const Block*> blocks;
   for (const auto& input : inputs) {
@@ -249,8 +260,8 @@ Result<ChunkPtr> contract(const KernelContext& context, std::span<ChunkPtr> inpu
   }
   TROUPE_CHECK(sizes_of(roles, *blocks[0], *blocks[blocks.size() / 2]));
   TROUPE_TRY(made, for_dtype(blocks[0]->dtype, [&](auto type) -> Result<Block> {
-    return contract_blocks<typename decltype(type)::type>(context, roles, blocks);
-  }));
+               return contract_blocks<typename decltype(type)::type>(context, roles, blocks);
+             }));
   if (context.params.has("partial"))
     made.shape.insert(made.shape.begin(), 1);
   return make_chunk(std::move(made));

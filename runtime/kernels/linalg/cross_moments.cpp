@@ -46,8 +46,8 @@ void CrossMoments::add(std::span<const RowsView> parts, std::int64_t count) {
         // The columns up to the next group's edge, down all rows.
         const auto width = std::min(packed_columns - column % packed_columns, part.columns - from);
         const double* in = part.data + done * part.columns + from;
-        double* out = doubles(tile_) + column / packed_columns * capacity_ * packed_columns + filled_ * packed_columns +
-                      column % packed_columns;
+        double* out = doubles(tile_) + column / packed_columns * capacity_ * packed_columns + filled_ * packed_columns
+                      + column % packed_columns;
         copy_columns(in, part.columns, now, width, out);
         from += width;
         column += width;
@@ -110,8 +110,8 @@ Result<MomentsBlock> moments_in(Block& block) {
   const auto length = block.size();
   const auto p = static_cast<std::int64_t>((std::sqrt(4.0 * static_cast<double>(length) - 3.0) - 1.0) / 2.0 + 0.5);
   if (block.shape.size() != 1 || p < 2 || 1 + p + p * p != length)
-    return fail(Errc::invalid_shape, "expected moments of p variables, a vector of 1 + p + p*p numbers; got a " +
-                                       describe(Chunk(block)));
+    return fail(Errc::invalid_shape,
+                "expected moments of p variables, a vector of 1 + p + p*p numbers; got a " + describe(Chunk(block)));
   auto* values = block.values<double>().data();
   if (!(values[0] >= 0 && values[0] <= 0x1p53 && values[0] == std::floor(values[0])))
     return fail(Errc::invalid_argument, "expected moments, whose first number counts the rows; it is not a count");

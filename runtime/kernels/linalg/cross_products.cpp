@@ -93,12 +93,13 @@ HWY_INLINE void update_of(std::int64_t count, const double* left, const double* 
 }
 
 /// The upper triangle of the product of the tile's transpose with itself, in blocks of `lanes` rows.
-HWY_INLINE void symmetric_product(const double* packed, std::int64_t capacity, std::int64_t rows, std::int64_t variables,
-                                  double* products, std::int64_t stride) {
+HWY_INLINE void symmetric_product(const double* packed, std::int64_t capacity, std::int64_t rows,
+                                  std::int64_t variables, double* products, std::int64_t stride) {
   const std::int64_t vectors = (variables + lanes - 1) / lanes;
   const auto vector_at = [&](std::int64_t vector, std::int64_t row) {
     const auto column = vector * lanes;
-    return packed + column / packed_columns * capacity * packed_columns + row * packed_columns + column % packed_columns;
+    return packed + column / packed_columns * capacity * packed_columns + row * packed_columns
+           + column % packed_columns;
   };
   for (std::int64_t row = 0; row < rows; row += row_block) {
     const auto block_rows = std::min(row_block, rows - row);

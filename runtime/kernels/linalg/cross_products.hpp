@@ -1,6 +1,6 @@
 // The inner loops of the moments: mean and centred cross-products of one tile of rows, and the sum of two such.
-// Thread-safe. Invariant: an entry's operations come in the order of the rows, so its bits do not depend on the width of
-// the vectors; the products are fused multiply-adds on CPUs that have them (all with AVX2 or NEON: the same bits).
+// Thread-safe. Invariant: an entry's operations come in the order of the rows, so its bits do not depend on the width
+// of the vectors; the products are fused multiply-adds on CPUs that have them (all with AVX2 or NEON: the same bits).
 //
 // A tile is packed in groups of 8 columns, each row's 8 together: element (row, column) is at
 // [(column / 8) * capacity * 8 + row * 8 + column % 8]. Columns that fill up the last group are zero.
@@ -30,8 +30,8 @@ struct MomentsView {
 ///      out.stride == padded(variables) places, all 64-byte aligned
 void tile_moments(double* packed, std::int64_t capacity, std::int64_t rows, std::int64_t variables, MomentsView& out);
 
-/// into += other, by Chan, Golub and LeVeque, "Algorithms for computing the sample variance" (1983): the means never meet
-/// the squares, so nothing cancels. Rounds exactly alike on every CPU.
+/// into += other, by Chan, Golub and LeVeque, "Algorithms for computing the sample variance" (1983): the means never
+/// meet the squares, so nothing cancels. Rounds exactly alike on every CPU.
 void add_moments(MomentsView& into, const MomentsView& other, std::int64_t variables);
 
 } // namespace troupe

@@ -1,7 +1,7 @@
-// Numbers of twice the precision of double: the unevaluated sum of two, some 31 decimal digits. Pure values; thread-safe.
-// Source: Dekker, "A Floating-Point Technique for Extending the Available Precision" (1971); Hida, Li and Bailey, "Algorithms for
-// Quad-Double Precision Floating Point Arithmetic" (2001). Wrong where the compiler may reassociate; right for finite numbers
-// whose products stay within double's range.
+// Numbers of twice the precision of double: the unevaluated sum of two, some 31 decimal digits. Pure values;
+// thread-safe. Source: Dekker, "A Floating-Point Technique for Extending the Available Precision" (1971); Hida, Li and
+// Bailey, "Algorithms for Quad-Double Precision Floating Point Arithmetic" (2001). Wrong where the compiler may
+// reassociate; right for finite numbers whose products stay within double's range.
 #pragma once
 
 #include <cmath>
@@ -14,7 +14,8 @@ struct DoubleDouble {
 
   DoubleDouble() = default;
   DoubleDouble(double value) : hi(value) {}
-  DoubleDouble(double high, double low) : hi(high + low), lo(low - (hi - high)) {} ///< @pre |high| >= |low|, or high is 0
+  DoubleDouble(double high, double low)
+      : hi(high + low), lo(low - (hi - high)) {} ///< @pre |high| >= |low|, or high is 0
   double rounded() const { return hi + lo; }
 };
 

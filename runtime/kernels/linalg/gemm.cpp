@@ -19,20 +19,24 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// What is computed at a time: a tile of the product that fits the registers.
-template <class T> struct Tile {
+template <class T>
+struct Tile {
   using D = hn::CappedTag<T, 64 / sizeof(T)>;
   static constexpr std::int64_t lanes = static_cast<std::int64_t>(hn::MaxLanes(D()));
   static constexpr std::int64_t vectors = 3;
-  static constexpr std::int64_t rows = lanes * static_cast<std::int64_t>(sizeof(T)) == 64 ? 8 : 4; // 32 registers, or 16
+  static constexpr std::int64_t rows =
+      lanes * static_cast<std::int64_t>(sizeof(T)) == 64 ? 8 : 4; // 32 registers, or 16
   static constexpr std::int64_t columns = lanes * vectors;
-  /// Blocks: a block of a (height x depth) stays in the second-level cache, one of b (depth x width) in the third; of both the next
-  /// lines are brought near while a tile is multiplied. The depth decides on bits, so it is the same for all CPUs.
+  /// Blocks: a block of a (height x depth) stays in the second-level cache, one of b (depth x width) in the third; of
+  /// both the next lines are brought near while a tile is multiplied. The depth decides on bits, so it is the same for
+  /// all CPUs.
   static constexpr std::int64_t depth = 384;
   static constexpr std::int64_t height = rows == 8 ? 192 : 80;
   static constexpr std::int64_t width = 128 * columns;
 };
 
-/// Parts of a whole that are as even as their unit lets them be, and at most so large: no part is a rest that is not worth its packing.
+/// Parts of a whole that are as even as their unit lets them be, and at most so large: no part is a rest that is not
+/// worth its packing.
 inline std::int64_t even_part(std::int64_t whole, std::int64_t most, std::int64_t unit) {
   const auto parts = (whole + most - 1) / most;
   return ((whole + parts - 1) / parts + unit - 1) / unit * unit;
@@ -95,10 +99,12 @@ HWY_INLINE void pack_b(MatrixRef<T> b, std::int64_t depth, std::int64_t columns,
   }
 }
 
-template <class T> using Sums = hn::Vec<typename Tile<T>::D>[Tile<T>::rows][Tile<T>::vectors];
+template <class T>
+using Sums = hn::Vec<typename Tile<T>::D>[Tile<T>::rows][Tile<T>::vectors];
 
 /// The products of one k, added to the sums. What is read some steps later is brought near.
-template <class T> HWY_INLINE void add_products(const T* HWY_RESTRICT a, const T* HWY_RESTRICT b, Sums<T>& sums) {
+template <class T>
+HWY_INLINE void add_products(const T* HWY_RESTRICT a, const T* HWY_RESTRICT b, Sums<T>& sums) {
   using S = Tile<T>;
   const typename S::D d;
   hn::Vec<typename S::D> values[S::vectors];
@@ -117,10 +123,11 @@ template <class T> HWY_INLINE void add_products(const T* HWY_RESTRICT a, const T
   }
 }
 
-/// c (a whole tile) += alpha * the product of two packed groups, all sums in registers. c is asked for shortly before it is needed.
+/// c (a whole tile) += alpha * the product of two packed groups, all sums in registers. c is asked for shortly before
+/// it is needed.
 template <class T>
-HWY_INLINE void multiply_tile(const T* HWY_RESTRICT a, const T* HWY_RESTRICT b, std::int64_t depth, T alpha, T* HWY_RESTRICT c,
-                              std::int64_t stride) {
+HWY_INLINE void multiply_tile(const T* HWY_RESTRICT a, const T* HWY_RESTRICT b, std::int64_t depth, T alpha,
+                              T* HWY_RESTRICT c, std::int64_t stride) {
   using S = Tile<T>;
   const typename S::D d;
   Sums<T> sums;
@@ -147,8 +154,8 @@ HWY_INLINE void multiply_tile(const T* HWY_RESTRICT a, const T* HWY_RESTRICT b, 
 
 /// A tile at the rim: computed whole, added in part.
 template <class T>
-HWY_INLINE void multiply_rim(const T* a, const T* b, std::int64_t depth, T alpha, T* c, std::int64_t stride, std::int64_t rows,
-                             std::int64_t columns) {
+HWY_INLINE void multiply_rim(const T* a, const T* b, std::int64_t depth, T alpha, T* c, std::int64_t stride,
+                             std::int64_t rows, std::int64_t columns) {
   using S = Tile<T>;
   HWY_ALIGN T whole[S::rows * S::columns] = {};
   multiply_tile<T>(a, b, depth, T{1}, whole, S::columns);
@@ -158,8 +165,8 @@ HWY_INLINE void multiply_rim(const T* a, const T* b, std::int64_t depth, T alpha
 }
 
 template <class T>
-HWY_INLINE void multiply_blocks(const T* a, const T* b, std::int64_t m, std::int64_t n, std::int64_t depth, T alpha, T* c,
-                                std::int64_t stride) {
+HWY_INLINE void multiply_blocks(const T* a, const T* b, std::int64_t m, std::int64_t n, std::int64_t depth, T alpha,
+                                T* c, std::int64_t stride) {
   using S = Tile<T>;
   for (std::int64_t j = 0; j < n; j += S::columns)
     for (std::int64_t i = 0; i < m; i += S::rows) {
@@ -197,12 +204,12 @@ HWY_INLINE void multiply(std::int64_t m, std::int64_t n, std::int64_t k, T alpha
   }
 }
 
-void multiply_f64(std::int64_t m, std::int64_t n, std::int64_t k, double alpha, MatrixRef<double> a, MatrixRef<double> b,
-                  double* c, std::int64_t stride) {
+void multiply_f64(std::int64_t m, std::int64_t n, std::int64_t k, double alpha, MatrixRef<double> a,
+                  MatrixRef<double> b, double* c, std::int64_t stride) {
   multiply<double>(m, n, k, alpha, a, b, c, stride);
 }
-void multiply_f32(std::int64_t m, std::int64_t n, std::int64_t k, float alpha, MatrixRef<float> a, MatrixRef<float> b, float* c,
-                  std::int64_t stride) {
+void multiply_f32(std::int64_t m, std::int64_t n, std::int64_t k, float alpha, MatrixRef<float> a, MatrixRef<float> b,
+                  float* c, std::int64_t stride) {
   multiply<float>(m, n, k, alpha, a, b, c, stride);
 }
 
@@ -216,8 +223,8 @@ namespace troupe {
 HWY_EXPORT(multiply_f64);
 HWY_EXPORT(multiply_f32);
 
-void gemm(std::int64_t m, std::int64_t n, std::int64_t k, double alpha, MatrixRef<double> a, MatrixRef<double> b, double* c,
-          std::int64_t stride) {
+void gemm(std::int64_t m, std::int64_t n, std::int64_t k, double alpha, MatrixRef<double> a, MatrixRef<double> b,
+          double* c, std::int64_t stride) {
   if (m > 0 && n > 0 && k > 0)
     HWY_DYNAMIC_DISPATCH(multiply_f64)(m, n, k, alpha, a, b, c, stride);
 }

@@ -46,7 +46,8 @@ void eliminate(double* columns, std::int64_t rows, std::int64_t width, double* t
     double length = length_of(x, rows);
     if (length == 0)
       continue; // nothing to eliminate: H = I, T's column stays zero
-    // What is left over of rows that are fewer than the columns may be as small as numbers get, and its reciprocal too large.
+    // What is left over of rows that are fewer than the columns may be as small as numbers get, and its reciprocal too
+    // large.
     const double lift = std::max(length, std::abs(diagonal)) < 1e-280 ? 0x1p600 : 1.0;
     if (lift != 1) {
       scale(x, rows, lift);
@@ -77,7 +78,8 @@ void eliminate(double* columns, std::int64_t rows, std::int64_t width, double* t
 }
 
 /// w (size x width in C order) = T w, or T' w. T is upper triangular, its rows `stride` apart.
-void multiply_triangle(const double* t, std::int64_t stride, std::int64_t size, bool transposed, double* w, std::int64_t width) {
+void multiply_triangle(const double* t, std::int64_t stride, std::int64_t size, bool transposed, double* w,
+                       std::int64_t width) {
   for (std::int64_t step = 0; step < size; ++step) {
     const auto i = transposed ? size - 1 - step : step;
     double* row = w + i * width;
@@ -108,8 +110,8 @@ void join_triangles(const Reflections& left, const Reflections& right, double* c
 
 } // namespace
 
-void reflect_columns(const Reflections& by, Turn turn, double* above, std::int64_t stride, double* columns, std::int64_t width,
-                     bool zero, double* space) {
+void reflect_columns(const Reflections& by, Turn turn, double* above, std::int64_t stride, double* columns,
+                     std::int64_t width, bool zero, double* space) {
   for (std::int64_t i = 0; i < by.count; ++i)
     std::copy_n(above + i * stride, width, space + i * width);
   if (!zero)
@@ -121,8 +123,8 @@ void reflect_columns(const Reflections& by, Turn turn, double* above, std::int64
   subtract_product(by.v, by.count, space, width, by.rows, columns);
 }
 
-void eliminate_panel(double* columns, std::int64_t rows, std::int64_t width, double* triangle, std::int64_t stride, double* t,
-                     std::int64_t t_stride, double* space) {
+void eliminate_panel(double* columns, std::int64_t rows, std::int64_t width, double* triangle, std::int64_t stride,
+                     double* t, std::int64_t t_stride, double* space) {
   if (width <= narrow_panel)
     return eliminate(columns, rows, width, triangle, stride, t, t_stride);
   const auto left = (width / 2 + narrow_panel - 1) / narrow_panel * narrow_panel, right = width - left;

@@ -1,11 +1,14 @@
 // Least squares with several right sides (float64, complex128 where it says so):
-// linalg.lstsq_part: [rows of a, the same rows of b] to the triangle of [a b], or where its columns depend on each other so nearly that
+// linalg.lstsq_part: [rows of a, the same rows of b] to the triangle of [a b], or where its columns depend on each
+// other so nearly that
 //   digits would be lost, to the products of its columns in twice the precision (WideMoments about zero).
 // linalg.lstsq_combine: several such to one.
-// linalg.lstsq_solve {columns, rows, rcond}: one such, or the triangle of [a b] of complex128, to one vector: the solutions of a's so many
+// linalg.lstsq_solve {columns, rows, rcond}: one such, or the triangle of [a b] of complex128, to one vector: the
+// solutions of a's so many
 //   columns (columns x right sides, in C order), the sums of squares left over, a's singular values, its rank.
-//   `rcond`: singular values below that share of the largest count as 0, as in NumPy. Where it is not given they do only in a
-//   matrix that has not full rank once its columns are brought to unit length: units do not make a column vanish.
+//   `rcond`: singular values below that share of the largest count as 0, as in NumPy. Where it is not given they do
+//   only in a matrix that has not full rank once its columns are brought to unit length: units do not make a column
+//   vanish.
 #include "runtime/kernels/linalg/linalg_kernels.hpp"
 #include "runtime/kernels/linalg/linalg_matrix.hpp"
 #include "runtime/kernels/linalg/svd.hpp"
@@ -23,7 +26,8 @@ namespace troupe {
 namespace {
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
-template <class T> using Columns = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
+template <class T>
+using Columns = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
 using Wide = std::vector<DoubleDouble>;
 
 std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
@@ -34,7 +38,8 @@ bool triangle_loses_digits(const Block& triangle) {
   if (r.rows() > most_wide_variables || !r.allFinite())
     return false;
   for (Eigen::Index k = 0; k < r.cols(); ++k)
-    if (const auto size = r.col(k).stableNorm(); size > 0 && std::isfinite(size * size) && size * size > 0 && std::abs(r(k, k)) <= 1e-2 * size)
+    if (const auto size = r.col(k).stableNorm();
+        size > 0 && std::isfinite(size * size) && size * size > 0 && std::abs(r(k, k)) <= 1e-2 * size)
       return true;
   return false;
 }
@@ -52,7 +57,8 @@ Result<ChunkPtr> lstsq_part(const KernelContext& context, std::span<ChunkPtr> in
   TROUPE_TRY(a, float64_block(inputs[0]));
   TROUPE_TRY(b, float64_block(inputs[1]));
   if (a->shape.size() != 2 || b->shape.size() != 2 || a->shape[0] != b->shape[0])
-    return fail(Errc::invalid_shape, "linalg.lstsq_part: matrices of shapes " + to_string(a->shape) + " and " + to_string(b->shape) + " do not fit");
+    return fail(Errc::invalid_shape, "linalg.lstsq_part: matrices of shapes " + to_string(a->shape) + " and "
+                                         + to_string(b->shape) + " do not fit");
   const auto rows = a->shape[0], n = a->shape[1], k = b->shape[1];
   TROUPE_CHECK(checked_element_count({rows + n + k, 2 * std::max<std::int64_t>(n + k, 1)}));
   auto both = new_block_of<double>(context.pool, {rows, n + k});
@@ -94,7 +100,8 @@ Result<ChunkPtr> lstsq_combine(const KernelContext& context, std::span<ChunkPtr>
   for (const auto& input : inputs) {
     TROUPE_TRY(block, float64_block(input));
     if (block->shape.size() != 2)
-      return fail(Errc::invalid_shape, "linalg.lstsq_combine takes what linalg.lstsq_part makes; got a " + describe(*input));
+      return fail(Errc::invalid_shape,
+                  "linalg.lstsq_combine takes what linalg.lstsq_part makes; got a " + describe(*input));
     triangles = triangles && block->shape == std::get<Block>(*inputs[0]).shape && block->shape[0] == block->shape[1];
     blocks.push_back(block);
   }
@@ -112,14 +119,16 @@ Result<ChunkPtr> lstsq_combine(const KernelContext& context, std::span<ChunkPtr>
   return make_chunk(std::move(triangle));
 }
 
-template <class T> struct Solution {
+template <class T>
+struct Solution {
   Columns<T> x;
   Eigen::VectorXd left_over, s;
   std::int64_t rank = 0;
 };
 
 /// What there is to solve, as the triangle of [a b] has it.
-template <class T> struct Triangle {
+template <class T>
+struct Triangle {
   Columns<T> r, right; ///< of a; and b's columns, turned as a's were
   Eigen::VectorXd left_over;
 };
@@ -129,7 +138,8 @@ struct Ranking {
   std::optional<double> rcond;
 };
 
-template <class T> bool has_full_rank(const Columns<T>& r, const Eigen::VectorXd& s, const Ranking& ranking) {
+template <class T>
+bool has_full_rank(const Columns<T>& r, const Eigen::VectorXd& s, const Ranking& ranking) {
   const auto n = r.cols();
   if (n == 0)
     return true;
@@ -147,11 +157,13 @@ template <class T> bool has_full_rank(const Columns<T>& r, const Eigen::VectorXd
 }
 
 Failure not_finite() {
-  return fail(Errc::invalid_argument, "least squares of values that are not finite, or too large to square, have no solution");
+  return fail(Errc::invalid_argument,
+              "least squares of values that are not finite, or too large to square, have no solution");
 }
 
 /// `exactly` gives the solution where the rank is full; where it is not, the one of least norm.
-template <class T, class Exactly> Result<Solution<T>> solved(const Triangle<T>& given, const Ranking& ranking, Exactly&& exactly) {
+template <class T, class Exactly>
+Result<Solution<T>> solved(const Triangle<T>& given, const Ranking& ranking, Exactly&& exactly) {
   const auto n = given.r.cols();
   if (!given.r.allFinite() || !given.right.allFinite())
     return not_finite();
@@ -168,7 +180,8 @@ template <class T, class Exactly> Result<Solution<T>> solved(const Triangle<T>& 
     made.x = exactly();
     return made;
   }
-  const auto least = ranking.rcond.value_or(epsilon * static_cast<double>(std::max<std::int64_t>(ranking.rows, n))) * made.s(0);
+  const auto least =
+      ranking.rcond.value_or(epsilon * static_cast<double>(std::max<std::int64_t>(ranking.rows, n))) * made.s(0);
   const Columns<T> turned = factors.u.adjoint() * given.right;
   while (made.rank < n && made.s(made.rank) > least)
     ++made.rank;
@@ -178,15 +191,18 @@ template <class T, class Exactly> Result<Solution<T>> solved(const Triangle<T>& 
   return made;
 }
 
-template <class T> Result<Solution<T>> solve_triangle(const Block& block, std::int64_t n, const Ranking& ranking) {
+template <class T>
+Result<Solution<T>> solve_triangle(const Block& block, std::int64_t n, const Ranking& ranking) {
   const auto all = dense_view<T>(block);
   const auto k = all.cols() - n;
   Triangle<T> given{all.topLeftCorner(n, n), all.topRightCorner(n, k), Eigen::VectorXd::Zero(k)};
   given.left_over = all.bottomRightCorner(k, k).cwiseAbs2().colwise().sum().transpose();
-  return solved<T>(given, ranking, [&] { return Columns<T>(given.r.template triangularView<Eigen::Upper>().solve(given.right)); });
+  return solved<T>(given, ranking,
+                   [&] { return Columns<T>(given.r.template triangularView<Eigen::Upper>().solve(given.right)); });
 }
 
-/// R of R'R = products, row by row; a column that is explained but for the rounding of twice the precision has a row of zeros.
+/// R of R'R = products, row by row; a column that is explained but for the rounding of twice the precision has a row of
+/// zeros.
 Wide root_of(const WideMoments& moments) {
   const auto p = moments.variables;
   Wide r = moments.products;
@@ -210,7 +226,8 @@ Wide root_of(const WideMoments& moments) {
 Result<Solution<double>> solve_products(const WideMoments& moments, std::int64_t n, const Ranking& ranking) {
   const auto p = moments.variables, k = p - n;
   // A root takes NaN for a column that others explain.
-  if (!std::all_of(moments.products.begin(), moments.products.end(), [](const auto& one) { return std::isfinite(one.hi); }))
+  if (!std::all_of(moments.products.begin(), moments.products.end(),
+                   [](const auto& one) { return std::isfinite(one.hi); }))
     return not_finite();
   const auto r = root_of(moments);
   Triangle<double> given{Columns<double>(n, n), Columns<double>(n, k), Eigen::VectorXd(k)};
@@ -239,7 +256,8 @@ Result<Solution<double>> solve_products(const WideMoments& moments, std::int64_t
   });
 }
 
-template <class T> ChunkPtr packed(const Solution<T>& made, BufferPool& pool) {
+template <class T>
+ChunkPtr packed(const Solution<T>& made, BufferPool& pool) {
   const auto n = made.x.rows(), k = made.x.cols();
   auto block = new_block_of<T>(pool, {n * k + k + n + 1});
   auto* out = block.template values<T>().data();
@@ -270,7 +288,8 @@ Result<ChunkPtr> lstsq_solve(const KernelContext& context, std::span<ChunkPtr> i
     return packed(made, context.pool);
   }
   if (block->shape[0] != block->shape[1] || n < 0 || n > block->shape[1])
-    return fail(Errc::invalid_shape, "linalg.lstsq_solve takes a triangle of at least " + std::to_string(n) + " columns; got a " + describe(*inputs[0]));
+    return fail(Errc::invalid_shape, "linalg.lstsq_solve takes a triangle of at least " + std::to_string(n)
+                                         + " columns; got a " + describe(*inputs[0]));
   return with_number_of(*block, [&](auto number) -> Result<ChunkPtr> {
     using T = decltype(number);
     TROUPE_TRY(made, solve_triangle<T>(*block, n, ranking));

@@ -1,7 +1,9 @@
 // Determinants from LU factorisations (float64 or complex128), out of whose range intermediate products cannot run:
-// linalg.lu_det {first}: of what linalg.lu_factor made, the product of U's diagonal and the sign of the exchanges, as the two
+// linalg.lu_det {first}: of what linalg.lu_factor made, the product of U's diagonal and the sign of the exchanges, as
+// the two
 //   numbers m, e of m 2^e, m about 1.
-// linalg.lu_det_of {what}: of all of these: `det`; `sign`, the determinant divided by its size, or 0; `logabs`, the logarithm of the size.
+// linalg.lu_det_of {what}: of all of these: `det`; `sign`, the determinant divided by its size, or 0; `logabs`, the
+// logarithm of the size.
 #include "runtime/kernels/linalg/linalg_kernels.hpp"
 #include "runtime/kernels/linalg/linalg_matrix.hpp"
 #include "runtime/kernels/linalg/lu_factors.hpp"
@@ -14,12 +16,17 @@ namespace troupe {
 namespace {
 
 double larger_part(double value) { return std::abs(value); }
-double larger_part(const std::complex<double>& value) { return std::max(std::abs(value.real()), std::abs(value.imag())); }
+double larger_part(const std::complex<double>& value) {
+  return std::max(std::abs(value.real()), std::abs(value.imag()));
+}
 double scaled(double value, int by) { return std::ldexp(value, by); }
-std::complex<double> scaled(const std::complex<double>& value, int by) { return {std::ldexp(value.real(), by), std::ldexp(value.imag(), by)}; }
+std::complex<double> scaled(const std::complex<double>& value, int by) {
+  return {std::ldexp(value.real(), by), std::ldexp(value.imag(), by)};
+}
 
 /// mantissa 2^exponent; what is no finite number, or zero, has the exponent 0.
-template <class T> struct ScaledProduct {
+template <class T>
+struct ScaledProduct {
   T mantissa{1};
   double exponent = 0; ///< a whole number
 
@@ -41,7 +48,8 @@ private:
   }
 };
 
-template <class T> Result<ChunkPtr> product(const Block& lu, std::int64_t first, BufferPool& pool) {
+template <class T>
+Result<ChunkPtr> product(const Block& lu, std::int64_t first, BufferPool& pool) {
   TROUPE_TRY(factors, LuFactors<T>::read(lu, first));
   ScaledProduct<T> det;
   for (std::int64_t i = 0; i < factors.width(); ++i)
@@ -59,7 +67,8 @@ Result<ChunkPtr> lu_det(const KernelContext& context, std::span<ChunkPtr> inputs
   return with_number_of(*lu, [&](auto number) { return product<decltype(number)>(*lu, first, context.pool); });
 }
 
-template <class T> Result<T> wanted(const std::string& what, const ScaledProduct<T>& det) {
+template <class T>
+Result<T> wanted(const std::string& what, const ScaledProduct<T>& det) {
   const auto size = std::abs(det.mantissa);
   if (what == "det")
     return scaled(det.mantissa, static_cast<int>(std::clamp(det.exponent, -4000.0, 4000.0)));
@@ -70,7 +79,8 @@ template <class T> Result<T> wanted(const std::string& what, const ScaledProduct
   return fail(Errc::invalid_argument, "linalg.lu_det_of knows det, sign and logabs, not '" + what + "'");
 }
 
-template <class T> Result<ChunkPtr> total(const std::string& what, std::span<const ChunkPtr> inputs, BufferPool& pool) {
+template <class T>
+Result<ChunkPtr> total(const std::string& what, std::span<const ChunkPtr> inputs, BufferPool& pool) {
   ScaledProduct<T> det;
   for (const auto& input : inputs) {
     TROUPE_TRY(block, matrix_block(input));

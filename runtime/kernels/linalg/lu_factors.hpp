@@ -13,11 +13,13 @@ namespace troupe {
 
 /// The last row of `block` as exchanges of rows [first, rows), counted from `first` on. @pre block has two axes
 /// @returns Errc::invalid_argument unless they are such.
-template <class T> Result<std::vector<std::int64_t>> read_exchanges(const Block& block, std::int64_t first, std::int64_t rows) {
+template <class T>
+Result<std::vector<std::int64_t>> read_exchanges(const Block& block, std::int64_t first, std::int64_t rows) {
   const auto w = block.shape[1];
   if (block.shape[0] < 1 || block.dtype != dtype_of_v<T> || first < 0 || first > rows || w > rows - first)
-    return fail(Errc::invalid_shape, "linalg.lu: a block of " + to_string(block.shape) + " has not the pivots of columns from " +
-                                       std::to_string(first) + " on, of " + std::to_string(rows) + " rows");
+    return fail(Errc::invalid_shape, "linalg.lu: a block of " + to_string(block.shape)
+                                         + " has not the pivots of columns from " + std::to_string(first) + " on, of "
+                                         + std::to_string(rows) + " rows");
   const auto* given = block.values<T>().data() + (block.shape[0] - 1) * w;
   std::vector<std::int64_t> exchanges;
   for (std::int64_t i = 0; i < w; ++i) {
@@ -30,11 +32,13 @@ template <class T> Result<std::vector<std::int64_t>> read_exchanges(const Block&
 }
 
 /// A look at such a block, which must outlive it.
-template <class T> class LuFactors {
+template <class T>
+class LuFactors {
 public:
   static Result<LuFactors> read(const Block& block, std::int64_t first) {
     if (block.shape[0] < 1)
-      return fail(Errc::invalid_shape, "linalg.lu: a factorisation has a row of pivots; it was given one of " + to_string(block.shape));
+      return fail(Errc::invalid_shape,
+                  "linalg.lu: a factorisation has a row of pivots; it was given one of " + to_string(block.shape));
     TROUPE_TRY(exchanges, read_exchanges<T>(block, first, block.shape[0] - 1));
     return LuFactors(block, first, std::move(exchanges));
   }
@@ -42,12 +46,15 @@ public:
   std::int64_t width() const { return width_; }
   std::int64_t first() const { return first_; }
   const std::vector<std::int64_t>& exchanges() const { return exchanges_; } ///< from row first() on
-  RowsInPlace<const T> part(std::int64_t row, std::int64_t count) const { return {data_ + row * width_, count, width_, width_}; }
+  RowsInPlace<const T> part(std::int64_t row, std::int64_t count) const {
+    return {data_ + row * width_, count, width_, width_};
+  }
   T diagonal(std::int64_t i) const { return data_[(first_ + i) * width_ + i]; }
 
 private:
   LuFactors(const Block& block, std::int64_t first, std::vector<std::int64_t> exchanges)
-      : data_(block.values<T>().data()), rows_(block.shape[0] - 1), width_(block.shape[1]), first_(first), exchanges_(std::move(exchanges)) {}
+      : data_(block.values<T>().data()), rows_(block.shape[0] - 1), width_(block.shape[1]), first_(first),
+        exchanges_(std::move(exchanges)) {}
   const T* data_;
   std::int64_t rows_, width_, first_;
   std::vector<std::int64_t> exchanges_;

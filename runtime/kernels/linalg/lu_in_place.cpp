@@ -23,10 +23,14 @@ void subtract_product(Complex& c, const Complex& a, const Complex& b) {
   c = {c.real() - (a.real() * b.real() - a.imag() * b.imag()), c.imag() - (a.real() * b.imag() + a.imag() * b.real())};
 }
 
-template <class T> RowsInPlace<const T> read_only(const RowsInPlace<T>& a) { return {a.data, a.rows, a.columns, a.stride}; }
+template <class T>
+RowsInPlace<const T> read_only(const RowsInPlace<T>& a) {
+  return {a.data, a.rows, a.columns, a.stride};
+}
 
 /// The first of the largest from `from` on; NaN is largest.
-template <class T> std::int64_t place_of_largest(const T* column, std::int64_t from, std::int64_t rows) {
+template <class T>
+std::int64_t place_of_largest(const T* column, std::int64_t from, std::int64_t rows) {
   auto best = from;
   auto size = size_of_pivot(column[from]);
   for (auto i = from; i < rows && !std::isnan(size); ++i)
@@ -38,7 +42,8 @@ template <class T> std::int64_t place_of_largest(const T* column, std::int64_t f
 }
 
 /// A few columns, in memory of their own one after the other.
-template <class T> void factor_columns(T* columns, std::int64_t rows, std::int64_t count, std::span<std::int64_t> pivots) {
+template <class T>
+void factor_columns(T* columns, std::int64_t rows, std::int64_t count, std::span<std::int64_t> pivots) {
   for (std::int64_t j = 0; j < std::min(rows, count); ++j) {
     auto* column = columns + j * rows;
     const auto pivot = pivots[static_cast<std::size_t>(j)] = place_of_largest(column, j, rows);
@@ -59,7 +64,8 @@ template <class T> void factor_columns(T* columns, std::int64_t rows, std::int64
   }
 }
 
-template <class T> void factor_leaf(RowsInPlace<T> a, std::span<std::int64_t> pivots, T* scratch) {
+template <class T>
+void factor_leaf(RowsInPlace<T> a, std::span<std::int64_t> pivots, T* scratch) {
   for (std::int64_t i = 0; i < a.rows; ++i)
     for (std::int64_t j = 0; j < a.columns; ++j)
       scratch[j * a.rows + i] = a.row(i)[j];
@@ -70,7 +76,8 @@ template <class T> void factor_leaf(RowsInPlace<T> a, std::span<std::int64_t> pi
 }
 
 /// Depth: the logarithm of the number of columns.
-template <class T> void factor(RowsInPlace<T> a, std::span<std::int64_t> pivots, T* scratch, BufferPool& pool) {
+template <class T>
+void factor(RowsInPlace<T> a, std::span<std::int64_t> pivots, T* scratch, BufferPool& pool) {
   if (a.columns <= leaf)
     return factor_leaf(a, pivots, scratch);
   const auto width = (a.columns / 2 + leaf - 1) / leaf * leaf, others = a.columns - width;
@@ -94,7 +101,8 @@ template <class T> void factor(RowsInPlace<T> a, std::span<std::int64_t> pivots,
 
 } // namespace
 
-template <class T> void take_product(RowsInPlace<T> c, RowsInPlace<const T> a, RowsInPlace<const T> b, BufferPool& pool) {
+template <class T>
+void take_product(RowsInPlace<T> c, RowsInPlace<const T> a, RowsInPlace<const T> b, BufferPool& pool) {
   if (c.rows == 0 || c.columns == 0 || a.columns == 0)
     return;
   const MatrixRef<T> left{a.data, a.stride, 1}, right{b.data, b.stride, 1};
@@ -104,20 +112,23 @@ template <class T> void take_product(RowsInPlace<T> c, RowsInPlace<const T> a, R
     gemm_complex(c.rows, c.columns, a.columns, -1.0, left, right, false, c.data, c.stride, pool);
 }
 
-template <class T> void lu_in_place(RowsInPlace<T> a, std::span<std::int64_t> pivots, BufferPool& pool) {
+template <class T>
+void lu_in_place(RowsInPlace<T> a, std::span<std::int64_t> pivots, BufferPool& pool) {
   if (a.rows == 0 || a.columns == 0)
     return;
   auto scratch = pool.allocate_for<T>(static_cast<std::size_t>(a.rows * std::min(a.columns, leaf)));
   factor(a, pivots.first(static_cast<std::size_t>(std::min(a.rows, a.columns))), scratch.template as<T>().data(), pool);
 }
 
-template <class T> void exchange_rows(RowsInPlace<T> a, std::span<const std::int64_t> pivots) {
+template <class T>
+void exchange_rows(RowsInPlace<T> a, std::span<const std::int64_t> pivots) {
   for (std::size_t i = 0; i < pivots.size(); ++i)
     if (const auto row = static_cast<std::int64_t>(i); pivots[i] != row)
       std::swap_ranges(a.row(row), a.row(row) + a.columns, a.row(pivots[i]));
 }
 
-template <class T> void solve_unit_lower(RowsInPlace<const T> l, RowsInPlace<T> x, BufferPool& pool) {
+template <class T>
+void solve_unit_lower(RowsInPlace<const T> l, RowsInPlace<T> x, BufferPool& pool) {
   if (l.rows <= leaf) {
     for (std::int64_t i = 0; i < l.rows; ++i)
       for (std::int64_t k = 0; k < i; ++k)
@@ -132,7 +143,8 @@ template <class T> void solve_unit_lower(RowsInPlace<const T> l, RowsInPlace<T> 
   solve_unit_lower(l.part(half, half, rest, rest), below, pool);
 }
 
-template <class T> void solve_upper(RowsInPlace<const T> u, RowsInPlace<T> x, BufferPool& pool) {
+template <class T>
+void solve_upper(RowsInPlace<const T> u, RowsInPlace<T> x, BufferPool& pool) {
   if (u.rows <= leaf) {
     for (auto i = u.rows; i-- > 0;) {
       for (auto k = i + 1; k < u.rows; ++k)
@@ -150,11 +162,11 @@ template <class T> void solve_upper(RowsInPlace<const T> u, RowsInPlace<T> x, Bu
   solve_upper(u.part(0, 0, half, half), top, pool);
 }
 
-#define TROUPE_LU_OF(T)                                                                                    \
-  template void lu_in_place(RowsInPlace<T>, std::span<std::int64_t>, BufferPool&);                         \
-  template void exchange_rows(RowsInPlace<T>, std::span<const std::int64_t>);                              \
-  template void solve_unit_lower(RowsInPlace<const T>, RowsInPlace<T>, BufferPool&);                       \
-  template void solve_upper(RowsInPlace<const T>, RowsInPlace<T>, BufferPool&);                            \
+#define TROUPE_LU_OF(T)                                                                                                \
+  template void lu_in_place(RowsInPlace<T>, std::span<std::int64_t>, BufferPool&);                                     \
+  template void exchange_rows(RowsInPlace<T>, std::span<const std::int64_t>);                                          \
+  template void solve_unit_lower(RowsInPlace<const T>, RowsInPlace<T>, BufferPool&);                                   \
+  template void solve_upper(RowsInPlace<const T>, RowsInPlace<T>, BufferPool&);                                        \
   template void take_product(RowsInPlace<T>, RowsInPlace<const T>, RowsInPlace<const T>, BufferPool&);
 TROUPE_LU_OF(double)
 TROUPE_LU_OF(Complex)

@@ -13,16 +13,19 @@ namespace troupe {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-constexpr std::int64_t sums_of_row = 8;          ///< partial sums of one row side by side, added up at its end
-constexpr std::int64_t columns_at_once = 4;      ///< of those that are added to y, which is read and written once for all of them
-constexpr std::int64_t elements_at_once = 2048;  ///< elements of y that stay in the first-level cache meanwhile
+constexpr std::int64_t sums_of_row = 8; ///< partial sums of one row side by side, added up at its end
+constexpr std::int64_t columns_at_once =
+    4; ///< of those that are added to y, which is read and written once for all of them
+constexpr std::int64_t elements_at_once = 2048; ///< elements of y that stay in the first-level cache meanwhile
 
 #if HWY_TARGET == HWY_SCALAR
 
-template <class T> constexpr std::int64_t lanes = 1;
+template <class T>
+constexpr std::int64_t lanes = 1;
 
 /// y += the product of one row.
-template <class T> void add_rows(std::int64_t k, const T* row, std::int64_t, const T* x, T* y) {
+template <class T>
+void add_rows(std::int64_t k, const T* row, std::int64_t, const T* x, T* y) {
   T s[sums_of_row] = {};
   for (std::int64_t at = 0; at < k; at += sums_of_row)
     for (std::int64_t i = 0; i < std::min(sums_of_row, k - at); ++i)
@@ -33,17 +36,22 @@ template <class T> void add_rows(std::int64_t k, const T* row, std::int64_t, con
 #else
 
 /// A quarter or half of the partial sums: no wider, so that rows end alike on every CPU.
-template <class T> using Part = hn::CappedTag<T, 4>;
-template <class T> constexpr std::int64_t lanes = hn::MaxLanes(Part<T>());
-template <class T> constexpr int parts = static_cast<int>(sums_of_row / lanes<T>);
+template <class T>
+using Part = hn::CappedTag<T, 4>;
+template <class T>
+constexpr std::int64_t lanes = hn::MaxLanes(Part<T>());
+template <class T>
+constexpr int parts = static_cast<int>(sums_of_row / lanes<T>);
 
 /// The eight partial sums of one row, s0 to s7, as (s0 + s4), (s1 + s5), (s2 + s6), (s3 + s7).
-template <class T> struct Folded {
-  hn::Vec<Part<T>> low;   ///< all four, or the first two
-  hn::Vec<Part<T>> high;  ///< the last two, where a vector has two lanes
+template <class T>
+struct Folded {
+  hn::Vec<Part<T>> low;  ///< all four, or the first two
+  hn::Vec<Part<T>> high; ///< the last two, where a vector has two lanes
 };
 
-template <class T> HWY_INLINE Folded<T> row_sums(std::int64_t k, const T* row, const T* x) {
+template <class T>
+HWY_INLINE Folded<T> row_sums(std::int64_t k, const T* row, const T* x) {
   const Part<T> d;
   constexpr int P = parts<T>;
   hn::Vec<Part<T>> sums[P];
@@ -71,7 +79,8 @@ template <class T> HWY_INLINE Folded<T> row_sums(std::int64_t k, const T* row, c
 }
 
 /// y += the products of `lanes` rows: ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7)) of each.
-template <class T> HWY_INLINE void add_rows(std::int64_t k, const T* rows, std::int64_t stride, const T* x, T* y) {
+template <class T>
+HWY_INLINE void add_rows(std::int64_t k, const T* rows, std::int64_t stride, const T* x, T* y) {
   const Part<T> d;
   const auto a = row_sums(k, rows, x), b = row_sums(k, rows + stride, x);
   hn::Vec<Part<T>> totals;
@@ -90,7 +99,8 @@ template <class T> HWY_INLINE void add_rows(std::int64_t k, const T* rows, std::
 #endif
 
 /// Rows of a lie together.
-template <class T> void by_rows(std::int64_t m, std::int64_t k, MatrixRef<T> a, const T* x, T* y) {
+template <class T>
+void by_rows(std::int64_t m, std::int64_t k, MatrixRef<T> a, const T* x, T* y) {
   constexpr auto count = lanes<T>;
   std::int64_t i = 0;
   for (; i + count <= m; i += count)
@@ -102,10 +112,11 @@ template <class T> void by_rows(std::int64_t m, std::int64_t k, MatrixRef<T> a, 
   }
 }
 
-/// y += the columns that start at c, `apart` of each other, times x's four elements; from element `from` on, as far as whole
-/// vectors go. @returns How far that is.
+/// y += the columns that start at c, `apart` of each other, times x's four elements; from element `from` on, as far as
+/// whole vectors go. @returns How far that is.
 template <class T, class D>
-HWY_INLINE std::int64_t add_vectors(D d, std::int64_t from, std::int64_t count, const T* c, std::int64_t apart, const T* x, T* y) {
+HWY_INLINE std::int64_t add_vectors(D d, std::int64_t from, std::int64_t count, const T* c, std::int64_t apart,
+                                    const T* x, T* y) {
   const auto width = static_cast<std::int64_t>(hn::Lanes(d));
   const auto x0 = hn::Set(d, x[0]), x1 = hn::Set(d, x[1]), x2 = hn::Set(d, x[2]), x3 = hn::Set(d, x[3]);
   const T *c1 = c + apart, *c2 = c1 + apart, *c3 = c2 + apart;
@@ -117,7 +128,8 @@ HWY_INLINE std::int64_t add_vectors(D d, std::int64_t from, std::int64_t count, 
   return from;
 }
 
-template <class T> HWY_INLINE void add_four_columns(std::int64_t count, const T* c, std::int64_t apart, const T* x, T* y) {
+template <class T>
+HWY_INLINE void add_four_columns(std::int64_t count, const T* c, std::int64_t apart, const T* x, T* y) {
   auto i = add_vectors(hn::ScalableTag<T>(), 0, count, c, apart, x, y);
   i = add_vectors(hn::CappedTag<T, 4>(), i, count, c, apart, x, y);
   const T *c1 = c + apart, *c2 = c1 + apart, *c3 = c2 + apart;
@@ -126,7 +138,8 @@ template <class T> HWY_INLINE void add_four_columns(std::int64_t count, const T*
 }
 
 /// Columns of a lie together: y += a's column times x's element, four of them at a time.
-template <class T> void by_columns(std::int64_t m, std::int64_t k, MatrixRef<T> a, const T* x, T* y) {
+template <class T>
+void by_columns(std::int64_t m, std::int64_t k, MatrixRef<T> a, const T* x, T* y) {
   for (std::int64_t first = 0; first < m; first += elements_at_once) {
     const auto count = std::min(elements_at_once, m - first);
     std::int64_t p = 0;
@@ -138,7 +151,8 @@ template <class T> void by_columns(std::int64_t m, std::int64_t k, MatrixRef<T> 
   }
 }
 
-template <class T> void multiply_together(std::int64_t m, std::int64_t k, MatrixRef<T> a, const T* x, T* y) {
+template <class T>
+void multiply_together(std::int64_t m, std::int64_t k, MatrixRef<T> a, const T* x, T* y) {
   if (a.column == 1)
     by_rows(m, k, a, x, y);
   else
@@ -168,7 +182,8 @@ HWY_EXPORT(multiply_floats);
 namespace {
 
 /// x's elements next to each other; `memory` holds them where they are not so already.
-template <class T> const T* contiguous(std::int64_t k, const T* x, std::int64_t stride, std::vector<T>& memory) {
+template <class T>
+const T* contiguous(std::int64_t k, const T* x, std::int64_t stride, std::vector<T>& memory) {
   if (stride == 1)
     return x;
   memory.reserve(static_cast<std::size_t>(k));
@@ -179,11 +194,13 @@ template <class T> const T* contiguous(std::int64_t k, const T* x, std::int64_t 
 
 } // namespace
 
-void multiply_vector(std::int64_t m, std::int64_t k, MatrixRef<double> a, const double* x, std::int64_t stride, double* y) {
+void multiply_vector(std::int64_t m, std::int64_t k, MatrixRef<double> a, const double* x, std::int64_t stride,
+                     double* y) {
   std::vector<double> memory;
   HWY_DYNAMIC_DISPATCH(multiply_doubles)(m, k, a, contiguous(k, x, stride, memory), y);
 }
-void multiply_vector(std::int64_t m, std::int64_t k, MatrixRef<float> a, const float* x, std::int64_t stride, float* y) {
+void multiply_vector(std::int64_t m, std::int64_t k, MatrixRef<float> a, const float* x, std::int64_t stride,
+                     float* y) {
   std::vector<float> memory;
   HWY_DYNAMIC_DISPATCH(multiply_floats)(m, k, a, contiguous(k, x, stride, memory), y);
 }

@@ -10,10 +10,14 @@
 namespace troupe {
 
 /// Whether it is for a matrix that lies so: its rows or its columns together.
-template <class T> bool lies_for_vectors(const MatrixRef<T>& a) { return a.column == 1 || a.row == 1; }
+template <class T>
+bool lies_for_vectors(const MatrixRef<T>& a) {
+  return a.column == 1 || a.row == 1;
+}
 
 /// y (m elements together) += a (m x k) * x (k elements, `stride` apart). @pre lies_for_vectors(a), y overlaps neither
-void multiply_vector(std::int64_t m, std::int64_t k, MatrixRef<double> a, const double* x, std::int64_t stride, double* y);
+void multiply_vector(std::int64_t m, std::int64_t k, MatrixRef<double> a, const double* x, std::int64_t stride,
+                     double* y);
 void multiply_vector(std::int64_t m, std::int64_t k, MatrixRef<float> a, const float* x, std::int64_t stride, float* y);
 
 } // namespace troupe

@@ -13,7 +13,8 @@
 namespace troupe {
 namespace {
 
-template <class T> Block svd_of(const Block& a, BufferPool& pool) {
+template <class T>
+Block svd_of(const Block& a, BufferPool& pool) {
   const auto m = a.shape[0], n = a.shape[1], k = std::min(m, n);
   auto made = new_block_of<T>(pool, {m * k + k + k * n});
   auto* out = made.template values<T>().data();
@@ -24,7 +25,8 @@ template <class T> Block svd_of(const Block& a, BufferPool& pool) {
   return made;
 }
 
-template <class T> Result<Block> dense_of(const std::string& op, const Block& a, BufferPool& pool) {
+template <class T>
+Result<Block> dense_of(const std::string& op, const Block& a, BufferPool& pool) {
   if (op == "svd") {
     if (!dense_view<T>(a).allFinite())
       return fail(Errc::invalid_argument, "the matrix has NaN or infinities, and so no singular values");

@@ -1,11 +1,11 @@
-// linalg.step {pairs, transpose, finish}: a step of a blocked factorisation (float64 or complex128): A - X1 Y1 - X2 Y2 ...
-// (or the conjugates of Y'), then `finish`, with a last block D where it says so:
+// linalg.step {pairs, transpose, finish}: a step of a blocked factorisation (float64 or complex128): A - X1 Y1 - X2 Y2
+// ... (or the conjugates of Y'), then `finish`, with a last block D where it says so:
 //   none
 //   cholesky        lower triangular L of L L' (Errc::singular when there is none); ' conjugates
 //   right_lower_t   A D'^-1, D lower
 //   left_lower      D^-1 A, D lower; left_upper, left_unit_lower, left_unit_upper: D upper, or with a unit diagonal
-#include "runtime/kernels/linalg/linalg_kernels.hpp"
 #include "runtime/kernels/linalg/gemm_complex.hpp"
+#include "runtime/kernels/linalg/linalg_kernels.hpp"
 #include "runtime/kernels/linalg/linalg_matrix.hpp"
 
 #include <Eigen/Cholesky>
@@ -17,10 +17,12 @@ namespace troupe {
 namespace {
 
 Failure misfit(const Block& a, const Block& b) {
-  return fail(Errc::invalid_shape, "linalg.step: matrices of shapes " + to_string(a.shape) + " and " + to_string(b.shape) + " do not fit");
+  return fail(Errc::invalid_shape,
+              "linalg.step: matrices of shapes " + to_string(a.shape) + " and " + to_string(b.shape) + " do not fit");
 }
 
-template <class T> Result<Block> solved(const std::string& finish, Block a, const Block& d) {
+template <class T>
+Result<Block> solved(const std::string& finish, Block a, const Block& d) {
   const bool right = finish.starts_with("right");
   const auto n = d.shape[1];
   if ((right ? a.shape[1] : a.shape[0]) != n || d.shape[0] != n)
@@ -46,7 +48,8 @@ template <class T> Result<Block> solved(const std::string& finish, Block a, cons
   return a;
 }
 
-template <class T> Result<Block> finished(const std::string& finish, Block a, const Block* d) {
+template <class T>
+Result<Block> finished(const std::string& finish, Block a, const Block* d) {
   if (finish == "none")
     return a;
   if (finish == "cholesky") {
@@ -64,7 +67,8 @@ template <class T> Result<Block> finished(const std::string& finish, Block a, co
 }
 
 /// a -= x y, or x times the conjugate of y'. @pre they fit
-template <class T> void take_away(Block& a, const Block& x, const Block& y, bool transpose, BufferPool& pool) {
+template <class T>
+void take_away(Block& a, const Block& x, const Block& y, bool transpose, BufferPool& pool) {
   const auto m = a.shape[0], n = a.shape[1], k = x.shape[1];
   const MatrixRef<T> left{x.values<T>().data(), k, 1};
   const MatrixRef<T> right{y.values<T>().data(), transpose ? 1 : n, transpose ? k : 1};
@@ -74,14 +78,16 @@ template <class T> void take_away(Block& a, const Block& x, const Block& y, bool
     gemm_complex(m, n, k, -1.0, left, right, transpose, a.values<T>().data(), n, pool);
 }
 
-template <class T> Result<ChunkPtr> step_of(const KernelContext& context, std::span<ChunkPtr> inputs, std::size_t pairs) {
+template <class T>
+Result<ChunkPtr> step_of(const KernelContext& context, std::span<ChunkPtr> inputs, std::size_t pairs) {
   TROUPE_TRY(transpose, context.params.boolean("transpose"));
   TROUPE_TRY(finish, context.params.text("finish"));
   std::vector<const Block*> blocks;
   for (const auto& input : inputs) {
     TROUPE_TRY(block, matrix_block(input));
     if (!blocks.empty() && block->dtype != blocks[0]->dtype)
-      return fail(Errc::invalid_dtype, "linalg.step takes matrices of one type; it was given a " + describe(*inputs[0]) + " and a " + describe(*input));
+      return fail(Errc::invalid_dtype, "linalg.step takes matrices of one type; it was given a " + describe(*inputs[0])
+                                           + " and a " + describe(*input));
     blocks.push_back(block);
   }
   auto a = own_block<T>(inputs[0], *blocks[0], context.pool);
@@ -103,7 +109,8 @@ Result<ChunkPtr> step(const KernelContext& context, std::span<ChunkPtr> inputs) 
   TROUPE_TRY(given, context.params.integer("pairs"));
   const auto pairs = static_cast<std::size_t>(given);
   if (given < 0 || pairs > inputs.size() || inputs.size() - 1 < 2 * pairs || inputs.size() > 2 + 2 * pairs)
-    return fail(Errc::invalid_argument, "linalg.step of " + std::to_string(given) + " pairs was given " + std::to_string(inputs.size()) + " blocks");
+    return fail(Errc::invalid_argument, "linalg.step of " + std::to_string(given) + " pairs was given "
+                                            + std::to_string(inputs.size()) + " blocks");
   TROUPE_TRY(first, matrix_block(inputs[0]));
   return with_number_of(*first, [&](auto number) { return step_of<decltype(number)>(context, inputs, pairs); });
 }

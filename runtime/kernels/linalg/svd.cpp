@@ -6,7 +6,8 @@
 
 namespace troupe {
 
-template <class T> Svd<T> svd(const typename Svd<T>::Matrix& a, SingularVectors vectors) {
+template <class T>
+Svd<T> svd(const typename Svd<T>::Matrix& a, SingularVectors vectors) {
   const bool wanted = vectors == SingularVectors::thin;
   const Eigen::BDCSVD<typename Svd<T>::Matrix> made(a, wanted ? Eigen::ComputeThinU | Eigen::ComputeThinV : 0);
   if (!wanted)

@@ -1,11 +1,11 @@
 // QR of tall arrays, chunk by chunk (float64 or complex128):
 // linalg.tall_factor {columns}: blocks under each other to their QR factorisation (tall_qr.hpp, complex_tall_qr.hpp).
 // linalg.tall_triangle: its R.
-// linalg.tall_apply {stacked}: Q times a matrix, or Q itself where none is given. `stacked`: the matrix holds one for each
-// task, under each other.
+// linalg.tall_apply {stacked}: Q times a matrix, or Q itself where none is given. `stacked`: the matrix holds one for
+// each task, under each other.
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/linalg/linalg_kernels.hpp"
 #include "runtime/kernels/linalg/complex_tall_qr.hpp"
+#include "runtime/kernels/linalg/linalg_kernels.hpp"
 #include "runtime/kernels/linalg/linalg_matrix.hpp"
 #include "runtime/kernels/linalg/tall_qr.hpp"
 
@@ -20,8 +20,9 @@ bool is_complex_block(const ChunkPtr& input) {
 }
 
 Result<ChunkPtr> factored(const Block& matrix, BufferPool& pool) {
-  TROUPE_TRY(made, matrix.dtype == DType::complex128 ? factor_complex(matrix, pool)
-                                                     : factor_tall(matrix.values<double>().data(), matrix.shape[0], matrix.shape[1], pool));
+  TROUPE_TRY(made, matrix.dtype == DType::complex128
+                       ? factor_complex(matrix, pool)
+                       : factor_tall(matrix.values<double>().data(), matrix.shape[0], matrix.shape[1], pool));
   return make_chunk(std::move(made));
 }
 
@@ -33,7 +34,9 @@ Result<ChunkPtr> tall_factor(const KernelContext& context, std::span<ChunkPtr> i
     TROUPE_TRY(block, matrix_block(input));
     const auto& first = std::get<Block>(*inputs[0]);
     if (block->shape[1] != first.shape[1] || block->dtype != first.dtype)
-      return fail(Errc::invalid_shape, "linalg.tall_factor takes matrices of one type and equally many columns; it was given a " + describe(*input));
+      return fail(Errc::invalid_shape,
+                  "linalg.tall_factor takes matrices of one type and equally many columns; it was given a "
+                      + describe(*input));
     rows += block->shape[0];
     blocks.push_back(block);
   }
@@ -92,8 +95,8 @@ Result<ChunkPtr> tall_apply(const KernelContext& context, std::span<ChunkPtr> in
   TROUPE_TRY(right, float64_block(inputs[1]));
   const auto first = context.params.has("stacked") ? std::int64_t{context.index} * n : 0;
   if (inputs.size() != 2 || right->shape.size() != 2 || right->shape[0] < first + n)
-    return fail(Errc::invalid_shape, "linalg.tall_apply: a factorisation of " + std::to_string(n) + " columns cannot be multiplied by a " +
-                                       describe(*inputs[1]));
+    return fail(Errc::invalid_shape, "linalg.tall_apply: a factorisation of " + std::to_string(n)
+                                         + " columns cannot be multiplied by a " + describe(*inputs[1]));
   const auto width = right->shape[1];
   TROUPE_TRY(made, apply_tall(*factors, right->values<double>().data() + first * width, width, context.pool));
   return make_chunk(std::move(made));

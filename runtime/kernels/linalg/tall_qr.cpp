@@ -20,19 +20,23 @@ constexpr double magic = 0x5451;
 
 /// The vector's layout, which follows from rows and columns alone:
 ///
-///     header | R (c x c) | Q of the first rows (c x c) | for each piece of rows: V (its columns one after the other), each panel's T
+///     header | R (c x c) | Q of the first rows (c x c) | for each piece of rows: V (its columns one after the other),
+///     each panel's T
 ///
 struct Layout {
   std::int64_t rows, columns, top, piece;
 
   Layout(std::int64_t r, std::int64_t c) : rows(r), columns(c), top(r >= c ? c : 0) {
     constexpr std::int64_t cached = std::int64_t{1} << 16; // doubles of a piece: half of a usual second-level cache
-    piece = std::clamp<std::int64_t>(cached / std::max<std::int64_t>(c, 1) / 24 * 24, 264, 8184); // see subtract_product()
+    piece =
+        std::clamp<std::int64_t>(cached / std::max<std::int64_t>(c, 1) / 24 * 24, 264, 8184); // see subtract_product()
   }
   std::int64_t pieces() const { return (rows - top + piece - 1) / piece; }
   std::int64_t piece_rows(std::int64_t i) const { return std::min(piece, rows - top - i * piece); }
   std::int64_t panels() const { return (columns + most_panel_columns - 1) / most_panel_columns; }
-  std::int64_t panel_width(std::int64_t p) const { return std::min(most_panel_columns, columns - p * most_panel_columns); }
+  std::int64_t panel_width(std::int64_t p) const {
+    return std::min(most_panel_columns, columns - p * most_panel_columns);
+  }
   std::int64_t triangle() const { return header; }
   std::int64_t first_q() const { return header + columns * columns; }
   std::int64_t ts() const {
@@ -45,9 +49,7 @@ struct Layout {
     return {v + p * most_panel_columns * piece_rows(i), piece_rows(i),
             v + columns * piece_rows(i) + p * most_panel_columns * most_panel_columns, panel_width(p), panel_width(p)};
   }
-  std::int64_t size() const {
-    return header + 2 * columns * columns + (rows - top) * columns + pieces() * ts();
-  }
+  std::int64_t size() const { return header + 2 * columns * columns + (rows - top) * columns + pieces() * ts(); }
 };
 
 /// A table of `rows` by `columns` numbers in C order, turned.
@@ -57,8 +59,8 @@ void turn_table(const double* table, std::int64_t rows, std::int64_t columns, do
   copy_strided(reinterpret_cast<std::byte*>(out), reinterpret_cast<const std::byte*>(table), axes, sizeof(double));
 }
 
-/// True where all is zero below the squares of a panel's size along the diagonal: so is what a triangle's Q is multiplied by.
-/// Columns before a panel's then stay zeros under its reflections.
+/// True where all is zero below the squares of a panel's size along the diagonal: so is what a triangle's Q is
+/// multiplied by. Columns before a panel's then stay zeros under its reflections.
 bool is_block_triangle(const double* matrix, std::int64_t rows, std::int64_t width) {
   for (std::int64_t i = 0; i < rows; ++i)
     for (std::int64_t j = 0; j < std::min(i / most_panel_columns * most_panel_columns, width); ++j)
@@ -116,7 +118,8 @@ Result<Block> factor_tall(const double* matrix, std::int64_t rows, std::int64_t 
   out[1] = static_cast<double>(rows);
   out[2] = static_cast<double>(columns);
   factor_top(layout, matrix, out);
-  auto space = pool.allocate_for<double>(static_cast<std::size_t>(most_panel_columns * std::max(columns, most_panel_columns)));
+  auto space =
+      pool.allocate_for<double>(static_cast<std::size_t>(most_panel_columns * std::max(columns, most_panel_columns)));
   for (std::int64_t i = 0; i < layout.pieces(); ++i)
     factor_piece(layout, i, matrix + (layout.top + i * layout.piece) * columns, out, space.as<double>().data());
   return factors;
@@ -133,7 +136,8 @@ Result<TallShape> tall_shape(const Block& factors) {
   const TallShape shape{static_cast<std::int64_t>(numbers[1]), static_cast<std::int64_t>(numbers[2])};
   if (shape.columns > 0 && shape.rows > factors.size() / shape.columns + shape.columns)
     return refuse();
-  return Layout(shape.rows, shape.columns).size() == factors.size() ? Result<TallShape>(shape) : Result<TallShape>(refuse());
+  return Layout(shape.rows, shape.columns).size() == factors.size() ? Result<TallShape>(shape)
+                                                                    : Result<TallShape>(refuse());
 }
 
 Result<Block> triangle_of(const Block& factors, BufferPool& pool) {
@@ -154,7 +158,8 @@ Result<Block> apply_tall(const Block& factors, const double* right, std::int64_t
   const Layout layout(shape.rows, shape.columns);
   const auto n = shape.columns;
   const auto* from = factors.values<double>().data();
-  Block result{DType::float64, {shape.rows, width}, pool.allocate_for<double>(static_cast<std::size_t>(shape.rows * width))};
+  Block result{
+      DType::float64, {shape.rows, width}, pool.allocate_for<double>(static_cast<std::size_t>(shape.rows * width))};
   auto* out = result.values<double>().data();
   auto top_memory = pool.allocate_for<double>(static_cast<std::size_t>(n * width));
   auto piece_memory = pool.allocate_for<double>(static_cast<std::size_t>(std::min(layout.piece, shape.rows) * width));
@@ -174,7 +179,8 @@ Result<Block> apply_tall(const Block& factors, const double* right, std::int64_t
   }
   if (layout.top > 0) {
     std::fill_n(out, n * width, 0.0);
-    gemm(n, width, n, 1.0, MatrixRef<double>{from + layout.first_q(), n, 1}, MatrixRef<double>{top, width, 1}, out, width);
+    gemm(n, width, n, 1.0, MatrixRef<double>{from + layout.first_q(), n, 1}, MatrixRef<double>{top, width, 1}, out,
+         width);
   }
   return result;
 }

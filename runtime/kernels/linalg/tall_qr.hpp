@@ -10,8 +10,8 @@
 
 namespace troupe {
 
-/// A rows x columns matrix of float64 in C order as Q R. @returns One float64 vector that holds all of the factorisation;
-/// R has columns x columns, also where there are fewer rows (its lower rows are zero then).
+/// A rows x columns matrix of float64 in C order as Q R. @returns One float64 vector that holds all of the
+/// factorisation; R has columns x columns, also where there are fewer rows (its lower rows are zero then).
 Result<Block> factor_tall(const double* matrix, std::int64_t rows, std::int64_t columns, BufferPool& pool);
 
 /// What factor_tall() made. @returns Errc::invalid_argument unless it is that.

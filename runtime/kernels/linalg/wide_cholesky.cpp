@@ -11,7 +11,8 @@ std::size_t place(std::int64_t i) { return static_cast<std::size_t>(i); }
 
 } // namespace
 
-WideCholesky::WideCholesky(Vector matrix, const std::vector<double>& tolerance) : matrix_(std::move(matrix)), order_(tolerance.size()) {
+WideCholesky::WideCholesky(Vector matrix, const std::vector<double>& tolerance)
+    : matrix_(std::move(matrix)), order_(tolerance.size()) {
   std::iota(order_.begin(), order_.end(), 0);
   const auto n = order_.size();
   for (std::size_t k = 0; k < n; ++k) {

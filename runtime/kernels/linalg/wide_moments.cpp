@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t tile_rows = 256;    ///< added up in a double and its error; tiles in full
 constexpr double unexplained_least = 1e-4; ///< of a variable's variance
-constexpr double farthest_mean = 4e4;      ///< in standard deviations: 1e-11 of one is left out where the mean is rounded
+constexpr double farthest_mean = 4e4; ///< in standard deviations: 1e-11 of one is left out where the mean is rounded
 
 std::size_t whole(std::int64_t i) { return static_cast<std::size_t>(i); }
 
@@ -19,7 +19,8 @@ bool is_constant(const MomentsView& moments, std::int64_t i) {
   return moments.products[i * moments.stride + i] <= moments.n * noise * noise;
 }
 
-/// Spread so small beside its mean that the mean's own rounding, which chunks' sums are put together with, takes digits of it.
+/// Spread so small beside its mean that the mean's own rounding, which chunks' sums are put together with, takes digits
+/// of it.
 bool is_far_from_zero(const MomentsView& moments, std::int64_t i) {
   const double spread = std::sqrt(moments.products[i * moments.stride + i] / moments.n);
   return spread > 0 && spread < std::abs(moments.mean[i]) / farthest_mean;
@@ -35,7 +36,8 @@ std::vector<double> correlations(const MomentsView& moments, std::int64_t variab
   std::vector<double> matrix;
   for (auto i : varying)
     for (auto j : varying) {
-      const auto size = std::sqrt(moments.products[i * moments.stride + i]) * std::sqrt(moments.products[j * moments.stride + j]);
+      const auto size =
+          std::sqrt(moments.products[i * moments.stride + i]) * std::sqrt(moments.products[j * moments.stride + j]);
       matrix.push_back(moments.products[std::min(i, j) * moments.stride + std::max(i, j)] / size);
     }
   return matrix;
@@ -54,7 +56,8 @@ bool loses_digits(const MomentsView& moments, std::int64_t variables) {
       return true;
   std::int64_t p = 0;
   auto matrix = correlations(moments, variables, p);
-  for (std::int64_t k = 0; k < p; ++k) { // Cholesky's factorisation, row by row: pivots are the shares that are not explained
+  for (std::int64_t k = 0; k < p;
+       ++k) { // Cholesky's factorisation, row by row: pivots are the shares that are not explained
     const auto* row = matrix.data() + k * p;
     const auto pivot = row[k];
     if (!(pivot > unexplained_least))
@@ -83,8 +86,10 @@ WideMoments::WideMoments(const MomentsBlock& block) : WideMoments(block.variable
 Result<WideMoments> WideMoments::read(const Block& block) {
   const auto length = block.shape.size() == 2 ? block.shape[1] : 0;
   const auto p = static_cast<std::int64_t>((std::sqrt(4.0 * static_cast<double>(length) - 3.0) - 1.0) / 2.0 + 0.5);
-  if (block.dtype != DType::float64 || block.shape.size() != 2 || block.shape[0] != 2 || p < 2 || moments_length(p) != length)
-    return fail(Errc::invalid_shape, "expected moments of twice the precision, two rows of 1 + p + p*p numbers; got a " + describe(Chunk(block)));
+  if (block.dtype != DType::float64 || block.shape.size() != 2 || block.shape[0] != 2 || p < 2
+      || moments_length(p) != length)
+    return fail(Errc::invalid_shape, "expected moments of twice the precision, two rows of 1 + p + p*p numbers; got a "
+                                         + describe(Chunk(block)));
   const auto* high = block.values<double>().data();
   const auto* low = high + length;
   if (!(high[0] >= 0 && high[0] <= 0x1p53 && high[0] == std::floor(high[0])))
@@ -125,7 +130,8 @@ void WideMoments::add(const WideMoments& other) {
   }
   for (std::int64_t i = 0; i < variables; ++i)
     for (std::int64_t j = 0; j < variables; ++j)
-      products[whole(i * variables + j)] += other.product(i, j) + apart[whole(std::min(i, j))] * apart[whole(std::max(i, j))] * weight;
+      products[whole(i * variables + j)] +=
+          other.product(i, j) + apart[whole(std::min(i, j))] * apart[whole(std::max(i, j))] * weight;
   n = all;
 }
 
@@ -137,9 +143,9 @@ void WideMoments::centre_at_zero() {
 }
 
 WideAccumulator::WideAccumulator(std::span<const double> centre)
-    : p_(static_cast<std::int64_t>(centre.size())), centre_(centre.begin(), centre.end()), high_(centre.size()), low_(centre.size()),
-      upper_(centre.size()), lower_(centre.size()), sums_(centre.size() * centre.size()), errors_(sums_.size()), distances_(centre.size()),
-      total_(p_) {}
+    : p_(static_cast<std::int64_t>(centre.size())), centre_(centre.begin(), centre.end()), high_(centre.size()),
+      low_(centre.size()), upper_(centre.size()), lower_(centre.size()), sums_(centre.size() * centre.size()),
+      errors_(sums_.size()), distances_(centre.size()), total_(p_) {}
 
 void WideAccumulator::add(std::span<const RowsView> parts, std::int64_t count) {
   for (std::int64_t row = 0; row < count; ++row) {
@@ -170,7 +176,8 @@ void WideAccumulator::add_row() {
     double *sum = sums_.data() + i * p_, *error = errors_.data() + i * p_;
     for (auto j = i; j < p_; ++j) {
       const double product = h * high[j];
-      const double missing = (((u * upper[j] - product) + u * lower[j] + v * upper[j]) + v * lower[j]) + (h * low[j] + l * high[j]);
+      const double missing =
+          (((u * upper[j] - product) + u * lower[j] + v * upper[j]) + v * lower[j]) + (h * low[j] + l * high[j]);
       const double before = sum[j], after = before + product, part = after - before;
       sum[j] = after;
       error[j] += ((before - (after - part)) + (product - part)) + missing;

@@ -5,8 +5,8 @@
 #include "runtime/base/result.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
 #include "runtime/chunk/chunk.hpp"
-#include "runtime/kernels/linalg/double_double.hpp"
 #include "runtime/kernels/linalg/cross_moments.hpp"
+#include "runtime/kernels/linalg/double_double.hpp"
 
 #include <cstdint>
 #include <span>
@@ -14,12 +14,13 @@
 
 namespace troupe {
 
-/// More are kept in double whatever the digits: what it takes grows with the square of their number, and here twenty times faster.
+/// More are kept in double whatever the digits: what it takes grows with the square of their number, and here twenty
+/// times faster.
 constexpr std::int64_t most_wide_variables = 256;
 
-/// Whether one of the variables, features or target, is explained by those before it but for 1e-4 of its variance or less, or has a
-/// mean of more than 40,000 of its standard deviations, such as a time in seconds since 1970: then sums of doubles leave fewer than 9
-/// digits. False for more than most_wide_variables, and of what is not finite.
+/// Whether one of the variables, features or target, is explained by those before it but for 1e-4 of its variance or
+/// less, or has a mean of more than 40,000 of its standard deviations, such as a time in seconds since 1970: then sums
+/// of doubles leave fewer than 9 digits. False for more than most_wide_variables, and of what is not finite.
 bool loses_digits(const MomentsView& moments, std::int64_t variables);
 
 /// The length of a block of moments of so many variables.
@@ -38,7 +39,9 @@ struct WideMoments {
   static Result<WideMoments> read(const Block& block);
   Block block(BufferPool& pool) const;
 
-  const DoubleDouble& product(std::int64_t i, std::int64_t j) const { return products[static_cast<std::size_t>(i * variables + j)]; }
+  const DoubleDouble& product(std::int64_t i, std::int64_t j) const {
+    return products[static_cast<std::size_t>(i * variables + j)];
+  }
   /// Takes in those of other rows. Source: Chan, Golub and LeVeque (1983), as add_moments(). @pre as many variables
   void add(const WideMoments& other);
   /// Products of the values themselves instead of their distances from the means, which become 0.
@@ -59,8 +62,9 @@ private:
   void close_tile();
 
   std::int64_t p_;
-  std::vector<double> centre_, high_, low_, upper_, lower_; ///< of a row: distances as high + low, high as upper + lower
-  std::vector<double> sums_, errors_;                       ///< of a tile
+  std::vector<double> centre_, high_, low_, upper_,
+      lower_;                         ///< of a row: distances as high + low, high as upper + lower
+  std::vector<double> sums_, errors_; ///< of a tile
   std::int64_t rows_in_tile_ = 0;
   std::vector<DoubleDouble> distances_; ///< sums of all rows' distances from the centre
   WideMoments total_;

@@ -1,11 +1,11 @@
-// `linreg.moments` {targets}: one chunk of rows to the means and centred cross-products of features and target (or several targets);
-// `linreg.combine`: several such to one. Both in double, or, where that would lose digits (wide_moments.hpp), in twice its
-// precision: the chunk's rows are gone through once more while they are at hand.
+// `linreg.moments` {targets}: one chunk of rows to the means and centred cross-products of features and target (or
+// several targets); `linreg.combine`: several such to one. Both in double, or, where that would lose digits
+// (wide_moments.hpp), in twice its precision: the chunk's rows are gone through once more while they are at hand.
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/ml/ml_kernels.hpp"
 #include "runtime/kernels/linalg/cross_moments.hpp"
-#include "runtime/kernels/ml/table_rows.hpp"
 #include "runtime/kernels/linalg/wide_moments.hpp"
+#include "runtime/kernels/ml/ml_kernels.hpp"
+#include "runtime/kernels/ml/table_rows.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -22,13 +22,14 @@ Result<void> check_features(std::int64_t features) {
   if (features < 1)
     return fail(Errc::invalid_argument, "a regression needs at least one feature");
   if (features > most_features)
-    return fail(Errc::invalid_argument, "a regression on " + std::to_string(features) + " features is too large; the most is " +
-                                          std::to_string(most_features));
+    return fail(Errc::invalid_argument, "a regression on " + std::to_string(features)
+                                            + " features is too large; the most is " + std::to_string(most_features));
   return {};
 }
 
 /// go_through(sink) hands all rows to `sink`, in parts.
-template <class GoThrough> Result<ChunkPtr> moments_of_rows(std::int64_t variables, BufferPool& pool, GoThrough&& go_through) {
+template <class GoThrough>
+Result<ChunkPtr> moments_of_rows(std::int64_t variables, BufferPool& pool, GoThrough&& go_through) {
   CrossMoments moments(variables, pool);
   TROUPE_CHECK(go_through(moments));
   auto made = moments.finish();
@@ -76,13 +77,15 @@ Result<std::pair<std::int64_t, std::int64_t>> extents_of(const Block& block, con
     return std::pair(block.shape[0], std::int64_t{1});
   if (block.shape.size() == 2)
     return std::pair(block.shape[0], block.shape[1]);
-  return fail(Errc::invalid_shape, std::string(which) + " must have 1 or 2 axes; its shape is " + to_string(block.shape));
+  return fail(Errc::invalid_shape,
+              std::string(which) + " must have 1 or 2 axes; its shape is " + to_string(block.shape));
 }
 
 Result<void> check_target_columns(std::int64_t columns, std::int64_t expected = 1) {
   if (columns != expected || expected < 1)
-    return fail(Errc::invalid_shape, (expected == 1 ? "the target must have one column" : "the targets must have " + std::to_string(expected) + " columns") +
-                                       std::string("; it has ") + std::to_string(columns));
+    return fail(Errc::invalid_shape, (expected == 1 ? "the target must have one column"
+                                                    : "the targets must have " + std::to_string(expected) + " columns")
+                                         + std::string("; it has ") + std::to_string(columns));
   return {};
 }
 
@@ -101,20 +104,22 @@ Result<ChunkPtr> moments_of_blocks(const KernelContext& context, std::span<Chunk
   }
   TROUPE_CHECK(check_target_columns(y_extents.second, targets));
   if (rows != y_extents.first)
-    return fail(Errc::invalid_shape, "the features have " + std::to_string(rows) + " rows, the target has " +
-                                       std::to_string(y_extents.first));
+    return fail(Errc::invalid_shape, "the features have " + std::to_string(rows) + " rows, the target has "
+                                         + std::to_string(y_extents.first));
   constexpr std::int64_t step = 4096; // rows between two looks at the cancel flag
   const auto* features_data = x->values<double>().data();
   const auto* target_data = y->values<double>().data();
-  return moments_of_rows(features + targets, context.pool, [&, features = features, rows = rows](auto& sink) -> Result<void> {
-    for (std::int64_t first = 0; first < rows; first += step) {
-      if (context.is_cancelled())
-        return gave_up();
-      const RowsView parts[] = {{features_data + first * features, features}, {target_data + first * targets, targets}};
-      sink.add(parts, std::min(step, rows - first));
-    }
-    return {};
-  });
+  return moments_of_rows(features + targets, context.pool,
+                         [&, features = features, rows = rows](auto& sink) -> Result<void> {
+                           for (std::int64_t first = 0; first < rows; first += step) {
+                             if (context.is_cancelled())
+                               return gave_up();
+                             const RowsView parts[] = {{features_data + first * features, features},
+                                                       {target_data + first * targets, targets}};
+                             sink.add(parts, std::min(step, rows - first));
+                           }
+                           return {};
+                         });
 }
 
 Result<ChunkPtr> run_moments(const KernelContext& context, std::span<ChunkPtr> inputs) {
@@ -128,7 +133,8 @@ Result<ChunkPtr> run_moments(const KernelContext& context, std::span<ChunkPtr> i
 
 class MomentTiles : public TileSink {
 public:
-  MomentTiles(std::int64_t features, BufferPool& pool) : features_(features), pool_(pool), moments_(features + 1, pool) {}
+  MomentTiles(std::int64_t features, BufferPool& pool)
+      : features_(features), pool_(pool), moments_(features + 1, pool) {}
   Result<void> consume(std::span<double* const> tiles, std::int64_t count) override {
     const RowsView parts[] = {{tiles[0], features_}, {tiles[1], 1}};
     if (wide_)
@@ -158,15 +164,16 @@ private:
 
 Result<std::unique_ptr<TileSink>> moment_tiles(const KernelContext& context, std::span<const std::int64_t> columns) {
   if (columns.size() != 2)
-    return fail(Errc::invalid_argument, "linreg.moments takes features and target; it was given " +
-                                          std::to_string(columns.size()) + " arrays");
+    return fail(Errc::invalid_argument,
+                "linreg.moments takes features and target; it was given " + std::to_string(columns.size()) + " arrays");
   TROUPE_CHECK(check_features(columns[0]));
   TROUPE_CHECK(check_target_columns(columns[1]));
   return std::unique_ptr<TileSink>(std::make_unique<MomentTiles>(columns[0], context.pool));
 }
 
 Failure unequal(std::int64_t variables, std::int64_t others) {
-  return fail(Errc::invalid_shape, "moments of " + std::to_string(variables) + " variables do not add to those of " + std::to_string(others));
+  return fail(Errc::invalid_shape, "moments of " + std::to_string(variables) + " variables do not add to those of "
+                                       + std::to_string(others));
 }
 
 Result<WideMoments> widened(const ChunkPtr& input) {

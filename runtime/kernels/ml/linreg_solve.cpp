@@ -1,12 +1,13 @@
-// `linreg.solve` {features, target, fit_intercept}: the moments of all rows to the coefficients, in closed form: one regression on each
-// feature alone, and ordinary least squares on all together, from the correlation matrix (so units do not matter to the
-// conditioning), in double or, where the moments are of twice its precision or that would lose digits, in that.
+// `linreg.solve` {features, target, fit_intercept}: the moments of all rows to the coefficients, in closed form: one
+// regression on each feature alone, and ordinary least squares on all together, from the correlation matrix (so units
+// do not matter to the conditioning), in double or, where the moments are of twice its precision or that would lose
+// digits, in that.
 //
-// A constant target has weights 0 and r2 NaN: there is no variance to explain a share of. Without an intercept nothing is centred:
-// r2 is the share of the sum of squares.
+// A constant target has weights 0 and r2 NaN: there is no variance to explain a share of. Without an intercept nothing
+// is centred: r2 is the share of the sum of squares.
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/ml/ml_kernels.hpp"
 #include "runtime/kernels/linalg/cross_moments.hpp"
+#include "runtime/kernels/ml/ml_kernels.hpp"
 #include "runtime/kernels/ml/regression_fit.hpp"
 
 #include <algorithm>
@@ -41,22 +42,24 @@ struct Problem {
 Result<void> check_finite(const Problem& problem) {
   for (std::int64_t i = 0; i <= problem.d; ++i)
     if (!std::isfinite(problem.mean(i)) || !std::isfinite(problem.product(i, i)))
-      return fail(Errc::invalid_argument, "'" + problem.name(i) + "' has values that are infinite, not numbers, or too " +
-                                            "large to square: no regression can be made");
+      return fail(Errc::invalid_argument, "'" + problem.name(i) + "' has values that are infinite, not numbers, or too "
+                                              + "large to square: no regression can be made");
   return {};
 }
 
 Result<void> check_regular(const Problem& problem) {
   const auto needed = problem.d + (problem.intercept ? 1 : 0);
   if (problem.n() < static_cast<double>(needed))
-    return fail(Errc::singular, std::to_string(static_cast<std::int64_t>(problem.n())) + " rows cannot determine " +
-                                  std::to_string(problem.d) + " weights" + (problem.intercept ? " and an intercept" : "") + "; at least " +
-                                  std::to_string(needed) + " rows are needed");
+    return fail(Errc::singular, std::to_string(static_cast<std::int64_t>(problem.n())) + " rows cannot determine "
+                                    + std::to_string(problem.d) + " weights"
+                                    + (problem.intercept ? " and an intercept" : "") + "; at least "
+                                    + std::to_string(needed) + " rows are needed");
   TROUPE_CHECK(check_finite(problem));
   for (std::int64_t i = 0; i < problem.d; ++i)
     if (problem.is_constant(i))
-      return fail(Errc::singular, "feature '" + problem.name(i) + "' is " + (problem.intercept ? "constant" : "zero everywhere") +
-                                    ", so its weight is not determined; leave it out");
+      return fail(Errc::singular, "feature '" + problem.name(i) + "' is "
+                                      + (problem.intercept ? "constant" : "zero everywhere")
+                                      + ", so its weight is not determined; leave it out");
   return {};
 }
 
@@ -76,8 +79,8 @@ Result<Problem> read_problem(const KernelContext& context, std::span<ChunkPtr> i
   TROUPE_TRY(target, context.params.text("target"));
   const auto d = moments->variables - 1;
   if (static_cast<std::int64_t>(features.size()) != d)
-    return fail(Errc::invalid_argument, "parameter 'features' names " + std::to_string(features.size()) +
-                                          " features; the moments are of " + std::to_string(d));
+    return fail(Errc::invalid_argument, "parameter 'features' names " + std::to_string(features.size())
+                                            + " features; the moments are of " + std::to_string(d));
   bool intercept = true;
   if (context.params.has("fit_intercept")) {
     TROUPE_TRY(given, context.params.boolean("fit_intercept"));
@@ -86,13 +89,16 @@ Result<Problem> read_problem(const KernelContext& context, std::span<ChunkPtr> i
   return Problem{std::move(*moments), wide, intercept, d, features, target};
 }
 
-/// Without an intercept the values themselves are multiplied, which may need more digits than their distances from the means.
+/// Without an intercept the values themselves are multiplied, which may need more digits than their distances from the
+/// means.
 void leave_uncentred(Problem& problem) {
   problem.moments.centre_at_zero();
   std::vector<double> means(problem.moments.mean.size()), products;
   for (const auto& product : problem.moments.products)
     products.push_back(product.hi);
-  problem.wide = problem.wide || loses_digits({problem.n(), means.data(), products.data(), problem.moments.variables}, problem.moments.variables);
+  problem.wide = problem.wide
+                 || loses_digits({problem.n(), means.data(), products.data(), problem.moments.variables},
+                                 problem.moments.variables);
 }
 
 Result<RegressionFit> fit_of(const Problem& problem) {
@@ -100,8 +106,9 @@ Result<RegressionFit> fit_of(const Problem& problem) {
     return RegressionFit::of_constant(problem.moments);
   auto fit = problem.wide ? fit_wide(problem.moments) : fit_in_double(problem.moments);
   if (fit.dependent)
-    return fail(Errc::singular, "feature '" + problem.name(*fit.dependent) +
-                                  "' is a linear combination of other features, so the weights are not determined; leave it out");
+    return fail(Errc::singular,
+                "feature '" + problem.name(*fit.dependent)
+                    + "' is a linear combination of other features, so the weights are not determined; leave it out");
   return fit;
 }
 
@@ -118,7 +125,8 @@ Result<ChunkPtr> linreg_solve(const KernelContext& context, std::span<ChunkPtr> 
   *out++ = problem.n();
   *out++ = static_cast<double>(d);
   const bool flat = problem.is_constant(d);
-  const double deviation = std::sqrt(fit.residual / (problem.n() - static_cast<double>(d) - (problem.intercept ? 1 : 0)));
+  const double deviation =
+      std::sqrt(fit.residual / (problem.n() - static_cast<double>(d) - (problem.intercept ? 1 : 0)));
   for (std::int64_t i = 0; i < d; ++i) {
     const double weight = flat ? 0.0 : problem.product(i, d) / problem.product(i, i);
     out[i] = weight;

@@ -70,12 +70,15 @@ RegressionFit fit_wide(const WideMoments& moments) {
   for (std::int64_t i = 0; i < d; ++i) {
     scale.push_back(sqrt(moments.product(i, i)));
     // Values rounded to double differ from a combination of others by as much, and by more where they are far from 0.
-    const double rounding = 8 * static_cast<double>(d + 1) * machine_epsilon * (1 + std::abs(moments.mean[entry(i)].hi) * std::sqrt(moments.n) / scale.back().hi);
+    const double rounding = 8 * static_cast<double>(d + 1) * machine_epsilon
+                            * (1 + std::abs(moments.mean[entry(i)].hi) * std::sqrt(moments.n) / scale.back().hi);
     tolerance.push_back(rounding * rounding);
   }
   for (std::int64_t i = 0; i < d; ++i) {
     for (std::int64_t j = 0; j < d; ++j)
-      correlations.push_back(i == j ? DoubleDouble(1) : moments.product(i, j) / (scale[entry(std::min(i, j))] * scale[entry(std::max(i, j))]));
+      correlations.push_back(i == j ? DoubleDouble(1)
+                                    : moments.product(i, j)
+                                          / (scale[entry(std::min(i, j))] * scale[entry(std::max(i, j))]));
     right.push_back(moments.product(i, d) / scale[entry(i)]);
     means.push_back(moments.mean[entry(i)] / scale[entry(i)]);
   }

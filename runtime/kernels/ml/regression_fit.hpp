@@ -29,8 +29,8 @@ struct RegressionFit {
 /// By the high parts alone.
 RegressionFit fit_in_double(const WideMoments& moments);
 
-/// In twice the precision of double. A feature counts as a combination of others where what they leave of it is as small as the rounding of
-/// the data to double may be.
+/// In twice the precision of double. A feature counts as a combination of others where what they leave of it is as
+/// small as the rounding of the data to double may be.
 RegressionFit fit_wide(const WideMoments& moments);
 
 } // namespace troupe

@@ -13,18 +13,41 @@ namespace {
 template <class Visit>
 bool with_type(DType dtype, Visit&& visit) {
   switch (dtype) {
-    case DType::bool_: visit(std::uint8_t{}); return true; // a byte of 0 or 1; any other byte counts as its number
-    case DType::int8: visit(std::int8_t{}); return true;
-    case DType::int16: visit(std::int16_t{}); return true;
-    case DType::int32: visit(std::int32_t{}); return true;
-    case DType::int64: visit(std::int64_t{}); return true;
-    case DType::uint8: visit(std::uint8_t{}); return true;
-    case DType::uint16: visit(std::uint16_t{}); return true;
-    case DType::uint32: visit(std::uint32_t{}); return true;
-    case DType::uint64: visit(std::uint64_t{}); return true;
-    case DType::float32: visit(float{}); return true;
-    case DType::float64: visit(double{}); return true;
-    default: return false;
+  case DType::bool_:
+    visit(std::uint8_t{});
+    return true; // a byte of 0 or 1; any other byte counts as its number
+  case DType::int8:
+    visit(std::int8_t{});
+    return true;
+  case DType::int16:
+    visit(std::int16_t{});
+    return true;
+  case DType::int32:
+    visit(std::int32_t{});
+    return true;
+  case DType::int64:
+    visit(std::int64_t{});
+    return true;
+  case DType::uint8:
+    visit(std::uint8_t{});
+    return true;
+  case DType::uint16:
+    visit(std::uint16_t{});
+    return true;
+  case DType::uint32:
+    visit(std::uint32_t{});
+    return true;
+  case DType::uint64:
+    visit(std::uint64_t{});
+    return true;
+  case DType::float32:
+    visit(float{});
+    return true;
+  case DType::float64:
+    visit(double{});
+    return true;
+  default:
+    return false;
   }
 }
 
@@ -34,12 +57,13 @@ Result<void> check_column(const Table& table, const Column& column) {
     long_enough = column.data.size() / sizeof(value) >= static_cast<std::size_t>(table.rows);
   });
   if (!numeric)
-    return fail(Errc::invalid_dtype, "column '" + column.name + "' is of dtype " + std::string(to_string(column.dtype)) +
-                                       "; expected numbers");
-  const bool bits_enough = column.validity.empty() || column.validity.size() >= static_cast<std::size_t>(table.rows + 7) / 8;
+    return fail(Errc::invalid_dtype, "column '" + column.name + "' is of dtype " + std::string(to_string(column.dtype))
+                                         + "; expected numbers");
+  const bool bits_enough =
+      column.validity.empty() || column.validity.size() >= static_cast<std::size_t>(table.rows + 7) / 8;
   if (column.length != table.rows || !long_enough || !bits_enough)
-    return fail(Errc::invalid_shape, "column '" + column.name + "' is shorter than the " + std::to_string(table.rows) +
-                                       " rows of its table");
+    return fail(Errc::invalid_shape, "column '" + column.name + "' is shorter than the " + std::to_string(table.rows)
+                                         + " rows of its table");
   return {};
 }
 
@@ -97,9 +121,10 @@ Result<std::int64_t> TableRows::read(std::int64_t first, std::int64_t count, dou
       if (!std::isnan(values[k]))
         continue;
       if (missing_ == Missing::error)
-        return fail(Errc::invalid_argument, "column '" + columns_[static_cast<std::size_t>(k)]->name +
-                                              "' has no value in row " + std::to_string(first + row) +
-                                              " of its chunk (counted from 0); leave such rows out with missing='drop'");
+        return fail(Errc::invalid_argument,
+                    "column '" + columns_[static_cast<std::size_t>(k)]->name + "' has no value in row "
+                        + std::to_string(first + row)
+                        + " of its chunk (counted from 0); leave such rows out with missing='drop'");
       whole = false;
     }
     if (!whole)

@@ -3,10 +3,10 @@
 #include "runtime/chunk/for_dtype.hpp"
 #include "runtime/chunk/number_cast.hpp"
 #include "runtime/kernels/arguments.hpp"
-#include "runtime/kernels/random/random_kernels.hpp"
 #include "runtime/kernels/random/random_draw.hpp"
 #include "runtime/kernels/random/random_elements.hpp"
 #include "runtime/kernels/random/random_fill.hpp"
+#include "runtime/kernels/random/random_kernels.hpp"
 #include "runtime/kernels/regular_chunk.hpp"
 #include "runtime/kernels/tile_kernels.hpp"
 
@@ -57,7 +57,8 @@ struct RandomChunk {
     for_each_run(part, [&](std::uint64_t index, std::int64_t count, std::int64_t at) {
       for (std::int64_t done = 0; go_on && done < count; done += breath) {
         const auto now = std::min(breath, count - done);
-        fill(seed, {.first = index + static_cast<std::uint64_t>(done), .count = static_cast<std::uint64_t>(now)}, a, b, out + at + done);
+        fill(seed, {.first = index + static_cast<std::uint64_t>(done), .count = static_cast<std::uint64_t>(now)}, a, b,
+             out + at + done);
         go_on = !(context && context->is_cancelled());
       }
     });
@@ -68,10 +69,10 @@ struct RandomChunk {
 /// The elements by their number, for the tile engine.
 Result<std::pair<DType, SourceFill>> random_fill(const RandomArray& array, const KernelContext& context) {
   TROUPE_TRY(random, RandomChunk::make(array, context));
-  return std::pair<DType, SourceFill>(
-    DType::float64, [fill = random.fill, seed = random.seed, a = random.a, b = random.b](const NumberRuns& numbers, void* out) {
-      fill(seed, numbers, a, b, static_cast<double*>(out));
-    });
+  return std::pair<DType, SourceFill>(DType::float64, [fill = random.fill, seed = random.seed, a = random.a,
+                                                       b = random.b](const NumberRuns& numbers, void* out) {
+    fill(seed, numbers, a, b, static_cast<double*>(out));
+  });
 }
 
 class RandomTiles : public TileSource {
@@ -111,18 +112,18 @@ Made integers(const KernelContext& context) {
   const auto from = std::bit_cast<std::uint64_t>(low);
   const auto bound = std::bit_cast<std::uint64_t>(width);
   return std::pair<DType, SourceFill>(dtype, for_dtype(dtype, [&]<class T>(Type<T>) -> SourceFill {
-    return draw_each<T>(seed, Distribution::integers, [=](RandomStream& stream) {
-      return number_cast<T>(static_cast<std::int64_t>(from + stream.below(bound)));
-    });
-  }));
+                                        return draw_each<T>(seed, Distribution::integers, [=](RandomStream& stream) {
+                                          return number_cast<T>(static_cast<std::int64_t>(from + stream.below(bound)));
+                                        });
+                                      }));
 }
 
 Made poisson(const KernelContext& context) {
   TROUPE_TRY(seed, seed_of(context.params));
   TROUPE_TRY(mean, real_between(context.params, "lam", 0, 9.2233720064847708e18));
-  return std::pair<DType, SourceFill>(DType::int64, draw_each<std::int64_t>(seed, Distribution::poisson, [mean](RandomStream& stream) {
-    return draw_poisson(stream, mean);
-  }));
+  return std::pair<DType, SourceFill>(
+      DType::int64, draw_each<std::int64_t>(seed, Distribution::poisson,
+                                            [mean](RandomStream& stream) { return draw_poisson(stream, mean); }));
 }
 
 Made binomial(const KernelContext& context) {
@@ -131,19 +132,20 @@ Made binomial(const KernelContext& context) {
   TROUPE_TRY(n, context.params.integer("n"));
   if (n < 0)
     return fail(Errc::invalid_argument, "parameter 'n' must not be negative");
-  return std::pair<DType, SourceFill>(DType::int64, draw_each<std::int64_t>(seed, Distribution::binomial, [n, p](RandomStream& stream) {
-    return draw_binomial(stream, n, p);
-  }));
+  return std::pair<DType, SourceFill>(
+      DType::int64, draw_each<std::int64_t>(seed, Distribution::binomial,
+                                            [n, p](RandomStream& stream) { return draw_binomial(stream, n, p); }));
 }
 
 Made permutation(const KernelContext& context) {
   TROUPE_TRY(seed, seed_of(context.params));
   TROUPE_TRY(shape, context.params.integers("shape"));
   const auto count = static_cast<std::uint64_t>(std::max<std::int64_t>(element_count(shape), 0));
-  return std::pair<DType, SourceFill>(DType::int64, run_by_run<std::int64_t>([=](std::uint64_t number, std::uint64_t taken, std::int64_t* out) {
-    for (std::uint64_t i = 0; i < taken; ++i)
-      out[i] = static_cast<std::int64_t>(permuted_place(seed, number + i, count));
-  }));
+  return std::pair<DType, SourceFill>(
+      DType::int64, run_by_run<std::int64_t>([=](std::uint64_t number, std::uint64_t taken, std::int64_t* out) {
+        for (std::uint64_t i = 0; i < taken; ++i)
+          out[i] = static_cast<std::int64_t>(permuted_place(seed, number + i, count));
+      }));
 }
 
 void add_random(KernelRegistry& registry, const char* name, const RandomArray& array) {

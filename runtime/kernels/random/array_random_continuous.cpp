@@ -2,9 +2,9 @@
 // array.random_beta {a, b}, array.random_chisquare {df}, array.random_triangular {left, mode, right},
 // array.random_weibull {a}: float64 numbers, each drawn from the stream of its place. All take `seed`, and `shape` and
 // `chunks` (tile_kernels.hpp).
-#include "runtime/kernels/random/random_kernels.hpp"
 #include "runtime/kernels/random/random_draw.hpp"
 #include "runtime/kernels/random/random_elements.hpp"
+#include "runtime/kernels/random/random_kernels.hpp"
 
 #include <array>
 #include <limits>
@@ -57,7 +57,9 @@ constexpr std::array<Continuous, 7> distributions{{
      [](RandomStream& stream, const Numbers& given) { return 2 * draw_gamma(stream, given[0] / 2); }},
     {"array.random_triangular",
      Distribution::triangular,
-     {{{"left", -largest_double, largest_double}, {"mode", -largest_double, largest_double}, {"right", -largest_double, largest_double}}},
+     {{{"left", -largest_double, largest_double},
+       {"mode", -largest_double, largest_double},
+       {"right", -largest_double, largest_double}}},
      [](RandomStream& stream, const Numbers& given) { return draw_triangular(stream, given[0], given[1], given[2]); }},
     {"array.random_weibull",
      Distribution::weibull,

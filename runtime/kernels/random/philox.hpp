@@ -24,7 +24,8 @@ struct Philox {
       const auto product0 = std::uint64_t{multiplier0} * counter[0];
       const auto product1 = std::uint64_t{multiplier1} * counter[2];
       counter = {static_cast<std::uint32_t>(product1 >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(product1),
-                 static_cast<std::uint32_t>(product0 >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(product0)};
+                 static_cast<std::uint32_t>(product0 >> 32) ^ counter[3] ^ key[1],
+                 static_cast<std::uint32_t>(product0)};
       key = {key[0] + weyl0, key[1] + weyl1};
     }
     return counter;

@@ -58,7 +58,8 @@ double draw_triangular(RandomStream& stream, double left, double mode, double ri
   const auto width = right - left;
   const auto u = stream.uniform();
   const auto rises = (mode - left) / width;
-  return u <= rises ? left + width * std::sqrt(u * rises) : right - width * std::sqrt((1 - u) * ((right - mode) / width));
+  return u <= rises ? left + width * std::sqrt(u * rises)
+                    : right - width * std::sqrt((1 - u) * ((right - mode) / width));
 }
 
 std::uint64_t permuted_place(std::uint64_t seed, std::uint64_t place, std::uint64_t count) {
@@ -71,7 +72,8 @@ std::uint64_t permuted_place(std::uint64_t seed, std::uint64_t place, std::uint6
     auto left = place >> half;
     auto right = place & mask;
     for (std::uint32_t round = 0; round < 8; ++round) {
-      const auto mixed = Philox::block({static_cast<std::uint32_t>(right), round, static_cast<std::uint32_t>(Distribution::permutation), 1}, key);
+      const auto mixed = Philox::block(
+          {static_cast<std::uint32_t>(right), round, static_cast<std::uint32_t>(Distribution::permutation), 1}, key);
       const auto next = left ^ (mixed[0] & mask);
       left = right;
       right = next;

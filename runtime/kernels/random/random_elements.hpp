@@ -11,7 +11,8 @@
 
 namespace troupe {
 
-template <class T, class Draw> SourceFill draw_each(std::uint64_t seed, Distribution distribution, Draw draw) {
+template <class T, class Draw>
+SourceFill draw_each(std::uint64_t seed, Distribution distribution, Draw draw) {
   return run_by_run<T>([=](std::uint64_t number, std::uint64_t count, T* out) {
     for (std::uint64_t i = 0; i < count; ++i) {
       RandomStream stream(seed, number + i, distribution);
@@ -29,7 +30,8 @@ inline Result<std::uint64_t> seed_of(const Params& params) {
 inline Result<double> real_between(const Params& params, const char* name, double low, double high) {
   TROUPE_TRY(value, params.real(name));
   if (!(value >= low && value <= high))
-    return fail(Errc::invalid_argument, "parameter '" + std::string(name) + "' must be from " + std::to_string(low) + " to " + std::to_string(high));
+    return fail(Errc::invalid_argument, "parameter '" + std::string(name) + "' must be from " + std::to_string(low)
+                                            + " to " + std::to_string(high));
   return value;
 }
 

@@ -16,15 +16,17 @@ namespace troupe {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-#include "runtime/kernels/random/philox_vectors.inl"
 #include "runtime/kernels/random/box_muller.inl"
+#include "runtime/kernels/random/philox_vectors.inl"
 
 /// What is made of blocks: from each lane's two words, an element of a group's first half and one of its second.
-/// Box and Muller's method, a root at a time: while a vector's root is being drawn, which takes as long as all the rest, the
-/// words of the next ones are mixed and the points of the last one turned.
-template <bool Standard> class Normals {
+/// Box and Muller's method, a root at a time: while a vector's root is being drawn, which takes as long as all the
+/// rest, the words of the next ones are mixed and the points of the last one turned.
+template <bool Standard>
+class Normals {
 public:
-  HWY_INLINE Normals(std::uint64_t seed, double loc, double scale) : blocks_(seed, Distribution::normal), loc_(loc), scale_(scale) {}
+  HWY_INLINE Normals(std::uint64_t seed, double loc, double scale)
+      : blocks_(seed, Distribution::normal), loc_(loc), scale_(scale) {}
   HWY_INLINE void seek(std::uint64_t block) {
     blocks_.seek(block);
     advance();
@@ -57,7 +59,8 @@ private:
 
 class Uniforms {
 public:
-  HWY_INLINE Uniforms(std::uint64_t seed, double low, double width) : blocks_(seed, Distribution::uniform), low_(low), width_(width) {}
+  HWY_INLINE Uniforms(std::uint64_t seed, double low, double width)
+      : blocks_(seed, Distribution::uniform), low_(low), width_(width) {}
   HWY_INLINE void seek(std::uint64_t block) { blocks_.seek(block); }
   HWY_INLINE void next(F& first, F& second) {
     const WordPair words = blocks_.next();
@@ -67,7 +70,8 @@ public:
 
 private:
   HWY_INLINE F scaled(U word) const {
-    const F share = hn::Mul(hn::ConvertTo(F64(), hn::BitCast(hn::RebindToSigned<U64>(), hn::ShiftRight<11>(word))), number(0x1p-53));
+    const F share = hn::Mul(hn::ConvertTo(F64(), hn::BitCast(hn::RebindToSigned<U64>(), hn::ShiftRight<11>(word))),
+                            number(0x1p-53));
     return hn::Add(number(low_), hn::Mul(number(width_), share));
   }
 
@@ -76,7 +80,8 @@ private:
 };
 
 /// `groups` whole groups: a vector's blocks are a part of the eight of a group.
-template <class Generator> HWY_INLINE void fill_groups(Generator& generator, std::uint64_t groups, double* out) {
+template <class Generator>
+HWY_INLINE void fill_groups(Generator& generator, std::uint64_t groups, double* out) {
   constexpr std::uint64_t half = random_group / 2;
   const auto lanes = static_cast<std::uint64_t>(hn::Lanes(F64()));
   F first, second;
@@ -101,9 +106,11 @@ HWY_INLINE void copy_few(const double* from, std::uint64_t count, double* to) {
   piece(8), piece(4), piece(2), piece(1);
 }
 
-/// Elements [first, first + count): whole groups straight to `out`, what sticks out at either end by way of a small buffer,
-/// so that an element never depends on its neighbours. The generator is set anew where the counter's first word runs over.
-template <class Generator> HWY_INLINE void fill_run(Generator& generator, std::uint64_t first, std::uint64_t count, double* out) {
+/// Elements [first, first + count): whole groups straight to `out`, what sticks out at either end by way of a small
+/// buffer, so that an element never depends on its neighbours. The generator is set anew where the counter's first word
+/// runs over.
+template <class Generator>
+HWY_INLINE void fill_run(Generator& generator, std::uint64_t first, std::uint64_t count, double* out) {
   constexpr std::uint64_t blocks = random_group / 2, groups_of_a_word = (std::uint64_t{1} << 32) / blocks;
   HWY_ALIGN double buffer[random_group];
   generator.seek(first / random_group * blocks);
@@ -128,7 +135,8 @@ template <class Generator> HWY_INLINE void fill_run(Generator& generator, std::u
   }
 }
 
-template <class Generator> HWY_INLINE void fill(Generator&& generator, const NumberRuns& numbers, double* out) {
+template <class Generator>
+HWY_INLINE void fill(Generator&& generator, const NumberRuns& numbers, double* out) {
   if (numbers.count > 0)
     for (std::uint64_t run = 0; run < numbers.runs; ++run, out += numbers.count)
       fill_run(generator, numbers.first + run * numbers.step, numbers.count, out);

@@ -1,5 +1,6 @@
-// The random words of one element: Philox blocks counted up from its place, so that an element that needs a varying number
-// of them (a rejection method) still depends on nothing but the seed and its place. Cheap to make. One thread at a time.
+// The random words of one element: Philox blocks counted up from its place, so that an element that needs a varying
+// number of them (a rejection method) still depends on nothing but the seed and its place. Cheap to make. One thread at
+// a time.
 #pragma once
 
 #include "runtime/kernels/random/philox.hpp"
@@ -14,7 +15,8 @@ public:
   /// The counter's last word is kept for the blocks of one element; the first two are its place.
   RandomStream(std::uint64_t seed, std::uint64_t place, Distribution distribution)
       : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
-        counter_{static_cast<std::uint32_t>(place), static_cast<std::uint32_t>(place >> 32), static_cast<std::uint32_t>(distribution), 0} {}
+        counter_{static_cast<std::uint32_t>(place), static_cast<std::uint32_t>(place >> 32),
+                 static_cast<std::uint32_t>(distribution), 0} {}
 
   std::uint64_t word() {
     if (left_ == 0) {

@@ -49,19 +49,11 @@ inline bool parse_quickly(const char* begin, const char* end, double& value) {
   return true;
 }
 
-inline bool parse_quickly(const char*, const char*, bool&) {
-  return false;
-}
+inline bool parse_quickly(const char*, const char*, bool&) { return false; }
 
-FieldParse parse_value(std::string_view text, std::int64_t& value) {
-  return parse_int64(text, value);
-}
-FieldParse parse_value(std::string_view text, double& value) {
-  return parse_float64(text, value);
-}
-FieldParse parse_value(std::string_view text, bool& value) {
-  return parse_bool(text, value);
-}
+FieldParse parse_value(std::string_view text, std::int64_t& value) { return parse_int64(text, value); }
+FieldParse parse_value(std::string_view text, double& value) { return parse_float64(text, value); }
+FieldParse parse_value(std::string_view text, bool& value) { return parse_bool(text, value); }
 
 template <class Value>
 constexpr Value null_value() {
@@ -80,8 +72,10 @@ Buffer grown(const Buffer& old, std::size_t used, std::size_t size, BufferPool& 
 
 } // namespace
 
-CsvColumn::CsvColumn(std::string name, DType dtype, std::size_t field, const NaMarkers& markers, BufferPool& pool, bool swapped_line_ends)
-    : name_(std::move(name)), dtype_(dtype), field_(field), markers_(markers), pool_(pool), swapped_line_ends_(swapped_line_ends) {
+CsvColumn::CsvColumn(std::string name, DType dtype, std::size_t field, const NaMarkers& markers, BufferPool& pool,
+                     bool swapped_line_ends)
+    : name_(std::move(name)), dtype_(dtype), field_(field), markers_(markers), pool_(pool),
+      swapped_line_ends_(swapped_line_ends) {
   if (dtype_ == DType::string) {
     offsets_ = pool_.allocate_for<std::int64_t>(1);
     offsets_.as<std::int64_t>()[0] = 0;
@@ -91,15 +85,15 @@ CsvColumn::CsvColumn(std::string name, DType dtype, std::size_t field, const NaM
 std::optional<CsvFieldFault> CsvColumn::append(const CsvRows& rows, std::size_t expected_rows, double expected_growth) {
   make_room(length_ + rows.count, expected_rows);
   switch (dtype_) {
-    case DType::int64:
-      return append_values<std::int64_t>(rows);
-    case DType::float64:
-      return append_values<double>(rows);
-    case DType::bool_:
-      return append_values<bool>(rows);
-    default:
-      make_room_for_bytes(bytes_ + (rows.end() - rows.begin) + text_slack, expected_growth);
-      return append_texts(rows);
+  case DType::int64:
+    return append_values<std::int64_t>(rows);
+  case DType::float64:
+    return append_values<double>(rows);
+  case DType::bool_:
+    return append_values<bool>(rows);
+  default:
+    make_room_for_bytes(bytes_ + (rows.end() - rows.begin) + text_slack, expected_growth);
+    return append_texts(rows);
   }
 }
 

@@ -19,7 +19,7 @@ struct CsvRows {
   const char* text = nullptr;          ///< what the offsets count from
   const std::uint32_t* ends = nullptr; ///< of the fields, row by row; a row's last is a line feed
   std::size_t count = 0;
-  std::size_t fields = 1; ///< in a row
+  std::size_t fields = 1;  ///< in a row
   std::uint32_t begin = 0; ///< of the first row
 
   std::uint32_t row_begin(std::size_t row) const { return row == 0 ? begin : ends[row * fields - 1] + 1; }
@@ -39,7 +39,8 @@ public:
   /// @param field  Its place in a row.
   /// @param swapped_line_ends  texts are given with line feeds for carriage returns, and the other way round
   /// @pre dtype is int64, float64, bool or string; `markers` outlives the column.
-  CsvColumn(std::string name, DType dtype, std::size_t field, const NaMarkers& markers, BufferPool& pool, bool swapped_line_ends = false);
+  CsvColumn(std::string name, DType dtype, std::size_t field, const NaMarkers& markers, BufferPool& pool,
+            bool swapped_line_ends = false);
 
   const std::string& name() const { return name_; }
   DType dtype() const { return dtype_; }
@@ -53,10 +54,13 @@ public:
   Column finish();
 
 private:
-  template <class Value> std::optional<CsvFieldFault> append_values(const CsvRows& rows);
+  template <class Value>
+  std::optional<CsvFieldFault> append_values(const CsvRows& rows);
   std::optional<CsvFieldFault> append_texts(const CsvRows& rows);
-  template <class Decode> std::optional<CsvFieldFault> for_each_field(const CsvRows& rows, Decode decode);
-  template <class Value> FieldParse decode_slowly(std::string_view field, std::size_t row, Value& value);
+  template <class Decode>
+  std::optional<CsvFieldFault> for_each_field(const CsvRows& rows, Decode decode);
+  template <class Value>
+  FieldParse decode_slowly(std::string_view field, std::size_t row, Value& value);
   void append_text(std::string_view field);
   void make_room(std::size_t rows, std::size_t expected_rows);
   void make_room_for_bytes(std::size_t bytes, double expected_growth);
@@ -69,12 +73,12 @@ private:
   BufferPool& pool_;
   bool swapped_line_ends_;
   Buffer data_;
-  Buffer offsets_;             ///< of texts
-  std::size_t capacity_ = 0;   ///< rows that fit
-  std::size_t length_ = 0;     ///< rows
-  std::size_t bytes_ = 0;      ///< of texts
+  Buffer offsets_;                 ///< of texts
+  std::size_t capacity_ = 0;       ///< rows that fit
+  std::size_t length_ = 0;         ///< rows
+  std::size_t bytes_ = 0;          ///< of texts
   std::vector<std::size_t> nulls_; ///< their rows, rising
-  std::string scratch_;        ///< a field without its quotes
+  std::string scratch_;            ///< a field without its quotes
 };
 
 } // namespace troupe

@@ -43,7 +43,8 @@ private:
 /// The bytes of a file from its beginning on, unpacked where it is compressed.
 class FromTheBeginning {
 public:
-  explicit FromTheBeginning(const FileTask& task) : file_(task.file), open_(OpenFile::to_read(file_.folders, file_.path)), compressed_(task.compressed) {
+  explicit FromTheBeginning(const FileTask& task)
+      : file_(task.file), open_(OpenFile::to_read(file_.folders, file_.path)), compressed_(task.compressed) {
     if (open_ && compressed_)
       if (auto unpacker = Unpacker::open(*open_, file_.path))
         unpacker_.emplace(std::move(*unpacker));
@@ -85,9 +86,7 @@ std::string shown(const std::string& text) {
   return out + (text.size() > most ? "...'" : "'");
 }
 
-std::string counted(std::size_t fields) {
-  return std::to_string(fields) + (fields == 1 ? " field" : " fields");
-}
+std::string counted(std::size_t fields) { return std::to_string(fields) + (fields == 1 ? " field" : " fields"); }
 
 /// What the text of a field should have been, and what to do when it is right.
 std::string dtype_complaint(const CsvColumnSpec& column, const std::string& text) {
@@ -109,28 +108,29 @@ Error quotes_error(const FileTask& task, const CsvFormat& format, std::int64_t b
   const auto place = csv_place(task, boundary, format);
   const auto last = boundary == end_of_file ? place : csv_place(task, end_of_file, format);
   if (boundary != end_of_file && !last.inside_quotes)
-    return {Errc::parse_error, task.file.path + ": the quoted field that opens on line " + std::to_string(place.opened_line) +
-                                 " has more than 1 MiB without a quote before byte " + std::to_string(boundary) +
-                                 ", where two partitions meet; read with a larger blocksize, or 0 for whole files"};
-  return {Errc::parse_error,
-          task.file.path + " line " + std::to_string(last.opened_line) + ": the quote that opens there is never closed"};
+    return {Errc::parse_error, task.file.path + ": the quoted field that opens on line "
+                                   + std::to_string(place.opened_line)
+                                   + " has more than 1 MiB without a quote before byte " + std::to_string(boundary)
+                                   + ", where two partitions meet; read with a larger blocksize, or 0 for whole files"};
+  return {Errc::parse_error, task.file.path + " line " + std::to_string(last.opened_line)
+                                 + ": the quote that opens there is never closed"};
 }
 
 std::string complaint(const CsvFormat& format, const CsvFault& fault) {
   using Kind = CsvFault::Kind;
   const auto of_column = [&] { return ", column '" + format.columns[fault.column].name + "': "; };
   switch (fault.kind) {
-    case Kind::not_of_dtype:
-      return of_column() + dtype_complaint(format.columns[fault.column], fault.text);
-    case Kind::out_of_range:
-      return of_column() + shown(fault.text) + " is out of range for int64; pass dtype={'" +
-             format.columns[fault.column].name + "': float64} or string";
-    case Kind::ragged:
-      return ": expected " + counted(format.fields) + ", got " + std::to_string(fault.fields);
-    case Kind::nul_byte:
-      return ": a zero byte; is it a text file?";
-    default:
-      return ": a record longer than 1 GiB; is a quote left open?";
+  case Kind::not_of_dtype:
+    return of_column() + dtype_complaint(format.columns[fault.column], fault.text);
+  case Kind::out_of_range:
+    return of_column() + shown(fault.text) + " is out of range for int64; pass dtype={'"
+           + format.columns[fault.column].name + "': float64} or string";
+  case Kind::ragged:
+    return ": expected " + counted(format.fields) + ", got " + std::to_string(fault.fields);
+  case Kind::nul_byte:
+    return ": a zero byte; is it a text file?";
+  default:
+    return ": a record longer than 1 GiB; is a quote left open?";
   }
 }
 
@@ -141,7 +141,8 @@ CsvPlace csv_place(const FileTask& task, std::int64_t offset, const CsvFormat& f
   FromTheBeginning source(task);
   std::vector<char> piece(std::size_t{1} << 18);
   for (std::int64_t at = 0; at < offset;) {
-    const auto part = std::span(piece).first(static_cast<std::size_t>(std::min<std::int64_t>(offset - at, std::ssize(piece))));
+    const auto part =
+        std::span(piece).first(static_cast<std::size_t>(std::min<std::int64_t>(offset - at, std::ssize(piece))));
     const auto got = source.read(std::as_writable_bytes(part));
     if (got == 0)
       break;

@@ -28,9 +28,10 @@ bool no_blank_lines(const CsvRows& rows) {
 
 class CsvParser {
 public:
-  CsvParser(const TextPartition& text, const CsvFormat& format, const NaMarkers& markers, BufferPool& pool, const FinishRecord& finish)
-      : partition_(text), finish_(finish), text_(text.text), size_(text.size_in_lines()), fields_(format.fields), separator_(format.separator),
-        pool_(pool) {
+  CsvParser(const TextPartition& text, const CsvFormat& format, const NaMarkers& markers, BufferPool& pool,
+            const FinishRecord& finish)
+      : partition_(text), finish_(finish), text_(text.text), size_(text.size_in_lines()), fields_(format.fields),
+        separator_(format.separator), pool_(pool) {
     columns_.reserve(format.columns.size());
     for (const auto& column : format.columns)
       columns_.emplace_back(column.name, column.dtype, column.field, markers, pool, format.swapped_line_ends);
@@ -180,7 +181,8 @@ private:
 } // namespace
 
 std::variant<Table, CsvFault> parse_csv(const TextPartition& text, const CsvFormat& format, const NaMarkers& markers,
-                                        BufferPool& pool, const std::atomic<bool>* cancelled, const FinishRecord& finish) {
+                                        BufferPool& pool, const std::atomic<bool>* cancelled,
+                                        const FinishRecord& finish) {
   CsvParser parser(text, format, markers, pool, finish);
   if (auto fault = parser.parse(cancelled))
     return std::move(*fault);

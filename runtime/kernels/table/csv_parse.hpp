@@ -33,12 +33,12 @@ struct CsvFormat {
 /// What is wrong with the text, and where.
 struct CsvFault {
   enum class Kind {
-    not_of_dtype,  ///< a field's text is not of its column's type
-    out_of_range,  ///< an integer too large for int64
-    ragged,        ///< a record has another number of fields
-    inside_quotes, ///< the text ends inside a quoted field
-    nul_byte,      ///< this is not text
-    too_long,      ///< a record is longer than any text's
+    not_of_dtype,   ///< a field's text is not of its column's type
+    out_of_range,   ///< an integer too large for int64
+    ragged,         ///< a record has another number of fields
+    inside_quotes,  ///< the text ends inside a quoted field
+    nul_byte,       ///< this is not text
+    too_long,       ///< a record is longer than any text's
     without_quotes, ///< a quoted field is so long without quotes that other partitions would not know of it
     not_read,       ///< see `error`
     cancelled,
@@ -60,6 +60,7 @@ using FinishRecord = std::function<std::optional<CsvFault>(std::size_t record)>;
 /// @param finish  called when the text ends inside a quoted field; without it that is a fault
 /// @returns The table, or the first thing in the text that is wrong.
 std::variant<Table, CsvFault> parse_csv(const TextPartition& text, const CsvFormat& format, const NaMarkers& markers,
-                                        BufferPool& pool, const std::atomic<bool>* cancelled = nullptr, const FinishRecord& finish = {});
+                                        BufferPool& pool, const std::atomic<bool>* cancelled = nullptr,
+                                        const FinishRecord& finish = {});
 
 } // namespace troupe

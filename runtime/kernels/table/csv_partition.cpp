@@ -36,10 +36,11 @@ const char* first_record(const CsvMachine& machine, CsvState state, const char* 
 
 } // namespace
 
-Result<CsvPartition> CsvPartition::read(const TextFile& file, const FilePartition& partition, std::int64_t blocksize, const CsvLines& lines,
-                                        BufferPool& pool) {
+Result<CsvPartition> CsvPartition::read(const TextFile& file, const FilePartition& partition, std::int64_t blocksize,
+                                        const CsvLines& lines, BufferPool& pool) {
   TROUPE_TRY(open, open_planned(file));
-  if (file.start < 0 || file.start > file.size || partition.begin < 0 || partition.begin > partition.end || partition.end > file.size)
+  if (file.start < 0 || file.start > file.size || partition.begin < 0 || partition.begin > partition.end
+      || partition.end > file.size)
     return fail(Errc::invalid_argument, "file '" + file.path + "' has no such bytes to read");
   CsvPartition made(file, partition, blocksize, lines, pool, std::move(open));
   TROUPE_CHECK(made.read_block());
@@ -107,7 +108,8 @@ Result<void> CsvPartition::read_block() {
   while (text_.size > 0 && !text_.ends_file && text_.text[text_.size - 1] != '\n') {
     const auto had = text_.size;
     if (had > longest_csv_record)
-      return fail(Errc::parse_error, "no line end within 1 GiB of byte " + std::to_string(text_.offset) + " of file '" + file_.path + "': is it text?");
+      return fail(Errc::parse_error, "no line end within 1 GiB of byte " + std::to_string(text_.offset) + " of file '"
+                                         + file_.path + "': is it text?");
     TROUPE_CHECK(read_on());
     if (const auto* feed = std::memchr(text_.text + had, '\n', text_.size - had)) {
       text_.size = static_cast<std::size_t>(static_cast<const char*>(feed) - text_.text) + 1;
@@ -143,7 +145,8 @@ Result<void> CsvPartition::read_on() {
 /// Whether another partition begins behind the quoted byte `at` that would be taken for one outside quotes.
 bool CsvPartition::takes_for_outside(std::size_t at, std::size_t last_quote) const {
   const auto begin = text_.offset + static_cast<std::int64_t>(at) + 1; // of the other
-  return blocksize_ > 0 && begin % blocksize_ == 0 && begin >= partition_.end && static_cast<std::int64_t>(at - last_quote) > quote_free;
+  return blocksize_ > 0 && begin % blocksize_ == 0 && begin >= partition_.end
+         && static_cast<std::int64_t>(at - last_quote) > quote_free;
 }
 
 Result<CsvPartition::Finished> CsvPartition::finish_record(std::size_t record) {
@@ -155,7 +158,8 @@ Result<CsvPartition::Finished> CsvPartition::finish_record(std::size_t record) {
       if (text_.ends_file)
         break;
       if (at - record > longest_csv_record)
-        return fail(Errc::parse_error, "a record longer than 1 GiB in file '" + file_.path + "'; is a quote left open?");
+        return fail(Errc::parse_error,
+                    "a record longer than 1 GiB in file '" + file_.path + "'; is a quote left open?");
       TROUPE_CHECK(read_on());
     }
     const char c = text_.text[at];

@@ -28,13 +28,13 @@ public:
 
   /// @param blocksize  where other partitions of the file begin; 0 for nowhere
   /// @returns As read_text_partition().
-  static Result<CsvPartition> read(const TextFile& file, const FilePartition& partition, std::int64_t blocksize, const CsvLines& lines,
-                                   BufferPool& pool);
+  static Result<CsvPartition> read(const TextFile& file, const FilePartition& partition, std::int64_t blocksize,
+                                   const CsvLines& lines, BufferPool& pool);
   /// All of a compressed file's records.
   static Result<CsvPartition> read_compressed(const TextFile& file, const CsvLines& lines, BufferPool& pool);
 
-  /// Of the records that begin in the partition; the last may lack its end. Invariants: as TextPartition. A file whose lines end
-  /// with carriage returns has line feeds instead, and the other way round.
+  /// Of the records that begin in the partition; the last may lack its end. Invariants: as TextPartition. A file whose
+  /// lines end with carriage returns has line feeds instead, and the other way round.
   const TextPartition& text() const { return text_; }
 
   enum class Finished { yes, ends_inside_quotes, too_long_without_quotes };
@@ -42,7 +42,8 @@ public:
   Result<Finished> finish_record(std::size_t record);
 
 private:
-  CsvPartition(const TextFile& file, const FilePartition& partition, std::int64_t blocksize, const CsvLines& lines, BufferPool& pool, OpenFile open)
+  CsvPartition(const TextFile& file, const FilePartition& partition, std::int64_t blocksize, const CsvLines& lines,
+               BufferPool& pool, OpenFile open)
       : file_(file), partition_(partition), blocksize_(blocksize), lines_(lines), pool_(pool), open_(std::move(open)) {}
   Result<void> read_block();
   Result<CsvState> state_before(const CsvMachine& machine, std::int64_t at) const;

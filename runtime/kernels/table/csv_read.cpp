@@ -4,11 +4,11 @@
 //   usecols    those that are wanted, in the order wanted; dtypes: their types, one each
 //   sep        one character; na_values: texts that stand for a missing value
 //   carriage_returns  one for each file, not 0 for those whose lines end with those alone
-#include "runtime/kernels/table/table_kernels.hpp"
+#include "runtime/kernels/files/file_params.hpp"
 #include "runtime/kernels/table/csv_error.hpp"
 #include "runtime/kernels/table/csv_parse.hpp"
 #include "runtime/kernels/table/csv_partition.hpp"
-#include "runtime/kernels/files/file_params.hpp"
+#include "runtime/kernels/table/table_kernels.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -26,7 +26,9 @@ public:
     std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) { return names[a] < names[b]; });
   }
   std::optional<std::size_t> find(const std::string& name) const {
-    const auto at = std::lower_bound(order_.begin(), order_.end(), name, [&](std::size_t place, const std::string& wanted) { return names_[place] < wanted; });
+    const auto at =
+        std::lower_bound(order_.begin(), order_.end(), name,
+                         [&](std::size_t place, const std::string& wanted) { return names_[place] < wanted; });
     return at != order_.end() && names_[*at] == name ? std::optional(*at) : std::nullopt;
   }
 
@@ -41,8 +43,8 @@ Result<CsvColumnSpec> column_spec(const NamePlaces& columns, const std::string& 
     return fail(Errc::not_found, "csv.read: no column '" + name + "'");
   TROUPE_TRY(type, dtype_from_string(dtype));
   if (type != DType::int64 && type != DType::float64 && type != DType::bool_ && type != DType::string)
-    return fail(Errc::invalid_dtype, "csv.read makes int64, float64, bool and string columns; '" + dtype +
-                                       "' was asked for column '" + name + "'");
+    return fail(Errc::invalid_dtype, "csv.read makes int64, float64, bool and string columns; '" + dtype
+                                         + "' was asked for column '" + name + "'");
   return CsvColumnSpec{name, *at, type};
 }
 
@@ -81,8 +83,9 @@ Result<ChunkPtr> csv_read(const KernelContext& context, std::span<ChunkPtr>) {
   const auto file = task.partition.file;
   format.swapped_line_ends = file < carriage_returns->size() && (*carriage_returns)[file] != 0;
   const CsvLines lines{format.separator, format.swapped_line_ends};
-  TROUPE_TRY(partition, task.compressed ? CsvPartition::read_compressed(task.file, lines, context.pool)
-                                        : CsvPartition::read(task.file, task.partition, task.blocksize, lines, context.pool));
+  TROUPE_TRY(partition, task.compressed
+                            ? CsvPartition::read_compressed(task.file, lines, context.pool)
+                            : CsvPartition::read(task.file, task.partition, task.blocksize, lines, context.pool));
   const auto finish = [&](std::size_t record) { return finish_record(partition, record); };
   auto parsed = parse_csv(partition.text(), format, NaMarkers(*na_values), context.pool, context.cancelled, finish);
   if (const auto* fault = std::get_if<CsvFault>(&parsed))
@@ -92,8 +95,6 @@ Result<ChunkPtr> csv_read(const KernelContext& context, std::span<ChunkPtr>) {
 
 } // namespace
 
-void add_csv_read(KernelRegistry& registry) {
-  add_builtin(registry, {"csv.read", csv_read, nullptr, nullptr});
-}
+void add_csv_read(KernelRegistry& registry) { add_builtin(registry, {"csv.read", csv_read, nullptr, nullptr}); }
 
 } // namespace troupe

@@ -12,11 +12,11 @@ namespace troupe {
 constexpr std::size_t longest_csv_record = std::size_t{1} << 30;
 
 struct CsvScan {
-  std::size_t ends = 0;     ///< offsets written: of every separator and line feed that is not inside quotes, rising
-  std::size_t lines = 0;    ///< line feeds among them
+  std::size_t ends = 0;       ///< offsets written: of every separator and line feed that is not inside quotes, rising
+  std::size_t lines = 0;      ///< line feeds among them
   bool inside_quotes = false; ///< the text ended inside a quoted field
-  bool stray_quote = false; ///< a quote stands in the middle of a field: offsets are worthless, use scan_csv_bytes()
-  bool nul = false;         ///< a zero byte was seen: this is no text
+  bool stray_quote = false;   ///< a quote stands in the middle of a field: offsets are worthless, use scan_csv_bytes()
+  bool nul = false;           ///< a zero byte was seen: this is no text
 };
 
 /// How far past the text scan_csv() may read, and past the offsets it may write.

@@ -51,20 +51,42 @@ Result<std::vector<const Column*>> wanted_columns(const Table& table, const Para
 template <class Use>
 Result<void> with_numbers(const Column& column, Use use) {
   switch (column.dtype) {
-    case DType::bool_: use(bool{}); return {};
-    case DType::int8: use(std::int8_t{}); return {};
-    case DType::int16: use(std::int16_t{}); return {};
-    case DType::int32: use(std::int32_t{}); return {};
-    case DType::int64: use(std::int64_t{}); return {};
-    case DType::uint8: use(std::uint8_t{}); return {};
-    case DType::uint16: use(std::uint16_t{}); return {};
-    case DType::uint32: use(std::uint32_t{}); return {};
-    case DType::uint64: use(std::uint64_t{}); return {};
-    case DType::float32: use(float{}); return {};
-    case DType::float64: use(double{}); return {};
-    default:
-      return fail(Errc::invalid_dtype, "column '" + column.name + "' is " + std::string(to_string(column.dtype)) +
-                                         "; a column of real numbers is needed");
+  case DType::bool_:
+    use(bool{});
+    return {};
+  case DType::int8:
+    use(std::int8_t{});
+    return {};
+  case DType::int16:
+    use(std::int16_t{});
+    return {};
+  case DType::int32:
+    use(std::int32_t{});
+    return {};
+  case DType::int64:
+    use(std::int64_t{});
+    return {};
+  case DType::uint8:
+    use(std::uint8_t{});
+    return {};
+  case DType::uint16:
+    use(std::uint16_t{});
+    return {};
+  case DType::uint32:
+    use(std::uint32_t{});
+    return {};
+  case DType::uint64:
+    use(std::uint64_t{});
+    return {};
+  case DType::float32:
+    use(float{});
+    return {};
+  case DType::float64:
+    use(double{});
+    return {};
+  default:
+    return fail(Errc::invalid_dtype, "column '" + column.name + "' is " + std::string(to_string(column.dtype))
+                                         + "; a column of real numbers is needed");
   }
 }
 

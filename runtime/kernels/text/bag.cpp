@@ -10,8 +10,8 @@
 //   bag.frequencies_topk  k    -> the rows with the highest counts, those first; equal counts by rising value
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/text/bag_items.hpp"
-#include "runtime/kernels/text/text_kernels.hpp"
 #include "runtime/kernels/text/text_column.hpp"
+#include "runtime/kernels/text/text_kernels.hpp"
 
 #include <algorithm>
 #include <map>
@@ -39,7 +39,8 @@ ChunkPtr frequency_table(const std::vector<Frequency>& rows, BufferPool& pool) {
 }
 
 /// Calls visit(value, count) for each row.
-template <class Visit> Result<void> for_each_frequency(const ChunkPtr& input, Visit visit) {
+template <class Visit>
+Result<void> for_each_frequency(const ChunkPtr& input, Visit visit) {
   TROUPE_TRY(table, as_table(*input));
   const auto* values = table->find("value");
   const auto* times = table->find("count");
@@ -74,7 +75,8 @@ Result<ChunkPtr> bag_frequencies_combine(const KernelContext& context, std::span
   TROUPE_CHECK(require_some_inputs(inputs));
   std::map<std::string_view, std::int64_t> counts;
   for (const auto& input : inputs)
-    TROUPE_CHECK(for_each_frequency(input, [&](std::string_view value, std::int64_t times) { counts[value] += times; }));
+    TROUPE_CHECK(
+        for_each_frequency(input, [&](std::string_view value, std::int64_t times) { counts[value] += times; }));
   return frequency_table({counts.begin(), counts.end()}, context.pool);
 }
 
@@ -84,11 +86,13 @@ Result<ChunkPtr> bag_frequencies_topk(const KernelContext& context, std::span<Ch
   if (k < 0)
     return fail(Errc::invalid_argument, "parameter 'k' must not be negative");
   std::vector<Frequency> rows;
-  TROUPE_CHECK(for_each_frequency(inputs[0], [&](std::string_view value, std::int64_t times) { rows.emplace_back(value, times); }));
+  TROUPE_CHECK(for_each_frequency(
+      inputs[0], [&](std::string_view value, std::int64_t times) { rows.emplace_back(value, times); }));
   const auto kept = std::min(static_cast<std::size_t>(k), rows.size());
-  std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end(), [](const Frequency& a, const Frequency& b) {
-    return a.second > b.second || (a.second == b.second && a.first < b.first);
-  });
+  std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end(),
+                    [](const Frequency& a, const Frequency& b) {
+                      return a.second > b.second || (a.second == b.second && a.first < b.first);
+                    });
   rows.resize(kept);
   return frequency_table(rows, context.pool);
 }
@@ -105,7 +109,8 @@ std::string strip(const Params&, std::string_view item) {
   return std::string(item.substr(begin, item.find_last_not_of(spaces) + 1 - begin));
 }
 
-template <class Visit> void for_each_word(std::string_view item, Visit visit) {
+template <class Visit>
+void for_each_word(std::string_view item, Visit visit) {
   for (std::size_t at = item.find_first_not_of(spaces); at != std::string_view::npos;) {
     const auto end = std::min(item.find_first_of(spaces, at), item.size());
     visit(item.substr(at, end - at));
@@ -114,7 +119,8 @@ template <class Visit> void for_each_word(std::string_view item, Visit visit) {
 }
 
 /// As Python's str.split(sep): what stands between separators, also nothing. @pre sep is not empty
-template <class Visit> void for_each_piece(std::string_view item, std::string_view sep, Visit visit) {
+template <class Visit>
+void for_each_piece(std::string_view item, std::string_view sep, Visit visit) {
   for (std::size_t at = 0;;) {
     const auto end = item.find(sep, at);
     visit(item.substr(at, end - at));
@@ -135,7 +141,8 @@ Result<const std::string*> text_param(const Params& params, std::string_view nam
 
 /// The kernel, run only with parameter `name` in order. @param optional  It may also be missing.
 Kernel needing_text(std::string_view name, bool optional, Kernel kernel) {
-  kernel.run = [name, optional, run = std::move(kernel.run)](const KernelContext& context, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
+  kernel.run = [name, optional, run = std::move(kernel.run)](const KernelContext& context,
+                                                             std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
     if (!optional || context.params.has(name))
       TROUPE_CHECK(text_param(context.params, name));
     return run(context, inputs);
@@ -158,7 +165,8 @@ Result<ChunkPtr> bag_pluck(const KernelContext& context, std::span<ChunkPtr> inp
   TROUPE_CHECK(require_inputs(inputs, 1));
   TROUPE_TRY(index, context.params.integer("index"));
   TROUPE_TRY(sep, text_param(context.params, "sep"));
-  const auto* otherwise = context.params.find("default") ? std::get_if<std::string>(context.params.find("default")) : nullptr;
+  const auto* otherwise =
+      context.params.find("default") ? std::get_if<std::string>(context.params.find("default")) : nullptr;
   TextColumnBuilder out(context.pool, 0, 0);
   std::vector<std::string_view> pieces;
   TROUPE_CHECK(for_each_item(context, inputs, [&](std::string_view item) -> Result<void> {
@@ -170,9 +178,10 @@ Result<ChunkPtr> bag_pluck(const KernelContext& context, std::span<ChunkPtr> inp
     else if (otherwise)
       out.append(*otherwise);
     else
-      return fail(Errc::invalid_argument, "bag.pluck: '" + std::string(item.substr(0, 60)) + "' has " + std::to_string(pieces.size()) +
-                                            (pieces.size() == 1 ? " piece" : " pieces") + ", none with index " + std::to_string(index) +
-                                            "; give a default for such items");
+      return fail(Errc::invalid_argument, "bag.pluck: '" + std::string(item.substr(0, 60)) + "' has "
+                                              + std::to_string(pieces.size())
+                                              + (pieces.size() == 1 ? " piece" : " pieces") + ", none with index "
+                                              + std::to_string(index) + "; give a default for such items");
     return {};
   }));
   return make_chunk(BagPart{out.finish("items")});

@@ -1,5 +1,5 @@
-// Kernels that choose among the items of one or several parts of a bag, in order; each also takes what it made of parts,
-// so that one kernel serves every level of a tree:
+// Kernels that choose among the items of one or several parts of a bag, in order; each also takes what it made of
+// parts, so that one kernel serves every level of a tree:
 //   bag.distinct        -> the different items, in the order in which they first came
 //   bag.take    count   -> the first `count` items
 //   bag.topk    k key   -> the k largest items, largest first, of equal ones those that came first; `key` says by what:
@@ -7,8 +7,8 @@
 #include "runtime/chunk/field_value.hpp"
 #include "runtime/kernels/arguments.hpp"
 #include "runtime/kernels/text/bag_items.hpp"
-#include "runtime/kernels/text/text_kernels.hpp"
 #include "runtime/kernels/text/text_column.hpp"
+#include "runtime/kernels/text/text_kernels.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -96,7 +96,9 @@ Result<ChunkPtr> bag_topk(const KernelContext& context, std::span<ChunkPtr> inpu
   TROUPE_TRY(k, count_param(context.params, "k"));
   TROUPE_TRY(by, rank_by(context.params));
   std::vector<Ranked> best;
-  const auto larger = [by](const Ranked& a, const Ranked& b) { return by == RankBy::text ? a.item > b.item : a.number > b.number; };
+  const auto larger = [by](const Ranked& a, const Ranked& b) {
+    return by == RankBy::text ? a.item > b.item : a.number > b.number;
+  };
   const auto keep_best = [&] {
     std::stable_sort(best.begin(), best.end(), larger);
     best.resize(std::min(best.size(), k));

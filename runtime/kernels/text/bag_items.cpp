@@ -12,7 +12,8 @@ Result<const Column*> bag_items(const Chunk& chunk) {
 }
 
 Kernel bag_flat_map(std::string name, BagFlatMap function) {
-  auto run = [function = std::move(function)](const KernelContext& context, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
+  auto run = [function = std::move(function)](const KernelContext& context,
+                                              std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
     TROUPE_CHECK(require_inputs(inputs, 1));
     TROUPE_TRY(items, bag_items(*inputs[0]));
     TextColumnBuilder out(context.pool, static_cast<std::size_t>(items->length), items->data.size());
@@ -27,20 +28,22 @@ Kernel bag_flat_map(std::string name, BagFlatMap function) {
 }
 
 Kernel bag_map(std::string name, BagMap function) {
-  return bag_flat_map(std::move(name), [function = std::move(function)](const Params& params, std::string_view item,
-                                                                        const BagEmit& emit) { emit(function(params, item)); });
+  return bag_flat_map(std::move(name),
+                      [function = std::move(function)](const Params& params, std::string_view item,
+                                                       const BagEmit& emit) { emit(function(params, item)); });
 }
 
 Kernel bag_filter(std::string name, BagPredicate keep) {
-  return bag_flat_map(std::move(name), [keep = std::move(keep)](const Params& params, std::string_view item, const BagEmit& emit) {
-    if (keep(params, item))
-      emit(item);
-  });
+  return bag_flat_map(std::move(name),
+                      [keep = std::move(keep)](const Params& params, std::string_view item, const BagEmit& emit) {
+                        if (keep(params, item))
+                          emit(item);
+                      });
 }
 
 Kernel bag_fold(std::string name, BagFold function, std::optional<std::string> initial) {
-  auto run = [function = std::move(function), initial = std::move(initial)](const KernelContext& context,
-                                                                            std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
+  auto run = [function = std::move(function), initial = std::move(initial)](
+                 const KernelContext& context, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
     TROUPE_CHECK(require_some_inputs(inputs));
     auto so_far = initial;
     TROUPE_CHECK(for_each_item(context, inputs, [&](std::string_view item) -> Result<void> {

@@ -1,4 +1,5 @@
-// Kernels on bags made of functions on one item; bag_function.hpp registers users' own. Thread-safe if the functions are.
+// Kernels on bags made of functions on one item; bag_function.hpp registers users' own. Thread-safe if the functions
+// are.
 #pragma once
 
 #include "runtime/kernels/kernel.hpp"

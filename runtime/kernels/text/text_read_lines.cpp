@@ -1,8 +1,8 @@
 // `text.read_lines`: task i makes the bag of the lines of the i-th partition of a list of text files, without their
 // line ends. Parameters: see file_params.hpp.
-#include "runtime/kernels/text/text_kernels.hpp"
 #include "runtime/kernels/files/file_params.hpp"
 #include "runtime/kernels/text/text_column.hpp"
+#include "runtime/kernels/text/text_kernels.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -9,25 +9,32 @@
 namespace troupe::function_detail {
 
 /// A block for a function to fill: as declared where that is known, else like the first block that it takes.
-inline Result<Block> block_to_fill(const FunctionContext& context, std::span<const ChunkPtr> inputs, std::size_t number, std::optional<DType> dtype) {
+inline Result<Block> block_to_fill(const FunctionContext& context, std::span<const ChunkPtr> inputs, std::size_t number,
+                                   std::optional<DType> dtype) {
   const auto* blocks = BlocksOfCall::current();
   const auto* declared = blocks && number < blocks->outputs.size() ? &blocks->outputs[number] : nullptr;
-  if (declared && std::none_of(declared->chunk_shape.begin(), declared->chunk_shape.end(), [](auto extent) { return extent < 0; }))
+  if (declared && std::none_of(declared->chunk_shape.begin(), declared->chunk_shape.end(), [](auto extent) {
+        return extent < 0;
+      }))
     return context.new_block(dtype.value_or(declared->dtype), declared->chunk_shape);
   for (const auto& input : inputs)
     if (const auto* block = input ? std::get_if<Block>(input.get()) : nullptr)
       return context.new_block(dtype.value_or(declared ? declared->dtype : block->dtype), block->shape);
-  return fail(Errc::invalid_argument, "fills a block, and neither a declared shape nor a block that it takes says of what shape");
+  return fail(Errc::invalid_argument,
+              "fills a block, and neither a declared shape nor a block that it takes says of what shape");
 }
 
-template <class T> Result<const T*> input_of(const ChunkPtr& input, const char* what) {
+template <class T>
+Result<const T*> input_of(const ChunkPtr& input, const char* what) {
   if (const auto* found = input ? std::get_if<T>(input.get()) : nullptr)
     return found;
-  return fail(Errc::invalid_argument, "takes " + std::string(what) + "; it was given " + (input ? "a " + describe(*input) : std::string("nothing")));
+  return fail(Errc::invalid_argument, "takes " + std::string(what) + "; it was given "
+                                          + (input ? "a " + describe(*input) : std::string("nothing")));
 }
 
 /// What came back as a chunk; a number as a block of one element, of no axes or of those declared.
-template <class Made> Result<ChunkPtr> chunk_of(const FunctionContext& context, Made made) {
+template <class Made>
+Result<ChunkPtr> chunk_of(const FunctionContext& context, Made made) {
   if constexpr (std::is_same_v<Made, ChunkPtr>) {
     return made;
   } else if constexpr (Element<Made>) {
@@ -37,9 +44,9 @@ template <class Made> Result<ChunkPtr> chunk_of(const FunctionContext& context, 
     block.template values<Made>()[0] = made;
     return make_chunk(std::move(block));
   } else if constexpr (several_blocks<Made>()) {
-    return std::apply([](auto&... block) -> Result<ChunkPtr> {
-      return make_chunk(ChunkList{{make_chunk(std::move(block))...}});
-    }, made);
+    return std::apply(
+        [](auto&... block) -> Result<ChunkPtr> { return make_chunk(ChunkList{{make_chunk(std::move(block))...}}); },
+        made);
   } else if constexpr (std::is_same_v<Made, std::vector<Block>>) {
     ChunkList list;
     for (auto& block : made)
@@ -50,20 +57,28 @@ template <class Made> Result<ChunkPtr> chunk_of(const FunctionContext& context, 
   }
 }
 
-template <class R> consteval bool can_be_a_chunk() {
+template <class R>
+consteval bool can_be_a_chunk() {
   using Made = unwrapped<R>;
-  return std::is_same_v<Made, ChunkPtr> || Element<Made> || several_blocks<Made>() || std::is_same_v<Made, std::vector<Block>> ||
-         std::is_same_v<Made, Block> || std::is_same_v<Made, Table> || std::is_same_v<Made, BagPart>;
+  return std::is_same_v<Made, ChunkPtr> || Element<Made> || several_blocks<Made>()
+         || std::is_same_v<
+             Made,
+             std::vector<
+                 Block>> || std::is_same_v<Made, Block> || std::is_same_v<Made, Table> || std::is_same_v<Made, BagPart>;
 }
 
-template <class S> struct IsOfBlocks : std::false_type {};
+template <class S>
+struct IsOfBlocks : std::false_type {};
 template <class R, class... A>
-  requires((FromContext<A> || Input<A> || Output<A>) && ...)
-struct IsOfBlocks<Signature<R, A...>> : std::bool_constant<(Output<A> || ...) ? std::is_void_v<R> : can_be_a_chunk<R>()> {};
+requires((FromContext<A> || Input<A> || Output<A>)&&...) struct IsOfBlocks<Signature<R, A...>>
+    : std::bool_constant<(Output<A> || ...) ? std::is_void_v<R> : can_be_a_chunk<R>()> {
+};
 
-template <class F, class S> class BlockRun;
+template <class F, class S>
+class BlockRun;
 
-template <class F, class R, class... A> class BlockRun<F, Signature<R, A...>> {
+template <class F, class R, class... A>
+class BlockRun<F, Signature<R, A...>> {
   static constexpr std::array<bool, sizeof...(A)> is_input{Input<A>...};
   static constexpr std::array<bool, sizeof...(A)> is_output{Output<A>...};
   static constexpr std::size_t inputs_taken = before(is_input, sizeof...(A));
@@ -81,13 +96,15 @@ public:
 private:
   BlockRun(const FunctionContext& context, std::span<ChunkPtr> inputs) : context_(context), inputs_(inputs) {}
 
-  template <std::size_t... I> Result<void> prepare(std::index_sequence<I...>) {
+  template <std::size_t... I>
+  Result<void> prepare(std::index_sequence<I...>) {
     Result<void> outcome;
     ((outcome ? void(outcome = prepare_one<A>(before(is_input, I), before(is_output, I))) : void()), ...);
     return outcome;
   }
 
-  template <class One> Result<void> prepare_one(std::size_t input, std::size_t output) {
+  template <class One>
+  Result<void> prepare_one(std::size_t input, std::size_t output) {
     if constexpr (ReadSpan<One>)
       TROUPE_CHECK(block_of_type(inputs_, input, dtype_of_v<std::remove_const_t<span_element<One>>>));
     else if constexpr (ReadBlock<One>)
@@ -108,13 +125,15 @@ private:
     return {};
   }
 
-  template <std::size_t... I> Result<ChunkPtr> call(F& function, std::index_sequence<I...>) {
+  template <std::size_t... I>
+  Result<ChunkPtr> call(F& function, std::index_sequence<I...>) {
     if constexpr (outputs_filled == 0) {
       if constexpr (std::is_same_v<std::remove_cvref_t<R>, Result<unwrapped<R>>>) {
         TROUPE_TRY(made, function(argument<A, before(is_input, I), before(is_output, I)>()...));
         return checked(chunk_of<unwrapped<R>>(context_, std::move(made)));
       } else {
-        return checked(chunk_of<unwrapped<R>>(context_, function(argument<A, before(is_input, I), before(is_output, I)>()...)));
+        return checked(
+            chunk_of<unwrapped<R>>(context_, function(argument<A, before(is_input, I), before(is_output, I)>()...)));
       }
     } else {
       function(argument<A, before(is_input, I), before(is_output, I)>()...);
@@ -131,11 +150,13 @@ private:
   static Result<ChunkPtr> checked(Result<ChunkPtr> made) {
     const auto* block = made && *made ? std::get_if<Block>(made->get()) : nullptr;
     if (block && block->data.size() != static_cast<std::size_t>(block->size()) * size_of(block->dtype))
-      return fail(Errc::invalid_shape, "made a block of shape " + to_string(block->shape) + " with " + std::to_string(block->data.size()) + " bytes of data");
+      return fail(Errc::invalid_shape, "made a block of shape " + to_string(block->shape) + " with "
+                                           + std::to_string(block->data.size()) + " bytes of data");
     return made;
   }
 
-  template <class One, std::size_t input, std::size_t output> decltype(auto) argument() {
+  template <class One, std::size_t input, std::size_t output>
+  decltype(auto) argument() {
     if constexpr (FromContext<One>)
       return from_context<One>(context_);
     else if constexpr (Filled<One>)

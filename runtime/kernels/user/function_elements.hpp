@@ -12,8 +12,8 @@ namespace troupe::function_detail {
 inline Result<void> check_count(std::span<const ChunkPtr> inputs, std::size_t wanted) {
   if (inputs.size() == wanted)
     return {};
-  return fail(Errc::invalid_argument, "takes " + std::to_string(wanted) + (wanted == 1 ? " block" : " blocks") + "; it was given " +
-                                        std::to_string(inputs.size()));
+  return fail(Errc::invalid_argument, "takes " + std::to_string(wanted) + (wanted == 1 ? " block" : " blocks")
+                                          + "; it was given " + std::to_string(inputs.size()));
 }
 
 inline Result<const Block*> block_at(std::span<const ChunkPtr> inputs, std::size_t at) {
@@ -25,11 +25,13 @@ inline Result<const Block*> block_at(std::span<const ChunkPtr> inputs, std::size
 inline Result<const Block*> block_of_type(std::span<const ChunkPtr> inputs, std::size_t at, DType dtype) {
   TROUPE_TRY(block, block_at(inputs, at));
   if (block->dtype != dtype)
-    return fail(Errc::invalid_dtype, "takes " + std::string(to_string(dtype)) + " blocks; it was given a " + describe(*inputs[at]));
+    return fail(Errc::invalid_dtype,
+                "takes " + std::string(to_string(dtype)) + " blocks; it was given a " + describe(*inputs[at]));
   return block;
 }
 
-template <class A> decltype(auto) from_context(const FunctionContext& context) {
+template <class A>
+decltype(auto) from_context(const FunctionContext& context) {
   if constexpr (Is<A, Params>)
     return context.params();
   else if constexpr (Is<A, BlockInfo>)
@@ -38,9 +40,11 @@ template <class A> decltype(auto) from_context(const FunctionContext& context) {
     return (context);
 }
 
-template <class F, class S> class ElementRun;
+template <class F, class S>
+class ElementRun;
 
-template <class F, class R, class... A> class ElementRun<F, Signature<R, A...>> {
+template <class F, class R, class... A>
+class ElementRun<F, Signature<R, A...>> {
   static constexpr std::array<bool, sizeof...(A)> is_element{ElementInput<A>...};
   static constexpr std::size_t count = before(is_element, sizeof...(A));
   using Made = unwrapped<R>;
@@ -58,11 +62,13 @@ public:
 private:
   static constexpr std::int64_t stretch = 1 << 16; ///< elements between two looks at the flag
 
-  ElementRun(F& function, const FunctionContext& context, const std::array<const Block*, count>& blocks, const ElementWalk& walk)
+  ElementRun(F& function, const FunctionContext& context, const std::array<const Block*, count>& blocks,
+             const ElementWalk& walk)
       : function_(function), context_(context), blocks_(blocks), walk_(walk) {}
 
   template <std::size_t... I>
-  static Result<void> find_blocks(std::span<ChunkPtr> inputs, std::array<const Block*, count>& blocks, std::index_sequence<I...>) {
+  static Result<void> find_blocks(std::span<ChunkPtr> inputs, std::array<const Block*, count>& blocks,
+                                  std::index_sequence<I...>) {
     Result<void> outcome;
     const auto find = [&]<class One>(std::size_t at) {
       if constexpr (ElementInput<One>) {
@@ -87,7 +93,8 @@ private:
     }
   }
 
-  template <std::size_t... K> Result<ChunkPtr> several(std::index_sequence<K...>) {
+  template <std::size_t... K>
+  Result<ChunkPtr> several(std::index_sequence<K...>) {
     std::array<Block, sizeof...(K)> outs{context_.new_block<std::tuple_element_t<K, Made>>(walk_.shape)...};
     const auto to = std::make_tuple(outs[K].template values<std::tuple_element_t<K, Made>>().data()...);
     TROUPE_CHECK(walk([&](std::int64_t at, Made&& value) { ((std::get<K>(to)[at] = std::get<K>(value)), ...); }));
@@ -97,7 +104,8 @@ private:
   }
 
   /// Calls put(place in the result, value) for every element.
-  template <class Put> Result<void> walk(const Put& put) {
+  template <class Put>
+  Result<void> walk(const Put& put) {
     Places first{};
     for (std::int64_t run = 0; run < walk_.runs; ++run) {
       walk_.first_of(run, first);
@@ -105,14 +113,16 @@ private:
         if (context_.is_cancelled())
           return fail(Errc::cancelled, "was cancelled");
         const auto end = std::min(walk_.length, begin + stretch);
-        TROUPE_CHECK(walk_.alike ? walk_stretch<true>(run, begin, end, first, put) : walk_stretch<false>(run, begin, end, first, put));
+        TROUPE_CHECK(walk_.alike ? walk_stretch<true>(run, begin, end, first, put)
+                                 : walk_stretch<false>(run, begin, end, first, put));
       }
     }
     return {};
   }
 
   template <bool alike, class Put>
-  Result<void> walk_stretch(std::int64_t run, std::int64_t begin, std::int64_t end, const Places& first, const Put& put) {
+  Result<void> walk_stretch(std::int64_t run, std::int64_t begin, std::int64_t end, const Places& first,
+                            const Put& put) {
     const auto base = run * walk_.length;
     for (std::int64_t i = begin; i < end; ++i) {
       if constexpr (std::is_same_v<std::remove_cvref_t<R>, Result<Made>>) {
@@ -125,11 +135,13 @@ private:
     return {};
   }
 
-  template <bool alike, std::size_t... I> R value_at(std::int64_t i, const Places& first, std::index_sequence<I...>) {
+  template <bool alike, std::size_t... I>
+  R value_at(std::int64_t i, const Places& first, std::index_sequence<I...>) {
     return function_(argument<A, before(is_element, I), alike>(i, first)...);
   }
 
-  template <class One, std::size_t number, bool alike> decltype(auto) argument(std::int64_t i, const Places& first) {
+  template <class One, std::size_t number, bool alike>
+  decltype(auto) argument(std::int64_t i, const Places& first) {
     if constexpr (ElementInput<One>) {
       const auto* elements = blocks_[number]->template values<std::remove_cvref_t<One>>().data();
       return elements[alike ? i : first[number] + i * walk_.steps[number]];

@@ -25,7 +25,8 @@ inline Result<MatrixView> matrix_view(const Block& block) {
 }
 
 /// A block of its own from any Eigen expression; a column vector type makes a block of one axis.
-template <class Derived> Block to_block(const Eigen::MatrixBase<Derived>& matrix, BufferPool& pool = process_pool()) {
+template <class Derived>
+Block to_block(const Eigen::MatrixBase<Derived>& matrix, BufferPool& pool = process_pool()) {
   Block block{DType::float64, {matrix.rows()}, {}};
   if constexpr (Derived::ColsAtCompileTime != 1)
     block.shape.push_back(matrix.cols());
@@ -34,19 +35,22 @@ template <class Derived> Block to_block(const Eigen::MatrixBase<Derived>& matrix
   return block;
 }
 
-/// register_matrix_function(registry, "gram", [](const MatrixView& x) -> Eigen::MatrixXd { return x.transpose() * x; });
-/// The function takes one MatrixView, or `const Params&` and one, and returns a matrix or vector type by value.
-template <class F> void register_matrix_function(KernelRegistry& registry, const std::string& name, F function) {
-  register_function(registry, name,
-                    [function = std::move(function)](const Params& params, const Block& block) mutable -> Result<Block> {
-                      TROUPE_TRY(view, matrix_view(block));
-                      if constexpr (std::is_invocable_v<F&, const MatrixView&>)
-                        return to_block(function(view));
-                      else
-                        return to_block(function(params, view));
-                    });
+/// register_matrix_function(registry, "gram", [](const MatrixView& x) -> Eigen::MatrixXd { return x.transpose() * x;
+/// }); The function takes one MatrixView, or `const Params&` and one, and returns a matrix or vector type by value.
+template <class F>
+void register_matrix_function(KernelRegistry& registry, const std::string& name, F function) {
+  register_function(
+      registry, name,
+      [function = std::move(function)](const Params& params, const Block& block) mutable -> Result<Block> {
+        TROUPE_TRY(view, matrix_view(block));
+        if constexpr (std::is_invocable_v<F&, const MatrixView&>)
+          return to_block(function(view));
+        else
+          return to_block(function(params, view));
+      });
 }
-template <class F> void register_matrix_function(const std::string& name, F function) {
+template <class F>
+void register_matrix_function(const std::string& name, F function) {
   register_matrix_function(process_kernels(), name, std::move(function));
 }
 

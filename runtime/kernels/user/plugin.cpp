@@ -13,7 +13,8 @@ std::string loader_says() {
   return text ? text : "no reason given";
 }
 
-template <class Function> Function symbol(void* library, const char* name) {
+template <class Function>
+Function symbol(void* library, const char* name) {
   return reinterpret_cast<Function>(dlsym(library, name));
 }
 
@@ -21,11 +22,12 @@ Result<void> register_from(void* library, const std::string& path, KernelRegistr
   const auto version = symbol<InterfaceFunction>(library, "troupe_plugin_interface");
   const auto enter = symbol<RegisterFunction>(library, "troupe_register");
   if (!version || !enter)
-    return fail(Errc::invalid_argument, "'" + path + "' is a library but no plug-in: it must include "
-                                        "\"runtime/kernels/user/plugin.hpp\" and define troupe_register()");
+    return fail(Errc::invalid_argument, "'" + path
+                                            + "' is a library but no plug-in: it must include "
+                                              "\"runtime/kernels/user/plugin.hpp\" and define troupe_register()");
   if (version() != plugin_interface)
-    return fail(Errc::version_mismatch, "plug-in '" + path + "' was built for interface " + std::to_string(version()) +
-                                          "; this program has " + std::to_string(plugin_interface));
+    return fail(Errc::version_mismatch, "plug-in '" + path + "' was built for interface " + std::to_string(version())
+                                            + "; this program has " + std::to_string(plugin_interface));
   try {
     enter(registry);
   } catch (const TroupeError& thrown) {

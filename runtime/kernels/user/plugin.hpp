@@ -17,7 +17,8 @@ namespace troupe {
 /// Raised whenever what function.hpp compiles into a plug-in changes: classes, layouts, signatures.
 inline constexpr int plugin_interface = 2;
 
-/// Loads a plug-in and lets it register its kernels. It stays loaded until the process ends. Not for two threads at once.
+/// Loads a plug-in and lets it register its kernels. It stays loaded until the process ends. Not for two threads at
+/// once.
 /// @returns Errc::io_error with the loader's reason when it cannot be loaded, Errc::invalid_argument when it is no
 ///          plug-in, Errc::version_mismatch when built against another interface, or what its registration threw.
 Result<void> load_plugin(const std::string& path, KernelRegistry& registry = process_kernels());

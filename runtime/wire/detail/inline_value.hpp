@@ -10,7 +10,8 @@
 namespace troupe::wire {
 
 /// @param init  makes room for so many bytes in the message: a capnp::Data::Builder
-template <class Init> void write_value(const Chunk& chunk, Init&& init) {
+template <class Init>
+void write_value(const Chunk& chunk, Init&& init) {
   const auto stream = to_stream(chunk, process_pool());
   capnp::Data::Builder bytes = init(static_cast<unsigned int>(stream.size));
   copy_range(stream, 0, {reinterpret_cast<std::byte*>(bytes.begin()), bytes.size()});

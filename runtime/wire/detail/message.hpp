@@ -18,9 +18,7 @@
 
 namespace troupe::wire {
 
-[[noreturn]] inline void refuse(Errc code, std::string message) {
-  throw TroupeError(Error{code, std::move(message)});
-}
+[[noreturn]] inline void refuse(Errc code, std::string message) { throw TroupeError(Error{code, std::move(message)}); }
 
 /// Builds straight into the Bytes that are sent: when `words` was enough for the message nothing is copied.
 class MessageWriter final : public capnp::MessageBuilder {
@@ -90,7 +88,7 @@ Bytes write_message(std::size_t words, Write&& write) {
 /// @param what  "worker orders", for the error's message
 template <class Root, class Read>
 auto read_message(std::span<const std::byte> bytes, const char* what, Read&& read)
-  -> Result<std::invoke_result_t<Read, typename Root::Reader, Allowance&>> {
+    -> Result<std::invoke_result_t<Read, typename Root::Reader, Allowance&>> {
   try {
     const MessageWords message(bytes);
     capnp::FlatArrayMessageReader reader(message.words(), reader_options(message.words().size()));

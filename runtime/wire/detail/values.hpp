@@ -1,5 +1,6 @@
 // The small values that every family uses, to Cap'n Proto and back. Private to this room.
-// write() fills a builder; the read functions are their inverses. `Allowance` is charged for lists of structs and texts.
+// write() fills a builder; the read functions are their inverses. `Allowance` is charged for lists of structs and
+// texts.
 #pragma once
 
 #include "runtime/base/error.hpp"
@@ -19,12 +20,8 @@
 
 namespace troupe::wire {
 
-inline capnp::Text::Reader to_text(const std::string& text) {
-  return {text.c_str(), text.size()};
-}
-inline std::string from_text(capnp::Text::Reader text) {
-  return {text.begin(), text.size()};
-}
+inline capnp::Text::Reader to_text(const std::string& text) { return {text.c_str(), text.size()}; }
+inline std::string from_text(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
 
 /// For every struct with fields high and low: keys, and the groups that spell one out.
 template <class Builder>
@@ -55,7 +52,8 @@ std::vector<T> read_numbers(Reader reader) {
 template <class T>
 unsigned int list_size(const std::vector<T>& values) {
   if (values.size() >= (std::size_t{1} << 29))
-    refuse(Errc::invalid_argument, "a list of " + std::to_string(values.size()) + " was to be sent; at most 2^29 - 1 are taken");
+    refuse(Errc::invalid_argument,
+           "a list of " + std::to_string(values.size()) + " was to be sent; at most 2^29 - 1 are taken");
   return static_cast<unsigned int>(values.size());
 }
 
@@ -86,8 +84,8 @@ inline std::size_t words_of(const Error& error) { return 4 + words_of(error.mess
 
 /// Of a variant in `what` that a newer peer sent.
 [[noreturn]] inline void refuse_unknown(const char* what, unsigned int number) {
-  refuse(Errc::version_mismatch, "it holds " + std::string(what) + " number " + std::to_string(number)
-                                   + ", which this version does not know");
+  refuse(Errc::version_mismatch,
+         "it holds " + std::string(what) + " number " + std::to_string(number) + ", which this version does not know");
 }
 
 } // namespace troupe::wire

@@ -53,14 +53,15 @@ protected:
       (*self_)->send_exit(one, caf::exit_reason::user_shutdown);
   }
 
-  template <class Event> std::optional<Event> hears() {
+  template <class Event>
+  std::optional<Event> hears() {
     std::optional<Event> heard;
     (*self_)->receive(
-      [&](event_atom, ChunkEvent& what) {
-        if (const auto* event = std::get_if<Event>(&what.event))
-          heard = *event;
-      },
-      caf::after(patience) >> [] {});
+        [&](event_atom, ChunkEvent& what) {
+          if (const auto* event = std::get_if<Event>(&what.event))
+            heard = *event;
+        },
+        caf::after(patience) >> [] {});
     return heard;
   }
 
@@ -71,7 +72,9 @@ protected:
 
   ChunkPtr share() {
     ChunkPtr got;
-    (*self_)->request(chunk_, patience, share_atom::value).receive([&](ChunkPtr& chunk) { got = std::move(chunk); }, [](const caf::error&) {});
+    (*self_)
+        ->request(chunk_, patience, share_atom::value)
+        .receive([&](ChunkPtr& chunk) { got = std::move(chunk); }, [](const caf::error&) {});
     return got;
   }
 
@@ -138,7 +141,9 @@ TEST_F(ChunkActorTest, WhatIsDroppedFromDiskIsFreeAtOnce) {
 TEST_F(ChunkActorTest, WhoeverTakesASpilledChunkHasTheOnlyHandle) {
   ASSERT_TRUE(spill().ok);
   ChunkPtr got;
-  (*self_)->request(chunk_, patience, take_atom::value).receive([&](ChunkPtr& chunk) { got = std::move(chunk); }, [](const caf::error&) {});
+  (*self_)
+      ->request(chunk_, patience, take_atom::value)
+      .receive([&](ChunkPtr& chunk) { got = std::move(chunk); }, [](const caf::error&) {});
   ASSERT_TRUE(got);
   EXPECT_EQ(share(), nullptr); // and after this answer nobody else can be holding it
   EXPECT_EQ(got.use_count(), 1);

@@ -55,42 +55,45 @@ struct Asked {
   }
   bool wait_for(const std::string& one, std::size_t times) {
     std::unique_lock lock(mutex);
-    return changed.wait_for(lock, patience, [&] { return static_cast<std::size_t>(std::ranges::count(what, one)) >= times; });
+    return changed.wait_for(lock, patience,
+                            [&] { return static_cast<std::size_t>(std::ranges::count(what, one)) >= times; });
   }
 };
 
 /// A worker as the fetcher sees it.
 class Holder : public caf::event_based_actor {
 public:
-  Holder(caf::actor_config& config, std::map<Key, caf::actor> chunks, std::shared_ptr<LeaseTable> leases, std::shared_ptr<Asked> asked)
-      : caf::event_based_actor(config), chunks_(std::move(chunks)), leases_(std::move(leases)), asked_(std::move(asked)) {}
+  Holder(caf::actor_config& config, std::map<Key, caf::actor> chunks, std::shared_ptr<LeaseTable> leases,
+         std::shared_ptr<Asked> asked)
+      : caf::event_based_actor(config), chunks_(std::move(chunks)), leases_(std::move(leases)),
+        asked_(std::move(asked)) {}
 
   caf::behavior make_behavior() override {
     return {
-      [this](fetch_atom, const Packet& packet) -> caf::result<Slice> {
-        const auto question = decode_fetch(packet.view()).value();
-        asked_->note(question.packs ? "packed slice" : "slice");
-        if (!chunks_.contains(question.key)) {
-          Slice none;
-          none.error = "not here";
-          return none;
-        }
-        if (silent_after > 0 && --silent_after == 0)
-          return make_response_promise<Slice>(); // is never kept
-        delegate(chunks_.at(question.key), fetch_atom::value, question);
-        return caf::delegated<Slice>{};
-      },
-      [this](lease_atom, const Packet& packet) -> caf::result<Packet> {
-        asked_->note("borrow");
-        const auto question = decode_lease_chunk(packet.view()).value();
-        delegate(chunks_.at(question.key), lease_atom::value, question);
-        return caf::delegated<Packet>{};
-      },
-      [this](return_atom, const Packet& packet) {
-        leases_->release_lease(decode_lease_chunk(packet.view()).value().id);
-        asked_->note("return");
-      },
-      [this](measure_atom, int count) { silent_after = count; },
+        [this](fetch_atom, const Packet& packet) -> caf::result<Slice> {
+          const auto question = decode_fetch(packet.view()).value();
+          asked_->note(question.packs ? "packed slice" : "slice");
+          if (!chunks_.contains(question.key)) {
+            Slice none;
+            none.error = "not here";
+            return none;
+          }
+          if (silent_after > 0 && --silent_after == 0)
+            return make_response_promise<Slice>(); // is never kept
+          delegate(chunks_.at(question.key), fetch_atom::value, question);
+          return caf::delegated<Slice>{};
+        },
+        [this](lease_atom, const Packet& packet) -> caf::result<Packet> {
+          asked_->note("borrow");
+          const auto question = decode_lease_chunk(packet.view()).value();
+          delegate(chunks_.at(question.key), lease_atom::value, question);
+          return caf::delegated<Packet>{};
+        },
+        [this](return_atom, const Packet& packet) {
+          leases_->release_lease(decode_lease_chunk(packet.view()).value().id);
+          asked_->note("return");
+        },
+        [this](measure_atom, int count) { silent_after = count; },
     };
   }
 
@@ -135,16 +138,19 @@ public:
       disk = there_.spawn<SpillDisk, caf::detached>(folder_, &process_pool());
     ChunkHome home{nullptr, &process_pool(), disks_[0], disks_[1], leases_, nullptr, options.readable};
     if (options.data_port)
-      home.data_port = data_port_ = DataPort::open("127.0.0.1", trust_of(options.other_secret ? 2 : 1), leases_).value();
+      home.data_port = data_port_ =
+          DataPort::open("127.0.0.1", trust_of(options.other_secret ? 2 : 1), leases_).value();
     home_ = std::make_shared<const ChunkHome>(std::move(home));
     std::map<Key, caf::actor> chunks;
-    for (const auto& [key, count] : {std::pair{large_key, large}, std::pair{small_key, small}, std::pair{spilled_key, large}}) {
+    for (const auto& [key, count] :
+         {std::pair{large_key, large}, std::pair{small_key, small}, std::pair{spilled_key, large}}) {
       auto chunk = there_.spawn<ChunkActor>(caf::actor_cast<caf::actor>(*worker_), home_);
       (*worker_)->send(chunk, hold_atom::value, key, numbers(count));
       chunks[key] = chunk;
     }
     (*worker_)->send(chunks.at(spilled_key), spill_atom::value, spilled_key);
-    (*worker_)->receive([](event_atom, const ChunkEvent&) {}, caf::after(patience) >> [] { ADD_FAILURE() << "nothing was spilled"; });
+    (*worker_)->receive([](event_atom, const ChunkEvent&) {},
+                        caf::after(patience) >> [] { ADD_FAILURE() << "nothing was spilled"; });
     chunks_ = chunks;
     holder_ = there_.spawn<Holder>(std::move(chunks), leases_ ? leases_ : std::make_shared<LeaseTable>(), asked_);
     const auto port = there_.middleman().publish(holder_, 0, "127.0.0.1");
@@ -277,7 +283,8 @@ TEST(ChunkFetcher, TheDirectWayIsForSmallChunksTooWhereItIsAskedFor) {
 }
 
 TEST(ChunkFetcher, AChunkThatMayNotBeReadComesOverTheConnectionForData) {
-  for (const auto& options : {Options{.readable = false, .data_port = true}, Options{.way = TransferWay::streamed, .data_port = true}}) {
+  for (const auto& options :
+       {Options{.readable = false, .data_port = true}, Options{.way = TransferWay::streamed, .data_port = true}}) {
     Transfer transfer(options);
     for (int time = 0; time < 2; ++time)
       expect_numbers(transfer, large_key, large);
@@ -332,12 +339,14 @@ TEST(ChunkFetcher, WhatIsLentIsNotGivenUpForOverwriting) {
   auto& worker = transfer.worker();
   std::optional<ChunkLease> lease;
   worker->request(transfer.chunk(large_key), patience, lease_atom::value, LeaseChunk{large_key, 99})
-    .receive([&](const Packet& answer) { lease = decode_chunk_lease(answer.view()).value(); }, [](const caf::error&) {});
+      .receive([&](const Packet& answer) { lease = decode_chunk_lease(answer.view()).value(); },
+               [](const caf::error&) {});
   ASSERT_TRUE(lease);
   ASSERT_FALSE(lease->pieces.empty());
   EXPECT_EQ(*reinterpret_cast<const volatile std::uint64_t*>(lease->id_at), 99u);
   ChunkPtr taken;
-  worker->request(transfer.chunk(large_key), patience, take_atom::value).receive([&](ChunkPtr& chunk) { taken = std::move(chunk); }, [](const caf::error&) {});
+  worker->request(transfer.chunk(large_key), patience, take_atom::value)
+      .receive([&](ChunkPtr& chunk) { taken = std::move(chunk); }, [](const caf::error&) {});
   ASSERT_TRUE(taken);
   EXPECT_GT(taken.use_count(), 1) << "a kernel would write into what is being read";
   transfer.leases().release_lease(99);

@@ -1,4 +1,5 @@
-// Leased chunks over connections for data: the same bits, and what becomes of them when either side does what it should not.
+// Leased chunks over connections for data: the same bits, and what becomes of them when either side does what it should
+// not.
 #include "actors/chunk/data_line.hpp"
 #include "actors/chunk/data_port.hpp"
 
@@ -65,7 +66,8 @@ struct Port {
 TEST(DataPort, WhatIsLentArrivesBitByBitOneAfterTheOtherOverOneConnection) {
   const Port at;
   auto line = at.line();
-  for (const auto& [id, size] : {std::pair{1u, std::size_t{5'000'000}}, std::pair{2u, std::size_t{64}}, std::pair{1u, std::size_t{5'000'000}}}) {
+  for (const auto& [id, size] :
+       {std::pair{1u, std::size_t{5'000'000}}, std::pair{2u, std::size_t{64}}, std::pair{1u, std::size_t{5'000'000}}}) {
     auto to = process_pool().allocate(size);
     const auto done = line.read(id, to, nullptr);
     ASSERT_TRUE(done.ok()) << done.error().message;
@@ -100,7 +102,9 @@ TEST(DataPort, UnderTlsWhoHasACertificateIsServedAndNobodyElse) {
     ASSERT_TRUE(make_authority(authority).ok());
     ASSERT_TRUE(make_node_certificate(authority, "one", 1h).ok());
   }
-  const auto trust_of = [](const std::string& authority) { return Trust::load({.secret_file = {}, .tls_folder = authority + "/one"}).value(); };
+  const auto trust_of = [](const std::string& authority) {
+    return Trust::load({.secret_file = {}, .tls_folder = authority + "/one"}).value();
+  };
   const Port at(trust_of(ours));
   auto to = process_pool().allocate(5'000'000);
   auto line = at.line(trust_of(ours));
@@ -121,7 +125,9 @@ TEST(DataPort, AReaderThatGoesOrSaysNonsenseDisturbsNobody) {
   }
   {
     const auto asks_and_goes = at.raw();
-    ASSERT_TRUE(send_whole(asks_and_goes.number(), std::vector{std::byte{1}, std::byte{}, std::byte{}, std::byte{}, std::byte{}, std::byte{}, std::byte{}, std::byte{}}).ok());
+    ASSERT_TRUE(send_whole(asks_and_goes.number(), std::vector{std::byte{1}, std::byte{}, std::byte{}, std::byte{},
+                                                               std::byte{}, std::byte{}, std::byte{}, std::byte{}})
+                    .ok());
   }
   const auto nonsense = at.raw();
   ASSERT_TRUE(send_whole(nonsense.number(), std::vector(64, std::byte{0xAB})).ok());
@@ -138,7 +144,8 @@ TEST(DataPort, AReaderThatTakesNothingAndOneThatAsksForNothingAreLetGo) {
   const Port at(secret_of(1), {.connections = 64, .stalled = 50ms, .unused = 50ms});
   const auto stalled = at.raw(), unused = at.raw();
   for (int times = 0; times < 100; ++times) // far more than a socket takes
-    if (!send_whole(stalled.number(), std::vector{std::byte{1}, std::byte{}, std::byte{}, std::byte{}, std::byte{}, std::byte{}, std::byte{}, std::byte{}}))
+    if (!send_whole(stalled.number(), std::vector{std::byte{1}, std::byte{}, std::byte{}, std::byte{}, std::byte{},
+                                                  std::byte{}, std::byte{}, std::byte{}}))
       break;
   for (const auto end = soon(); at.port->connections() > 0 && std::chrono::steady_clock::now() < end;)
     std::this_thread::sleep_for(1ms);
@@ -164,16 +171,20 @@ TEST(DataPort, MoreConnectionsThanItServesAreClosed) {
 class FalsePort {
 public:
   explicit FalsePort(std::function<void(int)> act)
-      : gate_(Gate::open("127.0.0.1", 0, secret_of(1)).value()), passed_(gate_->take_passed()), thread_([this, act = std::move(act)] {
+      : gate_(Gate::open("127.0.0.1", 0, secret_of(1)).value()), passed_(gate_->take_passed()),
+        thread_([this, act = std::move(act)] {
           pollfd watched{passed_.number(), POLLIN, 0};
           int descriptor = -1;
-          if (::poll(&watched, 1, 20'000) != 1 || ::read(passed_.number(), &descriptor, sizeof descriptor) != sizeof descriptor)
+          if (::poll(&watched, 1, 20'000) != 1
+              || ::read(passed_.number(), &descriptor, sizeof descriptor) != sizeof descriptor)
             return;
           const Socket socket(descriptor);
           act(descriptor);
         }) {}
   ~FalsePort() { thread_.join(); }
-  DataLine line(std::chrono::milliseconds stalled = patience) const { return DataLine("127.0.0.1", gate_->port(), secret_of(1), stalled); }
+  DataLine line(std::chrono::milliseconds stalled = patience) const {
+    return DataLine("127.0.0.1", gate_->port(), secret_of(1), stalled);
+  }
 
 private:
   std::unique_ptr<Gate> gate_;
@@ -285,7 +296,9 @@ TEST(DataPort, ThatEndsInTheMiddleIsAnErrorToItsReaders) {
   auto at = std::make_unique<Port>();
   const auto reader = at->raw();
   for (int times = 0; times < 50; ++times) // 250 MB: more than a socket takes
-    ASSERT_TRUE(send_whole(reader.number(), std::vector{std::byte{1}, std::byte{}, std::byte{}, std::byte{}, std::byte{}, std::byte{}, std::byte{}, std::byte{}}).ok());
+    ASSERT_TRUE(send_whole(reader.number(), std::vector{std::byte{1}, std::byte{}, std::byte{}, std::byte{},
+                                                        std::byte{}, std::byte{}, std::byte{}, std::byte{}})
+                    .ok());
   std::vector<std::byte> some(1'000'000);
   ASSERT_TRUE(receive_whole(reader.number(), some, soon()).ok());
   at.reset();

@@ -16,7 +16,9 @@ namespace {
 
 using Pieces = std::vector<ChunkLease::Piece>;
 
-ChunkLease::Piece piece(const std::string& text) { return {reinterpret_cast<std::uintptr_t>(text.data()), text.size()}; }
+ChunkLease::Piece piece(const std::string& text) {
+  return {reinterpret_cast<std::uintptr_t>(text.data()), text.size()};
+}
 
 std::string read(const Pieces& pieces, std::uint64_t offset, std::size_t size) {
   std::string text(size, '?');

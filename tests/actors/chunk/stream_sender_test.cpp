@@ -50,7 +50,9 @@ const std::vector<std::size_t> mixed{0, 8, 70'001, 65'536, 0, 3, 65'535, 3'000'0
 void expect_to_arrive(const Ends& ends, StreamSender& sender) {
   const auto stream = stream_of(mixed);
   std::vector<std::byte> got(stream.size);
-  std::thread reader([&] { EXPECT_TRUE(receive_whole(ends.to.number(), got, std::chrono::steady_clock::now() + std::chrono::seconds(20)).ok()); });
+  std::thread reader([&] {
+    EXPECT_TRUE(receive_whole(ends.to.number(), got, std::chrono::steady_clock::now() + std::chrono::seconds(20)).ok());
+  });
   EXPECT_TRUE(sender.send(stream));
   reader.join();
   for (std::size_t i = 0; i < got.size(); ++i)

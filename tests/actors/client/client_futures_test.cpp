@@ -92,7 +92,8 @@ TEST(ClientFutures, EndWithTheirClient) {
 TEST(ClientFutures, ComeAsTheyAreCompletedAndFailAlone) {
   auto client = Client::local({.workers = 2, .threads = 1});
   const Held held;
-  const std::vector futures{compute_async(client, held.array(1).sum()), compute_async(client, failing()), compute_async(client, full({1}, 7))};
+  const std::vector futures{compute_async(client, held.array(1).sum()), compute_async(client, failing()),
+                            compute_async(client, full({1}, 7))};
   auto completed = as_completed(futures);
   double sum = 0;
   int failed = 0;
@@ -198,8 +199,13 @@ TEST(ClientPersist, AFunctionOfThisProcessStaysUntilItHasRun) {
 class RemoteMemory : public testing::Test {
 protected:
   std::unique_ptr<Node> worker(const std::string& name) const {
-    return Node::worker({.schedulers = {scheduler->address()}, .name = name, .threads = 1, .memory_limit = std::uint64_t{1} << 30,
-                         .spill_folder = folder / name, .secret_file = folder / "secret"}).value();
+    return Node::worker({.schedulers = {scheduler->address()},
+                         .name = name,
+                         .threads = 1,
+                         .memory_limit = std::uint64_t{1} << 30,
+                         .spill_folder = folder / name,
+                         .secret_file = folder / "secret"})
+        .value();
   }
   TempDir folder;
   std::unique_ptr<Node> scheduler = Node::scheduler({.port = 0, .secret_file = folder / "secret"}).value();
@@ -215,7 +221,7 @@ TEST_F(RemoteMemory, IsHandedToTheWorkers) {
   Eigen::MatrixXd a(2, 2);
   a << 1, 2, 3, 4;
   EXPECT_EQ(compute(client, from_eigen(a * a) + 1).matrix()(1, 0), 16);
-  EXPECT_EQ(client.workers().value().size(), 2u);           // the client's own process takes no other tasks
+  EXPECT_EQ(client.workers().value().size(), 2u); // the client's own process takes no other tasks
   EXPECT_EQ(client.cluster().value().workers.size(), 3u);
 }
 
@@ -240,7 +246,8 @@ TEST_F(RemoteMemory, IsSentAgainWhenAWorkerIsLost) {
   EXPECT_EQ(compute(client, x.sum()).scalar(), 4'000);
 }
 
-/// What was computed and lost is computed again, from functions of links of the chain that only the scheduler remembers.
+/// What was computed and lost is computed again, from functions of links of the chain that only the scheduler
+/// remembers.
 TEST_F(RemoteMemory, AChainOfFunctionsIsRunAgainWhenAWorkerIsLost) {
   auto x = persist(client, ones({8}, {.chunks = 1}).map_blocks([](double v) { return v + 1; }));
   for (const double step : {10, 100, 1000}) {

@@ -19,9 +19,7 @@ TaskGraph graph_of(const Array& array) {
   return lower(wanted);
 }
 
-double number_in(RunningJob& job) {
-  return as_block(*job.gather().value().at(0)).value()->values<double>()[0];
-}
+double number_in(RunningJob& job) { return as_block(*job.gather().value().at(0)).value()->values<double>()[0]; }
 
 TEST(ClientJobs, EachOfManyInARowGetsItsOwnResult) {
   auto client = Client::local({.workers = 2, .threads = 1});
@@ -34,7 +32,8 @@ TEST(ClientJobs, ManyAtOnceDoNotMixTheirResults) {
   for (int round = 0; round < 3; ++round) {
     std::vector<std::shared_ptr<RunningJob>> jobs;
     for (int i = 0; i < 30; ++i)
-      jobs.push_back(client.submit(graph_of(full({100}, i + round, {.chunks = 9, .dtype = DType::float64}).sum())).value());
+      jobs.push_back(
+          client.submit(graph_of(full({100}, i + round, {.chunks = 9, .dtype = DType::float64}).sum())).value());
     for (int i = 29; i >= 0; --i)
       EXPECT_EQ(number_in(*jobs[static_cast<std::size_t>(i)]), 100.0 * (i + round));
   }
@@ -76,7 +75,8 @@ TEST(ClientJobs, WhatIsPersistedStaysWhileOtherJobsComeAndGo) {
 TEST(ClientJobs, AJobWhoseClientEndsHearsOfAnEnd) {
   std::optional<Client> client = Client::local({.workers = 1, .threads = 1});
   EXPECT_EQ(compute(*client, ones({4}).sum()).scalar(), 4);
-  const auto job = client->submit(graph_of(random::normal({50'000'000}, {.chunks = 1'000'000, .seed = 1}).sum())).value();
+  const auto job =
+      client->submit(graph_of(random::normal({50'000'000}, {.chunks = 1'000'000, .seed = 1}).sum())).value();
   std::thread ends([&] { client.reset(); });
   const auto outcome = job->wait(std::chrono::seconds(60));
   ends.join();

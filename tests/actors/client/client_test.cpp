@@ -67,20 +67,28 @@ Barrier& barrier() {
 void register_kernels() {
   static const bool done = [] {
     auto& registry = process_kernels();
-    const auto add = [&](const char* name, KernelFunction run) { registry.add({name, std::move(run), nullptr, nullptr}).value(); };
+    const auto add = [&](const char* name, KernelFunction run) {
+      registry.add({name, std::move(run), nullptr, nullptr}).value();
+    };
     add("test.numbers", [](const KernelContext& context, std::span<ChunkPtr>) -> Result<ChunkPtr> {
       TROUPE_TRY(values, context.params.reals("values"));
       return chunk_of({std::ssize(values)}, values);
     });
-    add("test.same", [](const KernelContext&, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> { return chunk_of({std::ssize(doubles_in(inputs[0]))}, doubles_in(inputs[0])); });
-    add("test.index", [](const KernelContext& context, std::span<ChunkPtr>) -> Result<ChunkPtr> { return chunk_of({1}, {static_cast<double>(context.index)}); });
+    add("test.same", [](const KernelContext&, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
+      return chunk_of({std::ssize(doubles_in(inputs[0]))}, doubles_in(inputs[0]));
+    });
+    add("test.index", [](const KernelContext& context, std::span<ChunkPtr>) -> Result<ChunkPtr> {
+      return chunk_of({1}, {static_cast<double>(context.index)});
+    });
     add("test.sum", [](const KernelContext&, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
       double sum = 0;
       for (const auto& input : inputs)
         sum += doubles_in(input)[0];
       return chunk_of({1}, {sum});
     });
-    add("test.throws", [](const KernelContext&, std::span<ChunkPtr>) -> Result<ChunkPtr> { throw std::runtime_error("no such luck"); });
+    add("test.throws", [](const KernelContext&, std::span<ChunkPtr>) -> Result<ChunkPtr> {
+      throw std::runtime_error("no such luck");
+    });
     add("test.waits", [](const KernelContext& context, std::span<ChunkPtr>) -> Result<ChunkPtr> {
       barrier().wait(context);
       if (context.is_cancelled())
@@ -92,13 +100,16 @@ void register_kernels() {
   static_cast<void>(done);
 }
 
-ExpressionPtr expression(const std::string& kernel, std::uint32_t tasks, const Params& params = {}, std::vector<ExpressionInput> inputs = {}) {
+ExpressionPtr expression(const std::string& kernel, std::uint32_t tasks, const Params& params = {},
+                         std::vector<ExpressionInput> inputs = {}) {
   return Expression::make({kernel, params, tasks, std::move(inputs), false}).value();
 }
 
 TaskGraph graph_of(std::vector<ExpressionPtr> outputs) { return lower(outputs); }
 
-TaskGraph sum_of(std::uint32_t tasks) { return graph_of({tree_reduce(expression("test.index", tasks), "test.sum", {}, 4).value()}); }
+TaskGraph sum_of(std::uint32_t tasks) {
+  return graph_of({tree_reduce(expression("test.index", tasks), "test.sum", {}, 4).value()});
+}
 
 class LocalClient : public testing::Test {
 protected:
@@ -120,7 +131,10 @@ TEST_F(LocalClient, ComputesAGraph) {
 TEST_F(LocalClient, GathersAllOutputsInTheGraphsOrder) {
   auto client = make();
   const auto parts = expression("test.index", 20);
-  const auto outputs = client.submit(graph_of({expression("test.sum", 1, {}, {{parts, Wiring::all()}}), parts})).value()->gather().value();
+  const auto outputs = client.submit(graph_of({expression("test.sum", 1, {}, {{parts, Wiring::all()}}), parts}))
+                           .value()
+                           ->gather()
+                           .value();
   ASSERT_EQ(outputs.size(), 21u);
   EXPECT_EQ(doubles_in(outputs[0])[0], 190);
   for (std::size_t i = 0; i < 20; ++i)
@@ -138,7 +152,10 @@ TEST_F(LocalClient, RunsSeveralJobsAtOnce) {
 
 TEST_F(LocalClient, CarriesTheErrorOfAKernelToTheCaller) {
   auto client = make();
-  const auto throws = client.submit(graph_of({expression("test.sum", 1, {}, {{expression("test.throws", 3), Wiring::all()}})})).value()->gather();
+  const auto throws =
+      client.submit(graph_of({expression("test.sum", 1, {}, {{expression("test.throws", 3), Wiring::all()}})}))
+          .value()
+          ->gather();
   ASSERT_FALSE(throws.ok());
   EXPECT_EQ(throws.error().code, Errc::task_failed);
   EXPECT_NE(throws.error().message.find("kernel 'test.throws', task "), std::string::npos) << throws.error().message;
@@ -146,7 +163,8 @@ TEST_F(LocalClient, CarriesTheErrorOfAKernelToTheCaller) {
   const auto unknown = client.submit(graph_of({expression("test.throw", 1)})).value()->gather();
   ASSERT_FALSE(unknown.ok());
   EXPECT_EQ(unknown.error().code, Errc::not_found);
-  EXPECT_EQ(doubles_in(client.submit(sum_of(3)).value()->gather().value()[0])[0], 3) << "the next job is none the worse";
+  EXPECT_EQ(doubles_in(client.submit(sum_of(3)).value()->gather().value()[0])[0], 3)
+      << "the next job is none the worse";
 }
 
 TEST_F(LocalClient, RefusesAGraphThatBreaksItsInvariants) {
@@ -182,7 +200,8 @@ TEST_F(LocalClient, FreesTheChunksOfAJobWhoseHandleIsDropped) {
   auto job = client.submit(graph_of({expression("test.index", 10)})).value();
   job->gather().value();
   job.reset();
-  for (const auto deadline = std::chrono::steady_clock::now() + 60s; chunks_held() > 0 && std::chrono::steady_clock::now() < deadline;)
+  for (const auto deadline = std::chrono::steady_clock::now() + 60s;
+       chunks_held() > 0 && std::chrono::steady_clock::now() < deadline;)
     std::this_thread::sleep_for(1ms); // the word of it is on its way
   EXPECT_EQ(chunks_held(), 0u);
 }
@@ -191,7 +210,8 @@ TEST_F(LocalClient, EndsThoughItsWorkersKnowEachOther) {
   // Every worker fetches from the other: each would keep the other alive, and the client's end would wait for ever.
   auto client = make();
   std::vector<ExpressionInput> all{{expression("test.index", 40), Wiring::all()}};
-  EXPECT_EQ(doubles_in(client.submit(graph_of({expression("test.sum", 40, {}, all)})).value()->gather().value()[7])[0], 780);
+  EXPECT_EQ(doubles_in(client.submit(graph_of({expression("test.sum", 40, {}, all)})).value()->gather().value()[7])[0],
+            780);
 }
 
 TEST_F(LocalClient, EndsWithItsJobs) {
@@ -205,14 +225,30 @@ TEST_F(LocalClient, EndsWithItsJobs) {
   EXPECT_NE(job->wait(0ms).error().code, Errc::timeout) << "it has ended";
 }
 
-// Special doubles ---------------------------------------------------------------------------------------------------------
+// Special doubles
+// ---------------------------------------------------------------------------------------------------------
 
 std::vector<double> special_doubles() {
   using Limits = std::numeric_limits<double>;
-  std::vector<double> values{0.0, -0.0, 1.0, Limits::min(), -Limits::min(), Limits::max(), Limits::lowest(), Limits::denorm_min(), -Limits::denorm_min(),
-                             Limits::infinity(), -Limits::infinity(), Limits::epsilon(), 0.1, 1e-310, -1e-310, 0x1.fffffffffffffp-1023};
-  const std::uint64_t payloads[] = {0x7ff8000000000000u, 0xfff8000000000000u, 0x7ff8000000000001u, 0x7ffdeadbeefcafe1u, 0xffffffffffffffffu,
-                                    0x7ff0000000000001u, 0xfff7ffffffffffffu}; // quiet and signalling
+  std::vector<double> values{0.0,
+                             -0.0,
+                             1.0,
+                             Limits::min(),
+                             -Limits::min(),
+                             Limits::max(),
+                             Limits::lowest(),
+                             Limits::denorm_min(),
+                             -Limits::denorm_min(),
+                             Limits::infinity(),
+                             -Limits::infinity(),
+                             Limits::epsilon(),
+                             0.1,
+                             1e-310,
+                             -1e-310,
+                             0x1.fffffffffffffp-1023};
+  const std::uint64_t payloads[] = {
+      0x7ff8000000000000u, 0xfff8000000000000u, 0x7ff8000000000001u, 0x7ffdeadbeefcafe1u,
+      0xffffffffffffffffu, 0x7ff0000000000001u, 0xfff7ffffffffffffu}; // quiet and signalling
   for (const auto bits : payloads)
     values.push_back(std::bit_cast<double>(bits));
   for (int exponent = 0; exponent < 2048; ++exponent) // one of every exponent
@@ -226,8 +262,13 @@ TEST(SpecialDoubles, CrossATcpConnectionUnharmedAsParametersAndAsChunks) {
   const auto secret = folder / "secret";
   auto scheduler = Node::scheduler({.port = 0, .secret_file = secret}).value();
   const auto worker = [&](const char* name) {
-    return Node::worker({.schedulers = {scheduler->address()}, .name = name, .threads = 1, .memory_limit = std::uint64_t{1} << 30,
-                         .spill_folder = folder / name, .secret_file = secret}).value();
+    return Node::worker({.schedulers = {scheduler->address()},
+                         .name = name,
+                         .threads = 1,
+                         .memory_limit = std::uint64_t{1} << 30,
+                         .spill_folder = folder / name,
+                         .secret_file = secret})
+        .value();
   };
   auto first = worker("first"), second = worker("second");
   auto client = Client::connect("127.0.0.1:" + std::to_string(scheduler->address().port), {.secret_file = secret});
@@ -257,8 +298,13 @@ TEST(ExplainTask, NamesTheWinnerAmongTheCandidatesOfATaskThatRan) {
   TempDir folder;
   const auto secret = folder / "secret";
   auto scheduler = Node::scheduler({.port = 0, .decisions = 100, .secret_file = secret}).value();
-  auto worker = Node::worker({.schedulers = {scheduler->address()}, .name = "only", .threads = 1,
-                              .memory_limit = std::uint64_t{1} << 30, .spill_folder = folder / "only", .secret_file = secret}).value();
+  auto worker = Node::worker({.schedulers = {scheduler->address()},
+                              .name = "only",
+                              .threads = 1,
+                              .memory_limit = std::uint64_t{1} << 30,
+                              .spill_folder = folder / "only",
+                              .secret_file = secret})
+                    .value();
   auto client = Client::connect("127.0.0.1:" + std::to_string(scheduler->address().port), {.secret_file = secret});
   const auto graph = sum_of(4);
   ASSERT_TRUE(client.submit(graph, {.optimize = false}).value()->gather().ok());

@@ -1,5 +1,5 @@
-// What lies beside the graph (persisted, or in this program's memory) is told by its key alone: whatever passes run, expressions
-// over several such collections of one cut have the values that the same steps have in plain C++.
+// What lies beside the graph (persisted, or in this program's memory) is told by its key alone: whatever passes run,
+// expressions over several such collections of one cut have the values that the same steps have in plain C++.
 #include "actors/client/client.hpp"
 #include "collections/array/creation.hpp"
 #include "collections/array/elementwise.hpp"
@@ -75,7 +75,10 @@ public:
   const std::vector<KnownBag>& bags() const { return bags_; }
 
 private:
-  template <class T> const T& any_of(const std::vector<T>& some) { return some[random_() % some.size()]; }
+  template <class T>
+  const T& any_of(const std::vector<T>& some) {
+    return some[random_() % some.size()];
+  }
 
   Known next_array() {
     const auto a = any_of(arrays_), b = any_of(arrays_);
@@ -86,15 +89,20 @@ private:
       return values;
     };
     switch (random_() % 6) {
-      case 0: return {a.array + b.array, each([](double x, double y) { return x + y; })};
-      case 1: return {a.array - b.array, each([](double x, double y) { return x - y; })};
-      case 2: return {a.array * b.array, each([](double x, double y) { return x * y; })};
-      case 3: return {maximum(a.array, b.array), each([](double x, double y) { return std::max(x, y); })};
-      case 4: return {sqrt(absolute(a.array)), each([](double x, double) { return std::sqrt(std::abs(x)); })};
-      default: {
-        const auto largest = *std::max_element(b.values.begin(), b.values.end());
-        return {a.array - b.array.max(), each([&](double x, double) { return x - largest; })};
-      }
+    case 0:
+      return {a.array + b.array, each([](double x, double y) { return x + y; })};
+    case 1:
+      return {a.array - b.array, each([](double x, double y) { return x - y; })};
+    case 2:
+      return {a.array * b.array, each([](double x, double y) { return x * y; })};
+    case 3:
+      return {maximum(a.array, b.array), each([](double x, double y) { return std::max(x, y); })};
+    case 4:
+      return {sqrt(absolute(a.array)), each([](double x, double) { return std::sqrt(std::abs(x)); })};
+    default: {
+      const auto largest = *std::max_element(b.values.begin(), b.values.end());
+      return {a.array - b.array.max(), each([&](double x, double) { return x - largest; })};
+    }
     }
   }
 
@@ -103,7 +111,8 @@ private:
     auto items = from.items;
     if (random_() % 2 == 0) {
       for (auto& item : items)
-        std::transform(item.begin(), item.end(), item.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        std::transform(item.begin(), item.end(), item.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
       return {from.bag.lower(), items};
     }
     std::erase_if(items, [](const std::string& item) { return item.find('1') == std::string::npos; });
@@ -162,7 +171,9 @@ protected:
     auto better = optimize(lower(wanted), {.skip = skip, .verify = true}).value();
     const auto chunks = client.submit(std::move(better.graph), {.optimize = false}).value()->gather().value();
     std::size_t at = 0;
-    const auto next = [&](std::uint32_t tasks) { return std::span(chunks).subspan(std::exchange(at, at + tasks), tasks); };
+    const auto next = [&](std::uint32_t tasks) {
+      return std::span(chunks).subspan(std::exchange(at, at + tasks), tasks);
+    };
     for (const auto& known : steps.arrays()) {
       const auto values = collect(known.array, next(known.array.npartitions())).value();
       const auto numbers = values.values<double>();
@@ -192,14 +203,16 @@ TEST_F(HeldData, KeepItsValuesUnderAllExpressionsAndPasses) {
     Steps steps(seed, arrays(seed), bags());
     steps.grow(8);
     for (const auto& skip : passes_to_skip())
-      ASSERT_NO_FATAL_FAILURE(expect_known(steps, skip)) << "seed " << seed << ", without " << testing::PrintToString(skip);
+      ASSERT_NO_FATAL_FAILURE(expect_known(steps, skip))
+          << "seed " << seed << ", without " << testing::PrintToString(skip);
   }
 }
 
 TEST_F(HeldData, KeepsTheKeysOfOutputsThatWouldBeMerged) {
   // The same content, wired in two ways: one layer where nobody asks for both by their keys.
   const auto x = full({4}, 5.0, {.chunks = 2}).expression();
-  ExpressionSpec each{.kernel = "array.squeeze", .params = Params{}.set("axes", Params::Value(Params::Ints{})), .tasks = 2};
+  ExpressionSpec each{
+      .kernel = "array.squeeze", .params = Params{}.set("axes", Params::Value(Params::Ints{})), .tasks = 2};
   auto listed = each;
   each.inputs.push_back({x, Wiring::each()});
   listed.inputs.push_back({x, Wiring::list({0, 1, 2}, {0, 1})});

@@ -1,4 +1,5 @@
-// Schedulers, workers and clients that stop, wait and go in any order: everything ends, with a clear error where one is due.
+// Schedulers, workers and clients that stop, wait and go in any order: everything ends, with a clear error where one is
+// due.
 #include "actors/client/client.hpp"
 #include "actors/system/node.hpp"
 #include "actors/trust/socket.hpp"
@@ -54,7 +55,8 @@ protected:
     return Node::worker(options).value();
   }
   Result<Client> try_client(const Address& where, milliseconds timeout) const {
-    return Client::try_connect(to_string(where), {.timeout = timeout, .patience = milliseconds(300), .secret_file = folder_ / "secret"});
+    return Client::try_connect(to_string(where),
+                               {.timeout = timeout, .patience = milliseconds(300), .secret_file = folder_ / "secret"});
   }
   Client client(const Node& scheduler) const { return try_client(scheduler.address(), milliseconds(5000)).value(); }
 
@@ -111,8 +113,11 @@ TEST_F(NodeLifecycle, AJobThatRunsEndsWithItsStoppedScheduler) {
   const auto first = scheduler();
   const auto helper = worker(*first);
   auto program = client(*first);
-  auto outcome = std::async(std::launch::async, [&] { return error_of_computing(program, random::normal({400'000, 1000}, {.chunks = 100, .seed = 1}).sum()); });
-  while (program.cluster().value().tasks_in_state == 0 && outcome.wait_for(milliseconds(1)) != std::future_status::ready)
+  auto outcome = std::async(std::launch::async, [&] {
+    return error_of_computing(program, random::normal({400'000, 1000}, {.chunks = 100, .seed = 1}).sum());
+  });
+  while (program.cluster().value().tasks_in_state == 0
+         && outcome.wait_for(milliseconds(1)) != std::future_status::ready)
     std::this_thread::sleep_for(milliseconds(1));
   first->stop();
   EXPECT_TRUE(in_time("wait", [&] { return first->wait(); }).ok());
@@ -126,7 +131,9 @@ TEST_F(NodeLifecycle, AStoppedWorkerLeavesItsTasksToOthers) {
   auto one = worker(*first);
   const auto two = worker(*first);
   auto program = client(*first);
-  auto outcome = std::async(std::launch::async, [&] { return compute(program, ones({4000, 1000}, {.chunks = 100}).sum()).scalar(); });
+  auto outcome = std::async(std::launch::async, [&] {
+    return compute(program, ones({4000, 1000}, {.chunks = 100}).sum()).scalar();
+  });
   one->stop();
   EXPECT_TRUE(in_time("wait", [&] { return one->wait(); }).ok());
   EXPECT_EQ(in_time("compute", [&] { return outcome.get(); }), 4e6);
@@ -167,11 +174,13 @@ TEST_F(NodeLifecycle, PeersOfAStoppedSchedulerTryLessAndLessOften) {
   first->stop();
   static_cast<void>(first->wait());
   Result<Socket> listener = fail(Errc::io_error, "not yet");
-  for (const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30); !listener && std::chrono::steady_clock::now() < until;)
+  for (const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+       !listener && std::chrono::steady_clock::now() < until;)
     listener = listen_at("127.0.0.1", first->address().port);
   ASSERT_TRUE(listener.ok()) << listener.error().message;
   int tries = 0;
-  for (const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(2); await_socket(listener->number(), POLLIN, until);) {
+  for (const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+       await_socket(listener->number(), POLLIN, until);) {
     const Socket peer(::accept4(listener->number(), nullptr, nullptr, 0));
     tries += peer ? 1 : 0;
   }

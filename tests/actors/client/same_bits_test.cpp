@@ -1,8 +1,8 @@
 // What a job computes does not depend on how many workers compute it, nor on whether its graph was optimised: the same
 // bits. Every expression is cut unevenly, so that work and partial results wander between the workers.
 #include "actors/client/client.hpp"
-#include "collections/array/cumulative.hpp"
 #include "collections/array/creation.hpp"
+#include "collections/array/cumulative.hpp"
 #include "collections/array/histogram.hpp"
 #include "collections/array/linalg.hpp"
 #include "collections/array/reductions.hpp"
@@ -63,8 +63,8 @@ std::vector<Block> computed(Client& client, const std::vector<Named>& named, boo
 }
 
 bool same_bits(const Block& a, const Block& b) {
-  return a.dtype == b.dtype && a.shape == b.shape &&
-         std::memcmp(a.data.data(), b.data.data(), static_cast<std::size_t>(a.size()) * size_of(a.dtype)) == 0;
+  return a.dtype == b.dtype && a.shape == b.shape
+         && std::memcmp(a.data.data(), b.data.data(), static_cast<std::size_t>(a.size()) * size_of(a.dtype)) == 0;
 }
 
 std::vector<Block> with_workers(std::uint32_t workers, const std::vector<Named>& named, bool optimize) {

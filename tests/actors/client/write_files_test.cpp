@@ -18,7 +18,8 @@ TEST(WriteFiles, ByThreeWorkersAtOnce) {
   EXPECT_EQ(compute(client, to_npy(x, folder / "x.npy")).scalar(), 301 * 203 * 8);
   EXPECT_EQ(compute(client, to_hdf5(x, folder / "x.h5", "x")).scalar(), 301 * 203 * 8);
   EXPECT_EQ(compute(client, to_npy_stack(x, folder / "stack", 1)).scalar(), 301 * 203 * 8);
-  for (const auto& back : {from_npy(folder / "x.npy", {40, 50}), from_hdf5(folder / "x.h5", "x", {29, 203}), from_npy_stack(folder / "stack", 1)})
+  for (const auto& back : {from_npy(folder / "x.npy", {40, 50}), from_hdf5(folder / "x.h5", "x", {29, 203}),
+                           from_npy_stack(folder / "stack", 1)})
     EXPECT_EQ(compute(client, (back == x).all()).scalar(), 1);
 }
 

@@ -14,7 +14,8 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
-std::string logged(std::unique_ptr<spdlog::formatter> formatter, const std::string& component, const std::string& text) {
+std::string logged(std::unique_ptr<spdlog::formatter> formatter, const std::string& component,
+                   const std::string& text) {
   std::ostringstream out;
   auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(out);
   spdlog::logger log(component, sink);
@@ -33,14 +34,16 @@ TEST(Logging, ATextMessageIsOneLine) {
 }
 
 TEST(Logging, ATextMessageDoesNothingToATerminalAndHasItsBounds) {
-  EXPECT_THAT(logged(make_text_log_formatter(), "worker", "\x1b[2Jname\r\xff"), EndsWith("worker: \\u001b[2Jname\\r\uFFFD\n"));
+  EXPECT_THAT(logged(make_text_log_formatter(), "worker", "\x1b[2Jname\r\xff"),
+              EndsWith("worker: \\u001b[2Jname\\r\uFFFD\n"));
   const auto long_line = logged(make_text_log_formatter(), "worker", std::string(10'000'000, 'x'));
   EXPECT_LT(long_line.size(), 100'000u);
   EXPECT_THAT(long_line, HasSubstr("10,000,000 bytes in all"));
 }
 
 TEST(Logging, JsonLinesParseWhateverTheMessage) {
-  for (const std::string text : {"plain", "quote \" backslash \\ line\nend\ttab", "\x01\x1f", "naïve", "not utf-8: \xff"}) {
+  for (const std::string text :
+       {"plain", "quote \" backslash \\ line\nend\ttab", "\x01\x1f", "naïve", "not utf-8: \xff"}) {
     const auto line = logged(make_json_log_formatter(), "job \"7\"", text);
     EXPECT_EQ(line.find('\n'), line.size() - 1);
     const auto parsed = nlohmann::json::parse(line);

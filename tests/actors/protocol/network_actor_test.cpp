@@ -37,14 +37,18 @@ std::uint64_t ask(caf::actor_system& from, const caf::actor& witness) {
   std::uint64_t thread = 0;
   caf::scoped_actor self{from};
   self->request(witness, patience, caf::get_atom::value)
-    .receive([&](std::uint64_t answer) { thread = answer; }, [&](const caf::error& err) { ADD_FAILURE() << from.render(err); });
+      .receive([&](std::uint64_t answer) { thread = answer; },
+               [&](const caf::error& err) { ADD_FAILURE() << from.render(err); });
   return thread;
 }
 
 class NetworkActors : public testing::Test {
 protected:
   void TearDown() override { caf::anon_send_exit(witness_, caf::exit_reason::user_shutdown); }
-  template <caf::spawn_options Options = caf::no_spawn_options> void spawn_witness() { witness_ = there_.spawn<Witness, Options>(); }
+  template <caf::spawn_options Options = caf::no_spawn_options>
+  void spawn_witness() {
+    witness_ = there_.spawn<Witness, Options>();
+  }
   caf::actor reached_from_here() {
     const auto port = there_.middleman().publish(witness_, 0, "127.0.0.1");
     return *here_.middleman().remote_actor("127.0.0.1", *port);

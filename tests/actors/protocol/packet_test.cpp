@@ -15,14 +15,16 @@ Bytes bytes_of(std::size_t count) {
 }
 
 /// What BASP does: values to bytes, and back.
-template <class... Values> std::vector<char> saved(const Values&... values) {
+template <class... Values>
+std::vector<char> saved(const Values&... values) {
   std::vector<char> buffer;
   caf::binary_serializer sink(nullptr, buffer);
   EXPECT_FALSE(sink(const_cast<Values&>(values)...));
   return buffer;
 }
 
-template <class Value> bool loads(const std::vector<char>& buffer, Value& value) {
+template <class Value>
+bool loads(const std::vector<char>& buffer, Value& value) {
   caf::binary_deserializer source(nullptr, buffer);
   return !source(value);
 }

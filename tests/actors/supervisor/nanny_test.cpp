@@ -18,12 +18,12 @@ using testing::IsEmpty;
 
 /// A shell script as the worker: its $1 is "--supervised=FD"; `joined` says that it is part of the cluster.
 struct Supervised {
-  explicit Supervised(const std::string &script, NannyOptions options = {}) {
+  explicit Supervised(const std::string& script, NannyOptions options = {}) {
     options.first_pause = 1000;
     const auto joined = "joined() { eval \"echo >&${1#--supervised=}\"; }\n";
     supervisor = Nanny::make({.argv = {"/bin/sh", "-c", joined + script, "sh"},
-                                       .warn = [this](const std::string &line) { warnings.push_back(line); }},
-                                      options)
+                              .warn = [this](const std::string& line) { warnings.push_back(line); }},
+                             options)
                      .value();
   }
   std::vector<std::string> warnings;
@@ -34,9 +34,9 @@ struct Supervised {
 static_assert(NannyState::code_in_order == 87, "the scripts below say so");
 
 /// A script's line that waits until a file is there.
-std::string await(const std::string &file) { return "while [ ! -e '" + file + "' ]; do sleep 0.02; done\n"; }
+std::string await(const std::string& file) { return "while [ ! -e '" + file + "' ]; do sleep 0.02; done\n"; }
 
-void await_file(const std::string &file) {
+void await_file(const std::string& file) {
   while (!std::filesystem::exists(file))
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }
@@ -57,7 +57,8 @@ TEST(Nanny, StartsAProcessAgainThatDied) {
 
 TEST(Nanny, StartsAProcessAgainThatEndedWithZeroUnasked) {
   const test::TempDir folder;
-  Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second") + "'; exit 0");
+  Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second")
+                    + "'; exit 0");
   EXPECT_EQ(worker.supervisor->run(), 0);
   EXPECT_THAT(worker.warnings, ElementsAre(HasSubstr("ended with code 0, which nobody had asked for")));
 }
@@ -65,8 +66,8 @@ TEST(Nanny, StartsAProcessAgainThatEndedWithZeroUnasked) {
 TEST(Nanny, SeesTheEndOfAProcessWhoseChildHoldsWhatItHadOpen) {
   const test::TempDir folder;
   // The child has the line too, and lives for as long as the test lets it.
-  Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second") + "'\n(" +
-                    await(folder / "never") + ") & echo $! > '" + (folder / "child") + "'; kill -9 $$");
+  Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second") + "'\n("
+                    + await(folder / "never") + ") & echo $! > '" + (folder / "child") + "'; kill -9 $$");
   EXPECT_EQ(worker.supervisor->run(), 0);
   EXPECT_THAT(worker.warnings, ElementsAre(HasSubstr("ended by signal 9")));
   pid_t child = 0;
@@ -78,8 +79,8 @@ TEST(Nanny, SeesTheEndOfAProcessWhoseChildHoldsWhatItHadOpen) {
 TEST(Nanny, KillsAndReplacesAProcessThatStandsStillOrClosesItsLine) {
   for (const std::string what : {"kill -STOP $$", "eval \"exec ${1#--supervised=}>&-\""}) {
     const test::TempDir folder;
-    Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second") + "'; " + what + "\n" +
-                        await(folder / "never"),
+    Supervised worker("joined $1; [ -e '" + (folder / "second") + "' ] && exit 87; touch '" + (folder / "second")
+                          + "'; " + what + "\n" + await(folder / "never"),
                       {.silence = 300'000, .cut_line = 50'000});
     EXPECT_EQ(worker.supervisor->run(), 0);
     EXPECT_THAT(worker.warnings, ElementsAre(HasSubstr("killing it"), HasSubstr("was killed because"))) << what;

@@ -48,7 +48,7 @@ TEST(ActorHost, EndsWhereItsBrokerGetsALetterTooLate) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     const auto keeps_the_system = watched;
     caf::actor_cast<caf::abstract_actor*>(broker)->enqueue(
-      caf::make_mailbox_element(std::move(watched), caf::make_message_id(), {}, caf::ok_atom::value), nullptr);
+        caf::make_mailbox_element(std::move(watched), caf::make_message_id(), {}, caf::ok_atom::value), nullptr);
     broker = nullptr;
   });
   host.reset();

@@ -10,8 +10,8 @@ namespace {
 using testing::HasSubstr;
 
 TEST(Address, WhatIsPrintedReadsBack) {
-  for (const Address& address : {Address{"127.0.0.1", 8786}, Address{"::1", 8786}, Address{"2001:db8::7", 1}, Address{"node7", 65535},
-                                 Address{"::", 80}, Address{"localhost", 9}}) {
+  for (const Address& address : {Address{"127.0.0.1", 8786}, Address{"::1", 8786}, Address{"2001:db8::7", 1},
+                                 Address{"node7", 65535}, Address{"::", 80}, Address{"localhost", 9}}) {
     const auto back = parse_address(to_string(address));
     ASSERT_TRUE(back.ok()) << back.error().message;
     EXPECT_EQ(*back, address);
@@ -46,13 +46,16 @@ TEST(Address, LinkLocalAddressesAreRefusedWithTheReason) {
 }
 
 TEST(Address, WhatIsNoHostIsRefused) {
-  for (const auto* text : {"", "[", "[]", "[::1", "::1]", "[127.0.0.1]", "1:2:3", "::g", "a b", "a/b", "a\nb", "host:80", "::1::", "[[::1]]", "a,b", "user@host"})
+  for (const auto* text : {"", "[", "[]", "[::1", "::1]", "[127.0.0.1]", "1:2:3", "::g", "a b", "a/b", "a\nb",
+                           "host:80", "::1::", "[[::1]]", "a,b", "user@host"})
     EXPECT_FALSE(parse_host(text).ok()) << text;
 }
 
 TEST(Address, WhatIsNoAddressIsRefused) {
-  for (const auto* text : {"", ":", "host", "host:", ":80", "host:0", "host:65536", "host:-1", "host:80x", "::1:8786", "[::1]", "[::1]8786",
-                           "[::1]:", "[::1]:8786:1", "[::1]x:80", "x[::1]:80", "host:80 ", "[fe80::1%lo]:80", "tcp://", "http://host:80"}) {
+  for (const auto* text :
+       {"",          ":",         "host",     "host:",           ":80",       "host:0",        "host:65536",
+        "host:-1",   "host:80x",  "::1:8786", "[::1]",           "[::1]8786", "[::1]:",        "[::1]:8786:1",
+        "[::1]x:80", "x[::1]:80", "host:80 ", "[fe80::1%lo]:80", "tcp://",    "http://host:80"}) {
     const auto address = parse_address(text);
     ASSERT_FALSE(address.ok()) << text;
     EXPECT_EQ(address.error().code, Errc::parse_error);

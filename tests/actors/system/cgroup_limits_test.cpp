@@ -81,7 +81,8 @@ TEST_F(CgroupLimitsOf, OtherPeoplesGroupsDoNotCount) {
 TEST_F(CgroupLimitsOf, SlurmsStepsOfVersionOne) {
   mount_v1("memory", "/sys/fs/cgroup/memory");
   mount_v1("cpu,cpuacct", "/sys/fs/cgroup/cpu,cpuacct");
-  in("11:cpuset:/slurm/uid_1000/job_5/step_0\n9:memory:/slurm/uid_1000/job_5/step_0/task_0\n4:cpu,cpuacct:/slurm/uid_1000\n");
+  in("11:cpuset:/slurm/uid_1000/job_5/step_0\n9:memory:/slurm/uid_1000/job_5/step_0/task_0\n4:cpu,cpuacct:/slurm/"
+     "uid_1000\n");
   put("sys/fs/cgroup/memory/memory.limit_in_bytes", v1_no_limit);
   put("sys/fs/cgroup/memory/slurm/uid_1000/memory.limit_in_bytes", v1_no_limit);
   put("sys/fs/cgroup/memory/slurm/uid_1000/job_5/memory.limit_in_bytes", "2147483648\n");
@@ -130,7 +131,8 @@ TEST_F(CgroupLimitsOf, VersionOneKnowsTheLimitOfGroupsThatAreNotMounted) {
   mount_v1("memory", "/sys/fs/cgroup/memory", "/lxc/box");
   in("8:memory:/lxc/box\n");
   put("sys/fs/cgroup/memory/memory.limit_in_bytes", v1_no_limit);
-  put("sys/fs/cgroup/memory/memory.stat", "cache 4096\nrss 8192\nhierarchical_memory_limit 629145600\ntotal_rss 8192\n");
+  put("sys/fs/cgroup/memory/memory.stat",
+      "cache 4096\nrss 8192\nhierarchical_memory_limit 629145600\ntotal_rss 8192\n");
   EXPECT_EQ(memory(), 600 * mib);
 }
 

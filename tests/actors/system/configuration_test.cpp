@@ -48,7 +48,9 @@ TEST(Configuration, DefaultsAreTheDocumentedOnes) {
 TEST(Configuration, ALimitMayBeNothingButNotLess) {
   EXPECT_EQ(resolved({.flags = {{"scheduler.decisions", {"0"}}}}).limit("scheduler.decisions"), 0u);
   for (const auto* text : {"-1", "many", "", "4294967296", "1.5"})
-    EXPECT_THAT(refusal({.flags = {{"scheduler.decisions", {text}}}}), HasSubstr("expected a whole number of at least 0")) << text;
+    EXPECT_THAT(refusal({.flags = {{"scheduler.decisions", {text}}}}),
+                HasSubstr("expected a whole number of at least 0"))
+        << text;
 }
 
 TEST(Configuration, AFlagBeatsTheEnvironmentWhichBeatsTheFile) {
@@ -68,9 +70,10 @@ TEST(Configuration, AFlagBeatsTheEnvironmentWhichBeatsTheFile) {
 }
 
 TEST(Configuration, ReadsSectionsCommentsAndSpaces) {
-  const auto configuration = resolved({.file_name = "t.conf", .file_text = "scheduler = 10.0.0.1:9000  # the big one\r\n"
-                                                                          "\n[scheduler]\n  port=0\n"
-                                                                          "[log]\nlevel = debug\nformat = json"});
+  const auto configuration = resolved({.file_name = "t.conf",
+                                       .file_text = "scheduler = 10.0.0.1:9000  # the big one\r\n"
+                                                    "\n[scheduler]\n  port=0\n"
+                                                    "[log]\nlevel = debug\nformat = json"});
   EXPECT_EQ(configuration.addresses("scheduler"), (std::vector<Address>{{"10.0.0.1", 9000}}));
   EXPECT_EQ(configuration.port("scheduler.port"), 0);
   EXPECT_EQ(configuration.text("log.level"), "debug");
@@ -123,7 +126,8 @@ TEST(ParseAddress, TakesNamesNumbersAndBracketedIPv6) {
 }
 
 TEST(ParseAddress, RefusesWhatIsNone) {
-  for (const char* text : {"", "host", ":8786", "host:", "host:0", "host:65536", "host:x", "::1:8786", "a b:1", "[::1]"})
+  for (const char* text :
+       {"", "host", ":8786", "host:", "host:0", "host:65536", "host:x", "::1:8786", "a b:1", "[::1]"})
     EXPECT_FALSE(parse_address(text).ok()) << text;
 }
 

@@ -31,7 +31,11 @@ class Submission : public testing::Test {
 protected:
   caf::actor start(std::shared_ptr<JobLog> log = nullptr) {
     const ForeignThread leaving;
-    SchedulerSetup setup{.config = {}, .heartbeat = 500ms, .directory = std::make_shared<LocalDirectory>(), .lifecycle = std::make_shared<Lifecycle>(), .log = std::move(log)};
+    SchedulerSetup setup{.config = {},
+                         .heartbeat = 500ms,
+                         .directory = std::make_shared<LocalDirectory>(),
+                         .lifecycle = std::make_shared<Lifecycle>(),
+                         .log = std::move(log)};
     return host_->system().spawn<SchedulerActor, caf::detached>(setup);
   }
   Response ask(const caf::actor& scheduler, const Request& request) {
@@ -40,7 +44,9 @@ protected:
   JobId submit(const caf::actor& scheduler, JobId id) {
     return std::get<JobAccepted>(ask(scheduler, SubmitDetached{"night", small_graph(), {}, 1, id})).job;
   }
-  std::size_t jobs_of(const caf::actor& scheduler) { return std::get<ClusterStatus>(ask(scheduler, QueryCluster{})).jobs.size(); }
+  std::size_t jobs_of(const caf::actor& scheduler) {
+    return std::get<ClusterStatus>(ask(scheduler, QueryCluster{})).jobs.size();
+  }
   static void end(const caf::actor& scheduler) { caf::anon_send_exit(scheduler, caf::exit_reason::user_shutdown); }
 
   std::unique_ptr<ActorHost> host_ = ActorHost::make({.kernel_threads = 1, .network = false}).value();

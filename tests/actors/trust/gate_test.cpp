@@ -25,7 +25,8 @@ using test::soon;
 
 /// A gate whose admitted connections are taken by the test.
 struct Guarded {
-  explicit Guarded(GateLimits limits = {}) : gate(Gate::open("127.0.0.1", 0, secret_of(1), limits).value()), passed(gate->take_passed()) {}
+  explicit Guarded(GateLimits limits = {})
+      : gate(Gate::open("127.0.0.1", 0, secret_of(1), limits).value()), passed(gate->take_passed()) {}
 
   /// The next connection that was let in; none when there is none within `limit` milliseconds.
   Socket next(int limit = 20'000) {
@@ -78,7 +79,8 @@ TEST(Gate, RefusesAnotherSecretAndSaysSo) {
 TEST(Gate, DropsWhoSpeaksSomethingElse) {
   Guarded at;
   auto stranger = at.stranger();
-  const std::string request = "GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: a browser that is lost\r\nAccept: */*\r\n\r\n";
+  const std::string request =
+      "GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: a browser that is lost\r\nAccept: */*\r\n\r\n";
   ASSERT_TRUE(send_whole(stranger.number(), std::as_bytes(std::span(request))).ok());
   EXPECT_TRUE(is_dropped(stranger));
 }
@@ -143,12 +145,13 @@ TEST(PassGate, SaysThatNobodyListens) {
   EXPECT_NE(outcome.error().message.find("refused"), std::string::npos) << outcome.error().message;
 }
 
-/// A port that the system gives to connections, too: trying it as often as there are such ports meets every one of them.
-/// Linux prefers odd ones for who listens and even ones for who connects, or the other way round.
+/// A port that the system gives to connections, too: trying it as often as there are such ports meets every one of
+/// them. Linux prefers odd ones for who listens and even ones for who connects, or the other way round.
 TEST(PassGate, NeverTakesItselfForThePeer) {
   const auto free = local_port(listen_at("127.0.0.1", 0).value().number()).value();
   for (int attempt = 0; attempt < 70'000; ++attempt) {
-    const auto socket = connect_to_host("127.0.0.1", static_cast<std::uint16_t>(attempt % 2 == 0 ? free : free ^ 1), soon());
+    const auto socket =
+        connect_to_host("127.0.0.1", static_cast<std::uint16_t>(attempt % 2 == 0 ? free : free ^ 1), soon());
     ASSERT_FALSE(socket.ok()) << attempt;
     ASSERT_EQ(socket.error().code, Errc::unreachable);
   }

@@ -80,9 +80,7 @@ TEST(Handshake, NoChangedByteOfAnAnswerIsAccepted) {
     }
 }
 
-TEST(Handshake, NoncesAreNeverTheSame) {
-  EXPECT_NE(random_nonce().value(), random_nonce().value());
-}
+TEST(Handshake, NoncesAreNeverTheSame) { EXPECT_NE(random_nonce().value(), random_nonce().value()); }
 
 } // namespace
 } // namespace troupe

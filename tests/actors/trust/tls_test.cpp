@@ -20,9 +20,9 @@ namespace troupe {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::HasSubstr;
 using test::patience;
 using test::soon;
+using testing::HasSubstr;
 
 class Tls : public testing::Test {
 protected:
@@ -33,7 +33,9 @@ protected:
   }
   std::string ours() const { return folder_ / "ours"; }
   std::string theirs() const { return folder_ / "theirs"; }
-  Trust trust_of(const std::string& node_folder) const { return Trust::load({.secret_file = {}, .tls_folder = node_folder}).value(); }
+  Trust trust_of(const std::string& node_folder) const {
+    return Trust::load({.secret_file = {}, .tls_folder = node_folder}).value();
+  }
   /// Loads what Trust::load() would refuse: the peer must, too.
   static Trust unchecked(const std::string& node_folder) {
     auto trust = Trust{};
@@ -119,7 +121,8 @@ TEST_F(Tls, AStrangersCertificateIsRefused) {
   ASSERT_TRUE(make_authority(theirs()).value());
   ASSERT_TRUE(make_node_certificate(theirs(), "mallory", 1h).ok());
   // Mallory believes our authority, but ours does not know mallory.
-  std::filesystem::copy_file(ours() + "/ca.pem", theirs() + "/mallory/ca.pem", std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(ours() + "/ca.pem", theirs() + "/mallory/ca.pem",
+                             std::filesystem::copy_options::overwrite_existing);
   const auto error = refusal_of(unchecked(theirs() + "/mallory"));
   EXPECT_EQ(error.code, Errc::invalid_argument);
   EXPECT_THAT(error.message, HasSubstr("refuses this process's certificate"));
@@ -143,11 +146,15 @@ TEST_F(Tls, AServerThatDiesIsNoRefusal) {
   const auto server_trust = trust_of(ours() + "/one");
   std::jthread server([&] {
     ASSERT_TRUE(await_socket(listener.number(), POLLIN, soon()));
-    auto session = TlsSession::begin(server_trust.identity, Socket(::accept4(listener.number(), nullptr, nullptr, SOCK_NONBLOCK)), TlsSession::Side::server).value();
+    auto session =
+        TlsSession::begin(server_trust.identity, Socket(::accept4(listener.number(), nullptr, nullptr, SOCK_NONBLOCK)),
+                          TlsSession::Side::server)
+            .value();
     while (session.shake_hands().value() != TlsSession::Step::done) {
     }
   });
-  const auto outcome = pass_gate("127.0.0.1", local_port(listener.number()).value(), trust_of(ours() + "/two"), patience);
+  const auto outcome =
+      pass_gate("127.0.0.1", local_port(listener.number()).value(), trust_of(ours() + "/two"), patience);
   ASSERT_FALSE(outcome.ok());
   EXPECT_EQ(outcome.error().code, Errc::unreachable) << outcome.error().message;
 }
@@ -167,7 +174,8 @@ TEST_F(Tls, NoCertificateAndNoTlsAreRefused) {
   const Socket passed(gate->take_passed());
   auto secret = Trust{};
   secret.secret = Secret(32, std::byte{1});
-  const auto outcome = pass_gate("127.0.0.1", gate->port(), secret, patience); // waits for a greeting: dropped at the deadline
+  const auto outcome =
+      pass_gate("127.0.0.1", gate->port(), secret, patience); // waits for a greeting: dropped at the deadline
   ASSERT_FALSE(outcome.ok());
   EXPECT_EQ(outcome.error().code, Errc::unreachable);
   auto stranger = connect_to_host("127.0.0.1", gate->port(), soon()).value();
@@ -187,11 +195,14 @@ TEST_F(Tls, AClientUnderTlsIsToldThatThePortIsNot) {
 }
 
 TEST_F(Tls, AFolderThatCannotBeUsedIsSaidWithWhatIsWrong) {
-  EXPECT_THAT(Trust::load({.secret_file = {}, .tls_folder = folder_ / "nowhere"}).error().message, HasSubstr("nowhere/ca.pem"));
+  EXPECT_THAT(Trust::load({.secret_file = {}, .tls_folder = folder_ / "nowhere"}).error().message,
+              HasSubstr("nowhere/ca.pem"));
   ASSERT_TRUE(make_node_certificate(ours(), "late", 1h, -2h).ok());
   EXPECT_THAT(Trust::load({.secret_file = {}, .tls_folder = ours() + "/late"}).error().message, HasSubstr("expired"));
-  std::filesystem::permissions(ours() + "/one/node-key.pem", std::filesystem::perms::others_read, std::filesystem::perm_options::add);
-  EXPECT_THAT(Trust::load({.secret_file = {}, .tls_folder = ours() + "/one"}).error().message, HasSubstr("others may read the key"));
+  std::filesystem::permissions(ours() + "/one/node-key.pem", std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
+  EXPECT_THAT(Trust::load({.secret_file = {}, .tls_folder = ours() + "/one"}).error().message,
+              HasSubstr("others may read the key"));
 }
 
 TEST_F(Tls, IsRequiredOffLoopbackUnlessInsecureIsSaid) {

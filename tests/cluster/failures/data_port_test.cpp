@@ -1,5 +1,5 @@
-// Chunks over connections for data between real processes: they are taken, and what is cut short by a death is had elsewhere or
-// made again.
+// Chunks over connections for data between real processes: they are taken, and what is cut short by a death is had
+// elsewhere or made again.
 #include "tests/cluster/failures/fleet.hpp"
 
 #include "runtime/execute/serial_executor.hpp"

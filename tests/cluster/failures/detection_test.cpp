@@ -1,4 +1,5 @@
-// How soon work goes on elsewhere when a process dies or stops: the figures are printed, what is asserted is that it does.
+// How soon work goes on elsewhere when a process dies or stops: the figures are printed, what is asserted is that it
+// does.
 #include "tests/cluster/failures/fleet.hpp"
 
 #include <algorithm>
@@ -39,7 +40,9 @@ protected:
   }
 };
 
-TEST_F(Detection, OfAKilledWorker) { tell_figure("kill -9 of a worker to its task elsewhere", time_to_elsewhere(SIGKILL)); }
+TEST_F(Detection, OfAKilledWorker) {
+  tell_figure("kill -9 of a worker to its task elsewhere", time_to_elsewhere(SIGKILL));
+}
 
 TEST_F(Detection, OfAStoppedWorker) {
   tell_figure("SIGSTOP of a worker to its task elsewhere (worker timeout 5 s)", time_to_elsewhere(SIGSTOP));

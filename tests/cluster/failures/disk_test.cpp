@@ -18,8 +18,9 @@ protected:
 
 TEST_F(Disk, AJobThatWouldHaveToSpillFailsWithTheFiguresAndItsWorkerServesOn) {
   start(0);
-  workers_.emplace_back(with_files_of_at_most(0, {"worker", "--scheduler", where_, "--name", "full", "--threads", "1", "--no-nanny", "--memory-limit",
-                                                  "160MiB", "--spill-folder", file(""), "--plugin", TROUPE_FAILING_PLUGIN}));
+  workers_.emplace_back(with_files_of_at_most(0, {"worker", "--scheduler", where_, "--name", "full", "--threads", "1",
+                                                  "--no-nanny", "--memory-limit", "160MiB", "--spill-folder", file(""),
+                                                  "--plugin", TROUPE_FAILING_PLUGIN}));
   address_of(workers_.back());
   auto user = client();
   // 240 MiB that are all needed at once.
@@ -31,7 +32,8 @@ TEST_F(Disk, AJobThatWouldHaveToSpillFailsWithTheFiguresAndItsWorkerServesOn) {
 }
 
 TEST_F(Disk, ASubmissionThatCannotBeWrittenDownIsRefusedAndTheSchedulerServesOn) {
-  schedulers_.emplace_back(with_files_of_at_most(256, {"scheduler", "--port", "0", "--job-log", file("jobs.db")})); // 128 KiB
+  schedulers_.emplace_back(
+      with_files_of_at_most(256, {"scheduler", "--port", "0", "--job-log", file("jobs.db")})); // 128 KiB
   where_ = address_of(schedulers_.back());
   workers_.push_back(start_worker("w0"));
   int refused = 0;

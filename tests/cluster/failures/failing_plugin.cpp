@@ -19,8 +19,8 @@ using namespace troupe;
 /// One line in one write: "INDEX PID NANOSECONDS of the steady clock".
 void note(const KernelContext& context) {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  const auto line = std::to_string(context.index) + " " + std::to_string(::getpid()) + " " +
-                    std::to_string(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()) + "\n";
+  const auto line = std::to_string(context.index) + " " + std::to_string(::getpid()) + " "
+                    + std::to_string(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()) + "\n";
   const int file = ::open(context.params.text("file").value().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   [[maybe_unused]] const auto written = ::write(file, line.data(), line.size());
   ::close(file);
@@ -71,8 +71,15 @@ void troupe_register(troupe::KernelRegistry& registry) {
   troupe::register_function(registry, "failures.never", never);
   troupe::register_function(registry, "failures.crash", crash);
   troupe::register_function(registry, "failures.crash_once", crash_once);
-  troupe::register_function(registry, "failures.throw", [](double) -> double { throw std::runtime_error("the spoon is bent"); });
-  troupe::register_function(registry, "failures.throw_int", [](const troupe::KernelContext&, std::span<troupe::ChunkPtr>) -> troupe::Result<troupe::ChunkPtr> { throw 7; });
-  troupe::register_function(registry, "failures.short", [](const Block& in) { return Block{in.dtype, {in.size() + 7}, in.data}; });
-  troupe::register_function(registry, "failures.cut", [](const Block& in) { return Block{in.dtype, {0}, troupe::Buffer()}; });
+  troupe::register_function(registry, "failures.throw",
+                            [](double) -> double { throw std::runtime_error("the spoon is bent"); });
+  troupe::register_function(
+      registry, "failures.throw_int",
+      [](const troupe::KernelContext&, std::span<troupe::ChunkPtr>) -> troupe::Result<troupe::ChunkPtr> { throw 7; });
+  troupe::register_function(registry, "failures.short", [](const Block& in) {
+    return Block{in.dtype, {in.size() + 7}, in.data};
+  });
+  troupe::register_function(registry, "failures.cut", [](const Block& in) {
+    return Block{in.dtype, {0}, troupe::Buffer()};
+  });
 }

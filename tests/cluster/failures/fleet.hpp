@@ -29,7 +29,8 @@ struct Begun {
 };
 
 inline std::int64_t steady_nanoseconds() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 class Fleet : public testing::Test {
@@ -45,7 +46,9 @@ protected:
     words.insert(words.end(), {"--scheduler", where_});
     return run(command(std::move(words)), patience);
   }
-  static std::string address_of(Process& process) { return process.read_until("listening on (.*)", patience).value()[1]; }
+  static std::string address_of(Process& process) {
+    return process.read_until("listening on (.*)", patience).value()[1];
+  }
   static std::string port_of(const std::string& address) { return address.substr(address.rfind(':') + 1); }
 
   Process start_scheduler(const Words& flags = {}, const std::string& port = "0") const {
@@ -68,7 +71,10 @@ protected:
     for (int number = 0; number < workers; ++number)
       workers_.push_back(start_worker("w" + std::to_string(number), worker_flags));
   }
-  Client client() const { return Client::connect(where_, {.timeout = std::chrono::seconds(20), .patience = patience, .secret_file = file("secret")}); }
+  Client client() const {
+    return Client::connect(where_,
+                           {.timeout = std::chrono::seconds(20), .patience = patience, .secret_file = file("secret")});
+  }
 
   std::string file(const std::string& name) const { return folder_ / name; }
   std::string status() const { return call({"status", "--json"}).out; }

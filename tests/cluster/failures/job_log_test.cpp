@@ -1,5 +1,5 @@
-// Schedulers that share a job log, with clocks that show different times, stopped and going on, and with harm done to the
-// file: two never act at once, and whatever was acknowledged is there afterwards.
+// Schedulers that share a job log, with clocks that show different times, stopped and going on, and with harm done to
+// the file: two never act at once, and whatever was acknowledged is there afterwards.
 #include "tests/cluster/failures/fleet.hpp"
 
 #include <filesystem>
@@ -29,7 +29,8 @@ protected:
   }
   /// @returns The job's id; empty when it was not acknowledged.
   std::string submit(int seed) const {
-    const auto done = call({"submit", "linear-regression", "--random", "1000x3", "--seed", std::to_string(seed), "--connect-timeout", "4s"});
+    const auto done = call({"submit", "linear-regression", "--random", "1000x3", "--seed", std::to_string(seed),
+                            "--connect-timeout", "4s"});
     return done.status.code == 0 ? done.out.substr(0, 16) : "";
   }
   void expect_known(const std::vector<std::string>& jobs) const {
@@ -63,8 +64,9 @@ TEST_P(SkewedClocks, AStandbyWaitsForAsLongAsTheSchedulerRenewsAndLosesNoJob) {
   expect_known(jobs);
 }
 
-INSTANTIATE_TEST_SUITE_P(Milliseconds, SkewedClocks, testing::Values(1700, -1700, 86'400'000),
-                         [](const auto& skew) { return (skew.param < 0 ? "Behind" : "Ahead") + std::to_string(std::abs(skew.param)); });
+INSTANTIATE_TEST_SUITE_P(Milliseconds, SkewedClocks, testing::Values(1700, -1700, 86'400'000), [](const auto& skew) {
+  return (skew.param < 0 ? "Behind" : "Ahead") + std::to_string(std::abs(skew.param));
+});
 
 TEST_F(SharedJobLog, ASchedulerThatWasStoppedForLongerThanItsLeaseEndsWhenItGoesOn) {
   start(0, log_flags());

@@ -1,5 +1,5 @@
-// Kernels that throw, make nonsense, never return or take their process with them: the job fails with what happened, and
-// the cluster serves the next one.
+// Kernels that throw, make nonsense, never return or take their process with them: the job fails with what happened,
+// and the cluster serves the next one.
 #include "tests/cluster/failures/fleet.hpp"
 
 #include "runtime/graph/annotations.hpp"
@@ -72,7 +72,9 @@ TEST_F(KernelFailures, ATaskThatDoesNotReturnFailsInTimeAndItsWorkerIsStartedAga
   auto user = client();
   const auto first = pid_of_worker();
   auto job = user.submit(graph_of(array("failures.never", 1))).value();
-  EXPECT_TRUE(eventually([&] { return std::regex_search(status(), std::regex("\"longest_task_kernel\": \"[^\"]*failures.never")); })) << status();
+  EXPECT_TRUE(eventually([&] {
+    return std::regex_search(status(), std::regex("\"longest_task_kernel\": \"[^\"]*failures.never"));
+  })) << status();
   const auto outcome = job->gather();
   ASSERT_FALSE(outcome.ok());
   EXPECT_EQ(outcome.error().code, Errc::timeout);

@@ -53,8 +53,8 @@ void harm(const std::string& what, const std::string& file) {
     std::quick_exit(0);
   else if (what == "abort")
     std::abort();
-  else if (what == "daemon")
-    [[maybe_unused]] const int failed = ::daemon(1, 1);
+  else if (what == "daemon") [[maybe_unused]]
+    const int failed = ::daemon(1, 1);
   else if (what == "stop")
     ::kill(::getpid(), SIGSTOP);
   else if (what == "terminate itself")
@@ -67,8 +67,8 @@ void harm(const std::string& what, const std::string& file) {
   else if (what == "leave a child and die") {
     leave_child(file + ".child");
     ::_exit(1);
-  } else if (what == "chdir")
-    [[maybe_unused]] const int failed = ::chdir("/");
+  } else if (what == "chdir") [[maybe_unused]]
+    const int failed = ::chdir("/");
   else if (what == "block signals")
     block_signals();
 }

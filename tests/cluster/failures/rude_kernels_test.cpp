@@ -1,5 +1,5 @@
-// Kernels that end, stop, fork or cripple their process: the job has its result all the same, and the node serves on with
-// a worker that is sound.
+// Kernels that end, stop, fork or cripple their process: the job has its result all the same, and the node serves on
+// with a worker that is sound.
 #include "tests/cluster/failures/fleet.hpp"
 
 #include "collections/session/future.hpp"
@@ -24,7 +24,8 @@ protected:
     const auto text = status();
     const auto at = text.find("\"name\": \"w" + std::to_string(number) + "\"");
     const auto pid = text.find("\"pid\"", at);
-    return at == std::string::npos || pid == std::string::npos ? 0 : static_cast<int>(number_in(text.substr(pid), "pid"));
+    return at == std::string::npos || pid == std::string::npos ? 0
+                                                               : static_cast<int>(number_in(text.substr(pid), "pid"));
   }
   bool replaced(int first, int number = 0) const {
     const int now = pid_of_worker(number);
@@ -56,8 +57,8 @@ TEST_P(UnaskedEnds, CostAWorkerAndNeitherTheJobNorTheNode) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, UnaskedEnds,
-                         testing::Values("exit 0", "exit 2", "_exit 0", "quick_exit 0", "abort", "daemon", "throw where nothing may",
-                                         "close descriptors", "stop"),
+                         testing::Values("exit 0", "exit 2", "_exit 0", "quick_exit 0", "abort", "daemon",
+                                         "throw where nothing may", "close descriptors", "stop"),
                          [](const auto& kind) {
                            std::string name = kind.param;
                            std::erase_if(name, [](char letter) { return letter == ' ' || letter == '_'; });
@@ -135,7 +136,8 @@ TEST_F(RudeKernels, ACancelledTaskThatDoesNotReturnHasItsWorkerReplacedAndWhatIt
   job->cancel();
   EXPECT_TRUE(eventually([&] { return replaced(first[static_cast<std::size_t>(stuck)], stuck); })) << logged();
   EXPECT_EQ(pid_of_worker(1 - stuck), first[static_cast<std::size_t>(1 - stuck)]);
-  EXPECT_THAT(workers_[static_cast<std::size_t>(stuck)].output(Stream::err), HasSubstr("did not return within 1 s of being cancelled"));
+  EXPECT_THAT(workers_[static_cast<std::size_t>(stuck)].output(Stream::err),
+              HasSubstr("did not return within 1 s of being cancelled"));
   EXPECT_EQ(compute(user, kept.sum()).scalar(), 15.0);
   EXPECT_EQ(begun().size(), made + 1) << "chunks were made again";
 }

@@ -1,5 +1,5 @@
-// To be preloaded: the wall clock of the process, and the one that counts since the machine was booted, show SKEWED_CLOCK_MS
-// milliseconds more than they do.
+// To be preloaded: the wall clock of the process, and the one that counts since the machine was booted, show
+// SKEWED_CLOCK_MS milliseconds more than they do.
 #include <cstdlib>
 #include <ctime>
 

@@ -29,12 +29,17 @@ struct Certified {
 void expect_certified(const std::vector<double>& data, const Certified& certified) {
   const auto whole = from_span(std::span<const double>(data));
   const auto size = static_cast<std::int64_t>(data.size());
-  for (const std::int64_t chunk : {std::min<std::int64_t>(size, 2), std::min<std::int64_t>(size, 37), (size + 1) / 2, size}) {
+  for (const std::int64_t chunk :
+       {std::min<std::int64_t>(size, 2), std::min<std::int64_t>(size, 37), (size + 1) / 2, size}) {
     const auto x = whole.rechunk(chunk);
     EXPECT_GE(digits(only(x.mean()), certified.mean), 14) << "chunks of " << chunk;
     EXPECT_GE(digits(only(x.std({}, 1)), certified.deviation), certified.digits_of_deviation) << "chunks of " << chunk;
-    EXPECT_GE(digits(only(x.var({}, 1)), certified.deviation * certified.deviation), certified.digits_of_deviation - 0.31) << "chunks of " << chunk;
-    EXPECT_GE(digits(only(nanvar(x, {}, 1)), certified.deviation * certified.deviation), certified.digits_of_deviation - 0.31) << "chunks of " << chunk;
+    EXPECT_GE(digits(only(x.var({}, 1)), certified.deviation * certified.deviation),
+              certified.digits_of_deviation - 0.31)
+        << "chunks of " << chunk;
+    EXPECT_GE(digits(only(nanvar(x, {}, 1)), certified.deviation * certified.deviation),
+              certified.digits_of_deviation - 0.31)
+        << "chunks of " << chunk;
   }
 }
 
@@ -103,7 +108,7 @@ TEST(BadlyScaled, VarianceKeepsItsDigitsFarFromZero) {
   for (const double offset : {0.0, 1e6, 1e9, -1e12})
     for (const std::int64_t chunk : {n, std::int64_t{70'001}})
       EXPECT_GE(digits(only((arange(n, {.chunks = chunk}) + offset).var()), variance), std::abs(offset) > 1e10 ? 9 : 11)
-        << offset << " in chunks of " << chunk;
+          << offset << " in chunks of " << chunk;
 }
 
 TEST(BadlyScaled, VarianceAlongAnAxisToo) {

@@ -70,10 +70,18 @@ TEST(Assignment, AtPositionsThatAreComputed) {
   auto y = numbered_array({5, 4}, {2, 3});
   y(slice(1, 3), positions(slice(2)) + 1) = -1; // columns 2 and -1
   EXPECT_EQ(computed(y), (std::vector<double>{0, 1, 2, 3, 4, 5, -1, -1, 8, 9, -1, -1, 12, 13, 14, 15, 16, 17, 18, 19}));
-  EXPECT_NE(message([&] { computed(setitem(x, {positions + 5}, 0)); }).find("index 11 is out of bounds for an axis of 7 elements"), std::string::npos);
-  EXPECT_EQ(message([&] { setitem(x, {positions, all}, numbered_array({3, 1}, {3, 1})); }),
+  EXPECT_NE(message([&] {
+              computed(setitem(x, {positions + 5}, 0));
+            }).find("index 11 is out of bounds for an axis of 7 elements"),
+            std::string::npos);
+  EXPECT_EQ(message([&] {
+              setitem(x, {positions, all}, numbered_array({3, 1}, {3, 1}));
+            }),
             "values of shape (3, 1) cannot be broadcast to the places assigned to, (4, 2)");
-  EXPECT_NE(message([&] { setitem(x, {positions.astype(DType::float64)}, 0); }).find("positions are whole numbers, masks truth values"), std::string::npos);
+  EXPECT_NE(message([&] {
+              setitem(x, {positions.astype(DType::float64)}, 0);
+            }).find("positions are whole numbers, masks truth values"),
+            std::string::npos);
 }
 
 TEST(Assignment, AMaskStandsBesideIntegersAndSlices) {
@@ -87,7 +95,12 @@ TEST(Assignment, AMaskStandsBesideIntegersAndSlices) {
 TEST(Assignment, SaysWhichIndicesDoNotGoTogether) {
   const auto x = numbered_array({3, 4}, {2, 3});
   const auto mask = x(0) > 1;
-  for (const auto& said : {message([&] { setitem(x, {Positions{0, 1}, mask}, 0); }), message([&] { x.index({Positions{0, 1}, mask}); })}) {
+  for (const auto& said : {message([&] {
+                             setitem(x, {Positions{0, 1}, mask}, 0);
+                           }),
+                           message([&] {
+                             x.index({Positions{0, 1}, mask});
+                           })}) {
     EXPECT_NE(said.find("list"), std::string::npos) << said;
     EXPECT_NE(said.find("compute"), std::string::npos) << said;
   }
@@ -96,12 +109,16 @@ TEST(Assignment, SaysWhichIndicesDoNotGoTogether) {
 
 TEST(Assignment, SaysWhatDoesNotFit) {
   const auto x = numbered_array({6, 4}, {2, 4});
-  EXPECT_EQ(message([&] { setitem(x, {slice(2, 5)}, numbered_array({2, 4}, {2, 4})); }),
+  EXPECT_EQ(message([&] {
+              setitem(x, {slice(2, 5)}, numbered_array({2, 4}, {2, 4}));
+            }),
             "values of shape (2, 4) cannot be broadcast to the places assigned to, (3, 4)");
   EXPECT_EQ(message([&] { setitem(x, {9}, 0); }), "index 9 is out of bounds for axis 0 of 6 elements");
   EXPECT_EQ(message([&] { setitem(x, {newaxis, 0}, 0); }), "assignment takes no new axes");
   const auto mask = x > 20;
-  EXPECT_NE(message([&] { computed(setitem(x, {mask}, numbered_array({2}, {2}))); }).find("cannot assign 2 values to the 3 elements where the mask is true"),
+  EXPECT_NE(message([&] {
+              computed(setitem(x, {mask}, numbered_array({2}, {2})));
+            }).find("cannot assign 2 values to the 3 elements where the mask is true"),
             std::string::npos);
 }
 

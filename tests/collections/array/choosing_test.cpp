@@ -36,7 +36,10 @@ TEST(RavelMultiIndex, ArraysAreBroadcastTogether) {
 
 TEST(RavelMultiIndex, WhatIsOutOfBoundsFailsTheJobOrWrapsOrIsClipped) {
   const auto rows = numbers({-1, 1, 5}), columns = numbers({0, -5, 9});
-  EXPECT_EQ(message([&] { in_doubles(ravel_multi_index({numbers({0, 1, 2}), columns}, {3, 4})); }), "index -5 is out of bounds for axis 1 of 4 elements");
+  EXPECT_EQ(message([&] {
+              in_doubles(ravel_multi_index({numbers({0, 1, 2}), columns}, {3, 4}));
+            }),
+            "index -5 is out of bounds for axis 1 of 4 elements");
   EXPECT_EQ(in_doubles(ravel_multi_index({rows, columns}, {3, 4}, OutOfBounds::wrap)), (std::vector<double>{8, 7, 9}));
   EXPECT_EQ(in_doubles(ravel_multi_index({rows, columns}, {3, 4}, OutOfBounds::clip)), (std::vector<double>{0, 4, 11}));
 }
@@ -54,18 +57,31 @@ TEST(RavelMultiIndex, AnArrayOfNothingHasNoPlacesInAnyMode) {
   const auto none = zeros({0}, {.dtype = DType::int64}), one = zeros({1}, {.dtype = DType::int64});
   for (auto mode : {OutOfBounds::raise, OutOfBounds::wrap, OutOfBounds::clip}) {
     EXPECT_EQ(in_doubles(ravel_multi_index({none, none}, {0, 6}, mode)), std::vector<double>{});
-    EXPECT_NE(message([&] { ravel_multi_index({one, one}, {0, 6}, mode); }).find("an array of shape (0, 6) has no places"), std::string::npos);
-    EXPECT_EQ(message([&] { in_doubles(ravel_multi_index({one(one == 0)}, {0}, mode)); }), "index 0 is out of bounds for axis 0 of 0 elements");
+    EXPECT_NE(message([&] {
+                ravel_multi_index({one, one}, {0, 6}, mode);
+              }).find("an array of shape (0, 6) has no places"),
+              std::string::npos);
+    EXPECT_EQ(message([&] { in_doubles(ravel_multi_index({one(one == 0)}, {0}, mode)); }),
+              "index 0 is out of bounds for axis 0 of 0 elements");
   }
 }
 
 TEST(RavelMultiIndex, WhatDoesNotFitIsRefusedAtTheCall) {
   const auto x = numbers({0, 1});
-  EXPECT_EQ(message([&] { ravel_multi_index({x, x}, {4, 4, 4}); }), "ravel_multi_index takes one array for each axis of (4, 4, 4); it was given 2");
-  EXPECT_EQ(message([&] { ravel_multi_index({x, numbers({0, 1, 2})}, {4, 4}); }), "operands could not be broadcast together with shapes (2,) and (3,)");
+  EXPECT_EQ(message([&] {
+              ravel_multi_index({x, x}, {4, 4, 4});
+            }),
+            "ravel_multi_index takes one array for each axis of (4, 4, 4); it was given 2");
+  EXPECT_EQ(message([&] {
+              ravel_multi_index({x, numbers({0, 1, 2})}, {4, 4});
+            }),
+            "operands could not be broadcast together with shapes (2,) and (3,)");
   EXPECT_EQ(thrown_by([&] { ravel_multi_index({x.astype(DType::float32)}, {4}); }).code, Errc::invalid_dtype);
   EXPECT_EQ(message([&] { ravel_multi_index({x}, {-4}); }), "ravel_multi_index: no array has the shape (-4,)");
-  EXPECT_EQ(thrown_by([&] { ravel_multi_index({x, x}, {std::int64_t{1} << 32, std::int64_t{1} << 32}); }).code, Errc::invalid_shape);
+  EXPECT_EQ(thrown_by([&] {
+              ravel_multi_index({x, x}, {std::int64_t{1} << 32, std::int64_t{1} << 32});
+            }).code,
+            Errc::invalid_shape);
 }
 
 TEST(Choose, TakesAtEachPlaceTheChoiceOfTheNumberThere) {
@@ -75,7 +91,8 @@ TEST(Choose, TakesAtEachPlaceTheChoiceOfTheNumberThere) {
     EXPECT_EQ(chosen.shape(), (Shape{3, 4}));
     EXPECT_EQ(computed(chosen), (std::vector<double>{0, 11, 20, 30, 0, 11, 21, 30, 0, 11, 22, 30}));
   }
-  EXPECT_EQ(computed(choose(numbered_array({2}, {1}, DType::bool_), {tens(0), tens(1)})), (std::vector<double>{10, 11}));
+  EXPECT_EQ(computed(choose(numbered_array({2}, {1}, DType::bool_), {tens(0), tens(1)})),
+            (std::vector<double>{10, 11}));
 }
 
 TEST(Choose, TheTypeHoldsEveryChoiceAndNumbersCountByTheirValues) {
@@ -117,7 +134,10 @@ TEST(Choose, WhatDoesNotFitIsRefusedAtTheCall) {
   EXPECT_EQ(thrown_by([&] { choose(a, {}); }).code, Errc::invalid_argument);
   EXPECT_EQ(thrown_by([&] { choose(a.astype(DType::float64), {1, 2}); }).code, Errc::invalid_dtype);
   EXPECT_EQ(thrown_by([&] { choose(a.astype(DType::uint64), {1, 2}); }).code, Errc::invalid_dtype);
-  EXPECT_EQ(message([&] { choose(a, {a, numbers({0, 1, 2})}); }), "operands could not be broadcast together with shapes (2,) and (3,)");
+  EXPECT_EQ(message([&] {
+              choose(a, {a, numbers({0, 1, 2})});
+            }),
+            "operands could not be broadcast together with shapes (2,) and (3,)");
 }
 
 } // namespace

@@ -5,7 +5,9 @@
 namespace troupe {
 namespace {
 
-Shape fitted(const Chunks& chunks, const Shape& shape, std::size_t element = 8) { return chunks.fit(shape, element).value(); }
+Shape fitted(const Chunks& chunks, const Shape& shape, std::size_t element = 8) {
+  return chunks.fit(shape, element).value();
+}
 
 TEST(Chunks, CutLeadingAxesToTheTargetInBytes) {
   EXPECT_EQ(fitted({}, {1'000'000, 100}), (Shape{41'943, 100})); // 32 MiB of rows of 800 bytes

@@ -20,7 +20,8 @@ TEST(Indexing, SlicesWithStepsInBothDirections) {
   for (const auto& x : cut_in_all_ways()) {
     expect_elements(x(slice(1, none, 2), slice(-2, 1, -3)), {3, 2},
                     [](const Shape& at) { return number(1 + 2 * at[0], 7 - 3 * at[1]); });
-    expect_elements(x(slice(100), slice(none, none, -1)), {7, 9}, [](const Shape& at) { return number(at[0], 8 - at[1]); });
+    expect_elements(x(slice(100), slice(none, none, -1)), {7, 9},
+                    [](const Shape& at) { return number(at[0], 8 - at[1]); });
     expect_elements(x(slice(5, 2)), {0, 9}, [](const Shape&) { return 0.0; });
   }
 }
@@ -42,8 +43,11 @@ TEST(Indexing, NewAxesAndTheEllipsisStandWhereTheyAreWritten) {
 TEST(Indexing, TakesPositionsInAnyOrderAndSeveralTimes) {
   const std::vector<std::int64_t> rows{6, 0, 0, -2, 3}, columns{1, 2, 3, 8, 7};
   for (const auto& x : cut_in_all_ways()) {
-    expect_elements(x(rows), {5, 9}, [](const Shape& at) { return number(std::vector{6, 0, 0, 5, 3}[static_cast<std::size_t>(at[0])], at[1]); });
-    expect_elements(x(slice(2), columns), {2, 5}, [&](const Shape& at) { return number(at[0], columns[static_cast<std::size_t>(at[1])]); });
+    expect_elements(x(rows), {5, 9}, [](const Shape& at) {
+      return number(std::vector{6, 0, 0, 5, 3}[static_cast<std::size_t>(at[0])], at[1]);
+    });
+    expect_elements(x(slice(2), columns), {2, 5},
+                    [&](const Shape& at) { return number(at[0], columns[static_cast<std::size_t>(at[1])]); });
     expect_elements(take(x, {}, 1), {7, 0}, [](const Shape&) { return 0.0; });
   }
 }
@@ -74,7 +78,8 @@ TEST(Indexing, NamesWhatIsOutOfBounds) {
 TEST(Indexing, ReadsOnlyTheChunksItNeeds) {
   const auto x = numbered_array({100, 100}, {10, 10});
   EXPECT_EQ(x(slice(10, 30), slice(95, none)).numblocks(), (Shape{2, 1}));
-  EXPECT_EQ(x(slice(10, 30), slice(95, none)).expression()->inputs()[0].wiring.taken, (std::vector<std::uint32_t>{19, 29}));
+  EXPECT_EQ(x(slice(10, 30), slice(95, none)).expression()->inputs()[0].wiring.taken,
+            (std::vector<std::uint32_t>{19, 29}));
 }
 
 TEST(Indexing, MovesElementsOfEverySize) {

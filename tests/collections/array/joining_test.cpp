@@ -13,7 +13,8 @@ std::vector<double> numbers(std::initializer_list<double> values) { return value
 
 TEST(Joining, ConcatenatesAlongEveryAxisWhateverTheCuts) {
   const auto a = numbered_array({2, 3}, {1, 2}), b = numbered_array({{2, 2}, {1, 1, 1}});
-  expect_elements(concatenate({a, b}), {6, 3}, [](const Shape& at) { return static_cast<double>((at[0] < 2 ? at[0] : at[0] - 2) * 3 + at[1]); });
+  expect_elements(concatenate({a, b}), {6, 3},
+                  [](const Shape& at) { return static_cast<double>((at[0] < 2 ? at[0] : at[0] - 2) * 3 + at[1]); });
   const auto c = numbered_array({2, 4}, {2, 3});
   expect_elements(concatenate({a, c, a}, 1), {2, 10}, [](const Shape& at) {
     const auto [i, j] = std::pair(at[0], at[1]);
@@ -73,26 +74,32 @@ TEST(Joining, SplitsEquallyNearlyEquallyAndByPlaces) {
 TEST(Overlap, GivesEveryBlockItsNeighboursRim) {
   const auto a = numbered_array({6}, {2});
   EXPECT_EQ(computed(overlap(a, {.depth = {1}})), numbers({0, 1, 2, 1, 2, 3, 4, 3, 4, 5}));
-  EXPECT_EQ(computed(overlap(a, {.depth = {1}, .boundary = {Boundary::periodic()}})), numbers({5, 0, 1, 2, 1, 2, 3, 4, 3, 4, 5, 0}));
+  EXPECT_EQ(computed(overlap(a, {.depth = {1}, .boundary = {Boundary::periodic()}})),
+            numbers({5, 0, 1, 2, 1, 2, 3, 4, 3, 4, 5, 0}));
   EXPECT_EQ(computed(overlap(a, {.depth = {2}, .boundary = {Boundary::reflect()}})),
             numbers({1, 0, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 2, 3, 4, 5, 5, 4}));
-  EXPECT_EQ(computed(overlap(a, {.depth = {1}, .boundary = {Boundary::nearest()}})), numbers({0, 0, 1, 2, 1, 2, 3, 4, 3, 4, 5, 5}));
-  EXPECT_EQ(computed(overlap(a, {.depth = {1}, .boundary = {Boundary::constant(9)}})), numbers({9, 0, 1, 2, 1, 2, 3, 4, 3, 4, 5, 9}));
+  EXPECT_EQ(computed(overlap(a, {.depth = {1}, .boundary = {Boundary::nearest()}})),
+            numbers({0, 0, 1, 2, 1, 2, 3, 4, 3, 4, 5, 5}));
+  EXPECT_EQ(computed(overlap(a, {.depth = {1}, .boundary = {Boundary::constant(9)}})),
+            numbers({9, 0, 1, 2, 1, 2, 3, 4, 3, 4, 5, 9}));
 }
 
 TEST(Overlap, TrimmingUndoesItForAnyBoundaryAndDepth) {
   const Shape shape{7, 5};
-  for (const auto& boundary : {Boundary::none(), Boundary::reflect(), Boundary::periodic(), Boundary::nearest(), Boundary::constant(3)})
+  for (const auto& boundary :
+       {Boundary::none(), Boundary::reflect(), Boundary::periodic(), Boundary::nearest(), Boundary::constant(3)})
     for (std::int64_t depth : {0, 1, 3, 4})
       for (const auto& x : {numbered_array(shape, {2, 1}), numbered_array(shape, {7, 5})}) {
         const OverlapOptions options{.depth = {depth}, .boundary = {boundary}};
-        expect_elements(trim_overlap(overlap(x, options), x, options), shape, [](const Shape& at) { return static_cast<double>(at[0] * 5 + at[1]); });
+        expect_elements(trim_overlap(overlap(x, options), x, options), shape,
+                        [](const Shape& at) { return static_cast<double>(at[0] * 5 + at[1]); });
       }
 }
 
 TEST(Overlap, WindowsSlideAcrossChunks) {
   for (const auto& x : {numbered_array({6, 5}, {2, 2}), numbered_array({6, 5}, {6, 1})}) {
-    expect_elements(sliding_window_view(x, 3, 0), {4, 5, 3}, [](const Shape& at) { return static_cast<double>((at[0] + at[2]) * 5 + at[1]); });
+    expect_elements(sliding_window_view(x, 3, 0), {4, 5, 3},
+                    [](const Shape& at) { return static_cast<double>((at[0] + at[2]) * 5 + at[1]); });
     expect_elements(sliding_window_view(x, {2, 4}, {1, 0}), {3, 4, 2, 4},
                     [](const Shape& at) { return static_cast<double>((at[0] + at[3]) * 5 + at[1] + at[2]); });
   }

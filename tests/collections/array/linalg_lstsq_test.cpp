@@ -25,7 +25,9 @@ void expect_near(const Numbers& got, const Numbers& wanted, double tolerance) {
   for (std::size_t i = 0; i < got.size(); ++i)
     EXPECT_NEAR(got[i], wanted[i], tolerance) << i;
 }
-std::int64_t rank_of(const linalg::LeastSquares& made) { return static_cast<std::int64_t>(computed(made.rank.astype(DType::float64))[0]); }
+std::int64_t rank_of(const linalg::LeastSquares& made) {
+  return static_cast<std::int64_t>(computed(made.rank.astype(DType::float64))[0]);
+}
 
 TEST(Lstsq, HasTheCertifiedDigitsOfNistsSets) {
   for (const auto& reference : test::linear_references())
@@ -36,7 +38,8 @@ TEST(Lstsq, HasTheCertifiedDigitsOfNistsSets) {
       const auto made = linalg::lstsq(a, vector_of(reference.y, chunk));
       const auto found = computed(made.x);
       for (std::size_t i = 0; i < found.size(); ++i)
-        EXPECT_LE(std::abs(found[i] / reference.estimates[i] - 1), std::pow(10.0, -reference.digits)) << reference.name << " in chunks of " << chunk;
+        EXPECT_LE(std::abs(found[i] / reference.estimates[i] - 1), std::pow(10.0, -reference.digits))
+            << reference.name << " in chunks of " << chunk;
       EXPECT_EQ(rank_of(made), a.shape()[1]) << reference.name;
     }
 }
@@ -73,8 +76,10 @@ TEST(Lstsq, CountsSmallSingularValuesAsAskedFor) {
 }
 
 TEST(Lstsq, RefusesWhatIsNotFinite) {
-  EXPECT_THROW(computed(linalg::lstsq(matrix_of(3, 1, {1, std::nan(""), 2}, {1, 1}), vector_of({1, 2, 3}, 1)).x), TroupeError);
-  EXPECT_THROW(computed(linalg::lstsq(matrix_of(3, 1, {1, HUGE_VAL, 2}, {1, 1}), vector_of({1, 2, 3}, 1)).x), TroupeError);
+  EXPECT_THROW(computed(linalg::lstsq(matrix_of(3, 1, {1, std::nan(""), 2}, {1, 1}), vector_of({1, 2, 3}, 1)).x),
+               TroupeError);
+  EXPECT_THROW(computed(linalg::lstsq(matrix_of(3, 1, {1, HUGE_VAL, 2}, {1, 1}), vector_of({1, 2, 3}, 1)).x),
+               TroupeError);
 }
 
 } // namespace

@@ -19,12 +19,14 @@ Array matrix_of(std::int64_t rows, std::int64_t columns, const Numbers& values, 
   return from_block(block, chunks);
 }
 Array vector_of(const Numbers& values, std::int64_t chunk) {
-  Block block{DType::float64, {static_cast<std::int64_t>(values.size())}, process_pool().allocate_for<double>(values.size())};
+  Block block{
+      DType::float64, {static_cast<std::int64_t>(values.size())}, process_pool().allocate_for<double>(values.size())};
   std::copy(values.begin(), values.end(), block.values<double>().begin());
   return from_block(block, chunk);
 }
 double largest(const Array& x) { return computed(absolute(x).max())[0]; }
-template <class Function> Array filled(std::int64_t rows, std::int64_t columns, const Chunks& chunks, Function&& function) {
+template <class Function>
+Array filled(std::int64_t rows, std::int64_t columns, const Chunks& chunks, Function&& function) {
   Numbers values;
   for (std::int64_t i = 0; i < rows; ++i)
     for (std::int64_t j = 0; j < columns; ++j)
@@ -36,7 +38,8 @@ template <class Function> Array filled(std::int64_t rows, std::int64_t columns, 
 double backward_error(const Array& a, const Array& x, const Array& b) {
   const auto [left, size_a, size_x, size_b] = [&] {
     SerialExecutor executor;
-    const auto [r, s, t, u] = compute(executor, linalg::norm(b - matmul(a, x)), linalg::norm(a), linalg::norm(x), linalg::norm(b));
+    const auto [r, s, t, u] =
+        compute(executor, linalg::norm(b - matmul(a, x)), linalg::norm(a), linalg::norm(x), linalg::norm(b));
     return std::tuple(r.values<double>()[0], s.values<double>()[0], t.values<double>()[0], u.values<double>()[0]);
   }();
   return left / (size_a * size_x + size_b);
@@ -57,19 +60,22 @@ TEST(LU, SeeksPivotsAcrossChunks) {
   }
 }
 
-/// Graded, of Hilbert's kind, near singular, of Wilkinson's growth (which partial pivoting does not prevent), a permutation, triangular,
-/// with a block of zeros on the diagonal, random: backward errors of the order that LAPACK's gesv has for them.
+/// Graded, of Hilbert's kind, near singular, of Wilkinson's growth (which partial pivoting does not prevent), a
+/// permutation, triangular, with a block of zeros on the diagonal, random: backward errors of the order that LAPACK's
+/// gesv has for them.
 TEST(LU, SolvesBackwardStablyWhateverTheMatrixAndTheCut) {
   const std::int64_t n = 40;
   const std::vector<std::function<double(double, double)>> kinds{
-    [](double i, double j) { return std::pow(10.0, -i / 2) * std::cos(3 * i * i + 7 * j); },
-    [](double i, double j) { return 1 / (i + j + 1); },
-    [](double i, double j) { return i == j ? 1e-14 : 1 / (1 + i) - j / 7; },
-    [](double i, double j) { return j == 39 || i == j ? 1.0 : i > j ? -0.5 : 0.0; },
-    [](double i, double j) { return static_cast<double>(std::fmod(i * 7, 40) == j); },
-    [](double i, double j) { return i >= j ? 1 + std::cos(i + j * j) : 0.0; },
-    [](double i, double j) { return i >= 20 && j >= 20 ? 0.0 : std::cos(i * j + j * j / 3); },
-    [](double i, double j) { return std::cos(13 * i * i + 5 * j * j + i * j); }};
+      [](double i, double j) { return std::pow(10.0, -i / 2) * std::cos(3 * i * i + 7 * j); },
+      [](double i, double j) { return 1 / (i + j + 1); },
+      [](double i, double j) { return i == j ? 1e-14 : 1 / (1 + i) - j / 7; },
+      [](double i, double j) { return j == 39 || i == j ? 1.0
+                                      : i > j           ? -0.5
+                                                        : 0.0; },
+      [](double i, double j) { return static_cast<double>(std::fmod(i * 7, 40) == j); },
+      [](double i, double j) { return i >= j ? 1 + std::cos(i + j * j) : 0.0; },
+      [](double i, double j) { return i >= 20 && j >= 20 ? 0.0 : std::cos(i * j + j * j / 3); },
+      [](double i, double j) { return std::cos(13 * i * i + 5 * j * j + i * j); }};
   const std::size_t growing = 3; // LAPACK's own backward error is 3.7e-12 there
   for (std::size_t kind = 0; kind < kinds.size(); ++kind)
     for (const auto& chunks : {Chunks(1), Chunks(7), Chunks({11, 40}), Chunks({-1, 3}), Chunks(-1)}) {
@@ -77,7 +83,8 @@ TEST(LU, SolvesBackwardStablyWhateverTheMatrixAndTheCut) {
       const auto b = filled(n, 2, chunks, [](double i, double j) { return std::sin(i + 3 * j); });
       EXPECT_LT(backward_error(a, linalg::solve(a, b), b), kind == growing ? 1e-11 : 1e-14) << "kind " << kind;
       const auto [p, l, u] = linalg::lu(a);
-      EXPECT_LT(largest(matmul(p, matmul(l, u)) - a), 1e-14 * (largest(a) + largest(matmul(absolute(l), absolute(u))))) << "kind " << kind;
+      EXPECT_LT(largest(matmul(p, matmul(l, u)) - a), 1e-14 * (largest(a) + largest(matmul(absolute(l), absolute(u)))))
+          << "kind " << kind;
       EXPECT_LE(largest(l), 1) << "kind " << kind;
     }
 }
@@ -120,7 +127,8 @@ TEST(LU, DeterminantsOfSingularEmptyAndFarFromOneMatrices) {
   }
   EXPECT_EQ(computed(linalg::det(zeros({3, 3}, {.chunks = 2}))), (Numbers{0}));
   EXPECT_EQ(computed(linalg::slogdet(zeros({3, 3}, {.chunks = 2})).sign), (Numbers{0}));
-  EXPECT_EQ(computed(linalg::slogdet(zeros({3, 3}, {.chunks = 2})).logabsdet), (Numbers{-std::numeric_limits<double>::infinity()}));
+  EXPECT_EQ(computed(linalg::slogdet(zeros({3, 3}, {.chunks = 2})).logabsdet),
+            (Numbers{-std::numeric_limits<double>::infinity()}));
   EXPECT_EQ(computed(linalg::det(zeros({0, 0}))), (Numbers{1}));
   EXPECT_EQ(linalg::lu(zeros({0, 4})).u.shape(), (Shape{0, 4}));
   EXPECT_EQ(linalg::solve(zeros({0, 0}), zeros({0, 2})).shape(), (Shape{0, 2}));

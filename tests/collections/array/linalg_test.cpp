@@ -64,7 +64,8 @@ TEST(Products, OuterKronDotAndDiagonals) {
 }
 
 TEST(Linalg, QRMakesOrthogonalColumnsAndGivesTheMatrixBack) {
-  for (const auto& a : {sample({400, 37}, {50, 37}), sample({60, 40}, {17, 9}), sample({2000, 70}, {2000, 70}), sample({9, 30}, {9, 4})}) {
+  for (const auto& a : {sample({400, 37}, {50, 37}), sample({60, 40}, {17, 9}), sample({2000, 70}, {2000, 70}),
+                        sample({9, 30}, {9, 4})}) {
     const auto [q, r] = linalg::qr(a);
     const auto k = std::min(a.shape()[0], a.shape()[1]);
     expect_close(matrix(q).transpose() * matrix(q), Matrix::Identity(k, k));
@@ -87,7 +88,8 @@ TEST(Linalg, SVDIsThatOfEigen) {
     const auto found = computed(s);
     for (Eigen::Index i = 0; i < expected.size(); ++i)
       EXPECT_NEAR(found[static_cast<std::size_t>(i)], expected(i), 1e-10);
-    expect_close(matrix(u) * Eigen::Map<const Eigen::VectorXd>(found.data(), expected.size()).asDiagonal() * matrix(v), matrix(a));
+    expect_close(matrix(u) * Eigen::Map<const Eigen::VectorXd>(found.data(), expected.size()).asDiagonal() * matrix(v),
+                 matrix(a));
   }
 }
 
@@ -173,17 +175,18 @@ TEST(Linalg, QIsOrthogonalWhereChunksOfFewRowsDependOnEachOther) {
 /// NIST StRD, Longley: ill-conditioned; certified to 15 digits.
 TEST(Linalg, LeastSquaresGivesLongleysCertifiedCoefficientsToNineDigits) {
   const double rows[16][7] = {
-    {60323, 83.0, 234289, 2356, 1590, 107608, 1947},  {61122, 88.5, 259426, 2325, 1456, 108632, 1948},
-    {60171, 88.2, 258054, 3682, 1616, 109773, 1949},  {61187, 89.5, 284599, 3351, 1650, 110929, 1950},
-    {63221, 96.2, 328975, 2099, 3099, 112075, 1951},  {63639, 98.1, 346999, 1932, 3594, 113270, 1952},
-    {64989, 99.0, 365385, 1870, 3547, 115094, 1953},  {63761, 100.0, 363112, 3578, 3350, 116219, 1954},
-    {66019, 101.2, 397469, 2904, 3048, 117388, 1955}, {67857, 104.6, 419180, 2822, 2857, 118734, 1956},
-    {68169, 108.4, 442769, 2936, 2798, 120445, 1957}, {66513, 110.8, 444546, 4681, 2637, 121950, 1958},
-    {68655, 112.6, 482704, 3813, 2552, 123366, 1959}, {69564, 114.2, 502601, 3931, 2514, 125368, 1960},
-    {69331, 115.7, 518173, 4806, 2572, 127852, 1961}, {70551, 116.9, 554894, 4007, 2827, 130081, 1962}};
-  const double certified[7] = {-3482258.63459582, 15.0618722713733, -0.358191792925910e-01, -2.02022980381683,
+      {60323, 83.0, 234289, 2356, 1590, 107608, 1947},  {61122, 88.5, 259426, 2325, 1456, 108632, 1948},
+      {60171, 88.2, 258054, 3682, 1616, 109773, 1949},  {61187, 89.5, 284599, 3351, 1650, 110929, 1950},
+      {63221, 96.2, 328975, 2099, 3099, 112075, 1951},  {63639, 98.1, 346999, 1932, 3594, 113270, 1952},
+      {64989, 99.0, 365385, 1870, 3547, 115094, 1953},  {63761, 100.0, 363112, 3578, 3350, 116219, 1954},
+      {66019, 101.2, 397469, 2904, 3048, 117388, 1955}, {67857, 104.6, 419180, 2822, 2857, 118734, 1956},
+      {68169, 108.4, 442769, 2936, 2798, 120445, 1957}, {66513, 110.8, 444546, 4681, 2637, 121950, 1958},
+      {68655, 112.6, 482704, 3813, 2552, 123366, 1959}, {69564, 114.2, 502601, 3931, 2514, 125368, 1960},
+      {69331, 115.7, 518173, 4806, 2572, 127852, 1961}, {70551, 116.9, 554894, 4007, 2827, 130081, 1962}};
+  const double certified[7] = {-3482258.63459582, 15.0618722713733,       -0.358191792925910e-01, -2.02022980381683,
                                -1.03322686717359, -0.511041056535807e-01, 1829.15146461355};
-  Block x{DType::float64, {16, 7}, process_pool().allocate_for<double>(112)}, y{DType::float64, {16}, process_pool().allocate_for<double>(16)};
+  Block x{DType::float64, {16, 7}, process_pool().allocate_for<double>(112)},
+      y{DType::float64, {16}, process_pool().allocate_for<double>(16)};
   for (std::size_t i = 0; i < 16; ++i) {
     y.values<double>()[i] = rows[i][0];
     x.values<double>()[i * 7] = 1;

@@ -90,7 +90,8 @@ TEST(Masked, IsSearchedAndSorted) {
   SerialExecutor serial;
   const auto places = [&](const Array& of) { return compute(serial, of).to_vector<std::int64_t>(); };
   for (const auto dtype : {DType::float64, DType::int8}) {
-    const auto x = ma::masked_equal(from_vector(std::vector<double>{3, 9, 1, 9, 9, 2}, {.rows = 2}).astype(dtype).reshape({2, 3}), 9);
+    const auto x = ma::masked_equal(
+        from_vector(std::vector<double>{3, 9, 1, 9, 9, 2}, {.rows = 2}).astype(dtype).reshape({2, 3}), 9);
     EXPECT_EQ(places(x.argmin()), (std::vector<std::int64_t>{2}));
     EXPECT_EQ(places(x.argmax()), (std::vector<std::int64_t>{0}));
     EXPECT_EQ(places(x.argmax(1)), (std::vector<std::int64_t>{0, 2}));
@@ -108,7 +109,9 @@ TEST(Masked, IsSearchedAndSorted) {
     EXPECT_EQ(values(ma::round(x / 2)), (Doubles{2, -1, 0, -1, -1, 1})) << "halves to even";
   }
   const auto nan = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_TRUE(std::isnan(computed(ma::masked_equal(from_vector(std::vector<double>{1, nan, 3}), 3).median().filled(-1))[0])) << "which is not masked";
+  EXPECT_TRUE(
+      std::isnan(computed(ma::masked_equal(from_vector(std::vector<double>{1, nan, 3}), 3).median().filled(-1))[0]))
+      << "which is not masked";
 }
 
 } // namespace

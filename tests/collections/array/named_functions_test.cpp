@@ -45,12 +45,15 @@ TEST(NamedFunctions, CorrelateSlidesTheSecondOverTheFirst) {
   const auto a = arange(5.0, {.chunks = 2}), v = arange(3.0);
   EXPECT_EQ(computed(correlate(a, v)), (Doubles{5, 8, 11}));
   EXPECT_EQ(computed(correlate(a, v, ConvolveMode::full)), (Doubles{0, 2, 5, 8, 11, 4, 0}));
-  EXPECT_EQ(computed(correlate(arange(4.0), arange(9.0), ConvolveMode::same)), (Doubles{23, 44, 38, 32, 26, 20, 14, 8, 3}));
+  EXPECT_EQ(computed(correlate(arange(4.0), arange(9.0), ConvolveMode::same)),
+            (Doubles{23, 44, 38, 32, 26, 20, 14, 8, 3}));
 }
 
 TEST(NamedFunctions, UnwrapTakesWholePeriodsOut) {
-  EXPECT_EQ(computed(unwrap(from_vector(Doubles{0, 3, 2, 1, 0}, {.rows = 2}), std::nullopt, -1, 4)), (Doubles{0, -1, -2, -3, -4}));
-  EXPECT_EQ(computed(unwrap(from_vector(Doubles{0, 2, 0}), std::nullopt, -1, 4)), (Doubles{0, 2, 0})) << "half a period stays";
+  EXPECT_EQ(computed(unwrap(from_vector(Doubles{0, 3, 2, 1, 0}, {.rows = 2}), std::nullopt, -1, 4)),
+            (Doubles{0, -1, -2, -3, -4}));
+  EXPECT_EQ(computed(unwrap(from_vector(Doubles{0, 2, 0}), std::nullopt, -1, 4)), (Doubles{0, 2, 0}))
+      << "half a period stays";
 }
 
 TEST(NamedFunctions, CrossIsPerpendicularToBoth) {
@@ -64,7 +67,10 @@ TEST(NamedFunctions, TakeAlongAxisFollowsArgsort) {
   const auto x = from_vector(Doubles{3, 1, 2, 6, 5, 4}, {.rows = 4}).reshape({2, 3});
   EXPECT_EQ(computed(take_along_axis(x, argsort(x, 1), 1)), (Doubles{1, 2, 3, 4, 5, 6}));
   EXPECT_EQ(computed(take_along_axis(x, full({1, 3}, -1), 0)), (Doubles{6, 5, 4}));
-  EXPECT_NE(message([&] { computed(take_along_axis(x, full({2, 1}, 3), 1)); }).find("index 3 is out of bounds for axis 1 of 3 elements"), std::string::npos);
+  EXPECT_NE(message([&] {
+              computed(take_along_axis(x, full({2, 1}, 3), 1));
+            }).find("index 3 is out of bounds for axis 1 of 3 elements"),
+            std::string::npos);
   EXPECT_EQ(numbers(tril_indices(3, -1)[1]), (Doubles{0, 0, 1}));
   EXPECT_EQ(numbers(triu_indices(2, 0, 3)[0]), (Doubles{0, 0, 0, 1, 1}));
 }

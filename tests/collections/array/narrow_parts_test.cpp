@@ -38,7 +38,8 @@ TEST(NarrowParts, ARimThatSeveralRunsTakeIsOnePart) {
 TEST(NarrowParts, ThereAreNoneWhereMoreThanAQuarterIsTakenOrNothingElse) {
   EXPECT_FALSE(parts_of({8, 8}, {{0, 1, 16}}, {8, 8}));
   EXPECT_FALSE(parts_of({8, 8}, {{0, 1, 11}, {8, 1, 8}}, {11, 8})); // three of eight
-  EXPECT_FALSE(parts_of({8, 8}, {{0, 1, 2}, {8, 1, 2}}, {2, 2}));   // each from one chunk alone: the task goes where that is
+  EXPECT_FALSE(
+      parts_of({8, 8}, {{0, 1, 2}, {8, 1, 2}}, {2, 2})); // each from one chunk alone: the task goes where that is
   EXPECT_FALSE(parts_of({8, 8}, {{0, 0, 4, true}}, {4}));
 }
 
@@ -48,7 +49,8 @@ bool is_cut_first(const Array& array) {
 }
 
 /// The same of large chunks, whose halos are cut first, and of small ones, which go whole.
-template <class Make> void expect_the_same(Make make) {
+template <class Make>
+void expect_the_same(Make make) {
   const auto numbers = numbered_array({1300, 900}, {400, 450}) % 101;
   const auto large = make(numbers), small = make(numbers.astype(DType::int8));
   EXPECT_TRUE(is_cut_first(large));
@@ -63,7 +65,8 @@ TEST(NarrowParts, ARollOfLargeChunksIsTheSame) {
 }
 
 TEST(NarrowParts, AnOverlapOfLargeChunksIsTheSameWhateverLiesBeyond) {
-  for (const auto boundary : {Boundary::none(), Boundary::reflect(), Boundary::periodic(), Boundary::nearest(), Boundary::constant(7)})
+  for (const auto boundary :
+       {Boundary::none(), Boundary::reflect(), Boundary::periodic(), Boundary::nearest(), Boundary::constant(7)})
     for (const std::int64_t depth : {1, 3, 90})
       expect_the_same([&](const Array& x) { return overlap(x, {.depth = {depth, 1}, .boundary = {boundary}}); });
 }

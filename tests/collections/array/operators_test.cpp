@@ -1,5 +1,5 @@
-#include "collections/array/operators.hpp"
 #include "collections/array/creation.hpp"
+#include "collections/array/operators.hpp"
 #include "collections/array/reductions.hpp"
 #include "tests/support/numbered_array.hpp"
 #include "tests/support/thrown.hpp"
@@ -15,7 +15,8 @@ using testing_support::computed;
 using testing_support::numbered_array;
 using Doubles = std::vector<double>;
 
-template <class T> std::vector<T> elements(const Array& array) {
+template <class T>
+std::vector<T> elements(const Array& array) {
   SerialExecutor serial;
   return compute(serial, array).to_vector<T>();
 }
@@ -44,7 +45,8 @@ TEST(Operators, InPlaceKeepShapeAndTypeOfTheVariable) {
 
 TEST(Operators, InPlaceRefuseWhatTheVariableDoesNotHold) {
   auto n = arange(4);
-  EXPECT_EQ(message([&] { n += 1.5; }), "add in place of Array(shape (4,), chunks (4,), int64, 1 chunk, 32 B) and 1.5 makes float64, which int64 does not hold; "
+  EXPECT_EQ(message([&] { n += 1.5; }), "add in place of Array(shape (4,), chunks (4,), int64, 1 chunk, 32 B) and 1.5 "
+                                        "makes float64, which int64 does not hold; "
                                         "name the result anew: x = x + y");
   EXPECT_EQ(thrown_by([&] { n /= 2; }).code, Errc::invalid_dtype);
   EXPECT_EQ(thrown_by([&] { n *= std::complex<double>(0, 1); }).code, Errc::invalid_dtype);
@@ -82,7 +84,8 @@ TEST(Brackets, TakeWhatNumPysTake) {
   EXPECT_EQ(computed(x[std::vector<std::int64_t>{2, 0}]), (Doubles{8, 9, 10, 11, 0, 1, 2, 3}));
   EXPECT_EQ(computed(x[std::vector<bool>{false, false, true}]), (Doubles{8, 9, 10, 11}));
   EXPECT_EQ(computed((x + 1)[0]), (Doubles{1, 2, 3, 4}));
-  EXPECT_EQ(message([&] { x[std::size_t{0} - 1]; }), "index 9223372036854775807 is out of bounds for axis 0 of 3 elements");
+  EXPECT_EQ(message([&] { x[std::size_t{0} - 1]; }),
+            "index 9223372036854775807 is out of bounds for axis 0 of 3 elements");
   EXPECT_EQ(message([&] { x[any]; }), "a function is no index; `all` alone stands for a whole axis");
 }
 

@@ -1,5 +1,6 @@
-// Random arrays: the same elements however they are cut, other elements by another seed, and the distributions they say.
-// Seeds are fixed, so every run draws the same; limits of chi-square are those that one draw in ten thousand passes.
+// Random arrays: the same elements however they are cut, other elements by another seed, and the distributions they
+// say. Seeds are fixed, so every run draws the same; limits of chi-square are those that one draw in ten thousand
+// passes.
 #include "collections/array/creation.hpp"
 #include "tests/support/numbered_array.hpp"
 
@@ -12,8 +13,8 @@
 namespace troupe {
 namespace {
 
-using testing_support::computed;
 using random::RandomOptions;
+using testing_support::computed;
 
 constexpr std::int64_t draws = 200'000;
 
@@ -69,7 +70,8 @@ void expect_continuous(const std::vector<double>& values, const std::function<do
 }
 
 /// Discrete: how often 0 .. last comes (what is beyond counts for the last), by the logarithm of its probability.
-void expect_discrete(const std::vector<double>& values, std::size_t last, const std::function<double(double)>& log_probability) {
+void expect_discrete(const std::vector<double>& values, std::size_t last,
+                     const std::function<double(double)>& log_probability) {
   std::vector<double> counts(last + 1), expected(last + 1);
   for (auto x : values) {
     ASSERT_GE(x, 0);
@@ -90,7 +92,8 @@ using Make = std::function<Array(const Shape&, const RandomOptions&)>;
 
 std::vector<std::pair<std::string, Make>> distributions() {
   return {{"integers", [](const Shape& s, const RandomOptions& o) { return random::integers(-1000, 1000, s, o); }},
-          {"small integers", [](const Shape& s, const RandomOptions& o) { return random::integers(0, 256, s, o, DType::uint8); }},
+          {"small integers",
+           [](const Shape& s, const RandomOptions& o) { return random::integers(0, 256, s, o, DType::uint8); }},
           {"exponential", [](const Shape& s, const RandomOptions& o) { return random::exponential(2, s, o); }},
           {"gamma below 1", [](const Shape& s, const RandomOptions& o) { return random::gamma(0.5, 2, s, o); }},
           {"gamma", [](const Shape& s, const RandomOptions& o) { return random::gamma(3.5, 2, s, o); }},
@@ -99,8 +102,12 @@ std::vector<std::pair<std::string, Make>> distributions() {
           {"binomial", [](const Shape& s, const RandomOptions& o) { return random::binomial(10, 0.3, s, o); }},
           {"large binomial", [](const Shape& s, const RandomOptions& o) { return random::binomial(1000, 0.4, s, o); }},
           {"choice", [](const Shape& s, const RandomOptions& o) { return random::choice(100, s, o); }},
-          {"weighted choice", [](const Shape& s, const RandomOptions& o) { return random::choice(3, s, o, {0.2, 0.5, 0.3}); }},
-          {"permutation", [](const Shape& s, const RandomOptions& o) { return random::permutation(element_count(s), o).reshape(s); }}};
+          {"weighted choice",
+           [](const Shape& s, const RandomOptions& o) {
+             return random::choice(3, s, o, {0.2, 0.5, 0.3});
+           }},
+          {"permutation",
+           [](const Shape& s, const RandomOptions& o) { return random::permutation(element_count(s), o).reshape(s); }}};
 }
 
 TEST(RandomArrays, AreTheSameHoweverTheyAreCut) {
@@ -152,13 +159,15 @@ TEST(RandomPoisson, IsPoissonForSmallAndLargeMeans) {
   for (const double lam : {0.3, 4.0, 9.9, 10.1, 60.0, 1000.0}) {
     const auto values = drawn(random::poisson(lam, {draws}, {.chunks = 30'011, .seed = 5}));
     expect_moments(values, lam, lam);
-    expect_discrete(values, static_cast<std::size_t>(lam + 12 * std::sqrt(lam) + 12), [&](double k) { return log_poisson(lam, k); });
+    expect_discrete(values, static_cast<std::size_t>(lam + 12 * std::sqrt(lam) + 12),
+                    [&](double k) { return log_poisson(lam, k); });
   }
   EXPECT_EQ(drawn(random::poisson(0, {3})), (std::vector<double>{0, 0, 0}));
 }
 
 TEST(RandomBinomial, IsBinomialForSmallAndLargeCountsAndEveryProbability) {
-  for (const auto& [n, p] : {std::pair<std::int64_t, double>{10, 0.3}, {10, 0.9}, {40, 0.02}, {1000, 0.4}, {1000, 0.97}, {1, 0.5}}) {
+  for (const auto& [n, p] :
+       {std::pair<std::int64_t, double>{10, 0.3}, {10, 0.9}, {40, 0.02}, {1000, 0.4}, {1000, 0.97}, {1, 0.5}}) {
     const auto trials = static_cast<double>(n);
     const auto values = drawn(random::binomial(n, p, {draws}, {.chunks = 30'011, .seed = 6}));
     EXPECT_LE(*std::max_element(values.begin(), values.end()), trials);
@@ -170,7 +179,8 @@ TEST(RandomBinomial, IsBinomialForSmallAndLargeCountsAndEveryProbability) {
 }
 
 TEST(RandomChoice, IsEvenOrAsOftenAsItsProbabilitiesSay) {
-  expect_discrete(drawn(random::choice(20, {draws}, {.chunks = 30'011, .seed = 7})), 19, [](double) { return std::log(0.05); });
+  expect_discrete(drawn(random::choice(20, {draws}, {.chunks = 30'011, .seed = 7})), 19,
+                  [](double) { return std::log(0.05); });
   const std::vector<double> p{0.1, 0.0, 0.25, 0.6, 0.05};
   const auto values = drawn(random::choice(5, {draws}, {.chunks = 30'011, .seed = 8}, p));
   EXPECT_EQ(std::count(values.begin(), values.end(), 1.0), 0) << "what has no probability";

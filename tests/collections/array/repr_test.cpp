@@ -19,7 +19,8 @@ std::size_t count_of(const std::string& text, const std::string& what) {
 }
 
 TEST(ArrayText, SaysShapeChunksTypeAndBytes) {
-  EXPECT_EQ(to_string(ones({5, 4}, {.chunks = {2, 3}})), "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)");
+  EXPECT_EQ(to_string(ones({5, 4}, {.chunks = {2, 3}})),
+            "Array(shape (5, 4), chunks (2, 3), float64, 6 chunks, 160 B)");
   EXPECT_EQ(to_string(ones({}, {.dtype = DType::int8})), "Array(shape (), chunks (), int8, 1 chunk, 1 B)");
 }
 
@@ -28,8 +29,10 @@ TEST(ArrayDescription, IsATableOfArrayAndChunk) {
   EXPECT_EQ(describe(x + x.sum()), "        array      chunk\n"
                                    "bytes   160 B      48 B\n"
                                    "shape   (5, 4)     (2, 3)\n"
-                                   "count   " + std::to_string(count_tasks(x + x.sum())) + " tasks   6 chunks\n"
-                                   "dtype   float64\n");
+                                   "count   "
+                                       + std::to_string(count_tasks(x + x.sum()))
+                                       + " tasks   6 chunks\n"
+                                         "dtype   float64\n");
 }
 
 TEST(ArrayDescription, CountsEveryTaskOnce) {
@@ -45,22 +48,22 @@ TEST(ArrayDescription, SaysUpToWhereChunksAreUneven) {
 
 TEST(ArrayRepr, DrawsChunksAsLargeAsTheyAre) {
   EXPECT_EQ(draw_chunks(ones({4, 12}, {.chunks = {2, 6}})), "+------------------------+------------------------+\n"
-                                                        "|                        |                        |\n"
-                                                        "|                        |                        |\n"
-                                                        "|                        |                        |\n"
-                                                        "|                        |                        |\n"
-                                                        "|                        |                        |\n"
-                                                        "|                        |                        |\n"
-                                                        "|                        |                        |\n"
-                                                        "+------------------------+------------------------+\n"
-                                                        "|                        |                        |\n"
-                                                        "|                        |                        |\n"
-                                                        "|                        |                        |\n"
-                                                        "|                        |                        |\n"
-                                                        "|                        |                        |\n"
-                                                        "|                        |                        |\n"
-                                                        "|                        |                        |\n"
-                                                        "+------------------------+------------------------+\n");
+                                                            "|                        |                        |\n"
+                                                            "|                        |                        |\n"
+                                                            "|                        |                        |\n"
+                                                            "|                        |                        |\n"
+                                                            "|                        |                        |\n"
+                                                            "|                        |                        |\n"
+                                                            "|                        |                        |\n"
+                                                            "+------------------------+------------------------+\n"
+                                                            "|                        |                        |\n"
+                                                            "|                        |                        |\n"
+                                                            "|                        |                        |\n"
+                                                            "|                        |                        |\n"
+                                                            "|                        |                        |\n"
+                                                            "|                        |                        |\n"
+                                                            "|                        |                        |\n"
+                                                            "+------------------------+------------------------+\n");
 }
 
 TEST(ArrayRepr, LeavesOutWhatIsTooMuchAndSaysOtherAxesInWords) {

@@ -36,18 +36,27 @@ std::vector<std::vector<std::int64_t>> random_cut(std::mt19937_64& random, const
 
 TEST(Shaping, TransposesAnyAxes) {
   const Shape shape{3, 4, 5};
-  for (const auto& x : {numbered_array(shape, {2, 3, 2}), numbered_array(shape, {1, 1, 1}), numbered_array(shape, {3, 4, 5})}) {
+  for (const auto& x :
+       {numbered_array(shape, {2, 3, 2}), numbered_array(shape, {1, 1, 1}), numbered_array(shape, {3, 4, 5})}) {
     expect_elements(x.T(), {5, 4, 3}, [&](const Shape& at) { return number(shape, {at[2], at[1], at[0]}); });
-    expect_elements(transpose(x, {1, 2, 0}), {4, 5, 3}, [&](const Shape& at) { return number(shape, {at[2], at[0], at[1]}); });
-    expect_elements(moveaxis(x, 0, -1), {4, 5, 3}, [&](const Shape& at) { return number(shape, {at[2], at[0], at[1]}); });
+    expect_elements(transpose(x, {1, 2, 0}), {4, 5, 3}, [&](const Shape& at) {
+      return number(shape, {at[2], at[0], at[1]});
+    });
+    expect_elements(moveaxis(x, 0, -1), {4, 5, 3}, [&](const Shape& at) {
+      return number(shape, {at[2], at[0], at[1]});
+    });
     expect_elements(rollaxis(x, 2), {5, 3, 4}, [&](const Shape& at) { return number(shape, {at[1], at[2], at[0]}); });
-    expect_elements(swapaxes(x, 0, 1), {4, 3, 5}, [&](const Shape& at) { return number(shape, {at[1], at[0], at[2]}); });
+    expect_elements(swapaxes(x, 0, 1), {4, 3, 5}, [&](const Shape& at) {
+      return number(shape, {at[1], at[0], at[2]});
+    });
   }
 }
 
 TEST(Shaping, TransposesTablesLargerThanATileAndNotAWholeNumberOfTiles) {
   const Shape shape{101, 67};
-  expect_elements(numbered_array(shape, {101, 67}).T(), {67, 101}, [&](const Shape& at) { return number(shape, {at[1], at[0]}); });
+  expect_elements(numbered_array(shape, {101, 67}).T(), {67, 101}, [&](const Shape& at) {
+    return number(shape, {at[1], at[0]});
+  });
 }
 
 TEST(Shaping, RechunksFromAnyCutToAnyOther) {
@@ -62,8 +71,10 @@ TEST(Shaping, RechunksFromAnyCutToAnyOther) {
 }
 
 TEST(Shaping, RechunksWhatIsCutWithoutBeingCopied) {
-  for (const auto& [shape, from, to] : std::vector<std::tuple<Shape, Shape, Shape>>{
-         {{24, 4096}, {8, 4096}, {24, 1024}}, {{24, 1024}, {24, 512}, {4, 1024}}, {{6, 5, 3000}, {2, 5, 3000}, {6, 3, 1500}}}) {
+  for (const auto& [shape, from, to] :
+       std::vector<std::tuple<Shape, Shape, Shape>>{{{24, 4096}, {8, 4096}, {24, 1024}},
+                                                    {{24, 1024}, {24, 512}, {4, 1024}},
+                                                    {{6, 5, 3000}, {2, 5, 3000}, {6, 3, 1500}}}) {
     const auto x = rechunk(numbered_array(shape, from), to);
     expect_elements(x, shape, [&, whole = shape](const Shape& at) { return number(whole, at); });
   }
@@ -78,9 +89,10 @@ TEST(Shaping, RechunksOnlyTheAxesNamed) {
 TEST(Shaping, ReshapesWhateverTheCut) {
   std::mt19937_64 random(11);
   const std::vector<std::pair<Shape, Shape>> cases{
-    {{12}, {3, 4}}, {{3, 4}, {12}}, {{3, 4}, {4, 3}}, {{2, 3, 4}, {6, 4}}, {{2, 3, 4}, {2, 12}}, {{6, 4}, {2, 3, 2, 2}},
-    {{1, 6}, {6}}, {{6}, {1, 6, 1}}, {{1, 1}, {}}, {{}, {1}}, {{4, 6}, {1, 24}}, {{2, 1, 6}, {12}}, {{0, 3}, {0}}, {{5, 0}, {0, 7}},
-    {{10, 6}, {4, 15}}, {{3, 1, 4}, {1, 3, 4, 1}}};
+      {{12}, {3, 4}},           {{3, 4}, {12}},    {{3, 4}, {4, 3}}, {{2, 3, 4}, {6, 4}}, {{2, 3, 4}, {2, 12}},
+      {{6, 4}, {2, 3, 2, 2}},   {{1, 6}, {6}},     {{6}, {1, 6, 1}}, {{1, 1}, {}},        {{}, {1}},
+      {{4, 6}, {1, 24}},        {{2, 1, 6}, {12}}, {{0, 3}, {0}},    {{5, 0}, {0, 7}},    {{10, 6}, {4, 15}},
+      {{3, 1, 4}, {1, 3, 4, 1}}};
   for (const auto& [from, to] : cases)
     for (int round = 0; round < 6; ++round) {
       const auto x = reshape(numbered_array(random_cut(random, from)), to);
@@ -108,7 +120,8 @@ TEST(Shaping, DropsAndAddsAxesOfExtentOne) {
   expect_elements(squeeze(x), {5}, [](const Shape& at) { return static_cast<double>(at[0]); });
   expect_elements(squeeze(x, -1), {1, 5}, [](const Shape& at) { return static_cast<double>(at[1]); });
   EXPECT_THROW(squeeze(x, 1), TroupeError);
-  expect_elements(expand_dims(squeeze(x), {0, 2}), {1, 5, 1}, [](const Shape& at) { return static_cast<double>(at[1]); });
+  expect_elements(expand_dims(squeeze(x), {0, 2}), {1, 5, 1},
+                  [](const Shape& at) { return static_cast<double>(at[1]); });
   EXPECT_EQ(atleast_3d(squeeze(x)).shape(), (Shape{1, 5, 1}));
 }
 
@@ -126,8 +139,11 @@ TEST(Shaping, FlipsAndRollsAcrossChunks) {
     expect_elements(flip(x), shape, [&](const Shape& at) { return number(shape, {4 - at[0], 6 - at[1]}); });
     expect_elements(fliplr(x), shape, [&](const Shape& at) { return number(shape, {at[0], 6 - at[1]}); });
     expect_elements(roll(x, 2, 1), shape, [&](const Shape& at) { return number(shape, {at[0], (at[1] + 5) % 7}); });
-    expect_elements(roll(x, {-1, 9}, {0, 1}), shape, [&](const Shape& at) { return number(shape, {(at[0] + 1) % 5, (at[1] + 5) % 7}); });
-    expect_elements(roll(x, 3), shape, [&](const Shape& at) { return static_cast<double>((at[0] * 7 + at[1] + 32) % 35); });
+    expect_elements(roll(x, {-1, 9}, {0, 1}), shape, [&](const Shape& at) {
+      return number(shape, {(at[0] + 1) % 5, (at[1] + 5) % 7});
+    });
+    expect_elements(roll(x, 3), shape,
+                    [&](const Shape& at) { return static_cast<double>((at[0] * 7 + at[1] + 32) % 35); });
     expect_elements(rot90(x), {7, 5}, [&](const Shape& at) { return number(shape, {at[1], 6 - at[0]}); });
     expect_elements(rot90(x, -1), {7, 5}, [&](const Shape& at) { return number(shape, {4 - at[1], at[0]}); });
   }

@@ -14,12 +14,12 @@ using testing_support::computed;
 std::vector<Array> hard_arrays() {
   const auto numbers = arange(40000.0, {.chunks = 2000});
   return {random::normal({40000}, {.chunks = 2000, .seed = 3}), // nothing special
-          numbers,                                             // sorted already
-          -numbers,                                            // the other way round
+          numbers,                                              // sorted already
+          -numbers,                                             // the other way round
           remainder(numbers, 2000),                             // chunks that are all alike
-          numbers * 0,                                         // one value
+          numbers * 0,                                          // one value
           where(numbers < 36000, 1, numbers),                   // nearly one value
-          floor(log(numbers + 1))};                            // ever longer runs
+          floor(log(numbers + 1))};                             // ever longer runs
 }
 
 TEST(Sorting, AnAxisCutIntoManyChunksStaysCutAsItWas) {

@@ -1,5 +1,5 @@
-// Arrays of unknown extents where only known axes, or what the same mask chose, is needed. x is 5 x 4, cut 2 x 3; rows 1, 2 and 4
-// are kept, so that chunks keep one, one and one of their rows; `none` keeps none.
+// Arrays of unknown extents where only known axes, or what the same mask chose, is needed. x is 5 x 4, cut 2 x 3; rows
+// 1, 2 and 4 are kept, so that chunks keep one, one and one of their rows; `none` keeps none.
 #include "collections/array/choosing.hpp"
 #include "collections/array/creation.hpp"
 #include "collections/array/cumulative.hpp"
@@ -33,7 +33,8 @@ TEST_F(UnknownAxes, AreIndexedAlongTheOthers) {
   EXPECT_EQ(computed(kept), all_kept);
   EXPECT_EQ(computed(kept[{all, 1}]), (Doubles{5, 9, 17}));
   EXPECT_EQ(computed(kept(all, slice(1, 4, 2))), (Doubles{5, 7, 9, 11, 17, 19}));
-  EXPECT_EQ(computed(kept(all, slice(indexing::none, indexing::none, -1))), (Doubles{7, 6, 5, 4, 11, 10, 9, 8, 19, 18, 17, 16}));
+  EXPECT_EQ(computed(kept(all, slice(indexing::none, indexing::none, -1))),
+            (Doubles{7, 6, 5, 4, 11, 10, 9, 8, 19, 18, 17, 16}));
   EXPECT_EQ(computed(kept(all, std::vector<std::int64_t>{3, 0})), (Doubles{7, 4, 11, 8, 19, 16}));
   EXPECT_EQ(computed(kept(all, newaxis, 0)), (Doubles{4, 8, 16}));
   EXPECT_EQ(computed(kept(all, arange(4) > 2)), (Doubles{7, 11, 19})) << "a mask along the other axis";
@@ -80,13 +81,15 @@ TEST_F(UnknownAxes, AreReducedAndRunUpAlongAny) {
 }
 
 TEST_F(UnknownAxes, AreJoinedAlongThemAndAlongOthers) {
-  EXPECT_EQ(computed(concatenate({kept, of_none, x(slice(1))})), (Doubles{4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 18, 19, 0, 1, 2, 3}));
+  EXPECT_EQ(computed(concatenate({kept, of_none, x(slice(1))})),
+            (Doubles{4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 18, 19, 0, 1, 2, 3}));
   EXPECT_EQ(computed(concatenate({x(slice(1)), kept, x(slice(4, 5))}).sum(1)), (Doubles{6, 22, 38, 70, 70}));
   EXPECT_EQ(computed(concatenate({kept, -kept}, 1).sum(1)), (Doubles{0, 0, 0}));
   EXPECT_EQ(computed(vstack({kept, kept}).sum()), Doubles{260});
   EXPECT_EQ(computed(stack({y[rows], 10 * y[rows]}, 1)), (Doubles{1, 10, 2, 20, 4, 40}));
   const auto twice = concatenate({y[rows], y[rows]});
-  EXPECT_EQ(computed(twice + concatenate({y[rows], y[rows]})), (Doubles{2, 4, 8, 2, 4, 8})) << "put together alike, they lie on each other";
+  EXPECT_EQ(computed(twice + concatenate({y[rows], y[rows]})), (Doubles{2, 4, 8, 2, 4, 8}))
+      << "put together alike, they lie on each other";
   EXPECT_NE(message([&] { twice + concatenate({y[y > 1], y[rows]}); }).find("same mask"), std::string::npos);
   EXPECT_NE(message([&] { concatenate({kept, x}, 1); }).find("cannot be joined"), std::string::npos);
   EXPECT_EQ(compute_chunk_sizes(serial, concatenate({kept, x})).shape(), (Shape{8, 4}));
@@ -96,7 +99,8 @@ TEST_F(UnknownAxes, AreMultipliedAlongTheOthersAndAlongWhatTheSameMaskChose) {
   EXPECT_EQ(computed(matmul(kept, arange(4.0))), (Doubles{38, 62, 110}));
   EXPECT_EQ(computed(dot(kept, numbered_array({4, 2}, {3, 1}))), (Doubles{76, 98, 124, 162, 220, 290}));
   EXPECT_EQ(computed(matmul(kept.T(), y[rows])), (Doubles{84, 91, 98, 105}));
-  EXPECT_EQ(computed(matmul(kept.T(), kept).trace()), Doubles{4 * 4 + 5 * 5 + 6 * 6 + 7 * 7 + 8 * 8 + 9 * 9 + 10 * 10 + 11 * 11 + 16 * 16 + 17 * 17 + 18 * 18 + 19 * 19});
+  EXPECT_EQ(computed(matmul(kept.T(), kept).trace()), Doubles{4 * 4 + 5 * 5 + 6 * 6 + 7 * 7 + 8 * 8 + 9 * 9 + 10 * 10
+                                                              + 11 * 11 + 16 * 16 + 17 * 17 + 18 * 18 + 19 * 19});
   EXPECT_EQ(computed(matmul(of_none, arange(4.0))), Doubles{});
   EXPECT_EQ(computed(matmul(of_none.T(), of_none)), Doubles(16, 0));
   EXPECT_NE(message([&] { matmul(kept.T(), y); }).find("same mask"), std::string::npos);
@@ -122,7 +126,11 @@ TEST_F(UnknownAxes, AreAssignedWhereTheirMaskKeptThem) {
   b[y > 10] = of_none;
   EXPECT_EQ(computed(b).back(), 38);
   EXPECT_NE(message([&] { b[rows] = of_none; }).find("same mask"), std::string::npos);
-  EXPECT_NE(message([&] { b[rows] = numbered_array({2, 4}, {2, 4}); computed(b); }).find("cannot assign 2 values to the 3 elements"), std::string::npos);
+  EXPECT_NE(message([&] {
+              b[rows] = numbered_array({2, 4}, {2, 4});
+              computed(b);
+            }).find("cannot assign 2 values to the 3 elements"),
+            std::string::npos);
 }
 
 TEST_F(UnknownAxes, AreAssignedToByAMaskOfTheirOwn) {

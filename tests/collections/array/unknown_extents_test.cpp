@@ -64,15 +64,18 @@ TEST(UnknownExtents, AnExtremeOfNothingFailsWhenItIsComputed) {
 TEST(UnknownExtents, PositionsOutOfBoundsFailTheJob) {
   const auto x = numbered_array({12}, {5});
   EXPECT_EQ(computed(x((x * 2)(x < 3).astype(DType::int64))), (std::vector<double>{0, 2, 4}));
-  EXPECT_NE(message([&] { computed(x((x + 1).astype(DType::int64))); }).find("index 12 is out of bounds for axis 0 of 12 elements"), std::string::npos);
+  EXPECT_NE(message([&] {
+              computed(x((x + 1).astype(DType::int64)));
+            }).find("index 12 is out of bounds for axis 0 of 12 elements"),
+            std::string::npos);
   EXPECT_NE(message([&] { x(x); }).find("positions are whole numbers"), std::string::npos);
 }
 
 TEST(UnknownExtents, AMaskOfSeveralAxesKeepsCOrder) {
   const auto x = numbered_array({4, 6}, {3, 2});
   EXPECT_EQ(computed(x(x > 19)), (std::vector<double>{20, 21, 22, 23}));
-  EXPECT_EQ(message([&] { x(x(every, slice(3)) > 3); }),
-            "a mask of shape (4, 3) does not fit Array(shape (4, 6), chunks (3, 2), float64, 6 chunks, 192 B) from axis 0 on");
+  EXPECT_EQ(message([&] { x(x(every, slice(3)) > 3); }), "a mask of shape (4, 3) does not fit Array(shape (4, 6), "
+                                                         "chunks (3, 2), float64, 6 chunks, 192 B) from axis 0 on");
 }
 
 } // namespace

@@ -41,7 +41,8 @@ protected:
   static bool makes_windows(const Array& array) {
     const ExpressionPtr wanted[] = {array.expression()};
     const auto graph = lower(wanted);
-    return std::any_of(graph.layers.begin(), graph.layers.end(), [](const Layer& layer) { return layer.kernel == "array.windows"; });
+    return std::any_of(graph.layers.begin(), graph.layers.end(),
+                       [](const Layer& layer) { return layer.kernel == "array.windows"; });
   }
 
   SerialExecutor executor;
@@ -51,7 +52,8 @@ protected:
 Numbers each_window(const Numbers& numbers, std::size_t window, const OfWindow& function) {
   Numbers results;
   for (std::size_t at = 0; at + window <= numbers.size(); ++at)
-    results.push_back(function(Numbers(numbers.begin() + static_cast<std::ptrdiff_t>(at), numbers.begin() + static_cast<std::ptrdiff_t>(at + window))));
+    results.push_back(function(Numbers(numbers.begin() + static_cast<std::ptrdiff_t>(at),
+                                       numbers.begin() + static_cast<std::ptrdiff_t>(at + window))));
   return results;
 }
 
@@ -61,7 +63,8 @@ void expect_near(const Numbers& got, const Numbers& wanted, double relative, con
     if (std::isfinite(wanted[i]))
       ASSERT_NEAR(got[i], wanted[i], relative * std::abs(wanted[i])) << what << " of window " << i;
     else
-      ASSERT_TRUE(std::isnan(wanted[i]) ? std::isnan(got[i]) : got[i] == wanted[i]) << what << " of window " << i << ": " << got[i];
+      ASSERT_TRUE(std::isnan(wanted[i]) ? std::isnan(got[i]) : got[i] == wanted[i])
+          << what << " of window " << i << ": " << got[i];
   }
 }
 
@@ -90,7 +93,9 @@ Numbers without_nan(Numbers some) {
   return some;
 }
 double largest(const Numbers& some) {
-  return std::any_of(some.begin(), some.end(), [](double x) { return std::isnan(x); }) ? nan_value : *std::max_element(some.begin(), some.end());
+  return std::any_of(some.begin(), some.end(), [](double x) { return std::isnan(x); })
+             ? nan_value
+             : *std::max_element(some.begin(), some.end());
 }
 
 struct Reduction {
@@ -105,19 +110,25 @@ std::vector<Reduction> reductions() {
       each = -each;
     return some;
   };
-  return {{"sum", [](const Array& w) { return w.sum(-1); }, total},
-          {"mean", [](const Array& w) { return w.mean(-1); }, average_of},
-          {"max", [](const Array& w) { return w.max(-1); }, largest},
-          {"min", [](const Array& w) { return w.min(-1); }, [=](const Numbers& some) { return -largest(negated(some)); }},
-          {"var", [](const Array& w) { return w.var(-1, 1); }, [](const Numbers& some) { return variance(some, 1); }},
-          {"std", [](const Array& w) { return w.std(-1); }, [](const Numbers& some) { return std::sqrt(variance(some, 0)); }},
-          {"nansum", [](const Array& w) { return nansum(w, -1); }, [](const Numbers& some) { return total(without_nan(some)); }},
-          {"nanmean", [](const Array& w) { return nanmean(w, -1); }, [](const Numbers& some) { return average_of(without_nan(some)); }},
-          {"nanvar", [](const Array& w) { return nanvar(w, -1); }, [](const Numbers& some) { return variance(without_nan(some), 0); }},
-          {"nanmax", [](const Array& w) { return nanmax(w, -1); }, [](const Numbers& some) {
-             const auto left = without_nan(some);
-             return left.empty() ? nan_value : largest(left);
-           }}};
+  return {
+      {"sum", [](const Array& w) { return w.sum(-1); }, total},
+      {"mean", [](const Array& w) { return w.mean(-1); }, average_of},
+      {"max", [](const Array& w) { return w.max(-1); }, largest},
+      {"min", [](const Array& w) { return w.min(-1); }, [=](const Numbers& some) { return -largest(negated(some)); }},
+      {"var", [](const Array& w) { return w.var(-1, 1); }, [](const Numbers& some) { return variance(some, 1); }},
+      {"std", [](const Array& w) { return w.std(-1); },
+       [](const Numbers& some) { return std::sqrt(variance(some, 0)); }},
+      {"nansum", [](const Array& w) { return nansum(w, -1); },
+       [](const Numbers& some) { return total(without_nan(some)); }},
+      {"nanmean", [](const Array& w) { return nanmean(w, -1); },
+       [](const Numbers& some) { return average_of(without_nan(some)); }},
+      {"nanvar", [](const Array& w) { return nanvar(w, -1); },
+       [](const Numbers& some) { return variance(without_nan(some), 0); }},
+      {"nanmax", [](const Array& w) { return nanmax(w, -1); },
+       [](const Numbers& some) {
+         const auto left = without_nan(some);
+         return left.empty() ? nan_value : largest(left);
+       }}};
 }
 
 TEST_F(WindowedArrays, AreReducedAsEachWindowByItself) {
@@ -134,8 +145,9 @@ TEST_F(WindowedArrays, AreReducedAsEachWindowByItself) {
             continue; // 0 / 0
           const auto lazily = reduction.lazily(sliding_window_view(line(numbers, chunk), window));
           ASSERT_FALSE(makes_windows(lazily)) << reduction.name;
-          ASSERT_NO_FATAL_FAILURE(expect_near(computed(lazily), each_window(numbers, static_cast<std::size_t>(window), reduction.plainly), 1e-12,
-                                              reduction.name + " of " + std::to_string(window) + " in chunks of " + std::to_string(chunk)));
+          ASSERT_NO_FATAL_FAILURE(expect_near(
+              computed(lazily), each_window(numbers, static_cast<std::size_t>(window), reduction.plainly), 1e-12,
+              reduction.name + " of " + std::to_string(window) + " in chunks of " + std::to_string(chunk)));
         }
   }
 }
@@ -151,8 +163,9 @@ TEST_F(WindowedArrays, AreHarmedByNoNanOrInfinityThatTheyDoNotHold) {
   for (const std::int64_t chunk : {60, 9})
     for (const std::size_t window : {2u, 4u, 11u})
       for (const auto& reduction : reductions())
-        ASSERT_NO_FATAL_FAILURE(expect_near(computed(reduction.lazily(sliding_window_view(line(numbers, chunk), static_cast<std::int64_t>(window)))),
-                                            each_window(numbers, window, reduction.plainly), 1e-12, reduction.name + " of " + std::to_string(window)));
+        ASSERT_NO_FATAL_FAILURE(expect_near(
+            computed(reduction.lazily(sliding_window_view(line(numbers, chunk), static_cast<std::int64_t>(window)))),
+            each_window(numbers, window, reduction.plainly), 1e-12, reduction.name + " of " + std::to_string(window)));
 }
 
 TEST_F(WindowedArrays, LoseNothingBesideALargeNumber) {
@@ -178,7 +191,9 @@ TEST_F(WindowedArrays, OfIntegersAreExact) {
 
 TEST_F(WindowedArrays, HaveAnyAxesReduced) {
   const auto x = arange(8 * 9 * 5, {.dtype = DType::float64}).reshape({8, 9, 5});
-  const auto at = [](std::int64_t i, std::int64_t j, std::int64_t k) { return static_cast<double>((i * 9 + j) * 5 + k); };
+  const auto at = [](std::int64_t i, std::int64_t j, std::int64_t k) {
+    return static_cast<double>((i * 9 + j) * 5 + k);
+  };
   for (const Shape& chunks : {Shape{8, 9, 5}, Shape{3, 2, 5}, Shape{2, 4, 1}}) {
     const auto view = sliding_window_view(x.rechunk(chunks), {3, 4}, {0, 1});
     const auto both = view.mean({-1, -2});
@@ -194,9 +209,11 @@ TEST_F(WindowedArrays, HaveAnyAxesReduced) {
     ASSERT_EQ(all.shape(), (Shape{6, 5}));
     double column = 0;
     for (std::int64_t i = 0; i < 6; ++i) {
-      EXPECT_NEAR(means.values<double>()[static_cast<std::size_t>((i * 6 + 2) * 5 + 4)], at(i + 1, 0, 4) + 17.5, 1e-10); // rows i .. i+2, columns 2 .. 5
+      EXPECT_NEAR(means.values<double>()[static_cast<std::size_t>((i * 6 + 2) * 5 + 4)], at(i + 1, 0, 4) + 17.5,
+                  1e-10); // rows i .. i+2, columns 2 .. 5
       // Rows 45 apart and columns 5 apart: 45^2 (3^2 - 1) / 12 + 5^2 (4^2 - 1) / 12.
-      EXPECT_NEAR(spread.values<double>()[static_cast<std::size_t>((i * 6 + 2) * 5 + 4)], 2025 * 8.0 / 12 + 25 * 15.0 / 12, 1e-9);
+      EXPECT_NEAR(spread.values<double>()[static_cast<std::size_t>((i * 6 + 2) * 5 + 4)],
+                  2025 * 8.0 / 12 + 25 * 15.0 / 12, 1e-9);
       EXPECT_EQ(first.values<double>()[static_cast<std::size_t>(((i * 6 + 1) * 5 + 2) * 4 + 3)], 3 * at(i + 1, 4, 2));
       EXPECT_EQ(kept_axes.values<double>()[static_cast<std::size_t>(((i * 6 + 1) * 5 + 2) * 3 + 2)], at(i + 2, 4, 2));
       column += 12 * (at(i + 1, 0, 3) + 7.5);

@@ -28,7 +28,10 @@ protected:
       return item.size() > so_far.size() ? std::string(item) : so_far;
     });
   }
-  template <class Collection> auto run(const Collection& collection) { return compute(executor, collection); }
+  template <class Collection>
+  auto run(const Collection& collection) {
+    return compute(executor, collection);
+  }
 
   KernelRegistry registry;
   SerialExecutor executor{registry};
@@ -47,7 +50,9 @@ TEST_F(BagTest, CutsSequencesAsDaskDoes) {
   EXPECT_EQ(from_sequence(Items(10, "x"), {.npartitions = 3}).npartitions(), 3u);
   EXPECT_EQ(from_sequence({}).npartitions(), 1u);
   for (const std::int64_t n : {1, 2, 3, 7, 100})
-    EXPECT_EQ(run(from_sequence({"a", "b", "c", "d", "e", "f", "g"}, {.npartitions = n})), (Items{"a", "b", "c", "d", "e", "f", "g"})) << n;
+    EXPECT_EQ(run(from_sequence({"a", "b", "c", "d", "e", "f", "g"}, {.npartitions = n})),
+              (Items{"a", "b", "c", "d", "e", "f", "g"}))
+        << n;
   EXPECT_THROW(from_sequence({"a"}, {.npartitions = 1, .partition_size = 1}), TroupeError);
   EXPECT_THROW(from_sequence({"a"}, {.npartitions = -1}), TroupeError);
 }
@@ -97,10 +102,14 @@ TEST_F(BagTest, TakesFromAsManyPartitionsAsSaid) {
 
 TEST_F(BagTest, ComputesNoPartitionsThatAreNotTaken) {
   int made = 0;
-  registry.add({"counted", [&](const KernelContext&, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
-                  ++made;
-                  return inputs[0];
-                }, nullptr, nullptr}).value();
+  registry
+      .add({"counted",
+            [&](const KernelContext&, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
+              ++made;
+              return inputs[0];
+            },
+            nullptr, nullptr})
+      .value();
   EXPECT_EQ(run(lines.map_partitions("counted").take(1)).size(), 1u);
   EXPECT_EQ(made, 1);
 }

@@ -16,16 +16,25 @@ class DelayedTest : public testing::Test {
 protected:
   DelayedTest() {
     register_builtin_kernels(registry);
-    registry.add({"number", [](const KernelContext& context, std::span<ChunkPtr>) -> Result<ChunkPtr> {
-                    return chunk_of({1}, {context.params.real("value").value()});
-                  }, nullptr, nullptr}).value();
-    registry.add({"list", [this](const KernelContext&, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
-                    ++ran;
-                    std::vector<double> all;
-                    for (const auto& input : inputs)
-                      all.push_back(std::holds_alternative<Block>(*input) ? doubles_in(input)[0] : static_cast<double>(items_in(input).size()));
-                    return chunk_of({std::ssize(all)}, all);
-                  }, nullptr, nullptr}).value();
+    registry
+        .add({"number",
+              [](const KernelContext& context, std::span<ChunkPtr>) -> Result<ChunkPtr> {
+                return chunk_of({1}, {context.params.real("value").value()});
+              },
+              nullptr, nullptr})
+        .value();
+    registry
+        .add({"list",
+              [this](const KernelContext&, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
+                ++ran;
+                std::vector<double> all;
+                for (const auto& input : inputs)
+                  all.push_back(std::holds_alternative<Block>(*input) ? doubles_in(input)[0]
+                                                                      : static_cast<double>(items_in(input).size()));
+                return chunk_of({std::ssize(all)}, all);
+              },
+              nullptr, nullptr})
+        .value();
   }
   static Delayed number(double value) { return delayed("number", Params{}.set("value", value)); }
 
@@ -47,7 +56,8 @@ TEST_F(DelayedTest, TakesAllChunksOfACollectionInOrder) {
 
 TEST_F(DelayedTest, ComputesOnceWhatIsSharedByTwo) {
   const auto shared = delayed("list", {}, {number(4)});
-  const auto [a, b] = compute(executor, delayed("list", {}, {shared, number(1)}), delayed("list", {}, {shared, number(2)}));
+  const auto [a, b] =
+      compute(executor, delayed("list", {}, {shared, number(1)}), delayed("list", {}, {shared, number(2)}));
   EXPECT_EQ(doubles_in(a), (std::vector<double>{4, 1}));
   EXPECT_EQ(doubles_in(b), (std::vector<double>{4, 2}));
   EXPECT_EQ(ran, 3);

@@ -18,23 +18,31 @@ class Frames : public testing::Test {
 protected:
   Frames() {
     register_builtin_kernels(registry);
-    registry.add({"test.table", [this](const KernelContext& context, std::span<ChunkPtr>) -> Result<ChunkPtr> {
-                    ++made;
-                    const std::vector<std::vector<double>> delays{{1.5, 2.5}, {}, {3, std::nan(""), 5}};
-                    const std::vector<std::vector<std::int64_t>> hours{{1, 2}, {}, {3, 4, 5}};
-                    const std::vector<std::vector<std::string>> carriers{{"AA", "UA"}, {}, {"DL", "AA", ""}};
-                    auto delay = column_of<double>("delay", delays[context.index]);
-                    if (context.index == 2)
-                      delay = with_nulls(std::move(delay), {1});
-                    return table_of({column_of<std::int64_t>("hour", hours[context.index]), std::move(delay),
-                                     text_column_of("carrier", carriers[context.index])});
-                  }, nullptr, nullptr}).value();
+    registry
+        .add({"test.table",
+              [this](const KernelContext& context, std::span<ChunkPtr>) -> Result<ChunkPtr> {
+                ++made;
+                const std::vector<std::vector<double>> delays{{1.5, 2.5}, {}, {3, std::nan(""), 5}};
+                const std::vector<std::vector<std::int64_t>> hours{{1, 2}, {}, {3, 4, 5}};
+                const std::vector<std::vector<std::string>> carriers{{"AA", "UA"}, {}, {"DL", "AA", ""}};
+                auto delay = column_of<double>("delay", delays[context.index]);
+                if (context.index == 2)
+                  delay = with_nulls(std::move(delay), {1});
+                return table_of({column_of<std::int64_t>("hour", hours[context.index]), std::move(delay),
+                                 text_column_of("carrier", carriers[context.index])});
+              },
+              nullptr, nullptr})
+        .value();
   }
-  template <class Collection> auto run(const Collection& collection) { return compute(executor, collection); }
+  template <class Collection>
+  auto run(const Collection& collection) {
+    return compute(executor, collection);
+  }
 
   static DataFrame frame() {
     return DataFrame::make(Expression::make({"test.table", {}, 3, {}, true}).value(),
-                           {{"hour", DType::int64}, {"delay", DType::float64}, {"carrier", DType::string}}).value();
+                           {{"hour", DType::int64}, {"delay", DType::float64}, {"carrier", DType::string}})
+        .value();
   }
 
   KernelRegistry registry;
@@ -70,7 +78,8 @@ TEST_F(Frames, SelectColumnsInTheOrderGiven) {
   const auto table = run(selected);
   ASSERT_EQ(table.columns.size(), 2u);
   EXPECT_EQ(table.columns[0].name, "carrier");
-  EXPECT_EQ(frame().select({"hour", "delay", "carrier"}).expression()->key(), frame().expression()->key()) << "all of them: nothing to do";
+  EXPECT_EQ(frame().select({"hour", "delay", "carrier"}).expression()->key(), frame().expression()->key())
+      << "all of them: nothing to do";
 }
 
 TEST_F(Frames, GiveOneColumnAsASeries) {
@@ -88,12 +97,16 @@ TEST_F(Frames, NameTheNearestColumn) {
   const auto missing = thrown_by([&] { frame()["hours"]; });
   EXPECT_EQ(missing.code, Errc::not_found);
   EXPECT_NE(missing.message.find("no column 'hours'; did you mean 'hour'"), std::string::npos) << missing.message;
-  EXPECT_EQ(thrown_by([&] { frame().select({"hour", "hour"}); }), (Error{Errc::invalid_argument, "column 'hour' is named twice"}));
+  EXPECT_EQ(thrown_by([&] {
+              frame().select({"hour", "hour"});
+            }),
+            (Error{Errc::invalid_argument, "column 'hour' is named twice"}));
 }
 
 TEST_F(Frames, RefuseColumnsThatShareAName) {
   const auto expression = Expression::make({"test.table", {}, 3, {}, true}).value();
-  EXPECT_EQ(DataFrame::make(expression, {{"a", DType::int64}, {"a", DType::float64}}).error().code, Errc::invalid_argument);
+  EXPECT_EQ(DataFrame::make(expression, {{"a", DType::int64}, {"a", DType::float64}}).error().code,
+            Errc::invalid_argument);
   EXPECT_EQ(DataFrame::make(nullptr, {}).error().code, Errc::invalid_argument);
 }
 
@@ -114,9 +127,17 @@ TEST_F(Frames, BecomeAMatrixWithMissingValuesAsNaN) {
 }
 
 TEST_F(Frames, BecomeNoMatrixOfTextsOrOfUnknownRows) {
-  EXPECT_EQ(thrown_by([&] { frame().to_array({2, 0, 3}); }).message, "column 'carrier' holds texts; select columns of numbers for to_array");
-  EXPECT_EQ(thrown_by([&] { frame().select({"hour"}).to_array({5}); }).message, "to_array needs the rows of each of 3 partitions; it was given 1");
-  EXPECT_EQ(thrown_by([&] { run(frame().select({"hour"}).to_array({2, 1, 3})); }).code, Errc::invalid_shape) << "wrong lengths are found out";
+  EXPECT_EQ(thrown_by([&] {
+              frame().to_array({2, 0, 3});
+            }).message,
+            "column 'carrier' holds texts; select columns of numbers for to_array");
+  EXPECT_EQ(thrown_by([&] { frame().select({"hour"}).to_array({5}); }).message,
+            "to_array needs the rows of each of 3 partitions; it was given 1");
+  EXPECT_EQ(thrown_by([&] {
+              run(frame().select({"hour"}).to_array({2, 1, 3}));
+            }).code,
+            Errc::invalid_shape)
+      << "wrong lengths are found out";
 }
 
 TEST_F(Frames, CountSumAndAverageWhatIsThere) {
@@ -131,12 +152,19 @@ TEST_F(Frames, CountSumAndAverageWhatIsThere) {
 }
 
 TEST_F(Frames, HaveNoSumOfTexts) {
-  EXPECT_EQ(thrown_by([&] { frame()["carrier"].sum(); }), (Error{Errc::invalid_dtype, "column 'carrier' holds texts, which have no sum"}));
+  EXPECT_EQ(thrown_by([&] { frame()["carrier"].sum(); }),
+            (Error{Errc::invalid_dtype, "column 'carrier' holds texts, which have no sum"}));
 }
 
 TEST_F(Frames, AskAReaderForNoOtherColumns) {
-  const auto reader = Expression::make({"csv.read", Params{}.set("usecols", Params::Strings{"a", "b", "c"}).set("dtypes", Params::Strings{"int64", "string", "float64"}),
-                                        2, {}, true}).value();
+  const auto reader = Expression::make({"csv.read",
+                                        Params{}
+                                            .set("usecols", Params::Strings{"a", "b", "c"})
+                                            .set("dtypes", Params::Strings{"int64", "string", "float64"}),
+                                        2,
+                                        {},
+                                        true})
+                          .value();
   const auto df = DataFrame::make(reader, {{"a", DType::int64}, {"b", DType::string}, {"c", DType::float64}}).value();
   const auto narrowed = df[{"c", "a"}].expression();
   EXPECT_EQ(narrowed->kernel(), "csv.read");

@@ -1,5 +1,5 @@
-// The same table whatever the blocksize, from files that make it hard; line ends and compressions. Expected tables are those that
-// pandas.read_csv (1.5) answers, and are written out.
+// The same table whatever the blocksize, from files that make it hard; line ends and compressions. Expected tables are
+// those that pandas.read_csv (1.5) answers, and are written out.
 #include "collections/io/read_csv.hpp"
 #include "collections/io/read_text.hpp"
 #include "collections/session/compute.hpp"
@@ -27,10 +27,11 @@ protected:
     for (const auto& column : table.columns) {
       auto& texts = columns.emplace_back();
       for (std::int64_t row = 0; row < column.length; ++row)
-        texts.push_back(column.is_null(row) ? "<NA>"
+        texts.push_back(column.is_null(row)             ? "<NA>"
                         : column.dtype == DType::string ? std::string(column.text(row))
-                        : column.dtype == DType::int64  ? std::to_string(column.values<std::int64_t>()[static_cast<std::size_t>(row)])
-                                                        : std::to_string(column.values<double>()[static_cast<std::size_t>(row)]));
+                        : column.dtype == DType::int64
+                            ? std::to_string(column.values<std::int64_t>()[static_cast<std::size_t>(row)])
+                            : std::to_string(column.values<double>()[static_cast<std::size_t>(row)]));
     }
     return columns;
   }
@@ -61,17 +62,21 @@ TEST_F(CsvCuts, DoubledQuotesAreCutAnywhere) {
 
 TEST_F(CsvCuts, FieldsThatLookLikeRecordsAreText) {
   expect_for_every_blocksize("a,b\n1,\"\n5,6\n7,8\n,\"\",\n\"\n2,w\n", {{"1", "2"}, {"\n5,6\n7,8\n,\",\n", "w"}});
-  expect_for_every_blocksize("t\n\"one\ntwo\"\n\"three\nfour\nfive\"\nsix\n", {{"one\ntwo", "three\nfour\nfive", "six"}});
+  expect_for_every_blocksize("t\n\"one\ntwo\"\n\"three\nfour\nfive\"\nsix\n",
+                             {{"one\ntwo", "three\nfour\nfive", "six"}});
 }
 
 TEST_F(CsvCuts, QuotesInTheMiddleOfFieldsAreText) {
-  expect_for_every_blocksize("a,b\n1,5\" pipe\n2,\"6\"\" pipe\nlong\"\n3,\"x\"y\n", {{"1", "2", "3"}, {"5\" pipe", "6\" pipe\nlong", "xy"}});
+  expect_for_every_blocksize("a,b\n1,5\" pipe\n2,\"6\"\" pipe\nlong\"\n3,\"x\"y\n",
+                             {{"1", "2", "3"}, {"5\" pipe", "6\" pipe\nlong", "xy"}});
 }
 
 TEST_F(CsvCuts, TheLastRecordNeedsNoLineEnd) {
   expect_for_every_blocksize("a,b\n1,\"x\ny\"", {{"1"}, {"x\ny"}});
   expect_for_every_blocksize("a,b\n\n1,2\n\n\n3,4", {{"1", "3"}, {"2", "4"}});
-  expect_for_every_blocksize("\xEF\xBB\xBF" "a,b\n1,2\n", {{"1"}, {"2"}});
+  expect_for_every_blocksize("\xEF\xBB\xBF"
+                             "a,b\n1,2\n",
+                             {{"1"}, {"2"}});
 }
 
 TEST_F(CsvCuts, CarriageReturnsAloneEndLinesWhereThereAreNoLineFeeds) {
@@ -94,7 +99,8 @@ TEST_F(CsvCuts, AFileWithoutRecordsHasNoRowsAndItsColumns) {
 TEST_F(CsvCuts, ManyTextsWithLineBreaksAreReadByDefault) {
   std::string text = "id,text\n";
   for (int i = 0; i < 60'000; ++i)
-    text += std::to_string(i) + ",\"line one of " + std::to_string(i) + "\nline \"\"two\"\"\n" + std::string(static_cast<std::size_t>(i % 300), 'x') + "\"\n";
+    text += std::to_string(i) + ",\"line one of " + std::to_string(i) + "\nline \"\"two\"\"\n"
+            + std::string(static_cast<std::size_t>(i % 300), 'x') + "\"\n";
   const auto path = folder.write("many.csv", text);
   for (std::int64_t blocksize : {std::int64_t{8} << 20, std::int64_t{100'003}}) {
     ReadCsvOptions options;
@@ -128,7 +134,8 @@ TEST_F(CsvCuts, AQuoteThatIsNeverClosedIsToldOf) {
   const auto path = folder.write("open.csv", "a,b\n1,\"x\n2,y\n");
   ReadCsvOptions options;
   for (options.blocksize = 0; options.blocksize < 14; ++options.blocksize)
-    EXPECT_THAT(refusal(path, options).message, HasSubstr("line 2: the quote that opens there is never closed")) << options.blocksize;
+    EXPECT_THAT(refusal(path, options).message, HasSubstr("line 2: the quote that opens there is never closed"))
+        << options.blocksize;
 }
 
 /// As pandas: na_values=['-999'] in float columns by value, in others by text.
@@ -136,7 +143,8 @@ TEST_F(CsvCuts, NumbersThatStandForMissingCountByValueInFloatColumns) {
   const auto path = folder.write("na.csv", "f,i,t\n1.5,1,a\n-999.0,-999,-999\n-9.99e2,3,-999.0\n-999,4,-0999\n");
   ReadCsvOptions options;
   options.na_values = {"-999"};
-  EXPECT_EQ(read(path, options), (Rows{{"1.500000", "<NA>", "<NA>", "<NA>"}, {"1", "<NA>", "3", "4"}, {"a", "<NA>", "<NA>", "-0999"}}));
+  EXPECT_EQ(read(path, options),
+            (Rows{{"1.500000", "<NA>", "<NA>", "<NA>"}, {"1", "<NA>", "3", "4"}, {"a", "<NA>", "<NA>", "-0999"}}));
   options.na_values = {"-999.0"};
   EXPECT_EQ(read(path, options)[0], (std::vector<std::string>{"1.500000", "<NA>", "<NA>", "<NA>"}));
   EXPECT_EQ(read(path, options)[1], (std::vector<std::string>{"1", "<NA>", "3", "4"}));
@@ -146,9 +154,12 @@ class CsvCompressed : public CsvCuts {
 protected:
   std::string packed(const std::string& module, const std::string& content) {
     const auto plain = folder.write("plain", content), path = folder / ("data." + module);
-    EXPECT_EQ(test::python("import sys, " + module + " as m\n"
-                           "text = open(sys.argv[1], 'rb').read(); half = len(text) // 2\n"
-                           "open(sys.argv[2], 'wb').write(m.compress(text[:half]) + m.compress(text[half:]))\n", {plain, path}), "");
+    EXPECT_EQ(test::python("import sys, " + module
+                               + " as m\n"
+                                 "text = open(sys.argv[1], 'rb').read(); half = len(text) // 2\n"
+                                 "open(sys.argv[2], 'wb').write(m.compress(text[:half]) + m.compress(text[half:]))\n",
+                           {plain, path}),
+              "");
     return path;
   }
 };
@@ -172,20 +183,37 @@ TEST_F(CsvCompressed, FilesAreUnpackedAsOnePartitionEach) {
 TEST_F(CsvCompressed, DamageAndShortFilesAreErrors) {
   for (const std::string module : {"gzip", "bz2", "lzma"}) {
     const auto path = packed(module, "a,b\n1,2\n3,4\n");
-    const auto whole = test::python("import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read().hex().encode())", {path});
+    const auto whole =
+        test::python("import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read().hex().encode())", {path});
     std::string bytes;
     for (std::size_t i = 0; i + 1 < whole.size(); i += 2)
       bytes += static_cast<char>(std::stoi(whole.substr(i, 2), nullptr, 16));
     for (const auto length : {bytes.size() - 1, bytes.size() / 2 + 20})
-      EXPECT_EQ(refusal(folder.write("short", bytes.substr(0, length))).code, Errc::parse_error) << module << " " << length;
+      EXPECT_EQ(refusal(folder.write("short", bytes.substr(0, length))).code, Errc::parse_error)
+          << module << " " << length;
   }
 }
 
 TEST_F(CsvCompressed, OthersAreRefusedByName) {
-  EXPECT_THAT(refusal(folder.write("x.zst", "\x28\xB5\x2F\xFD" "0123")).message, HasSubstr("zstd"));
-  EXPECT_THAT(refusal(folder.write("x.zip", std::string("PK\x03\x04" "0123"))).message, HasSubstr("zip"));
-  EXPECT_THAT(refusal(folder.write("x.csv", std::string("\xFF\xFE" "a\0,\0b\0\n\0", 10))).message, HasSubstr("UTF-16"));
-  EXPECT_THAT(refusal(folder.write("y.csv", std::string("a\0,\0b\0\n\0" "1\0,\0" "2\0\n\0", 16))).message, HasSubstr("zero byte"));
+  EXPECT_THAT(refusal(folder.write("x.zst", "\x28\xB5\x2F\xFD"
+                                            "0123"))
+                  .message,
+              HasSubstr("zstd"));
+  EXPECT_THAT(refusal(folder.write("x.zip", std::string("PK\x03\x04"
+                                                        "0123")))
+                  .message,
+              HasSubstr("zip"));
+  EXPECT_THAT(refusal(folder.write("x.csv", std::string("\xFF\xFE"
+                                                        "a\0,\0b\0\n\0",
+                                                        10)))
+                  .message,
+              HasSubstr("UTF-16"));
+  EXPECT_THAT(refusal(folder.write("y.csv", std::string("a\0,\0b\0\n\0"
+                                                        "1\0,\0"
+                                                        "2\0\n\0",
+                                                        16)))
+                  .message,
+              HasSubstr("zero byte"));
 }
 
 } // namespace

@@ -1,5 +1,5 @@
-// HDF5 files of h5py's whose elements are not simply there, in this file, in one piece: read to the right values, or refused by
-// name. Expected values are those that h5py wrote.
+// HDF5 files of h5py's whose elements are not simply there, in this file, in one piece: read to the right values, or
+// refused by name. Expected values are those that h5py wrote.
 #include "collections/array/creation.hpp"
 #include "collections/io/hdf5.hpp"
 #include "tests/support/numbered_array.hpp"
@@ -52,7 +52,8 @@ protected:
                            "    d = h5py.h5d.create(f.id, b'compact', h5py.h5t.NATIVE_INT64, space, dcpl)\n"
                            "    d.write(h5py.h5s.ALL, h5py.h5s.ALL, np.arange(5))\n"
                            "    f.create_dataset('scale', data=np.arange(100) * 3, chunks=(30,), scaleoffset=0)\n"
-                           "    f.create_dataset('sum', data=np.arange(100) * 3, chunks=(30,), fletcher32=True, shuffle=True, compression='gzip', compression_opts=9)\n"
+                           "    f.create_dataset('sum', data=np.arange(100) * 3, chunks=(30,), fletcher32=True, "
+                           "shuffle=True, compression='gzip', compression_opts=9)\n"
                            "    f.create_dataset('lzf', data=np.arange(100), chunks=(30,), compression='lzf')\n"
                            "    f.create_dataset('grown', data=np.arange(7), maxshape=(None,), chunks=(4,))\n"
                            "    f['enum'] = np.zeros(3, dtype=h5py.enum_dtype({'a': 0, 'b': 1}, 'i4'))\n"
@@ -128,7 +129,8 @@ TEST_F(Hdf5Links, RefuseByNameWhatIsNoArrayOfNumbers) {
   EXPECT_EQ(refusal("record").code, Errc::invalid_dtype);
   EXPECT_EQ(refusal("empty").code, Errc::invalid_shape);
   EXPECT_EQ(refusal("lzf").code, Errc::io_error);
-  EXPECT_THAT(refusal("lzf").message, HasSubstr("the filter 'lzf' (number 32000), which the HDF5 library here has not"));
+  EXPECT_THAT(refusal("lzf").message,
+              HasSubstr("the filter 'lzf' (number 32000), which the HDF5 library here has not"));
 }
 
 TEST_F(Hdf5Links, AreNotWrittenThrough) {

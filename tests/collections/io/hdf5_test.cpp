@@ -34,15 +34,17 @@ TEST_F(Hdf5, IsReadBackByChunksOfAnyCut) {
   const Shape shape{6, 4, 5};
   EXPECT_EQ(written(to_hdf5(numbered_array(shape, {2, 3, 2}), folder / "x.h5", "/group/inner/x")), 6 * 4 * 5 * 8);
   for (const Shape& chunks : {Shape{6, 4, 5}, Shape{1, 1, 1}, Shape{2, 4, 5}, Shape{5, 3, 2}})
-    testing_support::expect_elements(from_hdf5(folder / "x.h5", "/group/inner/x", chunks), shape,
-                                     [](const Shape& at) { return static_cast<double>((at[0] * 4 + at[1]) * 5 + at[2]); });
+    testing_support::expect_elements(from_hdf5(folder / "x.h5", "/group/inner/x", chunks), shape, [](const Shape& at) {
+      return static_cast<double>((at[0] * 4 + at[1]) * 5 + at[2]);
+    });
 }
 
 TEST_F(Hdf5, KeepsEveryTypeAndShapeInOneFile) {
   for (int number = 0; number < static_cast<int>(DType::string); ++number)
     for (const Shape& shape : {Shape{}, Shape{0}, Shape{3, 0}, Shape{5, 3}}) {
       const auto x = full(shape, 1, {.chunks = 2, .dtype = static_cast<DType>(number)});
-      const auto name = std::string(to_string(x.dtype())) + "/" + std::to_string(shape.size()) + "-" + std::to_string(x.size());
+      const auto name =
+          std::string(to_string(x.dtype())) + "/" + std::to_string(shape.size()) + "-" + std::to_string(x.size());
       written(to_hdf5(x, folder / "all.h5", name));
       const auto back = from_hdf5(folder / "all.h5", name, 2);
       EXPECT_EQ(back.dtype(), x.dtype()) << name;
@@ -111,7 +113,8 @@ TEST_F(Hdf5, ReadsWhatH5pyWritesAndTheOtherWayRound) {
         const auto values = computed(real(x).astype(DType::float64));
         ASSERT_EQ(values.size(), 60u);
         for (std::size_t i = 0; i < 60; ++i)
-          ASSERT_EQ(values[i], code == "b" ? (i % 7 != 0 ? 1 : 0) : static_cast<double>(i % 7)) << kind << " " << code << order << " at " << i;
+          ASSERT_EQ(values[i], code == "b" ? (i % 7 != 0 ? 1 : 0) : static_cast<double>(i % 7))
+              << kind << " " << code << order << " at " << i;
       }
   EXPECT_EQ(error_of(folder / "theirs.h5", "text").code, Errc::invalid_dtype);
   written(to_hdf5(numbered_array(Shape{13, 11}, {5, 4}) / 4, folder / "ours.h5", "g/x"));
@@ -119,7 +122,8 @@ TEST_F(Hdf5, ReadsWhatH5pyWritesAndTheOtherWayRound) {
   written(to_hdf5(ones({3}) * std::complex<double>(1, 2), folder / "ours.h5", "c"));
   EXPECT_EQ(test::python("import sys, h5py, numpy as np\n"
                          "f = h5py.File(sys.argv[1])\n"
-                         "print(f['g/x'].dtype, np.array_equal(f['g/x'][:], np.arange(143).reshape(13, 11) / 4), f['b'][:].tolist(), f['c'][0])",
+                         "print(f['g/x'].dtype, np.array_equal(f['g/x'][:], np.arange(143).reshape(13, 11) / 4), "
+                         "f['b'][:].tolist(), f['c'][0])",
                          {folder / "ours.h5"}),
             "float64 True [True, True, True] (1+2j)\n");
 }

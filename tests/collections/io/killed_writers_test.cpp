@@ -42,11 +42,12 @@ protected:
   static double the_value(const Array& array) {
     const auto values = computed(array);
     return !values.empty() && std::all_of(values.begin(), values.end(), [&](double v) { return v == values[0]; })
-             ? values[0]
-             : std::numeric_limits<double>::quiet_NaN();
+               ? values[0]
+               : std::numeric_limits<double>::quiet_NaN();
   }
   std::size_t entries() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder.path()), std::filesystem::directory_iterator()));
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator(folder.path()), std::filesystem::directory_iterator()));
   }
 
   TempDir folder;
@@ -57,7 +58,11 @@ TEST_F(KilledWriters, OfANpyFileLeaveTheOldOneOrTheNewOne) {
   const auto path = folder / "x.npy";
   compute(executor, to_npy(full({40'000}, -1.0, {.chunks = 1000}), path));
   for (int after = 1; after < 40; after += 3) {
-    kill_in_the_middle_of([&](int round) { compute(executor, to_npy(full({40'000 + 1000 * (round % 3)}, double(round), {.chunks = 1000}), path)); }, after);
+    kill_in_the_middle_of(
+        [&](int round) {
+          compute(executor, to_npy(full({40'000 + 1000 * (round % 3)}, double(round), {.chunks = 1000}), path));
+        },
+        after);
     const auto x = from_npy(path);
     EXPECT_EQ(x.shape()[0], 40'000 + 1000 * (std::max(0, static_cast<int>(the_value(x))) % 3));
   }
@@ -70,7 +75,11 @@ TEST_F(KilledWriters, OfAStackLeaveTheOldOneOrTheNewOne) {
   const auto path = folder / "stack";
   compute(executor, to_npy_stack(full({4000}, -3.0, {.chunks = 400}), path));
   for (int after = 1; after < 40; after += 3) {
-    kill_in_the_middle_of([&](int round) { compute(executor, to_npy_stack(full({4000 + 400 * (round % 3)}, double(round), {.chunks = 400}), path)); }, after);
+    kill_in_the_middle_of(
+        [&](int round) {
+          compute(executor, to_npy_stack(full({4000 + 400 * (round % 3)}, double(round), {.chunks = 400}), path));
+        },
+        after);
     const auto x = from_npy_stack(path);
     EXPECT_EQ(x.shape()[0], 4000 + 400 * (std::max(0, static_cast<int>(the_value(x))) % 3));
   }
@@ -88,7 +97,9 @@ TEST_F(KilledWriters, OfADatasetLeaveTheOldOneUntilAllIsWritten) {
   const auto child = ::fork();
   if (child == 0) {
     const auto token = create_hdf5(folders, killed);
-    const auto written = token && write_hdf5(folders, killed, *token, {{100}, {0}, {50}}, reinterpret_cast<const std::byte*>(half.data()));
+    const auto written =
+        token
+        && write_hdf5(folders, killed, *token, {{100}, {0}, {50}}, reinterpret_cast<const std::byte*>(half.data()));
     ::raise(written ? SIGKILL : SIGTERM);
   }
   int status = 0;
@@ -107,7 +118,8 @@ TEST_F(KilledWriters, TheLastOneThatBeganWins) {
   const std::vector<double> values(10, 2.0);
   const auto* bytes = reinterpret_cast<const std::byte*>(values.data());
   const Region all{{10}, {0}, {10}};
-  const Hdf5Target first{path, "x", "x.part-0000000000000001", DType::float64, {10}, {}}, second{path, "x", "x.part-0000000000000002", DType::float64, {10}, {}};
+  const Hdf5Target first{path, "x", "x.part-0000000000000001", DType::float64, {10}, {}},
+      second{path, "x", "x.part-0000000000000002", DType::float64, {10}, {}};
   const auto slow = create_hdf5(folders, first).value();
   const auto fast = create_hdf5(folders, second).value();
   EXPECT_TRUE(write_hdf5(folders, second, fast, all, bytes).ok());

@@ -21,7 +21,9 @@ using testing_support::numbered_array;
 
 class NpyStack : public testing::Test {
 protected:
-  void write(const Array& array, const std::string& name, int axis = 0) { compute(executor, to_npy_stack(array, folder / name, axis)); }
+  void write(const Array& array, const std::string& name, int axis = 0) {
+    compute(executor, to_npy_stack(array, folder / name, axis));
+  }
   Error refusal(const std::string& name, int axis = 0) {
     const auto made = try_from_npy_stack(folder / name, axis);
     return made ? Error{Errc::internal, "it could be read"} : made.error();
@@ -91,7 +93,8 @@ TEST_F(NpyStack, OtherFilesInItsFolderStay) {
 TEST_F(NpyStack, MayReplaceTheStackThatItIsMadeFrom) {
   write(arange(10, {.chunks = 3}), "s");
   write(from_npy_stack(folder / "s") * 2, "s");
-  EXPECT_EQ(computed(from_npy_stack(folder / "s").astype(DType::float64)), (std::vector<double>{0, 2, 4, 6, 8, 10, 12, 14, 16, 18}));
+  EXPECT_EQ(computed(from_npy_stack(folder / "s").astype(DType::float64)),
+            (std::vector<double>{0, 2, 4, 6, 8, 10, 12, 14, 16, 18}));
 }
 
 TEST_F(NpyStack, UnfinishedOnesAreRemovedByWhoeverComesNext) {
@@ -106,14 +109,18 @@ TEST_F(NpyStack, UnfinishedOnesAreRemovedByWhoeverComesNext) {
 /// What dask.array.to_npy_stack pickles, by Python's own pickle and NumPy.
 TEST_F(NpyStack, InfoIsWhatDaskReadsAndWrites) {
   write(numbered_array(Shape{5, 3}, {2, 3}), "s");
-  EXPECT_EQ(test::python("import pickle, sys; d = pickle.load(open(sys.argv[1], 'rb')); print(d['chunks'], d['dtype'], d['axis'])", {folder / "s/info"}),
-            "((2, 2, 1), (3,)) float64 0\n");
+  EXPECT_EQ(
+      test::python(
+          "import pickle, sys; d = pickle.load(open(sys.argv[1], 'rb')); print(d['chunks'], d['dtype'], d['axis'])",
+          {folder / "s/info"}),
+      "((2, 2, 1), (3,)) float64 0\n");
   for (const auto* protocol : {"2", "3", "4", "5"}) {
     EXPECT_EQ(test::python("import os, pickle, sys, numpy as np\n"
                            "os.makedirs(sys.argv[1], exist_ok=True)\n"
                            "for i in range(4): np.save(f'{sys.argv[1]}/{i}.npy', np.full((300, 2), i, dtype='>i4'))\n"
                            "with open(sys.argv[1] + '/info', 'wb') as f:\n"
-                           "    pickle.dump({'chunks': ((300, 300, 300), (2,)), 'dtype': np.dtype('>i4'), 'axis': 0}, f, protocol=int(sys.argv[2]))\n",
+                           "    pickle.dump({'chunks': ((300, 300, 300), (2,)), 'dtype': np.dtype('>i4'), 'axis': 0}, "
+                           "f, protocol=int(sys.argv[2]))\n",
                            {folder / "dask", protocol}),
               "");
     const auto read = try_from_npy_stack(folder / "dask");

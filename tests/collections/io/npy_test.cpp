@@ -25,7 +25,8 @@ std::string contents(const std::string& path) {
   return text.str();
 }
 
-template <class T> std::string bytes_of(const std::vector<T>& values) {
+template <class T>
+std::string bytes_of(const std::vector<T>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
 }
 
@@ -56,7 +57,8 @@ TEST_F(Npy, IsWrittenAsNumPyWouldByChunksOfAnyCut) {
   for (std::size_t i = 0; i < numbers.size(); ++i)
     numbers[i] = static_cast<double>(i);
   const auto expected = format_npy_header(DType::float64, shape) + bytes_of(numbers);
-  for (const Shape& chunks : {Shape{7, 5, 6}, Shape{1, 1, 1}, Shape{2, 5, 6}, Shape{3, 2, 6}, Shape{7, 5, 4}, Shape{4, 3, 5}}) {
+  for (const Shape& chunks :
+       {Shape{7, 5, 6}, Shape{1, 1, 1}, Shape{2, 5, 6}, Shape{3, 2, 6}, Shape{7, 5, 4}, Shape{4, 3, 5}}) {
     EXPECT_EQ(written(to_npy(numbered_array(shape, chunks), folder / "x.npy")), 7 * 5 * 6 * 8);
     EXPECT_EQ(contents(folder / "x.npy"), expected) << to_string(chunks);
     EXPECT_EQ(files(), std::vector<std::string>{"x.npy"}) << "nothing is left beside it";
@@ -84,7 +86,8 @@ TEST_F(Npy, IsReadBackByChunksOfAnyCut) {
   for (const Shape& chunks : {Shape{6, 4, 5}, Shape{1, 1, 1}, Shape{2, 4, 5}, Shape{5, 3, 2}, Shape{6, 1, 5}}) {
     const auto x = from_npy(folder / "x.npy", chunks);
     EXPECT_EQ(x.grid().chunk_shape(0), chunks);
-    testing_support::expect_elements(x, shape, [&](const Shape& at) { return static_cast<double>((at[0] * 4 + at[1]) * 5 + at[2]); });
+    testing_support::expect_elements(
+        x, shape, [&](const Shape& at) { return static_cast<double>((at[0] * 4 + at[1]) * 5 + at[2]); });
   }
 }
 
@@ -169,7 +172,8 @@ TEST_F(Npy, StacksAreAFileForEachChunkAlongTheAxis) {
     EXPECT_EQ(written(to_npy_stack(x, name, axis)), 5 * 7 * 8);
     const auto back = from_npy_stack(name, axis);
     EXPECT_EQ(back.numblocks(), axis == 0 ? (Shape{3, 1}) : (Shape{1, 3}));
-    testing_support::expect_elements(back, shape, [](const Shape& at) { return static_cast<double>(at[0] * 7 + at[1]); });
+    testing_support::expect_elements(back, shape,
+                                     [](const Shape& at) { return static_cast<double>(at[0] * 7 + at[1]); });
     EXPECT_EQ(from_npy(name + "/2.npy").shape(), axis == 0 ? (Shape{1, 7}) : (Shape{5, 1}));
   }
 }
@@ -188,17 +192,19 @@ TEST_F(Npy, NumPyReadsWhatIsWrittenAndTheOtherWayRound) {
   if (!test::python_has("numpy"))
     GTEST_SKIP() << "python3-numpy is not installed";
   written(to_npy(numbered_array(Shape{13, 11}, {5, 4}) / 4, folder / "ours.npy"));
-  EXPECT_EQ(test::python("import sys, numpy as np; x = np.load(sys.argv[1]); print(x.dtype, x.shape, np.array_equal(x, np.arange(143).reshape(13, 11) / 4))",
+  EXPECT_EQ(test::python("import sys, numpy as np; x = np.load(sys.argv[1]); print(x.dtype, x.shape, np.array_equal(x, "
+                         "np.arange(143).reshape(13, 11) / 4))",
                          {folder / "ours.npy"}),
             "float64 (13, 11) True\n");
-  EXPECT_EQ(test::python("import sys, numpy as np\n"
-                         "a = np.arange(60).reshape(3, 4, 5)\n"
-                         "for code in '? i1 i2 i4 i8 u1 u2 u4 u8 f4 f8 c8 c16'.split():\n"
-                         "    for order, name in (('<', 'little'), ('>', 'big')):\n"
-                         "        x = (a % 7).astype(order + code)\n"
-                         "        np.save(f'{sys.argv[1]}/{code.replace(\"?\", \"b\")}-{name}.npy', x)\n"
-                         "        np.save(f'{sys.argv[1]}/{code.replace(\"?\", \"b\")}-{name}-f.npy', np.asfortranarray(x))\n",
-                         {folder.path().string()}),
+  EXPECT_EQ(test::python(
+                "import sys, numpy as np\n"
+                "a = np.arange(60).reshape(3, 4, 5)\n"
+                "for code in '? i1 i2 i4 i8 u1 u2 u4 u8 f4 f8 c8 c16'.split():\n"
+                "    for order, name in (('<', 'little'), ('>', 'big')):\n"
+                "        x = (a % 7).astype(order + code)\n"
+                "        np.save(f'{sys.argv[1]}/{code.replace(\"?\", \"b\")}-{name}.npy', x)\n"
+                "        np.save(f'{sys.argv[1]}/{code.replace(\"?\", \"b\")}-{name}-f.npy', np.asfortranarray(x))\n",
+                {folder.path().string()}),
             "");
   int read = 0;
   for (const auto& name : files()) {

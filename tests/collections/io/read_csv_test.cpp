@@ -40,7 +40,9 @@ protected:
 TEST_F(ReadCsv, ReadsAFileWithTypesFromItsBeginning) {
   const auto path = folder.write("a.csv", "hour,delay,carrier,late\r\n1,2.5,\"AA\",True\r\n2,,UA,False\r\n");
   const auto df = read_csv(path);
-  EXPECT_EQ(df.dtypes(), (Fields{{"hour", DType::int64}, {"delay", DType::float64}, {"carrier", DType::string}, {"late", DType::bool_}}));
+  EXPECT_EQ(
+      df.dtypes(),
+      (Fields{{"hour", DType::int64}, {"delay", DType::float64}, {"carrier", DType::string}, {"late", DType::bool_}}));
   const auto table = run(df);
   EXPECT_EQ(integers(table, "hour"), (std::vector<std::int64_t>{1, 2}));
   EXPECT_EQ(texts_in(*table.find("carrier")), (Strings{"AA", "UA"}));
@@ -55,15 +57,18 @@ TEST_F(ReadCsv, ReadsTheFilesOfAGlobInTheOrderOfTheirNames) {
   const auto df = read_csv(folder / "data/*.csv");
   EXPECT_EQ(df.npartitions(), 2u);
   EXPECT_EQ(integers(run(df), "x"), (std::vector<std::int64_t>{1, 2, 3}));
-  EXPECT_EQ(integers(run(read_csv(Strings{folder / "data/b.csv", folder / "data/a.csv"})), "x"), (std::vector<std::int64_t>{3, 1, 2}));
+  EXPECT_EQ(integers(run(read_csv(Strings{folder / "data/b.csv", folder / "data/a.csv"})), "x"),
+            (std::vector<std::int64_t>{3, 1, 2}));
 }
 
 TEST_F(ReadCsv, SaysThatNothingMatchesOrIsThere) {
   folder.write("flights.csv", "x\n1\n");
-  EXPECT_EQ(error_of(folder / "nothing-*.csv"), (Error{Errc::not_found, "no file matches '" + (folder / "nothing-*.csv") + "'"}));
+  EXPECT_EQ(error_of(folder / "nothing-*.csv"),
+            (Error{Errc::not_found, "no file matches '" + (folder / "nothing-*.csv") + "'"}));
   EXPECT_EQ(error_of(folder / "nowhere/*.csv").message,
             "no file matches '" + (folder / "nowhere/*.csv") + "': there is no folder '" + (folder / "nowhere") + "'");
-  EXPECT_EQ(error_of(folder / "flihgts.csv"), (Error{Errc::not_found, "no file '" + (folder / "flihgts.csv") + "'; did you mean 'flights.csv'?"}));
+  EXPECT_EQ(error_of(folder / "flihgts.csv"),
+            (Error{Errc::not_found, "no file '" + (folder / "flihgts.csv") + "'; did you mean 'flights.csv'?"}));
   EXPECT_EQ(error_of(folder.path().string()).code, Errc::invalid_argument) << "a folder";
   EXPECT_EQ(error_of("").code, Errc::invalid_argument);
   EXPECT_THROW(read_csv(folder / "flihgts.csv"), TroupeError);
@@ -77,7 +82,8 @@ TEST_F(ReadCsv, TakesAFileWhoseNameHasAWildcardForItself) {
 
 TEST_F(ReadCsv, NamesTheNearestOfTheColumnsThatAreThere) {
   const auto path = folder.write("a.csv", "month,hour\n1,2\n");
-  for (const auto& options : {ReadCsvOptions{.usecols = {"hours"}}, ReadCsvOptions{.dtype = {{"hours", DType::int64}}}}) {
+  for (const auto& options :
+       {ReadCsvOptions{.usecols = {"hours"}}, ReadCsvOptions{.dtype = {{"hours", DType::int64}}}}) {
     const auto error = error_of(path, options);
     EXPECT_EQ(error.code, Errc::not_found);
     EXPECT_EQ(error.message.find("no column 'hours' in '" + path + "'; did you mean 'hour'"), 0u) << error.message;
@@ -111,7 +117,8 @@ TEST_F(ReadCsv, MakesTheSameTableForEveryBlocksize) {
     wanted[i] = static_cast<std::int64_t>(i);
   for (std::int64_t blocksize = 0; blocksize < std::ssize(text) + 2; blocksize += blocksize < 30 ? 1 : 7) {
     const auto df = read_csv(path, {.blocksize = blocksize});
-    EXPECT_EQ(df.npartitions(), blocksize == 0 ? 1u : static_cast<std::uint32_t>((std::ssize(text) + blocksize - 1) / blocksize));
+    EXPECT_EQ(df.npartitions(),
+              blocksize == 0 ? 1u : static_cast<std::uint32_t>((std::ssize(text) + blocksize - 1) / blocksize));
     ASSERT_EQ(integers(run(df), "id"), wanted) << blocksize;
   }
   EXPECT_EQ(error_of(path, {.blocksize = -1}).code, Errc::invalid_argument);
@@ -128,23 +135,28 @@ TEST_F(ReadCsv, ComplainsWhenTextStandsWhereTheSampleHadNumbers) {
 
 TEST_F(ReadCsv, ComplainsOfRaggedRowsWithTheirLine) {
   const auto path = folder.write("a.csv", "a,b\n1,2\n3\n");
-  EXPECT_EQ(error_when_computed(read_csv(path)), (Error{Errc::parse_error, path + " line 3: expected 2 fields, got 1"}));
+  EXPECT_EQ(error_when_computed(read_csv(path)),
+            (Error{Errc::parse_error, path + " line 3: expected 2 fields, got 1"}));
 }
 
 TEST_F(ReadCsv, ComplainsOfFilesWithOtherColumns) {
   folder.write("a.csv", "a,b\n1,2\n");
   folder.write("b.csv", "a,c\n1,2\n");
   EXPECT_EQ(error_of(folder / "?.csv").code, Errc::parse_error);
-  EXPECT_NE(error_of(folder / "?.csv").message.find("column 2 is 'c'"), std::string::npos) << error_of(folder / "?.csv").message;
+  EXPECT_NE(error_of(folder / "?.csv").message.find("column 2 is 'c'"), std::string::npos)
+      << error_of(folder / "?.csv").message;
   folder.write("b.csv", "a\n1\n");
-  EXPECT_NE(error_of(folder / "?.csv").message.find("has 1 column;"), std::string::npos) << error_of(folder / "?.csv").message;
+  EXPECT_NE(error_of(folder / "?.csv").message.find("has 1 column;"), std::string::npos)
+      << error_of(folder / "?.csv").message;
 }
 
 TEST_F(ReadCsv, ComplainsOfWhatIsNoText) {
   EXPECT_EQ(error_of(folder.write("empty.csv", "")).code, Errc::parse_error);
   EXPECT_NE(error_of(folder.write("a.csv.gz", "\x1F\x8B\x08")).message.find("compressed"), std::string::npos);
   EXPECT_NE(error_of(folder.write("wide.csv", "\xFF\xFE"
-                                              "a")).message.find("UTF-16"), std::string::npos);
+                                              "a"))
+                .message.find("UTF-16"),
+            std::string::npos);
   EXPECT_NE(error_of(folder.write("open.csv", "\"a,b\n1,2\n")).message.find("never closed"), std::string::npos);
 }
 
@@ -204,8 +216,36 @@ TEST_F(ReadCsv, IsAnotherReadWhenTheFileWasWrittenAnewAtOnceOrItsTimesWereSetBac
 
 // What is guessed must be what is read: for values of every kind the parser takes the guessed type without complaint.
 TEST_F(ReadCsv, GuessesNoTypeThatTheParserRefuses) {
-  const Strings values{"1", "-3", "+7", "007", "9223372036854775808", "1.5", ".5", "5.", "1e5", "-inf", "nan", "NaN", "NA", "", "True", "false", "TRUE",
-                       "yes", "1 000", "0x10", "1,5", " 4 ", "\t2.5", "--1", "+-1", "1e", "infinity", "null", "12345678901234567890", "a\"b"};
+  const Strings values{"1",
+                       "-3",
+                       "+7",
+                       "007",
+                       "9223372036854775808",
+                       "1.5",
+                       ".5",
+                       "5.",
+                       "1e5",
+                       "-inf",
+                       "nan",
+                       "NaN",
+                       "NA",
+                       "",
+                       "True",
+                       "false",
+                       "TRUE",
+                       "yes",
+                       "1 000",
+                       "0x10",
+                       "1,5",
+                       " 4 ",
+                       "\t2.5",
+                       "--1",
+                       "+-1",
+                       "1e",
+                       "infinity",
+                       "null",
+                       "12345678901234567890",
+                       "a\"b"};
   int checked = 0;
   for (const auto& first : values)
     for (const auto& second : values) {
@@ -224,7 +264,9 @@ TEST_F(ReadCsv, GuessesNoTypeThatTheParserRefuses) {
 }
 
 TEST_F(ReadCsv, GuessesAsPandasDoes) {
-  const auto guess = [](const char* records) { return guess_dtypes(records, 1, ',', NaMarkers(default_na_values())).dtypes[0]; };
+  const auto guess = [](const char* records) {
+    return guess_dtypes(records, 1, ',', NaMarkers(default_na_values())).dtypes[0];
+  };
   EXPECT_EQ(guess("1\nNA\n-3\n"), DType::int64);
   EXPECT_EQ(guess("1\n2.5\nNaN\n"), DType::float64);
   EXPECT_EQ(guess("True\nfalse\n"), DType::bool_);
@@ -235,7 +277,8 @@ TEST_F(ReadCsv, GuessesAsPandasDoes) {
   EXPECT_EQ(guess("9223372036854775808\n1.5\n"), DType::float64);
 }
 
-/// What is looked up by name is looked up in one way for all columns: by a list for each, these would take many minutes.
+/// What is looked up by name is looked up in one way for all columns: by a list for each, these would take many
+/// minutes.
 TEST_F(ReadCsv, TakesManyColumns) {
   constexpr int columns = 200'000;
   std::string head, row;

@@ -23,13 +23,15 @@ TEST_F(ReadText, MakesOneItemALine) {
   const auto bag = read_text(folder / "*.txt");
   EXPECT_EQ(bag.npartitions(), 2u);
   EXPECT_EQ(compute(executor, bag), (Items{"one", "", "two", "three", "four"}));
-  EXPECT_EQ(compute(executor, read_text({folder / "b.txt", folder / "a.txt"})), (Items{"three", "four", "one", "", "two"}));
+  EXPECT_EQ(compute(executor, read_text({folder / "b.txt", folder / "a.txt"})),
+            (Items{"three", "four", "one", "", "two"}));
 }
 
 TEST_F(ReadText, CutsFilesWhereLinesBegin) {
   const auto path = folder.write("a.txt", "one\ntwo words\n\nthree\n");
   for (std::int64_t blocksize = 1; blocksize < 25; ++blocksize)
-    EXPECT_EQ(compute(executor, read_text(path, {.blocksize = blocksize})), (Items{"one", "two words", "", "three"})) << blocksize;
+    EXPECT_EQ(compute(executor, read_text(path, {.blocksize = blocksize})), (Items{"one", "two words", "", "three"}))
+        << blocksize;
 }
 
 TEST_F(ReadText, IsAnotherReadOfAFileWrittenAnew) {

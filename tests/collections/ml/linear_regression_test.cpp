@@ -25,7 +25,9 @@ protected:
   LinearRegressionResult run(const LinearRegression& model, bool optimized = true) {
     return compute(executor, model, {.optimize = optimized});
   }
-  DataFrame frame(const std::string& text, const ReadCsvOptions& options = {}) { return read_csv(folder.write("data.csv", text), options); }
+  DataFrame frame(const std::string& text, const ReadCsvOptions& options = {}) {
+    return read_csv(folder.write("data.csv", text), options);
+  }
 
   test::TempDir folder;
   SerialExecutor executor;
@@ -80,14 +82,16 @@ TEST_F(Regression, FitsArraysWithoutMaterialisingThem) {
 }
 
 TEST_F(Regression, TakesNamesForTheColumnsOfAnArray) {
-  const auto x = random::normal({50, 2}, {.chunks = {20, -1}, .seed = 1}), y = random::normal({50, 1}, {.chunks = {20, -1}, .seed = 2});
+  const auto x = random::normal({50, 2}, {.chunks = {20, -1}, .seed = 1}),
+             y = random::normal({50, 1}, {.chunks = {20, -1}, .seed = 2});
   EXPECT_EQ(run(LinearRegression::fit(x, y, {.feature_names = {"a", "b"}})).simple[1].feature, "b");
   EXPECT_EQ(thrown_by([&] { LinearRegression::fit(x, y, {.feature_names = {"a"}}); }).code, Errc::invalid_argument);
 }
 
 TEST_F(Regression, FitsOneFeatureThatIsAVector) {
   const auto x = arange(10, {.chunks = {4}});
-  const auto fit = run(LinearRegression::fit(random::normal({10}, {.chunks = {4}, .seed = 3}), random::normal({10}, {.chunks = {4}, .seed = 3})));
+  const auto fit = run(LinearRegression::fit(random::normal({10}, {.chunks = {4}, .seed = 3}),
+                                             random::normal({10}, {.chunks = {4}, .seed = 3})));
   EXPECT_NEAR(fit.ols.weights[0], 1, 1e-14);
   EXPECT_NEAR(fit.ols.intercept, 0, 1e-14);
 }
@@ -98,12 +102,15 @@ TEST_F(Regression, LeavesRowsWithoutAValueOutOnlyWhenTold) {
   EXPECT_EQ(error.code, Errc::invalid_argument);
   EXPECT_NE(error.message.find("column 'x' has no value in row 1"), std::string::npos) << error.message;
   EXPECT_EQ(run(LinearRegression::fit(df, "z", {"x"}, {.missing = "drop"})).rows, 3);
-  EXPECT_EQ(thrown_by([&] { LinearRegression::fit(df, "z", {"x"}, {.missing = "guess"}); }).message, "missing is 'guess'; expected 'error' or 'drop'");
+  EXPECT_EQ(thrown_by([&] { LinearRegression::fit(df, "z", {"x"}, {.missing = "guess"}); }).message,
+            "missing is 'guess'; expected 'error' or 'drop'");
 }
 
 TEST_F(Regression, NamesTheFeatureThatMakesItSingular) {
   const auto df = frame("x,flat,twice,z\n1,7,2,1\n2,7,4,5\n3,7,6,4\n4,7,8,9\n");
-  EXPECT_EQ(thrown_by([&] { run(LinearRegression::fit(df, "z", {"x", "flat"})); }),
+  EXPECT_EQ(thrown_by([&] {
+              run(LinearRegression::fit(df, "z", {"x", "flat"}));
+            }),
             (Error{Errc::singular, "feature 'flat' is constant, so its weight is not determined; leave it out"}));
   const auto dependent = thrown_by([&] { run(LinearRegression::fit(df, "z", {"x", "twice"})); });
   EXPECT_EQ(dependent.code, Errc::singular);
@@ -112,7 +119,9 @@ TEST_F(Regression, NamesTheFeatureThatMakesItSingular) {
 
 TEST_F(Regression, RefusesColumnsThatMakeNoSense) {
   const auto df = frame("x,z,name\n1,1,a\n2,5,b\n");
-  const auto fit = [&](const std::string& target, const Strings& features) { return thrown_by([&] { LinearRegression::fit(df, target, features); }); };
+  const auto fit = [&](const std::string& target, const Strings& features) {
+    return thrown_by([&] { LinearRegression::fit(df, target, features); });
+  };
   EXPECT_EQ(fit("z", {"y"}).code, Errc::not_found);
   EXPECT_EQ(fit("q", {"x"}).code, Errc::not_found);
   EXPECT_EQ(fit("z", {"name"}), (Error{Errc::invalid_dtype, "column 'name' holds texts; a regression needs numbers"}));
@@ -127,7 +136,8 @@ TEST_F(Regression, RefusesArraysThatDoNotFit) {
   EXPECT_EQ(fit(x, random::normal({9}, {.chunks = {5}})), Errc::invalid_shape);
   EXPECT_EQ(fit(x, random::normal({10}, {.chunks = {4}})), Errc::invalid_shape) << "cut into other rows";
   EXPECT_EQ(fit(x, random::normal({10, 2}, {.chunks = {5, -1}})), Errc::invalid_shape);
-  EXPECT_EQ(fit(random::normal({10, 2}, {.chunks = {5, 1}}), random::normal({10}, {.chunks = {5}})), Errc::invalid_shape);
+  EXPECT_EQ(fit(random::normal({10, 2}, {.chunks = {5, 1}}), random::normal({10}, {.chunks = {5}})),
+            Errc::invalid_shape);
   EXPECT_EQ(fit(random::normal({2, 2, 2}, {}), random::normal({2}, {})), Errc::invalid_shape);
 }
 
@@ -146,14 +156,16 @@ TEST_F(Regression, FitsTheRowsThatAMaskKeeps) {
   EXPECT_NEAR(fit.ols.weights[0], 3, 1e-12);
   EXPECT_NEAR(fit.ols.weights[1], -0.5, 1e-12);
   EXPECT_NEAR(fit.ols.intercept, 1, 1e-12);
-  EXPECT_NE(message([&] { LinearRegression::fit(x(kept), y(row < 8)); }).find("may have other rows"), std::string::npos);
+  EXPECT_NE(message([&] { LinearRegression::fit(x(kept), y(row < 8)); }).find("may have other rows"),
+            std::string::npos);
 }
 
 TEST(LinearRegressionResult, IsPrintedAsALineForEachCoefficient) {
   const LinearRegressionResult result{3, {"height", "w"}, {}, {{2.0, -0.25}, 5.0, 1.0, {0.5, 0.125}, 1.5, 0.0}};
   std::ostringstream out;
   out << result;
-  EXPECT_EQ(out.str(), "3 rows, r2 1.0, residual_std 0.0\nintercept  5.0    1.5\nheight     2.0    0.5\nw          -0.25  0.125");
+  EXPECT_EQ(out.str(),
+            "3 rows, r2 1.0, residual_std 0.0\nintercept  5.0    1.5\nheight     2.0    0.5\nw          -0.25  0.125");
 }
 
 TEST(LinearRegressionResult, BelievesNoChunkOfAnotherRegression) {
@@ -166,7 +178,8 @@ TEST(LinearRegressionResult, BelievesNoChunkOfAnotherRegression) {
   const auto good = block({10, 1, 2, 3, 2, 3, 0.5, 6, 7, 8});
   EXPECT_EQ(parse_linear_regression(good, {"a"}).value().ols, (OrdinaryLeastSquares{{2}, 3, 0.5, {6}, 7, 8}));
   EXPECT_EQ(parse_linear_regression(good, {"a", "b"}).error().code, Errc::invalid_argument);
-  EXPECT_FALSE(parse_linear_regression(block({10, 2, 2, 3, 2, 3, 0.5, 6, 7, 8}), {"a"}).ok()) << "another count of features";
+  EXPECT_FALSE(parse_linear_regression(block({10, 2, 2, 3, 2, 3, 0.5, 6, 7, 8}), {"a"}).ok())
+      << "another count of features";
   EXPECT_FALSE(parse_linear_regression(block({10.5, 1, 2, 3, 2, 3, 0.5, 6, 7, 8}), {"a"}).ok()) << "half a row";
   EXPECT_FALSE(parse_linear_regression(block({10, 1, 2, 3, 2, 3, 0.5, 6, 7}), {"a"}).ok());
 }

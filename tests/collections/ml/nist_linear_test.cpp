@@ -22,7 +22,8 @@ Array array_of(Shape shape, const std::vector<double>& values, const Chunks& chu
 /// Relative, or of a certified 0 absolute in units of `unit`.
 void expect_digits(double got, double certified, double digits, double unit, const std::string& what) {
   const double size = certified == 0 ? unit : std::abs(certified);
-  EXPECT_LE(std::abs(got - certified), size * std::pow(10.0, -digits)) << what << ": " << got << ", certified " << certified;
+  EXPECT_LE(std::abs(got - certified), size * std::pow(10.0, -digits))
+      << what << ": " << got << ", certified " << certified;
 }
 
 TEST(NistLinear, CertifiedDigitsOfEverySet) {
@@ -30,7 +31,8 @@ TEST(NistLinear, CertifiedDigitsOfEverySet) {
   for (const auto& reference : test::linear_references())
     for (std::int64_t chunk : {1000, 20, 5, 1}) {
       const auto rows = static_cast<std::int64_t>(reference.y.size());
-      const auto x = array_of({rows, reference.columns}, reference.x, {chunk, -1}), y = array_of({rows}, reference.y, chunk);
+      const auto x = array_of({rows, reference.columns}, reference.x, {chunk, -1}),
+                 y = array_of({rows}, reference.y, chunk);
       const auto fit = compute(executor, LinearRegression::fit(x, y, {.fit_intercept = reference.intercept})).ols;
       auto weights = fit.weights, errors = fit.standard_errors;
       if (reference.intercept) {
@@ -43,7 +45,8 @@ TEST(NistLinear, CertifiedDigitsOfEverySet) {
       const double largest = std::abs(*std::max_element(reference.y.begin(), reference.y.end()));
       for (std::size_t i = 0; i < weights.size(); ++i) {
         expect_digits(weights[i], reference.estimates[i], reference.digits, 1, where);
-        expect_digits(errors[i], reference.standard_errors[i], reference.digits, std::abs(reference.estimates[i]), where + ", standard error");
+        expect_digits(errors[i], reference.standard_errors[i], reference.digits, std::abs(reference.estimates[i]),
+                      where + ", standard error");
       }
       expect_digits(fit.residual_std, reference.residual_std, reference.digits, largest, where + ", residuals");
       expect_digits(fit.r2, reference.r2, reference.digits, 1, where + ", R squared");
@@ -82,7 +85,8 @@ TEST(NistLinear, AFeatureThatIsConstantInEveryChunkIsFittedByTheirDifferences) {
 
 TEST(NistLinear, AMeanFarFromZeroTakesNoDigitsForAnyCut) {
   SerialExecutor executor;
-  std::int64_t n = 300, i_sum = 0, r_sum = 0, ii = 0, ir = 0; // the weight in whole numbers: 2 + (n sum ir - sum i sum r) / (n sum ii - (sum i)^2)
+  std::int64_t n = 300, i_sum = 0, r_sum = 0, ii = 0,
+               ir = 0; // the weight in whole numbers: 2 + (n sum ir - sum i sum r) / (n sum ii - (sum i)^2)
   for (std::int64_t i = 0; i < n; ++i) {
     const auto r = i * 7 % 11;
     i_sum += i, r_sum += r, ii += i * i, ir += i * r;
@@ -95,7 +99,8 @@ TEST(NistLinear, AMeanFarFromZeroTakesNoDigitsForAnyCut) {
         x.push_back(begin + static_cast<double>(i));
         y.push_back(2 * x.back() + static_cast<double>(i * 7 % 11));
       }
-      const auto fit = compute(executor, LinearRegression::fit(array_of({n, 1}, x, {rows, -1}), array_of({n}, y, rows)));
+      const auto fit =
+          compute(executor, LinearRegression::fit(array_of({n, 1}, x, {rows, -1}), array_of({n}, y, rows)));
       EXPECT_NEAR(fit.ols.weights[0], weight, 1e-12) << begin << " in chunks of " << rows;
     }
 }
@@ -103,7 +108,8 @@ TEST(NistLinear, AMeanFarFromZeroTakesNoDigitsForAnyCut) {
 TEST(NistLinear, WithoutAnInterceptAConstantIsAFeatureLikeOthers) {
   SerialExecutor executor;
   const auto x = array_of({4, 2}, {1, 0, 1, 1, 1, 2, 1, 3}, {2, -1});
-  const auto fit = compute(executor, LinearRegression::fit(x, array_of({4}, {1, 3, 5, 8}, 2), {.fit_intercept = false}));
+  const auto fit =
+      compute(executor, LinearRegression::fit(x, array_of({4}, {1, 3, 5, 8}, 2), {.fit_intercept = false}));
   EXPECT_NEAR(fit.ols.weights[0], 0.8, 1e-14); // by hand: the line through the four points
   EXPECT_NEAR(fit.ols.weights[1], 2.3, 1e-14);
   EXPECT_NEAR(fit.ols.r2, 1 - 0.3 / 99, 1e-14);

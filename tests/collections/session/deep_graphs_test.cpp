@@ -89,7 +89,11 @@ TEST(DeepGraphs, OfBagsAndCallsAreNoOther) {
     for (int i = 0; i < 20'000; ++i)
       bag = i % 2 == 0 ? bag.lower() : bag.strip();
     EXPECT_EQ(compute(executor, bag), (std::vector<std::string>{"a", "b"}));
-    auto call = delayed("array.full", Params{}.set("shape", Params::Ints{2}).set("chunks", Params::Ints{2}).set("value", 1.0).set("dtype", "float64"));
+    auto call = delayed("array.full", Params{}
+                                          .set("shape", Params::Ints{2})
+                                          .set("chunks", Params::Ints{2})
+                                          .set("value", 1.0)
+                                          .set("dtype", "float64"));
     for (int i = 0; i < 20'000; ++i)
       call = delayed("array.elementwise", Params{}.set("op", "add").set("dtype", "float64").set("p1", 1.0), {call});
     EXPECT_EQ(as_block(*compute(executor, call)).value()->values<double>()[1], 20'001);

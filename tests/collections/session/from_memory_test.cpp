@@ -14,7 +14,8 @@
 namespace troupe {
 namespace {
 
-template <class T> std::vector<T> computed(const Array& array) {
+template <class T>
+std::vector<T> computed(const Array& array) {
   SerialExecutor executor;
   const auto values = compute(executor, array);
   const auto elements = values.values<T>();
@@ -43,7 +44,8 @@ TEST(FromMemory, ATemporaryIsTakenOverAndLivesAsLongAsTheArray) {
 
 TEST(FromMemory, AVariableIsUsedWhereItLies) {
   auto numbers = counted(4);
-  const auto x = from_span(numbers), y = from_span(std::span<const double>(numbers).subspan(1, 2)), copy = from_vector(numbers);
+  const auto x = from_span(numbers), y = from_span(std::span<const double>(numbers).subspan(1, 2)),
+             copy = from_vector(numbers);
   numbers[1] = 10;
   EXPECT_EQ(computed<double>(x), (std::vector<double>{0, 10, 2, 3}));
   EXPECT_EQ(computed<double>(y), (std::vector<double>{10, 2}));
@@ -92,7 +94,8 @@ TEST(FromMemory, ExpressionsOfEigenAreEvaluatedIntoMemoryOfTheArraysOwn) {
     b << 0, 1, 1, 0;
     product = from_eigen(a * b);
     block = from_eigen(a.block(0, 1, 2, 1));
-    strided = from_eigen(Eigen::Map<const Eigen::MatrixXd, 0, Eigen::OuterStride<>>(a.data(), 1, 2, Eigen::OuterStride<>(2)));
+    strided =
+        from_eigen(Eigen::Map<const Eigen::MatrixXd, 0, Eigen::OuterStride<>>(a.data(), 1, 2, Eigen::OuterStride<>(2)));
     temporary = from_eigen(Eigen::MatrixXd(a.transpose()));
     a.setConstant(-1);
   }

@@ -75,10 +75,12 @@ TEST(FutureOnSerialExecutor, EndsAWaitInTime) {
 TEST(FutureOnSerialExecutor, IsTheSameForTwoThreads) {
   SerialExecutor executor;
   std::atomic<int> calls = 0;
-  const auto future = compute_async(executor, ones({6}, {.chunks = 1}).map_blocks([&calls](const Block& in) {
-    ++calls;
-    return in;
-  }).sum());
+  const auto future = compute_async(executor, ones({6}, {.chunks = 1})
+                                                  .map_blocks([&calls](const Block& in) {
+                                                    ++calls;
+                                                    return in;
+                                                  })
+                                                  .sum());
   std::atomic<int> right = 0;
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
@@ -134,14 +136,16 @@ TEST(PersistOnSerialExecutor, KeepsCollectionsOfEveryKind) {
     ++calls;
     return in;
   });
-  const auto [kept, sum, bag, counts] = persist(executor, x, x.sum(), from_sequence({"a", "b", "a"}), from_sequence({"a", "b", "a"}).frequencies());
+  const auto [kept, sum, bag, counts] =
+      persist(executor, x, x.sum(), from_sequence({"a", "b", "a"}), from_sequence({"a", "b", "a"}).frequencies());
   EXPECT_EQ(calls, 2); // what they share ran once
   EXPECT_EQ(compute(executor, (kept + 1).sum()).scalar(), 8);
   EXPECT_EQ(compute(executor, sum).scalar(), 4);
   EXPECT_EQ(compute(executor, bag), (std::vector<std::string>{"a", "b", "a"}));
   EXPECT_EQ(compute(executor, counts)[0], (std::pair<std::string, std::int64_t>("a", 2)));
   EXPECT_EQ(calls, 2);
-  const auto called = persist(executor, delayed([](const FunctionContext& context) { return context.new_block<double>({3}); }));
+  const auto called =
+      persist(executor, delayed([](const FunctionContext& context) { return context.new_block<double>({3}); }));
   EXPECT_EQ(std::get<Block>(*compute(executor, called)).shape, Shape{3});
   EXPECT_TRUE(futures_of(kept).empty());
   EXPECT_TRUE(wait(kept));

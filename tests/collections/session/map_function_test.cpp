@@ -18,7 +18,8 @@
 namespace troupe {
 namespace {
 
-template <class T> std::vector<T> computed(const Array& array) {
+template <class T>
+std::vector<T> computed(const Array& array) {
   SerialExecutor executor;
   const auto values = compute(executor, array);
   const auto elements = values.values<T>();
@@ -30,7 +31,9 @@ Error failure_of(const Array& array) {
   return test::thrown_by([&] { compute(executor, array); });
 }
 
-Array numbers(std::int64_t count, std::int64_t chunk) { return arange(count, {.chunks = chunk, .dtype = DType::float64}); }
+Array numbers(std::int64_t count, std::int64_t chunk) {
+  return arange(count, {.chunks = chunk, .dtype = DType::float64});
+}
 
 // What is declared is held against what comes back -------------------------------------------------------------------
 
@@ -38,12 +41,15 @@ TEST(DeclaredBlocks, AnotherTypeIsRefusedWhereItReturnsAndAllIsNamed) {
   const auto x = numbers(5, 2).map_blocks([](const Block& in) { return Block{DType::int64, in.shape, in.data}; });
   const auto error = failure_of(x.sum()); // whoever follows would read integers as doubles
   EXPECT_EQ(error.code, Errc::invalid_dtype);
-  EXPECT_EQ(error.message, "function 'lambda' made a block int64 (2,) for chunk 0, at (0,); declared was a block float64 (2,) "
-                           "(the options dtype, chunks and drop_axis declare it)");
+  EXPECT_EQ(error.message,
+            "function 'lambda' made a block int64 (2,) for chunk 0, at (0,); declared was a block float64 (2,) "
+            "(the options dtype, chunks and drop_axis declare it)");
 }
 
 TEST(DeclaredBlocks, AnotherShapeOfAsManyElementsIsRefused) {
-  const auto x = numbers(6, 6).reshape({2, 3}).map_blocks([](const Block& in) { return Block{in.dtype, {3, 2}, in.data}; });
+  const auto x = numbers(6, 6).reshape({2, 3}).map_blocks([](const Block& in) {
+    return Block{in.dtype, {3, 2}, in.data};
+  });
   EXPECT_EQ(failure_of(x).code, Errc::invalid_shape);
   EXPECT_NE(failure_of(x + 1).message.find("declared was a block float64 (2, 3)"), std::string::npos);
 }
@@ -54,7 +60,9 @@ TEST(DeclaredBlocks, OneChunkOfManyIsEnough) {
   });
   const auto error = failure_of(numbers(8, 2).map_blocks("test.third_is_short").max());
   EXPECT_EQ(error.code, Errc::invalid_shape);
-  EXPECT_NE(error.message.find("function 'test.third_is_short' made a block float64 (1,) for chunk 2, at (2,)"), std::string::npos) << error.message;
+  EXPECT_NE(error.message.find("function 'test.third_is_short' made a block float64 (1,) for chunk 2, at (2,)"),
+            std::string::npos)
+      << error.message;
 }
 
 TEST(DeclaredBlocks, HoldForOverlapsLinesChunksAndFunctionsOfPlaces) {
@@ -85,8 +93,10 @@ TEST(DeclaredBlocks, HoldForPartialResultsOfAReduction) {
       out.values<double>()[0] += as_block(*part).value()->values<double>()[0];
     return make_chunk(std::move(out));
   });
-  EXPECT_EQ(computed<double>(numbers(6, 2).reduction({.chunk = "test.partial", .combine = "test.added"})), std::vector<double>{15});
-  EXPECT_EQ(failure_of(numbers(6, 2).reduction({.chunk = "test.partial_as_it_was", .combine = "test.added"})).code, Errc::invalid_shape);
+  EXPECT_EQ(computed<double>(numbers(6, 2).reduction({.chunk = "test.partial", .combine = "test.added"})),
+            std::vector<double>{15});
+  EXPECT_EQ(failure_of(numbers(6, 2).reduction({.chunk = "test.partial_as_it_was", .combine = "test.added"})).code,
+            Errc::invalid_shape);
   const auto error = failure_of(numbers(6, 2).reduction({.chunk = "test.partial", .combine = "test.first_twice"}));
   EXPECT_EQ(error.code, Errc::invalid_shape);
   EXPECT_NE(error.message.find("'test.first_twice'"), std::string::npos) << error.message;
@@ -97,7 +107,10 @@ TEST(DeclaredBlocks, HoldForBagsAndForWhatSaysNothing) {
     return make_chunk(FunctionContext(context).new_block<double>({1}));
   });
   register_function("test.unsound", [](const KernelContext&, std::span<ChunkPtr>) -> Result<ChunkPtr> {
-    return make_chunk(Table{3, {}, });
+    return make_chunk(Table{
+        3,
+        {},
+    });
   });
   register_function("test.torn", [](const KernelContext& context, std::span<ChunkPtr>) -> Result<ChunkPtr> {
     Column column;
@@ -110,7 +123,10 @@ TEST(DeclaredBlocks, HoldForBagsAndForWhatSaysNothing) {
   const auto bag = from_sequence({"a", "b"}, {.partition_size = 1});
   const auto refused = test::thrown_by([&] { compute(executor, bag.map_partitions("test.no_bag").count()); });
   EXPECT_EQ(refused.code, Errc::invalid_argument);
-  EXPECT_NE(refused.message.find("function 'test.no_bag' made a block float64 (1,) for partition 0; declared was a part of a bag"), std::string::npos) << refused.message;
+  EXPECT_NE(refused.message.find(
+                "function 'test.no_bag' made a block float64 (1,) for partition 0; declared was a part of a bag"),
+            std::string::npos)
+      << refused.message;
   EXPECT_EQ(test::thrown_by([&] { compute(executor, delayed("test.torn")); }).code, Errc::invalid_shape);
   EXPECT_EQ(std::get<Table>(*compute(executor, delayed("test.unsound"))).rows, 3);
 }
@@ -118,12 +134,15 @@ TEST(DeclaredBlocks, HoldForBagsAndForWhatSaysNothing) {
 TEST(DeclaredBlocks, OfUnknownExtentsAreBoundedByWhatThereCanBe) {
   const auto x = numbers(10, 5);
   const auto kept = x(x > 2);
-  EXPECT_EQ(computed<double>(kept.map_blocks([](double v) { return -v; })), (std::vector<double>{-3, -4, -5, -6, -7, -8, -9}));
-  const auto longer = kept.map_blocks([](const FunctionContext& context, const Block&) { return context.new_block<double>({6}); });
+  EXPECT_EQ(computed<double>(kept.map_blocks([](double v) { return -v; })),
+            (std::vector<double>{-3, -4, -5, -6, -7, -8, -9}));
+  const auto longer =
+      kept.map_blocks([](const FunctionContext& context, const Block&) { return context.new_block<double>({6}); });
   EXPECT_NE(failure_of(longer).message.find("declared was a block float64 (?,)"), std::string::npos);
 }
 
-// Functions as they are ------------------------------------------------------------------------------------------------
+// Functions as they are
+// ------------------------------------------------------------------------------------------------
 
 TEST(MapFunction, ALambdaRunsOverEveryBlockAndSaysItsType) {
   const auto squares = arange(5, {.chunks = 2}).map_blocks([](std::int64_t x) { return static_cast<float>(x * x); });
@@ -142,20 +161,23 @@ TEST(MapFunction, SeveralArraysBroadcastAsThoseOfAUfunc) {
   const auto made = map_blocks([](double a, double b) { return 10 * a + b; }, {rows, columns});
   EXPECT_EQ(made.shape(), (Shape{2, 3}));
   EXPECT_EQ(computed<double>(made), (std::vector<double>{0, 1, 2, 10, 11, 12}));
-  EXPECT_EQ(computed<double>(map_blocks([](const Params& p, double a, double b, double c) { return param<double>(p, "k") * (a + b + c); },
-                                        {columns, columns, columns}, {{"k", 1.5}})),
+  EXPECT_EQ(computed<double>(map_blocks(
+                [](const Params& p, double a, double b, double c) { return param<double>(p, "k") * (a + b + c); },
+                {columns, columns, columns}, {{"k", 1.5}})),
             (std::vector<double>{0, 4.5, 9}));
 }
 
 TEST(MapFunction, SeveralOutputsAreSeveralArraysMadeInOneGo) {
   auto calls = std::make_shared<std::atomic<int>>(0);
-  const auto parts = map_blocks_outputs([calls](std::span<const double> in, std::span<double> whole, std::span<std::int32_t> rest) {
-    ++*calls;
-    for (std::size_t i = 0; i < in.size(); ++i) {
-      whole[i] = std::floor(in[i]);
-      rest[i] = static_cast<std::int32_t>(std::lround(10 * (in[i] - whole[i])));
-    }
-  }, {numbers(4, 2) * 1.5});
+  const auto parts = map_blocks_outputs(
+      [calls](std::span<const double> in, std::span<double> whole, std::span<std::int32_t> rest) {
+        ++*calls;
+        for (std::size_t i = 0; i < in.size(); ++i) {
+          whole[i] = std::floor(in[i]);
+          rest[i] = static_cast<std::int32_t>(std::lround(10 * (in[i] - whole[i])));
+        }
+      },
+      {numbers(4, 2) * 1.5});
   ASSERT_EQ(parts.size(), 2u);
   EXPECT_EQ(parts[1].dtype(), DType::int32);
   SerialExecutor executor;
@@ -166,12 +188,14 @@ TEST(MapFunction, SeveralOutputsAreSeveralArraysMadeInOneGo) {
 }
 
 TEST(MapFunction, OutputsOfOtherShapesAreDeclaredOneByOne) {
-  const auto made = map_blocks_outputs([](const FunctionContext& context, const Block& in) {
-    auto sum = context.new_block<double>({1});
-    const auto values = in.values<double>();
-    sum.values<double>()[0] = std::accumulate(values.begin(), values.end(), 0.0);
-    return std::tuple(in, sum);
-  }, {numbers(5, 2)}, {}, {{}, {.chunks = {{{1, 1, 1}}}}});
+  const auto made = map_blocks_outputs(
+      [](const FunctionContext& context, const Block& in) {
+        auto sum = context.new_block<double>({1});
+        const auto values = in.values<double>();
+        sum.values<double>()[0] = std::accumulate(values.begin(), values.end(), 0.0);
+        return std::tuple(in, sum);
+      },
+      {numbers(5, 2)}, {}, {{}, {.chunks = {{{1, 1, 1}}}}});
   EXPECT_EQ(computed<double>(made[1]), (std::vector<double>{1, 5, 4}));
   EXPECT_EQ(computed<double>(made[0]), (std::vector<double>{0, 1, 2, 3, 4}));
 }
@@ -187,7 +211,9 @@ TEST(MapFunction, KnowsWhereEveryBlockLies) {
   const auto x = numbers(10, 10).reshape({5, 2}).rechunk({2, 1});
   computed<double>(map_blocks(note, {x, numbers(2, 1)}));
   ASSERT_EQ(seen.size(), 6u);
-  const auto last = std::find_if(seen.begin(), seen.end(), [](const BlockInfo& at) { return at.outputs[0].chunk_location == Shape{2, 1}; });
+  const auto last = std::find_if(seen.begin(), seen.end(), [](const BlockInfo& at) {
+    return at.outputs[0].chunk_location == Shape{2, 1};
+  });
   ASSERT_NE(last, seen.end());
   const BlockPlace of_x{DType::float64, {5, 2}, {3, 2}, {2, 1}, {{4, 5}, {1, 2}}, {1, 1}};
   EXPECT_EQ(last->outputs, std::vector<BlockPlace>{of_x});
@@ -196,18 +222,25 @@ TEST(MapFunction, KnowsWhereEveryBlockLies) {
 
 TEST(MapFunction, UnevenChunksAndDroppedAxesAreLocatedToo) {
   const auto x = rechunk(numbers(12, 12).reshape({6, 2}), std::vector<std::vector<std::int64_t>>{{1, 3, 2}, {2}});
-  const auto begins = x.map_blocks([](const BlockInfo& at, const Block&, Block& out) {
-    for (auto& one : out.values<double>())
-      one = static_cast<double>(at.inputs[0].array_location[0].first * 100 + at.outputs[0].array_location[0].second);
-  }, {}, {.drop_axis = {1}});
+  const auto begins = x.map_blocks(
+      [](const BlockInfo& at, const Block&, Block& out) {
+        for (auto& one : out.values<double>())
+          one =
+              static_cast<double>(at.inputs[0].array_location[0].first * 100 + at.outputs[0].array_location[0].second);
+      },
+      {}, {.drop_axis = {1}});
   EXPECT_EQ(computed<double>(begins), (std::vector<double>{1, 104, 104, 104, 406, 406}));
 }
 
 TEST(MapFunction, FunctionsOfPlacesAndOfLinesNeedNoName) {
-  EXPECT_EQ(computed<double>(fromfunction([](std::int64_t i, std::int64_t j) { return 10.0 * static_cast<double>(i) + static_cast<double>(j); }, {2, 2}, {}, {.chunks = 1})),
+  EXPECT_EQ(computed<double>(fromfunction(
+                [](std::int64_t i, std::int64_t j) { return 10.0 * static_cast<double>(i) + static_cast<double>(j); },
+                {2, 2}, {}, {.chunks = 1})),
             (std::vector<double>{0, 1, 10, 11}));
   const auto x = numbers(6, 6).reshape({3, 2});
-  EXPECT_EQ(computed<double>(apply_along_axis([](std::span<const double> line) { return line.back() - line.front(); }, 0, x)), (std::vector<double>{4, 4}));
+  EXPECT_EQ(
+      computed<double>(apply_along_axis([](std::span<const double> line) { return line.back() - line.front(); }, 0, x)),
+      (std::vector<double>{4, 4}));
 }
 
 TEST(MapFunction, AFunctionThatIsGoneIsSaidToBeOfAnotherProcess) {

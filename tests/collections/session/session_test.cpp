@@ -20,7 +20,8 @@ std::vector<double> numbers_of(const Block& block) {
   return {values.begin(), values.end()};
 }
 
-// Assemble --------------------------------------------------------------------------------------------------------------
+// Assemble
+// --------------------------------------------------------------------------------------------------------------
 
 /// The chunks of 0, 1, 2, ... in C order, cut as the grid says.
 std::vector<ChunkPtr> counted_chunks(const ChunkGrid& grid) {
@@ -44,9 +45,10 @@ std::vector<ChunkPtr> counted_chunks(const ChunkGrid& grid) {
 }
 
 TEST(Assemble, PutsChunksOfAnyCutTogether) {
-  for (const auto& [shape, cut] : {std::pair{Shape{7}, Shape{3}}, std::pair{Shape{5, 4}, Shape{2, 3}}, std::pair{Shape{5, 4}, Shape{2, 4}},
-                                   std::pair{Shape{3, 4, 5}, Shape{2, 3, 2}}, std::pair{Shape{3, 4, 5}, Shape{1, 4, 5}}, std::pair{Shape{}, Shape{}},
-                                   std::pair{Shape{0, 3}, Shape{1, 2}}, std::pair{Shape{6, 1}, Shape{4, 1}}}) {
+  for (const auto& [shape, cut] :
+       {std::pair{Shape{7}, Shape{3}}, std::pair{Shape{5, 4}, Shape{2, 3}}, std::pair{Shape{5, 4}, Shape{2, 4}},
+        std::pair{Shape{3, 4, 5}, Shape{2, 3, 2}}, std::pair{Shape{3, 4, 5}, Shape{1, 4, 5}},
+        std::pair{Shape{}, Shape{}}, std::pair{Shape{0, 3}, Shape{1, 2}}, std::pair{Shape{6, 1}, Shape{4, 1}}}) {
     const auto grid = ChunkGrid::make(shape, cut).value();
     const auto whole = assemble(grid, DType::float64, counted_chunks(grid)).value();
     EXPECT_EQ(whole.shape, shape);
@@ -77,20 +79,22 @@ TEST(Assemble, NamesTheChunkThatDoesNotFit) {
     const std::vector<ChunkPtr> chunks{good[0], std::move(second)};
     return assemble(grid, DType::float64, chunks).error();
   };
-  EXPECT_EQ(error_with(chunk_of({3}, {1, 2, 3})), (Error{Errc::invalid_shape, "chunk 1 of an array of shape (5,) has shape (3,); expected (2,)"}));
+  EXPECT_EQ(error_with(chunk_of({3}, {1, 2, 3})),
+            (Error{Errc::invalid_shape, "chunk 1 of an array of shape (5,) has shape (3,); expected (2,)"}));
   EXPECT_EQ(error_with(bag_of({"a", "b"})).code, Errc::invalid_argument);
   EXPECT_EQ(error_with(make_chunk(Block{DType::int64, {2}, process_pool().allocate(16)})).code, Errc::invalid_dtype);
   EXPECT_EQ(error_with(nullptr).code, Errc::internal);
   EXPECT_EQ(assemble(grid, DType::float64, {good.data(), 1}).error().code, Errc::invalid_shape);
 }
 
-// Concatenate -----------------------------------------------------------------------------------------------------------
+// Concatenate
+// -----------------------------------------------------------------------------------------------------------
 
 TEST(Concatenate, PutsTablesEndToEnd) {
-  const std::vector<ChunkPtr> parts{
-    table_of({column_of<double>("x", {1, 2}), text_column_of("s", {"a", ""})}),
-    table_of({column_of<double>("x", {}), text_column_of("s", {})}),
-    table_of({with_nulls(column_of<double>("x", {3, 4, 5}), {1}), with_nulls(text_column_of("s", {"", "bc", "d"}), {0})})};
+  const std::vector<ChunkPtr> parts{table_of({column_of<double>("x", {1, 2}), text_column_of("s", {"a", ""})}),
+                                    table_of({column_of<double>("x", {}), text_column_of("s", {})}),
+                                    table_of({with_nulls(column_of<double>("x", {3, 4, 5}), {1}),
+                                              with_nulls(text_column_of("s", {"", "bc", "d"}), {0})})};
   const auto table = concatenate_tables(parts).value();
   EXPECT_EQ(table.rows, 5);
   const auto x = table.columns[0].values<double>();
@@ -115,14 +119,18 @@ TEST(Concatenate, NamesThePartAndColumnThatAreNotAlike) {
     const std::vector<ChunkPtr> parts{first, std::move(second)};
     return concatenate_tables(parts).error();
   };
-  EXPECT_EQ(error_with(table_of({column_of<std::int64_t>("x", {1})})), (Error{Errc::invalid_dtype, "column 'x' is int64 in part 1 and float64 in part 0"}));
-  EXPECT_EQ(error_with(table_of({column_of<double>("y", {1})})), (Error{Errc::invalid_argument, "part 1 of a table has no column 'x'"}));
-  EXPECT_EQ(error_with(table_of({column_of<double>("x", {1}), column_of<double>("y", {1})})).message, "part 1 of a table has 2 columns; part 0 has 1");
+  EXPECT_EQ(error_with(table_of({column_of<std::int64_t>("x", {1})})),
+            (Error{Errc::invalid_dtype, "column 'x' is int64 in part 1 and float64 in part 0"}));
+  EXPECT_EQ(error_with(table_of({column_of<double>("y", {1})})),
+            (Error{Errc::invalid_argument, "part 1 of a table has no column 'x'"}));
+  EXPECT_EQ(error_with(table_of({column_of<double>("x", {1}), column_of<double>("y", {1})})).message,
+            "part 1 of a table has 2 columns; part 0 has 1");
   EXPECT_EQ(error_with(bag_of({"a"})).message, "part 1 of a table is a bag of 1 items");
   EXPECT_EQ(error_with(nullptr).message, "part 1 of a table is missing");
 }
 
-// Values ----------------------------------------------------------------------------------------------------------------
+// Values
+// ----------------------------------------------------------------------------------------------------------------
 
 TEST(Values, AreSeenAsNumbersSpansAndEigenTypes) {
   const Values matrix(block_of({2, 3}, {1, 2, 3, 4, 5, 6}));
@@ -134,26 +142,35 @@ TEST(Values, AreSeenAsNumbersSpansAndEigenTypes) {
   const Eigen::VectorXd own = Values(block_of({2}, {1, 2})).vector();
   EXPECT_EQ(own[1], 2);
   EXPECT_EQ(to_string(matrix), "float64 (2, 3): [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]");
-  EXPECT_EQ(to_string(Values(block_of({9}, std::vector<double>(9, 0.5)))), "float64 (9,): [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, ...]");
+  EXPECT_EQ(to_string(Values(block_of({9}, std::vector<double>(9, 0.5)))),
+            "float64 (9,): [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, ...]");
 }
 
 TEST(Values, SayWhatTheyAreNot) {
   const Values matrix(block_of({2, 2}, {1, 2, 3, 4}));
   EXPECT_EQ(thrown_by([&] { matrix.scalar(); }).message, "an array of shape (2, 2) is not a scalar");
   EXPECT_EQ(thrown_by([&] { matrix.vector(); }).message, "an array of shape (2, 2) is not a vector");
-  EXPECT_EQ(thrown_by([&] { Values(block_of({2}, {1, 2})).matrix(); }).message, "an array of shape (2,) is not a matrix");
+  EXPECT_EQ(thrown_by([&] {
+              Values(block_of({2}, {1, 2})).matrix();
+            }).message,
+            "an array of shape (2,) is not a matrix");
   EXPECT_EQ(thrown_by([&] { matrix.values<float>(); }).message, "the array is float64, not float32");
 }
 
-// Gather ----------------------------------------------------------------------------------------------------------------
+// Gather
+// ----------------------------------------------------------------------------------------------------------------
 
 TEST(Gather, ComputesOnceWhatIsAskedForTwice) {
   KernelRegistry registry;
   int ran = 0;
-  registry.add({"count", [&](const KernelContext& context, std::span<ChunkPtr>) -> Result<ChunkPtr> {
-                  ++ran;
-                  return chunk_of({1}, {static_cast<double>(context.index)});
-                }, nullptr, nullptr}).value();
+  registry
+      .add({"count",
+            [&](const KernelContext& context, std::span<ChunkPtr>) -> Result<ChunkPtr> {
+              ++ran;
+              return chunk_of({1}, {static_cast<double>(context.index)});
+            },
+            nullptr, nullptr})
+      .value();
   SerialExecutor executor(registry);
   const auto two = Expression::make({"count", {}, 2, {}, true}).value();
   const auto again = Expression::make({"count", {}, 2, {}, true}).value();
@@ -173,10 +190,13 @@ TEST(Gather, OfSeveralCollectionsIsOneJob) {
   const auto [whole, bag] = compute(executor, x, from_sequence({"a", "b"}));
   EXPECT_EQ(whole.shape(), (Shape{40, 3}));
   EXPECT_EQ(bag, (std::vector<std::string>{"a", "b"}));
-  EXPECT_TRUE(same_bits(numbers_of(whole.block()), numbers_of(compute(executor, random::normal({40, 3}, {.chunks = {40, 1}, .seed = 2})).block())));
+  EXPECT_TRUE(
+      same_bits(numbers_of(whole.block()),
+                numbers_of(compute(executor, random::normal({40, 3}, {.chunks = {40, 1}, .seed = 2})).block())));
 }
 
-// Explain ---------------------------------------------------------------------------------------------------------------
+// Explain
+// ---------------------------------------------------------------------------------------------------------------
 
 TEST(Explain, ShowsTheGraphAsWrittenAndAsItRuns) {
   const auto bag = from_sequence({"a", "b", "c", "d"}).lower().strip().distinct();
@@ -184,7 +204,8 @@ TEST(Explain, ShowsTheGraphAsWrittenAndAsItRuns) {
   EXPECT_TRUE(text.starts_with("optimised 5 layers, 17 tasks to 2 layers, 5 tasks\n")) << text;
   EXPECT_NE(text.find("\nbefore\n0      bag.from_sequence[0]"), std::string::npos) << text;
   EXPECT_NE(text.find("\n4      bag.lower[0] 0\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("\nafter\n0      fused: bag.from_sequence > bag.lower > bag.strip > bag.distinct[0]\n"), std::string::npos)
+  EXPECT_NE(text.find("\nafter\n0      fused: bag.from_sequence > bag.lower > bag.strip > bag.distinct[0]\n"),
+            std::string::npos)
       << text;
 }
 

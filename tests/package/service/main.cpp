@@ -22,7 +22,8 @@ void run_on(troupe::Client& client) {
   expect(values.size() == 1000 && values[0] == 1 && values[999] == 1999, "the elements come in their order");
 }
 
-/// The functions of the plug-in, which the worker node below has loaded (it is in this process, and so knows them here too).
+/// The functions of the plug-in, which the worker node below has loaded (it is in this process, and so knows them here
+/// too).
 void run_functions_on(troupe::Client& client) {
   using namespace troupe;
   const auto x = arange(12, {.chunks = 3, .dtype = DType::float64}).reshape({6, 2});
@@ -30,8 +31,10 @@ void run_functions_on(troupe::Client& client) {
   expect(sums.sum().compute(client).scalar() == 66, "the sums of rows add up to all");
   const auto places = x.map_blocks("service.first_row", {}, {.dtype = DType::int64, .drop_axis = {1}}).compute(client);
   expect(places.values<std::int64_t>()[5] > 0, "a block knows where it lies");
-  const auto shifted = map_blocks("service.shifted", {arange(3, {.dtype = DType::int32}), ones({2, 1}, {.dtype = DType::float32})}, {{"by", 0.5}});
-  expect(shifted.compute(client).matrix()(1, 2) == 3.5, "functions of two elements broadcast, and have their parameters");
+  const auto shifted = map_blocks(
+      "service.shifted", {arange(3, {.dtype = DType::int32}), ones({2, 1}, {.dtype = DType::float32})}, {{"by", 0.5}});
+  expect(shifted.compute(client).matrix()(1, 2) == 3.5,
+         "functions of two elements broadcast, and have their parameters");
   const auto half = zeros({1}).map_blocks("service.logistic");
   expect(half.compute(client).scalar() == 0.5, "the logistic function of 0 is a half");
 }
@@ -45,8 +48,11 @@ int main() try {
   run_on(embedded);
 
   const auto scheduler = troupe::Node::scheduler({.port = 0, .secret_file = "service.secret"}).value();
-  const auto worker = troupe::Node::worker({.schedulers = {scheduler->address()}, .threads = 1, .secret_file = "service.secret",
-                                             .plugins = {SERVICE_FUNCTIONS}}).value();
+  const auto worker = troupe::Node::worker({.schedulers = {scheduler->address()},
+                                            .threads = 1,
+                                            .secret_file = "service.secret",
+                                            .plugins = {SERVICE_FUNCTIONS}})
+                          .value();
   auto client = troupe::Client::connect(to_string(scheduler->address()), {.secret_file = "service.secret"});
   run_on(client);
   run_functions_on(client);

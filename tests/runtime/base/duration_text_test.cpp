@@ -17,7 +17,8 @@ TEST(DurationText, ReadsEveryUnitAndBareSeconds) {
 }
 
 TEST(DurationText, RefusesWhatIsNoTimeAndQuotesIt) {
-  for (const char* text : {"", "s", "-1s", "ten", "10 parsecs", "1e3s", "nan", "inf", "10s ", "99999999999999999999s"}) {
+  for (const char* text :
+       {"", "s", "-1s", "ten", "10 parsecs", "1e3s", "nan", "inf", "10s ", "99999999999999999999s"}) {
     const auto result = parse_duration(text);
     ASSERT_FALSE(result.ok()) << text;
     EXPECT_EQ(result.error().code, Errc::parse_error);

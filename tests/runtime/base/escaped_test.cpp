@@ -15,8 +15,13 @@ TEST(Escaped, ControlCharactersAreSeenAndDoNothing) {
   EXPECT_EQ(escaped("a\tb\nc\rd"), "a\\tb\\nc\\rd");
   EXPECT_EQ(escaped("\x1b[31mred\x7f"), "\\u001b[31mred\\u007f");
   EXPECT_EQ(escaped(std::string_view("\0", 1)), "\\u0000");
-  EXPECT_EQ(escaped("\xC2\x9B""1A"), "\\u009b1A") << "a control sequence of Latin-1";
-  EXPECT_EQ(escaped("\xE2\x80\xAE""evil\xE2\x81\xA9\xE2\x80\xA8"), "\\u202eevil\\u2069\\u2028");
+  EXPECT_EQ(escaped("\xC2\x9B"
+                    "1A"),
+            "\\u009b1A")
+      << "a control sequence of Latin-1";
+  EXPECT_EQ(escaped("\xE2\x80\xAE"
+                    "evil\xE2\x81\xA9\xE2\x80\xA8"),
+            "\\u202eevil\\u2069\\u2028");
 }
 
 TEST(Escaped, TextIsLeftAsItIs) {

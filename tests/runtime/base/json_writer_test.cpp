@@ -19,7 +19,12 @@ std::string quoted(std::string_view text) {
 TEST(JsonWriter, SeparatesValuesAndNestsObjects) {
   JsonWriter json;
   json.begin_object().field("a", 1).key("b").begin_array().value(true).null().begin_object().end_object().end_array();
-  json.key("c").begin_object().field("d", "x").field("e", std::uint64_t{18446744073709551615u}).end_object().end_object();
+  json.key("c")
+      .begin_object()
+      .field("d", "x")
+      .field("e", std::uint64_t{18446744073709551615u})
+      .end_object()
+      .end_object();
   EXPECT_EQ(json.str(), R"({"a": 1, "b": [true, null, {}], "c": {"d": "x", "e": 18446744073709551615}})");
 }
 
@@ -55,9 +60,9 @@ TEST(JsonWriter, EscapesQuotesBackslashesAndControls) {
 TEST(JsonWriter, KeepsUtf8AndReplacesWhatIsNone) {
   EXPECT_EQ(quoted("naïve – 漢 😀"), "\"naïve – 漢 😀\"");
   EXPECT_EQ(quoted("a\xff"), R"("a\ufffd")");
-  EXPECT_EQ(quoted("\xc3"), R"("\ufffd")");           // cut short
-  EXPECT_EQ(quoted("\xc0\xaf"), R"("\ufffd\ufffd")"); // a longer form than needed
-  EXPECT_EQ(quoted("\xed\xa0\x80"), R"("\ufffd\ufffd\ufffd")"); // a surrogate
+  EXPECT_EQ(quoted("\xc3"), R"("\ufffd")");                               // cut short
+  EXPECT_EQ(quoted("\xc0\xaf"), R"("\ufffd\ufffd")");                     // a longer form than needed
+  EXPECT_EQ(quoted("\xed\xa0\x80"), R"("\ufffd\ufffd\ufffd")");           // a surrogate
   EXPECT_EQ(quoted("\xf4\x90\x80\x80"), R"("\ufffd\ufffd\ufffd\ufffd")"); // behind U+10FFFF
 }
 

@@ -10,9 +10,7 @@ namespace troupe {
 namespace {
 
 /// Many keys share a tag, so that places are fought for.
-Key crowded_key(std::uint32_t number) {
-  return {number, number % 7};
-}
+Key crowded_key(std::uint32_t number) { return {number, number % 7}; }
 
 TEST(KeyIndex, FindsWhatWasPutInAndNothingElse) {
   KeyIndex index;

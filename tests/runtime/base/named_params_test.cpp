@@ -10,9 +10,21 @@ namespace {
 Params given(const NamedParams& params) { return params; }
 
 TEST(NamedParams, AreWrittenInBracesWithTheTypesOfTheirValues) {
-  const auto params = given({{"k", 1.5}, {"order", 2}, {"name", "box"}, {"exact", true}, {"edges", {0.5, 1.5}}, {"axes", {0, 1}}, {"words", {"a", "b"}}});
-  EXPECT_EQ(params, Params{}.set("k", 1.5).set("order", 2).set("name", "box").set("exact", true).set("edges", Params::Doubles{0.5, 1.5})
-                      .set("axes", Params::Ints{0, 1}).set("words", Params::Strings{"a", "b"}));
+  const auto params = given({{"k", 1.5},
+                             {"order", 2},
+                             {"name", "box"},
+                             {"exact", true},
+                             {"edges", {0.5, 1.5}},
+                             {"axes", {0, 1}},
+                             {"words", {"a", "b"}}});
+  EXPECT_EQ(params, Params{}
+                        .set("k", 1.5)
+                        .set("order", 2)
+                        .set("name", "box")
+                        .set("exact", true)
+                        .set("edges", Params::Doubles{0.5, 1.5})
+                        .set("axes", Params::Ints{0, 1})
+                        .set("words", Params::Strings{"a", "b"}));
   EXPECT_TRUE(given({}).empty());
   EXPECT_EQ(given({{"k", 1}, {"k", 2}}), Params{}.set("k", 2));
   EXPECT_EQ(given(Params{}.set("k", 2)), Params{}.set("k", 2));
@@ -30,9 +42,11 @@ TEST(NamedParams, AreReadWithAType) {
 
 TEST(NamedParams, SayWhatIsMissingOfAnotherKindOrTooLarge) {
   const auto params = given({{"factor", 3}, {"name", "box"}, {"large", 300}, {"below", -1}});
-  EXPECT_EQ(test::message([&] { param<double>(params, "faktor"); }), "parameter 'faktor' is missing; expected a number; did you mean 'factor'?");
+  EXPECT_EQ(test::message([&] { param<double>(params, "faktor"); }),
+            "parameter 'faktor' is missing; expected a number; did you mean 'factor'?");
   EXPECT_EQ(test::message([&] { param<double>(params, "name"); }), "parameter 'name' is a text; expected a number");
-  EXPECT_EQ(test::message([&] { param<double>(params, "name", 1.0); }), "parameter 'name' is a text; expected a number");
+  EXPECT_EQ(test::message([&] { param<double>(params, "name", 1.0); }),
+            "parameter 'name' is a text; expected a number");
   EXPECT_EQ(test::thrown_by([&] { param<std::int8_t>(params, "large"); }).code, Errc::invalid_argument);
   EXPECT_EQ(test::thrown_by([&] { param<unsigned>(params, "below"); }).code, Errc::invalid_argument);
 }

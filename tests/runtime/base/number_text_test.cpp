@@ -29,7 +29,8 @@ TEST(NumberText, DoublesOfAnyBitsReadBack) {
     if (std::isnan(value))
       EXPECT_TRUE(text == "nan" || text == "-nan") << text;
     else
-      EXPECT_EQ(std::bit_cast<std::uint64_t>(std::strtod(text.c_str(), nullptr)), std::bit_cast<std::uint64_t>(value)) << text;
+      EXPECT_EQ(std::bit_cast<std::uint64_t>(std::strtod(text.c_str(), nullptr)), std::bit_cast<std::uint64_t>(value))
+          << text;
   }
 }
 
@@ -63,7 +64,8 @@ TEST(NumberText, ReadsWholeBytesExactly) {
 }
 
 TEST(NumberText, RefusesWhatIsNoSizeAndQuotesIt) {
-  for (const char* text : {"", "-1", "MB", "1XB", "nan", "inf", "1e30", "9e18", "1 G B", "1.5.5", "0x10", "99999999999999999999"}) {
+  for (const char* text :
+       {"", "-1", "MB", "1XB", "nan", "inf", "1e30", "9e18", "1 G B", "1.5.5", "0x10", "99999999999999999999"}) {
     const auto result = parse_bytes(text);
     ASSERT_FALSE(result.ok()) << text;
     EXPECT_EQ(result.error().code, Errc::parse_error);

@@ -36,8 +36,10 @@ TEST(Params, ArithmeticTypesBecomeBooleansIntegersAndNumbers) {
 
 TEST(Params, GetNamesTheParameterAndBothKinds) {
   const auto params = Params{}.set("rows", "many");
-  EXPECT_EQ(params.integer("rows").error(), (Error{Errc::invalid_argument, "parameter 'rows' is a text; expected an integer"}));
-  EXPECT_EQ(params.real("seed").error(), (Error{Errc::invalid_argument, "parameter 'seed' is missing; expected a number"}));
+  EXPECT_EQ(params.integer("rows").error(),
+            (Error{Errc::invalid_argument, "parameter 'rows' is a text; expected an integer"}));
+  EXPECT_EQ(params.real("seed").error(),
+            (Error{Errc::invalid_argument, "parameter 'seed' is missing; expected a number"}));
   EXPECT_FALSE(Params{}.set("x", 1.0).integer("x")); // a number is not an integer
   EXPECT_FALSE(Params{}.set("x", 1).boolean("x"));
   EXPECT_EQ(params.list("rows"), nullptr);
@@ -46,31 +48,31 @@ TEST(Params, GetNamesTheParameterAndBothKinds) {
 
 TEST(Params, EveryKindReadsBackAndHashesToItsOwn) {
   const std::vector<Params> all{
-    Params{}.set("v", false),
-    Params{}.set("v", true),
-    Params{}.set("v", 0),
-    Params{}.set("v", 1),
-    Params{}.set("v", 1.0),
-    Params{}.set("v", 0.0),
-    Params{}.set("v", -0.0),
-    Params{}.set("v", std::nan("")),
-    Params{}.set("v", std::nan("1")),
-    Params{}.set("v", std::numeric_limits<double>::infinity()),
-    Params{}.set("v", std::numeric_limits<double>::denorm_min()),
-    Params{}.set("v", ""),
-    Params{}.set("v", "1"),
-    Params{}.set("v", Params::Value(Params::Ints{})),
-    Params{}.set("v", Params::Value(Params::Ints{1})),
-    Params{}.set("v", Params::Value(Params::Doubles{})),
-    Params{}.set("v", Params::Value(Params::Doubles{1})),
-    Params{}.set("v", Params::Value(Params::Strings{})),
-    Params{}.set("v", Params::Value(Params::Strings{""})),
-    Params{}.set("v", Params::Value(Params::Strings{"", ""})),
-    Params{}.set("v", Params::Value(Params::List{})),
-    Params{}.set("v", Params::Value(Params::List{Params{}})),
-    Params{}.set("v", Params::Value(Params::List{Params{}.set("v", 1)})),
-    Params{}.set("w", 1),
-    Params{},
+      Params{}.set("v", false),
+      Params{}.set("v", true),
+      Params{}.set("v", 0),
+      Params{}.set("v", 1),
+      Params{}.set("v", 1.0),
+      Params{}.set("v", 0.0),
+      Params{}.set("v", -0.0),
+      Params{}.set("v", std::nan("")),
+      Params{}.set("v", std::nan("1")),
+      Params{}.set("v", std::numeric_limits<double>::infinity()),
+      Params{}.set("v", std::numeric_limits<double>::denorm_min()),
+      Params{}.set("v", ""),
+      Params{}.set("v", "1"),
+      Params{}.set("v", Params::Value(Params::Ints{})),
+      Params{}.set("v", Params::Value(Params::Ints{1})),
+      Params{}.set("v", Params::Value(Params::Doubles{})),
+      Params{}.set("v", Params::Value(Params::Doubles{1})),
+      Params{}.set("v", Params::Value(Params::Strings{})),
+      Params{}.set("v", Params::Value(Params::Strings{""})),
+      Params{}.set("v", Params::Value(Params::Strings{"", ""})),
+      Params{}.set("v", Params::Value(Params::List{})),
+      Params{}.set("v", Params::Value(Params::List{Params{}})),
+      Params{}.set("v", Params::Value(Params::List{Params{}.set("v", 1)})),
+      Params{}.set("w", 1),
+      Params{},
   };
   std::set<Key> keys;
   for (const auto& params : all)
@@ -79,9 +81,9 @@ TEST(Params, EveryKindReadsBackAndHashesToItsOwn) {
 
 TEST(Params, PrintCutsLongListsShort) {
   const auto params = Params{}
-                        .set("list", Params::Value(Params::Ints{1, 2, 3, 4, 5, 6, 7, 8}))
-                        .set("nested", Params::Value(Params::List{Params{}.set("a", true)}))
-                        .set("reals", Params::Value(Params::Doubles{1}));
+                          .set("list", Params::Value(Params::Ints{1, 2, 3, 4, 5, 6, 7, 8}))
+                          .set("nested", Params::Value(Params::List{Params{}.set("a", true)}))
+                          .set("reals", Params::Value(Params::Doubles{1}));
   EXPECT_EQ(to_string(params), "list=[1, 2, 3, 4, 5, 6, ... 8 in all] nested=[{a=true}] reals=[1.0]");
 }
 

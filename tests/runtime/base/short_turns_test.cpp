@@ -37,7 +37,9 @@ TEST(ShortTurns, AreAskedForByOneThreadAndChangeNothingElseOfIt) {
     if (before.runtime == 0)
       GTEST_SKIP() << "this kernel has no turns to choose (Linux before 6.12)";
     EXPECT_EQ(after.runtime, 100'000u);
-    std::thread([&] { EXPECT_EQ(of_this_thread().runtime, before.runtime) << "a thread that it starts is as usual"; }).join();
+    std::thread([&] {
+      EXPECT_EQ(of_this_thread().runtime, before.runtime) << "a thread that it starts is as usual";
+    }).join();
   }).join();
   give_way(); // returns
 }

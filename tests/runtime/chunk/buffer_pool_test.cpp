@@ -15,9 +15,7 @@
 namespace troupe {
 namespace {
 
-std::uintptr_t address(const Buffer& buffer) {
-  return reinterpret_cast<std::uintptr_t>(buffer.data());
-}
+std::uintptr_t address(const Buffer& buffer) { return reinterpret_cast<std::uintptr_t>(buffer.data()); }
 
 TEST(BufferPool, AlignsTo64BytesAndLargeOnesTo2MiB) {
   BufferPool pool;

@@ -9,9 +9,7 @@
 namespace troupe {
 namespace {
 
-Buffer bytes(std::size_t size) {
-  return process_pool().allocate(size);
-}
+Buffer bytes(std::size_t size) { return process_pool().allocate(size); }
 
 Column texts(std::string name, const std::vector<std::string>& values) {
   Column column{.name = std::move(name), .dtype = DType::string, .length = static_cast<std::int64_t>(values.size())};
@@ -32,7 +30,9 @@ Column texts(std::string name, const std::vector<std::string>& values) {
 TEST(Chunk, CountsTheBytesOfAllItsBuffers) {
   EXPECT_EQ(nbytes(Block{DType::float64, {3, 4}, bytes(96)}), 96u);
   EXPECT_EQ(nbytes(BagPart{texts("", {"ab", "", "c"})}), 3u + 32u);
-  Table table{2, {texts("a", {"x", "y"}), Column{.name = "b", .dtype = DType::int64, .length = 2, .data = bytes(16), .validity = bytes(1)}}};
+  Table table{2,
+              {texts("a", {"x", "y"}),
+               Column{.name = "b", .dtype = DType::int64, .length = 2, .data = bytes(16), .validity = bytes(1)}}};
   EXPECT_EQ(nbytes(table), 2u + 24u + 16u + 1u);
 }
 

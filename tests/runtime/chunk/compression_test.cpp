@@ -65,7 +65,8 @@ TEST(Compression, RefusesWhatWasCutChangedOrIsOfAnotherLength) {
   EXPECT_EQ(decompress({}, after).error().code, Errc::corrupt);
 }
 
-/// Whatever arrives, nothing is written beyond what there is room for (a sanitizer would tell), and most of it is refused.
+/// Whatever arrives, nothing is written beyond what there is room for (a sanitizer would tell), and most of it is
+/// refused.
 TEST(Compression, TakesAnyBytes) {
   std::mt19937 random(3);
   auto small = words(3000);

@@ -33,7 +33,8 @@ TEST(CsvText, SplitsAtSeparatorsAndLineEnds) {
 }
 
 TEST(CsvText, QuotesHoldSeparatorsLineEndsAndDoubledQuotes) {
-  EXPECT_EQ(read_all("\"a,b\",\"c\nd\",\"say \"\"hi\"\"\"\nx,y,z").first, (Records{{"a,b", "c\nd", "say \"hi\""}, {"x", "y", "z"}}));
+  EXPECT_EQ(read_all("\"a,b\",\"c\nd\",\"say \"\"hi\"\"\"\nx,y,z").first,
+            (Records{{"a,b", "c\nd", "say \"hi\""}, {"x", "y", "z"}}));
   EXPECT_EQ(read_all("\"\"").first, (Records{{""}}));
   EXPECT_EQ(read_all("\"\"\"\"").first, (Records{{"\""}}));
 }

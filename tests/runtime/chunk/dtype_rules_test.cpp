@@ -25,7 +25,7 @@ TEST(Promote, IsSymmetricAndItsResultHoldsBoth) {
 
 TEST(DTypeRules, SeveralTypesMeetTheLargestKindFirst) {
   const std::vector<DType> whole{DType::uint16, DType::int8}, narrow{DType::uint16, DType::int8, DType::complex64},
-    wide{DType::int8, DType::uint32, DType::float32};
+      wide{DType::int8, DType::uint32, DType::float32};
   EXPECT_EQ(promote(whole), DType::int32);
   EXPECT_EQ(promote(narrow), DType::complex64);
   EXPECT_EQ(promote(wide), DType::float64);

@@ -28,7 +28,8 @@ TEST(FieldValue, ReadsWholeNumbersWithASign) {
 
 TEST(FieldValue, TellsNoNumberFromOneThatIsTooLarge) {
   std::int64_t value = 0;
-  for (const char* text : {"", "+", "-", "+-1", "-+1", "1.0", "1e3", "0x10", " 1", "1 ", "nan", "99999999999999999999x"})
+  for (const char* text :
+       {"", "+", "-", "+-1", "-+1", "1.0", "1e3", "0x10", " 1", "1 ", "nan", "99999999999999999999x"})
     EXPECT_EQ(parse_int64(text, value), FieldParse::malformed) << text;
   EXPECT_EQ(parse_int64("9223372036854775808", value), FieldParse::out_of_range);
   EXPECT_EQ(parse_int64("-9223372036854775809", value), FieldParse::out_of_range);
@@ -60,7 +61,8 @@ TEST(FieldValue, ReadsEveryFormOfANumber) {
 
 TEST(FieldValue, RefusesWhatIsNoNumber) {
   double value = 0;
-  for (const char* text : {"", ".", "+", "-", "--1", "+-1", "-+1", "1.2.3", "1e", "e5", "0x10", "1 ", " 1", "1,5", "abc"})
+  for (const char* text :
+       {"", ".", "+", "-", "--1", "+-1", "-+1", "1.2.3", "1e", "e5", "0x10", "1 ", " 1", "1,5", "abc"})
     EXPECT_EQ(parse_float64(text, value), FieldParse::malformed) << text;
 }
 
@@ -72,8 +74,8 @@ TEST(FieldValue, RoundsAsStrtodDoes) {
       std::snprintf(text, sizeof text, "%.*g", static_cast<int>(random() % 20 + 1), std::bit_cast<double>(random()));
     else
       std::snprintf(text, sizeof text, "%s%llu.%0*llu", random() % 2 ? "-" : "",
-                    static_cast<unsigned long long>(random() >> (random() % 50 + 10)), static_cast<int>(random() % 9 + 1),
-                    static_cast<unsigned long long>(random() % 1'000'000));
+                    static_cast<unsigned long long>(random() >> (random() % 50 + 10)),
+                    static_cast<int>(random() % 9 + 1), static_cast<unsigned long long>(random() % 1'000'000));
     const double expected = std::strtod(text, nullptr);
     if (std::isnan(expected))
       continue;

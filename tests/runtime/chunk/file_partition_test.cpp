@@ -46,7 +46,8 @@ TEST(FilePartition, RefusesNegativeNumbersAndTooMany) {
   EXPECT_EQ(count_file_partitions(Sizes{1}, -1).error().code, Errc::invalid_argument);
   EXPECT_EQ(count_file_partitions(Sizes{-1}, 1).error().code, Errc::invalid_argument);
   EXPECT_EQ(count_file_partitions(Sizes{std::int64_t{1} << 40}, 1).error().code, Errc::invalid_argument);
-  EXPECT_EQ(count_file_partitions(Sizes{std::numeric_limits<std::int64_t>::max()}, 1).error().code, Errc::invalid_argument);
+  EXPECT_EQ(count_file_partitions(Sizes{std::numeric_limits<std::int64_t>::max()}, 1).error().code,
+            Errc::invalid_argument);
   EXPECT_EQ(file_partition(Sizes{10}, 5, 2).error().code, Errc::invalid_argument);
   EXPECT_EQ(file_partition(Sizes{}, 5, 0).error().code, Errc::invalid_argument);
 }

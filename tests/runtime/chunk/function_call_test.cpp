@@ -44,7 +44,9 @@ TEST(FunctionCallArray, RefusesWhatNobodyWrites) {
   EXPECT_FALSE(place_in(array, Shape{-1}).ok());
   EXPECT_FALSE(place_in(array, Shape{0, 0}).ok());
   EXPECT_FALSE(place_in(Params{}.set("dtype", "float64"), Shape{}).ok());
-  const auto with_axis = [](Params axis) { return Params{}.set("dtype", "float64").set("axes", Params::Value(Params::List{std::move(axis)})); };
+  const auto with_axis = [](Params axis) {
+    return Params{}.set("dtype", "float64").set("axes", Params::Value(Params::List{std::move(axis)}));
+  };
   EXPECT_FALSE(chunk_counts(with_axis(Params{}.set("length", 4).set("step", 0))).ok());
   EXPECT_FALSE(chunk_counts(with_axis(Params{}.set("length", -4).set("step", 1))).ok());
   EXPECT_FALSE(chunk_counts(with_axis(Params{}.set("starts", Params::Ints{0}))).ok());

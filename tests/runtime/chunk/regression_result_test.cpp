@@ -11,7 +11,8 @@ namespace troupe {
 namespace {
 
 Block vector_of(const std::vector<double>& numbers) {
-  Block block{DType::float64, {static_cast<std::int64_t>(numbers.size())}, process_pool().allocate_for<double>(numbers.size())};
+  Block block{
+      DType::float64, {static_cast<std::int64_t>(numbers.size())}, process_pool().allocate_for<double>(numbers.size())};
   std::copy(numbers.begin(), numbers.end(), block.values<double>().begin());
   return block;
 }
@@ -29,8 +30,8 @@ TEST(RegressionResult, RefusesWhatIsNotLaidOutSo) {
   const auto code = [](const Block& block) { return parse_regression_result(block).error().code; };
   EXPECT_EQ(code(vector_of({1, 1, 2, 3, 4, 5, 6, 7, 8})), Errc::invalid_shape);
   EXPECT_EQ(code(vector_of({1, 0, 2, 3})), Errc::invalid_shape);
-  EXPECT_EQ(code(vector_of({1, 2, 2, 3, 4, 5, 6, 7, 8, 9})), Errc::invalid_argument);    // says two features, holds one
-  EXPECT_EQ(code(vector_of({1.5, 1, 2, 3, 4, 5, 6, 7, 8, 9})), Errc::invalid_argument);  // half a row
+  EXPECT_EQ(code(vector_of({1, 2, 2, 3, 4, 5, 6, 7, 8, 9})), Errc::invalid_argument);   // says two features, holds one
+  EXPECT_EQ(code(vector_of({1.5, 1, 2, 3, 4, 5, 6, 7, 8, 9})), Errc::invalid_argument); // half a row
   EXPECT_EQ(code(vector_of({-1, 1, 2, 3, 4, 5, 6, 7, 8, 9})), Errc::invalid_argument);
   EXPECT_EQ(code(vector_of({std::nan(""), 1, 2, 3, 4, 5, 6, 7, 8, 9})), Errc::invalid_argument);
   auto integers = vector_of({1, 1, 2, 3, 4, 5, 6, 7, 8, 9});

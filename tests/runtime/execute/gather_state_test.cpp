@@ -12,15 +12,9 @@ namespace {
 
 using Effects = std::vector<GatherEffect>;
 
-Key key(std::uint64_t number) {
-  return {number, 0};
-}
-DefinePeer peer(std::uint64_t number) {
-  return {{number}, {"host", static_cast<std::uint16_t>(number)}};
-}
-GatherNotice finished(std::vector<OutputPlace> outputs) {
-  return {JobFinished{{7}, {3, 3, 30}, std::move(outputs)}};
-}
+Key key(std::uint64_t number) { return {number, 0}; }
+DefinePeer peer(std::uint64_t number) { return {{number}, {"host", static_cast<std::uint16_t>(number)}}; }
+GatherNotice finished(std::vector<OutputPlace> outputs) { return {JobFinished{{7}, {3, 3, 30}, std::move(outputs)}}; }
 GatherState accepted(const std::vector<Key>& outputs) {
   GatherState state(outputs);
   state.apply(GatherAccepted{{7}, 3});
@@ -44,7 +38,8 @@ TEST(GatherState, FetchesEveryOutputOnceAndReleasesTheJob) {
 TEST(GatherState, WhatCameWithTheNoticeIsNotFetched) {
   const auto value = make_chunk(Block{DType::float64, {1}, process_pool().allocate_for<double>(1)});
   auto state = accepted({key(1), key(2)});
-  EXPECT_EQ(state.apply(finished({{key(1), 8, {peer(1)}, value}, {key(2), 9, {peer(2)}}})), (Effects{all_done, FetchOutput{key(2), peer(2), 9}}));
+  EXPECT_EQ(state.apply(finished({{key(1), 8, {peer(1)}, value}, {key(2), 9, {peer(2)}}})),
+            (Effects{all_done, FetchOutput{key(2), peer(2), 9}}));
   EXPECT_EQ(state.apply(OutputFetched{key(2)}), (Effects{released, Resolve{}}));
   auto all = accepted({key(1)});
   EXPECT_EQ(all.apply(finished({{key(1), 8, {peer(1)}, value}})), (Effects{all_done, released, Resolve{}}));
@@ -73,7 +68,8 @@ TEST(GatherState, AsksTheNextHolderAndTellsTheSchedulerOfTheFirst) {
   const Error gone{Errc::unreachable, "gone"};
   EXPECT_EQ(state.apply(OutputFetchFailed{key(1), {1}, gone}),
             (Effects{SendCommand{OutputUnreachable{{7}, key(1), {1}}}, FetchOutput{key(1), peer(2), 8}}));
-  EXPECT_EQ(state.apply(OutputFetchFailed{key(1), {2}, gone}), (Effects{SendCommand{OutputUnreachable{{7}, key(1), {2}}}}));
+  EXPECT_EQ(state.apply(OutputFetchFailed{key(1), {2}, gone}),
+            (Effects{SendCommand{OutputUnreachable{{7}, key(1), {2}}}}));
   // The scheduler had it made again.
   EXPECT_EQ(state.apply(finished({{key(1), 8, {peer(3)}}})), (Effects{all_done, FetchOutput{key(1), peer(3), 8}}));
   EXPECT_EQ(state.apply(OutputFetched{key(1)}), (Effects{released, Resolve{}}));
@@ -125,7 +121,7 @@ TEST(GatherState, AnotherSchedulerMayFinishTheJobAnew) {
   auto state = accepted({key(1), key(2)});
   state.apply(finished({{key(1), 8, {peer(1)}}, {key(2), 8, {peer(2)}}}));
   EXPECT_EQ(state.apply(SchedulerReplaced{}), Effects{});
-  EXPECT_EQ(state.apply(OutputFetched{key(1)}), Effects{}); // what is on its way still comes
+  EXPECT_EQ(state.apply(OutputFetched{key(1)}), Effects{});            // what is on its way still comes
   EXPECT_EQ(state.apply(OutputFetched{key(2)}), (Effects{Resolve{}})); // nobody to release it from
 }
 
@@ -146,7 +142,8 @@ TEST(GatherState, CancelBeforeTheJobWasAcceptedHasNobodyToTell) {
 TEST(GatherState, ALostSchedulerEndsTheJob) {
   auto state = accepted({key(1)});
   state.apply(finished({{key(1), 8, {peer(1)}}}));
-  EXPECT_EQ(state.apply(SchedulerLost{"it died"}), (Effects{StopFetchOutput{key(1)}, Resolve{Error{Errc::lost, "it died"}}}));
+  EXPECT_EQ(state.apply(SchedulerLost{"it died"}),
+            (Effects{StopFetchOutput{key(1)}, Resolve{Error{Errc::lost, "it died"}}}));
 }
 
 TEST(GatherState, HearsNothingOfOutputsThatAreNotItsOwn) {
@@ -169,7 +166,8 @@ TEST(GatherState, AFetchThatIsUnderWayCountsForAsMuchAsWhenItBegan) {
 TEST(GatherState, AFetchThatFailsAfterTheOutputWasMadeAnewGoesToItsNewHolder) {
   auto state = accepted({key(1)});
   state.apply(finished({{key(1), 8, {peer(1)}}}));
-  EXPECT_EQ(state.apply(finished({{key(1), 8, {peer(2)}}})), (Effects{all_done})); // its worker was lost, as the scheduler knows
+  EXPECT_EQ(state.apply(finished({{key(1), 8, {peer(2)}}})),
+            (Effects{all_done})); // its worker was lost, as the scheduler knows
   EXPECT_EQ(state.apply(OutputFetchFailed{key(1), {1}, {Errc::lost, "gone"}}),
             (Effects{SendCommand{OutputUnreachable{{7}, key(1), {1}}}, FetchOutput{key(1), peer(2), 8}}));
 }

@@ -23,18 +23,18 @@ constexpr int killed = 9;
 constexpr int in_order = NannyState::code_in_order;
 
 /// One whose worker was started at 0 and has joined.
-NannyState joined(const NannyOptions &options = {}) {
+NannyState joined(const NannyOptions& options = {}) {
   NannyState state(options);
   state.apply(Begin{}, 0);
   state.apply(Joined{}, 0);
   return state;
 }
 
-auto warning(const std::string &text) { return VariantWith<Warn>(testing::Field(&Warn::text, HasSubstr(text))); }
-auto is(const NodeEffect &effect) { return testing::Eq(effect); }
+auto warning(const std::string& text) { return VariantWith<Warn>(testing::Field(&Warn::text, HasSubstr(text))); }
+auto is(const NodeEffect& effect) { return testing::Eq(effect); }
 
 /// The time at which the pause ends that a crash of the process leads to.
-LogicalTime wake_after_crash(NannyState &state, LogicalTime now) {
+LogicalTime wake_after_crash(NannyState& state, LogicalTime now) {
   const auto effects = state.apply(Ended{.signal = killed}, now);
   return std::get<WakeAt>(effects.back()).time;
 }
@@ -110,7 +110,8 @@ TEST(NannyState, AWorkerThatJoinedAndIsSilentIsKilledAndStartedAgain) {
   auto state = joined();
   EXPECT_THAT(state.apply(Beat{}, 10 * second), IsEmpty());
   EXPECT_THAT(state.apply(MemoryMeasured{1}, 25 * second), IsEmpty());
-  EXPECT_THAT(state.apply(MemoryMeasured{1}, 25 * second + 1), ElementsAre(warning("not said a word for 15 s"), is(Kill{})));
+  EXPECT_THAT(state.apply(MemoryMeasured{1}, 25 * second + 1),
+              ElementsAre(warning("not said a word for 15 s"), is(Kill{})));
   EXPECT_THAT(state.apply(MemoryMeasured{1}, 26 * second), IsEmpty());
   EXPECT_THAT(state.apply(Ended{.signal = killed}, 27 * second),
               ElementsAre(warning("was killed because it stood still"), is(WakeAt{27 * second + 250'000})));
@@ -123,7 +124,8 @@ TEST(NannyState, AWorkerThatLivesOnWithItsLineCutIsKilledAndStartedAgain) {
   EXPECT_THAT(state.apply(LineCut{}, second), IsEmpty());
   EXPECT_THAT(state.apply(MemoryMeasured{1}, 2 * second), IsEmpty());
   EXPECT_THAT(state.apply(MemoryMeasured{1}, 2 * second + 1), ElementsAre(warning("closed its line"), is(Kill{})));
-  EXPECT_THAT(state.apply(Ended{.signal = killed}, 3 * second), ElementsAre(warning("its line was cut"), is(WakeAt{3 * second + 250'000})));
+  EXPECT_THAT(state.apply(Ended{.signal = killed}, 3 * second),
+              ElementsAre(warning("its line was cut"), is(WakeAt{3 * second + 250'000})));
 }
 
 TEST(NannyState, AnEndCutsTheLineToo) {

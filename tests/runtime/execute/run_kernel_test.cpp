@@ -12,8 +12,11 @@ namespace {
 
 class RunKernel : public testing::Test {
 protected:
-  void add(const std::string& name, KernelFunction function) { registry.add({name, std::move(function), nullptr, nullptr}).value(); }
-  template <class Thrown> void add_throwing(const std::string& name, Thrown thrown) {
+  void add(const std::string& name, KernelFunction function) {
+    registry.add({name, std::move(function), nullptr, nullptr}).value();
+  }
+  template <class Thrown>
+  void add_throwing(const std::string& name, Thrown thrown) {
     add(name, [thrown](const KernelContext&, std::span<ChunkPtr>) -> Result<ChunkPtr> { throw thrown; });
   }
   Error failure_of(const std::string& name) {
@@ -41,13 +44,17 @@ TEST_F(RunKernel, TurnsWhatIsThrownIntoTheErrorOfTheTask) {
   add_throwing("throws.memory", std::bad_alloc());
   add_throwing("throws.ours", TroupeError(Error{Errc::singular, "feature 'x' is constant"}));
   EXPECT_EQ(failure_of("throws"), (Error{Errc::task_failed, "kernel 'throws', task 3 threw: no such luck"}));
-  EXPECT_EQ(failure_of("throws.int"), (Error{Errc::task_failed, "kernel 'throws.int', task 3 threw something that is no std::exception"}));
-  EXPECT_EQ(failure_of("throws.memory"), (Error{Errc::out_of_memory, "kernel 'throws.memory', task 3 could not get the memory it asked for"}));
+  EXPECT_EQ(failure_of("throws.int"),
+            (Error{Errc::task_failed, "kernel 'throws.int', task 3 threw something that is no std::exception"}));
+  EXPECT_EQ(failure_of("throws.memory"),
+            (Error{Errc::out_of_memory, "kernel 'throws.memory', task 3 could not get the memory it asked for"}));
   EXPECT_EQ(failure_of("throws.ours"), (Error{Errc::singular, "feature 'x' is constant"}));
 }
 
 TEST_F(RunKernel, KeepsTheErrorThatTheKernelReturns) {
-  add("refuses", [](const KernelContext&, std::span<ChunkPtr>) -> Result<ChunkPtr> { return fail(Errc::parse_error, "a.csv line 4"); });
+  add("refuses", [](const KernelContext&, std::span<ChunkPtr>) -> Result<ChunkPtr> {
+    return fail(Errc::parse_error, "a.csv line 4");
+  });
   EXPECT_EQ(failure_of("refuses"), (Error{Errc::parse_error, "a.csv line 4"}));
 }
 
@@ -61,7 +68,8 @@ TEST_F(RunKernel, SaysOnceThatAFunctionMustBeRegistered) {
   const auto error = failure_of("logistik");
   EXPECT_EQ(error.code, Errc::not_found);
   EXPECT_NE(error.message.find("did you mean 'logistic'"), std::string::npos) << error.message;
-  EXPECT_EQ(error.message.find("registered", error.message.find("must be registered") + 20), std::string::npos) << error.message;
+  EXPECT_EQ(error.message.find("registered", error.message.find("must be registered") + 20), std::string::npos)
+      << error.message;
 }
 
 TEST_F(RunKernel, DoesNotBeginWhatIsCancelled) {

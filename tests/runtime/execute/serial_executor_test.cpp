@@ -34,10 +34,14 @@ protected:
   }
 
   void add(const std::string& name, KernelFunction function) {
-    registry.add({name, [this, function](const KernelContext& context, std::span<ChunkPtr> inputs) {
-                    ran.push_back(context.index);
-                    return function(context, inputs);
-                  }, nullptr, nullptr}).value();
+    registry
+        .add({name,
+              [this, function](const KernelContext& context, std::span<ChunkPtr> inputs) {
+                ran.push_back(context.index);
+                return function(context, inputs);
+              },
+              nullptr, nullptr})
+        .value();
   }
 
   /// A chunk whose end is noticed.
@@ -51,7 +55,8 @@ protected:
     return make_chunk(Block{DType::float64, {1}, Buffer(std::move(owner), bytes, sizeof(double))});
   }
 
-  static ExpressionPtr expression(const std::string& kernel, std::uint32_t tasks, std::vector<ExpressionInput> inputs = {}) {
+  static ExpressionPtr expression(const std::string& kernel, std::uint32_t tasks,
+                                  std::vector<ExpressionInput> inputs = {}) {
     return Expression::make({kernel, {}, tasks, std::move(inputs), false}).value();
   }
   static TaskGraph graph_of(std::vector<ExpressionPtr> outputs) { return lower(outputs); }
@@ -158,12 +163,17 @@ TEST_F(Serial, RefusesAGraphThatBreaksItsInvariants) {
 
 TEST_F(Serial, MakesTheSameBitsWithAndWithoutTheOptimiser) {
   const auto random = [](std::int64_t seed, Shape shape, Shape chunks) {
-    return Expression::make({"array.random_normal",
-                             Params{}.set("shape", shape).set("chunks", chunks).set("seed", seed).set("loc", 0.0).set("scale", 1.0), 3, {},
-                             true}).value();
+    return Expression::make(
+               {"array.random_normal",
+                Params{}.set("shape", shape).set("chunks", chunks).set("seed", seed).set("loc", 0.0).set("scale", 1.0),
+                3,
+                {},
+                true})
+        .value();
   };
   const auto x = random(1, {300, 4}, {100, -1}), y = random(2, {300}, {100});
-  const auto moments = Expression::make({"linreg.moments", {}, 3, {{x, Wiring::each()}, {y, Wiring::each()}}, true}).value();
+  const auto moments =
+      Expression::make({"linreg.moments", {}, 3, {{x, Wiring::each()}, {y, Wiring::each()}}, true}).value();
   const auto all = tree_reduce(moments, "linreg.combine", {}, 2).value();
   SerialExecutor builtin;
   const auto compute = [&](bool optimized) {

@@ -1,13 +1,15 @@
 // Whether what a kernel made lies in the memory of what it was made from.
-#include "runtime/execute/shared_bytes.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
+#include "runtime/execute/shared_bytes.hpp"
 
 #include <gtest/gtest.h>
 
 namespace troupe {
 namespace {
 
-ChunkPtr block(Buffer data) { return make_chunk(Block{DType::uint8, {static_cast<std::int64_t>(data.size())}, std::move(data)}); }
+ChunkPtr block(Buffer data) {
+  return make_chunk(Block{DType::uint8, {static_cast<std::int64_t>(data.size())}, std::move(data)});
+}
 
 TEST(SharedBytes, APartOfABlockLiesInItAndACopyDoesNot) {
   const auto whole = process_pool().allocate(4096);

@@ -9,9 +9,7 @@
 namespace troupe {
 namespace {
 
-Key key(std::uint64_t number) {
-  return {number, 0};
-}
+Key key(std::uint64_t number) { return {number, 0}; }
 
 std::vector<std::uint64_t> drain(SpillPolicy policy) {
   std::vector<std::uint64_t> order;
@@ -68,7 +66,8 @@ TEST(SpillPolicy, TheOrderDoesNotDependOnTheOrderOfOffers) {
   };
   std::vector<Offer> offers;
   for (std::uint64_t i = 0; i < 40; ++i)
-    offers.push_back({i, i * 7 % 40, i % 3 ? std::optional(TaskRank{static_cast<std::int64_t>(i % 4), i % 5}) : std::nullopt});
+    offers.push_back(
+        {i, i * 7 % 40, i % 3 ? std::optional(TaskRank{static_cast<std::int64_t>(i % 4), i % 5}) : std::nullopt});
   std::mt19937 random(1);
   std::vector<std::uint64_t> first;
   for (int round = 0; round < 20; ++round) {

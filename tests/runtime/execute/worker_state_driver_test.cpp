@@ -19,10 +19,14 @@ constexpr std::uint64_t peers = 4;
 class Driver {
 public:
   explicit Driver(std::uint64_t seed)
-      : random_(seed), threads_(1 + below(3)),
-        state_({.self = self, .threads = threads_, .memory_limit = below(3) == 0 ? 0u : 1000u, .fetches_at_once = 1 + below(3),
-                .fetch_bytes_at_once = 300, .stuck_after_us = -1}) {
-    apply(OrdersArrived{{DefineLayer{1, "sum", {}, below(3) == 0 ? 1'500'000 : 0}, DefinePeer{{2}, {"a", 2}}, DefinePeer{{3}, {"b", 3}}}});
+      : random_(seed), threads_(1 + below(3)), state_({.self = self,
+                                                       .threads = threads_,
+                                                       .memory_limit = below(3) == 0 ? 0u : 1000u,
+                                                       .fetches_at_once = 1 + below(3),
+                                                       .fetch_bytes_at_once = 300,
+                                                       .stuck_after_us = -1}) {
+    apply(OrdersArrived{{DefineLayer{1, "sum", {}, below(3) == 0 ? 1'500'000 : 0}, DefinePeer{{2}, {"a", 2}},
+                         DefinePeer{{3}, {"b", 3}}}});
   }
 
   void run(int steps) {
@@ -64,12 +68,25 @@ private:
       if (!named.insert(key).second)
         continue;
       switch (below(11)) {
-        case 10: batch.orders.push_back(copy(key)); break;
-        case 0: batch.orders.push_back(CancelTask{key}); break;
-        case 1: batch.orders.push_back(ReturnTask{key}); break;
-        case 2: case 3: batch.orders.push_back(FreeChunk{key}); break;
-        case 4: batch.orders.push_back(DefinePeer{{2 + below(peers)}, {"again", 4}}); break;
-        default: batch.orders.push_back(task(key)); break;
+      case 10:
+        batch.orders.push_back(copy(key));
+        break;
+      case 0:
+        batch.orders.push_back(CancelTask{key});
+        break;
+      case 1:
+        batch.orders.push_back(ReturnTask{key});
+        break;
+      case 2:
+      case 3:
+        batch.orders.push_back(FreeChunk{key});
+        break;
+      case 4:
+        batch.orders.push_back(DefinePeer{{2 + below(peers)}, {"again", 4}});
+        break;
+      default:
+        batch.orders.push_back(task(key));
+        break;
       }
     }
     apply(batch);
@@ -88,7 +105,9 @@ private:
       if (key.high == 1)
         break;
       // Of an earlier key: no scheduler orders tasks that wait for each other.
-      TaskInput input{.key = {1 + below(static_cast<std::uint32_t>(key.high) - 1), 0}, .nbytes = below(200), .last_use = below(2) == 0};
+      TaskInput input{.key = {1 + below(static_cast<std::uint32_t>(key.high) - 1), 0},
+                      .nbytes = below(200),
+                      .last_use = below(2) == 0};
       for (auto holders = below(3); holders > 0; --holders)
         input.holders.push_back({1 + below(peers)}); // itself among them, and some that were never introduced
       order.inputs.push_back(input);
@@ -100,12 +119,19 @@ private:
 
   void work() {
     switch (below(8)) {
-      case 0: return apply(Tick{.resident_bytes = below(1200)});
-      case 1: return lose_a_peer();
-      case 2: return read_back();
-      case 3: case 4: return end_a_fetch();
-      case 5: return end_a_spill();
-      default: return end_a_task();
+    case 0:
+      return apply(Tick{.resident_bytes = below(1200)});
+    case 1:
+      return lose_a_peer();
+    case 2:
+      return read_back();
+    case 3:
+    case 4:
+      return end_a_fetch();
+    case 5:
+      return end_a_spill();
+    default:
+      return end_a_task();
     }
   }
 
@@ -140,7 +166,8 @@ private:
     const auto at = pick(running_);
     const auto task = at->second;
     running_.erase(at);
-    TaskEnded event{.key = task.start.key, .ok = !task.spoilt && below(6) != 0, .nbytes = below(200), .duration_us = below(100)};
+    TaskEnded event{
+        .key = task.start.key, .ok = !task.spoilt && below(6) != 0, .nbytes = below(200), .duration_us = below(100)};
     if (!event.ok)
       event.error = {below(2) == 0 ? Errc::task_failed : Errc::out_of_memory, "as it happens"};
     for (std::size_t i = 0; i < task.start.inputs.size(); ++i)
@@ -234,7 +261,8 @@ private:
     EXPECT_EQ(held_.erase(effect.key), 1u) << "dropped though it is not here";
     spilling_.erase(effect.key);
     for (const auto& [key, task] : running_)
-      EXPECT_TRUE(task.spoilt || std::ranges::count(task.start.inputs, effect.key) == 0) << "dropped while a task uses it";
+      EXPECT_TRUE(task.spoilt || std::ranges::count(task.start.inputs, effect.key) == 0)
+          << "dropped while a task uses it";
   }
 
   void perform(const ReturnMemory&) {}
@@ -245,8 +273,10 @@ private:
     EXPECT_EQ(chunk.at, At::memory);
     chunk.at = At::spilling;
     spilling_.insert(effect.key);
-    for (const auto& [key, task] : running_) // what could not be read for a task is not in its use, when it is here anew
-      EXPECT_TRUE(task.spoilt || std::ranges::count(task.start.inputs, effect.key) == 0) << "spilled while a task uses it";
+    for (const auto& [key, task] :
+         running_) // what could not be read for a task is not in its use, when it is here anew
+      EXPECT_TRUE(task.spoilt || std::ranges::count(task.start.inputs, effect.key) == 0)
+          << "spilled while a task uses it";
   }
 
   void perform(const Report& effect) {
@@ -255,9 +285,7 @@ private:
   void perform(const AskToRetire&) { ADD_FAILURE() << "its tasks return"; }
   void perform(const Leave&) { ADD_FAILURE() << "nobody asked it to leave"; }
 
-  void owed(const Key& key) {
-    EXPECT_EQ(ordered_.erase(key), 1u) << to_string(key) << " was not owed a report";
-  }
+  void owed(const Key& key) { EXPECT_EQ(ordered_.erase(key), 1u) << to_string(key) << " was not owed a report"; }
   void hear(const TaskFinished& report) { owed(report.key); }
   void hear(const TaskFailed& report) { owed(report.key); }
   void hear(const TaskReturned& report) { owed(report.key); }

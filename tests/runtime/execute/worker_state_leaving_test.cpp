@@ -38,7 +38,8 @@ protected:
     return apply(MemoryMeasured{0});
   }
   void SetUp() override {
-    tell({DefineLayer{1, "k", {}}, DefineLayer{2, "slow", {}, 5 * second}, DefinePeer{peer, {"host", 1}}, DefinePeer{other, {"host", 2}}});
+    tell({DefineLayer{1, "k", {}}, DefineLayer{2, "slow", {}, 5 * second}, DefinePeer{peer, {"host", 1}},
+          DefinePeer{other, {"host", 2}}});
   }
   std::string fetch(const Key& key, WorkerId from, int port) const {
     return "fetch " + name(key) + " 8 B from " + to_string(from) + " at host:" + std::to_string(port);
@@ -51,7 +52,8 @@ protected:
 TEST_F(WorkerLeaving, ACopyIsFetchedKeptAndReported) {
   EXPECT_THAT(tell({CopyChunk{a, 8, {peer}}}), ElementsAre(fetch(a, peer, 1)));
   now = 30;
-  EXPECT_THAT(apply(FetchEnded{.key = a, .from = peer, .ok = true, .nbytes = 8}), ElementsAre("report replica " + name(a) + " 8 B 30 us"));
+  EXPECT_THAT(apply(FetchEnded{.key = a, .from = peer, .ok = true, .nbytes = 8}),
+              ElementsAre("report replica " + name(a) + " 8 B 30 us"));
   EXPECT_TRUE(state.holds(a));
   EXPECT_THAT(tell({FreeChunk{a}}), ElementsAre("drop " + name(a)));
 }
@@ -59,7 +61,8 @@ TEST_F(WorkerLeaving, ACopyIsFetchedKeptAndReported) {
 TEST_F(WorkerLeaving, ACopyComesFromTheNextHolderOrIsSaidToBeImpossible) {
   tell({CopyChunk{a, 8, {peer, other}}});
   EXPECT_THAT(apply(PeerLost{peer}), ElementsAre("stop fetch " + name(a), fetch(a, other, 2)));
-  EXPECT_THAT(apply(FetchEnded{.key = a, .from = other, .error = {Errc::lost, "gone"}}), ElementsAre("report copy failed " + name(a)));
+  EXPECT_THAT(apply(FetchEnded{.key = a, .from = other, .error = {Errc::lost, "gone"}}),
+              ElementsAre("report copy failed " + name(a)));
   EXPECT_FALSE(state.holds(a));
 }
 
@@ -86,10 +89,13 @@ TEST_F(WorkerLeaving, ATaskNeedsWhatIsBeingCopied) {
 TEST_F(WorkerLeaving, ATaskFailsWhenItsTimeIsOverAndItsWorkerGoesWhenItIsDeaf) {
   tell({RunTask{a, 2, 3, 0, {}}});
   EXPECT_THAT(measured_after(5 * second), IsEmpty());
-  EXPECT_THAT(measured_after(1), ElementsAre("report failed " + name(a) + " timeout: task 3 of kernel 'slow' did not return within its timeout of 5 s",
-                                             "stop " + name(a)));
+  EXPECT_THAT(measured_after(1),
+              ElementsAre("report failed " + name(a)
+                              + " timeout: task 3 of kernel 'slow' did not return within its timeout of 5 s",
+                          "stop " + name(a)));
   EXPECT_THAT(measured_after(second), IsEmpty());
-  const std::string why = "task 3 of kernel 'slow' did not return within its timeout of 5 s, nor when it was told to stop";
+  const std::string why =
+      "task 3 of kernel 'slow' did not return within its timeout of 5 s, nor when it was told to stop";
   EXPECT_THAT(measured_after(1), ElementsAre("ask to retire: " + why));
   EXPECT_THAT(tell({Retire{"it was retired", true}}), ElementsAre("leave, stuck: " + why));
   EXPECT_THAT(measured_after(second), IsEmpty());
@@ -100,7 +106,8 @@ TEST_F(WorkerLeaving, ACancelledTaskThatDoesNotReturnMakesItsWorkerAskToGoAndSer
   EXPECT_THAT(tell({CancelTask{a}}), ElementsAre("stop " + name(a)));
   EXPECT_THAT(measured_after(10 * second), IsEmpty());
   EXPECT_THAT(measured_after(1), ElementsAre("ask to retire: " + deaf));
-  EXPECT_THAT(apply(Tick{}), ElementsAre("ask to retire: " + deaf, HasSubstr("report heartbeat"))) << "whoever is the scheduler by now";
+  EXPECT_THAT(apply(Tick{}), ElementsAre("ask to retire: " + deaf, HasSubstr("report heartbeat")))
+      << "whoever is the scheduler by now";
   EXPECT_THAT(tell({CopyChunk{b, 8, {peer}}}), ElementsAre(fetch(b, peer, 1))) << "what is under way goes on";
   EXPECT_THAT(tell({Retire{"it was retired", true}}), ElementsAre("leave, stuck: " + deaf));
   EXPECT_THAT(apply(Tick{}), ElementsAre(HasSubstr("report heartbeat")));

@@ -30,11 +30,14 @@ protected:
 
 TEST_F(WorkerStateReturn, WhatWasToUseItIsGivenBackToo) {
   EXPECT_THAT(tell({ReturnTask{second}}),
-              ElementsAre("report returned " + to_string(second), "report missing " + to_string(third) + " [" + to_string(second) + "]"));
+              ElementsAre("report returned " + to_string(second),
+                          "report missing " + to_string(third) + " [" + to_string(second) + "]"));
 }
 
 TEST_F(WorkerStateReturn, AFetchSaysHowLongItTook) {
-  state.apply(OrdersArrived{{DefinePeer{{8}, {"host", 1}}, RunTask{{2, 1}, 1, 3, 0, {TaskInput{{2, 2}, 100, {{8}}, false}}}}}, 1000);
+  state.apply(
+      OrdersArrived{{DefinePeer{{8}, {"host", 1}}, RunTask{{2, 1}, 1, 3, 0, {TaskInput{{2, 2}, 100, {{8}}, false}}}}},
+      1000);
   std::vector<std::string> lines;
   for (const auto& effect : state.apply(FetchEnded{.key = {2, 2}, .from = {8}, .ok = true, .nbytes = 100}, 1250))
     lines.push_back(to_string(effect));

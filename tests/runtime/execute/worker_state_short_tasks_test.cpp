@@ -10,7 +10,8 @@ std::vector<WorkerEffect> order(WorkerState& state, std::uint64_t number, bool i
   return state.apply(OrdersArrived{{RunTask{{number, 0}, 1, 0, 0, {}, inline_result}}}, 1000);
 }
 
-std::vector<WorkerEffect> end(WorkerState& state, std::uint64_t number, std::uint64_t nbytes, std::uint64_t duration_us) {
+std::vector<WorkerEffect> end(WorkerState& state, std::uint64_t number, std::uint64_t nbytes,
+                              std::uint64_t duration_us) {
   return state.apply(TaskEnded{.key = {number, 0}, .ok = true, .nbytes = nbytes, .duration_us = duration_us}, 1000);
 }
 

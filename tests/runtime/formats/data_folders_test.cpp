@@ -55,7 +55,8 @@ TEST_F(DataFoldersTest, LeadToWhatIsInside) {
 }
 
 TEST_F(DataFoldersTest, RefuseAbsolutePathsToOthers) {
-  for (const auto& path : {at("outside/secret"), at("database/file"), at("outside/none"), at(""), std::string("/etc/passwd"), std::string("/")}) {
+  for (const auto& path : {at("outside/secret"), at("database/file"), at("outside/none"), at(""),
+                           std::string("/etc/passwd"), std::string("/")}) {
     EXPECT_EQ(read(path), Errc::invalid_argument) << path;
     EXPECT_EQ(make(path), Errc::invalid_argument) << path;
   }
@@ -63,8 +64,8 @@ TEST_F(DataFoldersTest, RefuseAbsolutePathsToOthers) {
 }
 
 TEST_F(DataFoldersTest, RefuseTheWayUp) {
-  for (const auto* path : {"data/../outside/secret", "data/in/../../outside/secret", "data/none/../../outside/secret", "data/..",
-                           "data/in/../../database/file", "data/none/none/../../../outside/new"}) {
+  for (const auto* path : {"data/../outside/secret", "data/in/../../outside/secret", "data/none/../../outside/secret",
+                           "data/..", "data/in/../../database/file", "data/none/none/../../../outside/new"}) {
     EXPECT_EQ(read(at(path)), Errc::invalid_argument) << path;
     EXPECT_EQ(make(at(path)), Errc::invalid_argument) << path;
   }
@@ -100,8 +101,8 @@ TEST_F(DataFoldersTest, FollowLinksThatStay) {
   EXPECT_TRUE(named_by_link.open(at("data/in/file"), O_RDONLY, "read").ok());
 }
 
-/// A link that is put into the place of a folder once the path has been judged: the walk must not follow it. Not a race here,
-/// but the same state: the folder that was opened is another one's now.
+/// A link that is put into the place of a folder once the path has been judged: the walk must not follow it. Not a race
+/// here, but the same state: the folder that was opened is another one's now.
 TEST_F(DataFoldersTest, StayWithTheFolderThatWasOpened) {
   const auto folders = data();
   fs::rename(at("data"), at("moved"));
@@ -158,7 +159,8 @@ TEST_F(DataFoldersTest, HoldForFilesThatReferToOthers) {
   H5Pclose(plist), H5Pclose(mapped), H5Sclose(space), H5Fclose(file);
   std::array<std::int64_t, 2> values{};
   const auto read = [&](const DataFolders& folders, const std::string& name) {
-    return read_hdf5(folders, inside, name, DType::int64, {{2}, {0}, {2}}, reinterpret_cast<std::byte*>(values.data())).ok();
+    return read_hdf5(folders, inside, name, DType::int64, {{2}, {0}, {2}}, reinterpret_cast<std::byte*>(values.data()))
+        .ok();
   };
   for (const auto* name : {"raw", "virtual", "link/y"}) {
     EXPECT_TRUE(read(DataFolders::everything(), name)) << name;

@@ -22,7 +22,8 @@ Error refused(const std::string& bytes) {
 
 TEST(NpyHeader, SaysTypeOrderAndShape) {
   const std::string text = "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }   \n";
-  EXPECT_EQ(parsed(text), (NpyHeader{DType::float64, false, false, {3, 4}, static_cast<std::int64_t>(10 + text.size())}));
+  EXPECT_EQ(parsed(text),
+            (NpyHeader{DType::float64, false, false, {3, 4}, static_cast<std::int64_t>(10 + text.size())}));
   const std::string turned = "{'descr': '>i4', 'fortran_order': True, 'shape': (2, 0, 5), }\n";
   const auto big = parsed(turned, 2);
   EXPECT_EQ(big.dtype, DType::int32);
@@ -33,11 +34,13 @@ TEST(NpyHeader, SaysTypeOrderAndShape) {
 }
 
 TEST(NpyHeader, TakesEveryTypeThatTroupeHas) {
-  const std::pair<const char*, DType> types[] = {{"|b1", DType::bool_}, {"|i1", DType::int8}, {"<i2", DType::int16}, {"<i8", DType::int64}, {"|u1", DType::uint8},
-                                                 {"<u2", DType::uint16}, {"<u4", DType::uint32}, {"<u8", DType::uint64}, {"<f4", DType::float32},
-                                                 {"<c8", DType::complex64}, {"=c16", DType::complex128}};
+  const std::pair<const char*, DType> types[] = {
+      {"|b1", DType::bool_},   {"|i1", DType::int8},      {"<i2", DType::int16},      {"<i8", DType::int64},
+      {"|u1", DType::uint8},   {"<u2", DType::uint16},    {"<u4", DType::uint32},     {"<u8", DType::uint64},
+      {"<f4", DType::float32}, {"<c8", DType::complex64}, {"=c16", DType::complex128}};
   for (const auto& [descr, dtype] : types)
-    EXPECT_EQ(parsed(std::string("{'descr': '") + descr + "', 'fortran_order': False, 'shape': (), }\n").dtype, dtype) << descr;
+    EXPECT_EQ(parsed(std::string("{'descr': '") + descr + "', 'fortran_order': False, 'shape': (), }\n").dtype, dtype)
+        << descr;
   EXPECT_FALSE(parsed("{'descr': '>u1', 'fortran_order': False, 'shape': (), }\n").swapped) << "a byte has no order";
 }
 
@@ -49,16 +52,22 @@ TEST(NpyHeader, TakesPythonsOtherWaysOfWritingIt) {
 TEST(NpyHeader, RefusesWhatItIsNotAndSaysWhat) {
   EXPECT_EQ(refused("PK\x03\x04 this is a zip").code, Errc::parse_error);
   EXPECT_EQ(refused(head("{'descr': '<f2', 'fortran_order': False, 'shape': (3,), }\n")).code, Errc::invalid_dtype);
-  EXPECT_NE(refused(head("{'descr': '|O', 'fortran_order': False, 'shape': (3,), }\n")).message.find("'|O'"), std::string::npos);
-  EXPECT_EQ(refused(head("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (3,), }\n")).code, Errc::invalid_dtype);
+  EXPECT_NE(refused(head("{'descr': '|O', 'fortran_order': False, 'shape': (3,), }\n")).message.find("'|O'"),
+            std::string::npos);
+  EXPECT_EQ(refused(head("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (3,), }\n")).code,
+            Errc::invalid_dtype);
   EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }\n")).code, Errc::invalid_shape);
-  EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904, 4, 0), }\n")).code, Errc::invalid_shape);
-  EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }\n")).code, Errc::parse_error);
+  EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904, 4, 0), }\n")).code,
+            Errc::invalid_shape);
+  EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }\n")).code,
+            Errc::parse_error);
   EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': False, 'shape': 3, }\n")).code, Errc::parse_error);
   EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': 0, 'shape': (3,), }\n")).code, Errc::parse_error);
   EXPECT_EQ(refused(head("{'descr': '<f8', 'shape': (3,), }\n")).code, Errc::parse_error);
-  EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': False, 'shape': (3,), 'more': 1}\n")).code, Errc::parse_error);
-  EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': False, 'shape': (3,), } import os\n")).code, Errc::parse_error);
+  EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': False, 'shape': (3,), 'more': 1}\n")).code,
+            Errc::parse_error);
+  EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': False, 'shape': (3,), } import os\n")).code,
+            Errc::parse_error);
   EXPECT_NE(refused(head("{}", 4)).message.find("version 4"), std::string::npos);
 }
 
@@ -66,7 +75,8 @@ TEST(NpyHeader, RefusesMoreAxesThanThereAre) {
   std::string shape;
   for (int axis = 0; axis < 33; ++axis)
     shape += "1, ";
-  EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': False, 'shape': (" + shape + "), }\n")).code, Errc::invalid_shape);
+  EXPECT_EQ(refused(head("{'descr': '<f8', 'fortran_order': False, 'shape': (" + shape + "), }\n")).code,
+            Errc::invalid_shape);
 }
 
 TEST(NpyHeader, RefusesAHeadThatSaysItIsHuge) {
@@ -88,7 +98,8 @@ TEST(NpyHeader, ReadsBackWhatItWrites) {
       const auto dtype = static_cast<DType>(number);
       const auto made = format_npy_header(dtype, shape);
       EXPECT_EQ(made.size() % 64, 0u);
-      EXPECT_EQ(parse_npy_header(made).value(), (NpyHeader{dtype, false, false, shape, static_cast<std::int64_t>(made.size())}));
+      EXPECT_EQ(parse_npy_header(made).value(),
+                (NpyHeader{dtype, false, false, shape, static_cast<std::int64_t>(made.size())}));
     }
 }
 

@@ -40,9 +40,9 @@ protected:
 
 TEST_F(RegularFiles, AreTheOnlyOnesThatAreOpened) {
   const auto& folders = DataFolders::everything();
-  const std::vector<std::pair<std::string, std::string>> others{{folder / "pipe", "a pipe"},     {folder / "link", "a pipe"},
-                                                                {folder / "folder", "a folder"}, {folder / "socket", "a socket"},
-                                                                {"/dev/zero", "a device"},       {"/dev/null", "a device"}};
+  const std::vector<std::pair<std::string, std::string>> others{
+      {folder / "pipe", "a pipe"},     {folder / "link", "a pipe"}, {folder / "folder", "a folder"},
+      {folder / "socket", "a socket"}, {"/dev/zero", "a device"},   {"/dev/null", "a device"}};
   for (const auto& [path, kind] : others)
     for (const auto& error : {OpenFile::to_read(folders, path).error(), OpenFile::to_write(folders, path).error(),
                               OpenFile::to_make(folders, path).error(), inspect_hdf5(folders, path, "x").error()}) {

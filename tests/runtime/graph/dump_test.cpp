@@ -41,7 +41,8 @@ TEST(Dump, NamesTheStepsOfAFusedLayer) {
   Params::List steps;
   for (const auto* kernel : {"random", "add", "moments"})
     steps.push_back(Params{}.set("kernel", kernel));
-  graph.layers = {{.key = {1, 1}, .kernel = "fused", .params = Params{}.set("steps", Params::Value(steps)), .tasks = 2}};
+  graph.layers = {
+      {.key = {1, 1}, .kernel = "fused", .params = Params{}.set("steps", Params::Value(steps)), .tasks = 2}};
   graph.outputs = {0};
   EXPECT_EQ(to_text(graph), "0    * fused: random > add > moments[0]\n"
                             "1    * fused: random > add > moments[1]\n");
@@ -84,18 +85,19 @@ TEST(Dump, ShowsAGraphOfThousandsOfLayersKernelByKernel) {
   graph.outputs = {4999};
   EXPECT_EQ(to_text(graph), "0      load [2,500 layers, 500,000 tasks]\n"
                             "1    * step [2,500 layers, 500,000 tasks] 0 1\n");
-  EXPECT_NE(to_dot(graph).find("n1 [label=\"step\\n2,500 layers, 500,000 tasks\", peripheries=2];\n  n0 -> n1;\n  n1 -> n1;\n"),
+  EXPECT_NE(to_dot(graph).find(
+                "n1 [label=\"step\\n2,500 layers, 500,000 tasks\", peripheries=2];\n  n0 -> n1;\n  n1 -> n1;\n"),
             std::string::npos)
-    << to_dot(graph);
+      << to_dot(graph);
 }
 
 TEST(Dump, AClusterIsABoxWithNamesOfItsOwn) {
   EXPECT_EQ(dot_cluster(graph_of(1), "left", "as \"written\""), "  subgraph cluster_left {\n"
-                                                               "  label=\"as \\\"written\\\"\";\n"
-                                                               "  left0 [label=\"random 0\"];\n"
-                                                               "  left1 [label=\"sum 0\", peripheries=2];\n"
-                                                               "  left0 -> left1;\n"
-                                                               "  }\n");
+                                                                "  label=\"as \\\"written\\\"\";\n"
+                                                                "  left0 [label=\"random 0\"];\n"
+                                                                "  left1 [label=\"sum 0\", peripheries=2];\n"
+                                                                "  left0 -> left1;\n"
+                                                                "  }\n");
 }
 
 TEST(Dump, DotQuotesNamesThatHoldQuotes) {

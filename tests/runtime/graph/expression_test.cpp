@@ -59,7 +59,8 @@ TEST(Expression, OfDataBesideTheGraphSaysWhichAndIsNeverAPartOfWhatTakesIt) {
 TEST(Expression, RefusesInputsThatDoNotFitAndSaysWhichLayer) {
   const auto x = source("x", 4);
   EXPECT_EQ(Expression::make({.kernel = ""}).error().code, Errc::invalid_argument);
-  EXPECT_EQ(Expression::make({.kernel = "f", .inputs = {{nullptr, Wiring::each()}}}).error().code, Errc::invalid_argument);
+  EXPECT_EQ(Expression::make({.kernel = "f", .inputs = {{nullptr, Wiring::each()}}}).error().code,
+            Errc::invalid_argument);
   const auto wrong = Expression::make({.kernel = "f", .tasks = 3, .inputs = {{x, Wiring::each()}}});
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().message, "layer 'f': wiring 'each' joins layers of 4 and 3 tasks");

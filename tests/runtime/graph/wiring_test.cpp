@@ -65,8 +65,8 @@ TEST(Wiring, CheckTakesOnlyWhatFits) {
 
 TEST(Wiring, NamesAndHashesTellThemApart) {
   const std::vector<std::pair<Wiring, std::string>> named{
-    {Wiring::each(), "each"},   {Wiring::tree(8), "tree of 8"}, {Wiring::all(), "all"},
-    {Wiring::one(0), "task 0"}, {Wiring::one(1), "task 1"},     {Wiring::list({0, 1, 2}, {0, 1}), "list of 2"}};
+      {Wiring::each(), "each"},   {Wiring::tree(8), "tree of 8"}, {Wiring::all(), "all"},
+      {Wiring::one(0), "task 0"}, {Wiring::one(1), "task 1"},     {Wiring::list({0, 1, 2}, {0, 1}), "list of 2"}};
   std::set<Key> keys;
   for (const auto& [wiring, name] : named) {
     EXPECT_EQ(to_string(wiring), name);

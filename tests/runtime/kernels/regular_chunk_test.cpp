@@ -34,7 +34,8 @@ TEST(RegularChunk, NamesWhatDoesNotFit) {
 
 TEST(RegularChunk, RunsCoverEveryElementOfTheChunkAtItsPlaceInTheWhole) {
   const Shape shape{3, 4, 5};
-  for (const auto& chunks : {Shape{3, 4, 5}, Shape{2, 4, 5}, Shape{2, 3, 5}, Shape{2, 3, 2}, Shape{1, 1, 1}, Shape{3, 4, 2}}) {
+  for (const auto& chunks :
+       {Shape{3, 4, 5}, Shape{2, 4, 5}, Shape{2, 3, 5}, Shape{2, 3, 2}, Shape{1, 1, 1}, Shape{3, 4, 2}}) {
     std::map<std::uint64_t, int> seen;
     for (std::uint32_t index = 0; index < ChunkGrid::make(shape, chunks).value().size(); ++index) {
       const auto chunk = regular_chunk(shape, chunks, index).value();
@@ -48,8 +49,9 @@ TEST(RegularChunk, RunsCoverEveryElementOfTheChunkAtItsPlaceInTheWhole) {
           const auto local = at + k;
           const auto z = local % chunk.extents[2], y = local / chunk.extents[2] % chunk.extents[1],
                      x = local / chunk.extents[2] / chunk.extents[1];
-          EXPECT_EQ(first + static_cast<std::uint64_t>(k),
-                    static_cast<std::uint64_t>(((chunk.origin[0] + x) * 4 + chunk.origin[1] + y) * 5 + chunk.origin[2] + z));
+          EXPECT_EQ(
+              first + static_cast<std::uint64_t>(k),
+              static_cast<std::uint64_t>(((chunk.origin[0] + x) * 4 + chunk.origin[1] + y) * 5 + chunk.origin[2] + z));
         }
       });
       EXPECT_EQ(next, element_count(chunk.extents));

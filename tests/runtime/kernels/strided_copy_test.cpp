@@ -19,7 +19,8 @@ std::vector<std::byte> noise(std::size_t bytes) {
 
 TEST(StridedCopy, TurnsTablesOfAnySizeAndElement) {
   for (const std::size_t item : {1u, 2u, 4u, 8u, 16u})
-    for (const auto& [rows, columns] : {std::pair<std::int64_t, std::int64_t>{1, 7}, {7, 1}, {8, 64}, {65, 63}, {130, 200}, {1100, 9}}) {
+    for (const auto& [rows, columns] :
+         {std::pair<std::int64_t, std::int64_t>{1, 7}, {7, 1}, {8, 64}, {65, 63}, {130, 200}, {1100, 9}}) {
       const auto size = static_cast<std::ptrdiff_t>(item);
       const auto from = noise(static_cast<std::size_t>(rows * columns) * item);
       std::vector<std::byte> to(from.size());
@@ -28,8 +29,10 @@ TEST(StridedCopy, TurnsTablesOfAnySizeAndElement) {
       copy_strided(to.data(), from.data(), axes, item);
       for (std::int64_t r = 0; r < rows; ++r)
         for (std::int64_t c = 0; c < columns; ++c)
-          ASSERT_EQ(std::memcmp(&to[static_cast<std::size_t>((r * columns + c) * size)], &from[static_cast<std::size_t>((c * rows + r) * size)], item), 0)
-            << item << " bytes, " << rows << " x " << columns << " at " << r << ", " << c;
+          ASSERT_EQ(std::memcmp(&to[static_cast<std::size_t>((r * columns + c) * size)],
+                                &from[static_cast<std::size_t>((c * rows + r) * size)], item),
+                    0)
+              << item << " bytes, " << rows << " x " << columns << " at " << r << ", " << c;
     }
 }
 

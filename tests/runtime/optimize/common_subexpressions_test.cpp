@@ -13,8 +13,8 @@ Layer layer(std::uint64_t key, const std::string& kernel, std::vector<LayerInput
 
 TEST(CommonSubexpressions, MergeEqualLayersAndWhatBecomesEqualByIt) {
   TaskGraph graph;
-  graph.layers = {layer(1, "x"), layer(2, "x"), layer(3, "f", {{0, Wiring::each()}}), layer(4, "f", {{1, Wiring::each()}}),
-                  layer(5, "g", {{2, Wiring::each()}, {3, Wiring::each()}})};
+  graph.layers = {layer(1, "x"), layer(2, "x"), layer(3, "f", {{0, Wiring::each()}}),
+                  layer(4, "f", {{1, Wiring::each()}}), layer(5, "g", {{2, Wiring::each()}, {3, Wiring::each()}})};
   graph.outputs = {4, 3, 2};
   const auto merged = common_subexpressions(graph);
   ASSERT_EQ(merged.layers.size(), 3u);
@@ -51,8 +51,12 @@ TEST(CommonSubexpressions, CompareNumbersByTheirBits) {
 }
 
 TEST(CommonSubexpressions, KeepApartWhatHoldsOtherData) {
-  const auto kept = [](std::uint64_t key) { return Expression::make({.kernel = "kept", .tasks = 3, .stands_for = Key{key, 1}}).value(); };
-  const auto negated = [](const ExpressionPtr& of) { return Expression::make({.kernel = "f", .tasks = 3, .inputs = {{of, Wiring::each()}}}).value(); };
+  const auto kept = [](std::uint64_t key) {
+    return Expression::make({.kernel = "kept", .tasks = 3, .stands_for = Key{key, 1}}).value();
+  };
+  const auto negated = [](const ExpressionPtr& of) {
+    return Expression::make({.kernel = "f", .tasks = 3, .inputs = {{of, Wiring::each()}}}).value();
+  };
   const ExpressionPtr wanted[] = {negated(kept(1)), negated(kept(2)), negated(kept(1))};
   const auto merged = common_subexpressions(lower(wanted));
   EXPECT_EQ(merged.layers.size(), 4u);

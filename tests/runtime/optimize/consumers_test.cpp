@@ -5,9 +5,7 @@
 namespace troupe {
 namespace {
 
-std::vector<std::uint32_t> list(std::span<const std::uint32_t> tasks) {
-  return {tasks.begin(), tasks.end()};
-}
+std::vector<std::uint32_t> list(std::span<const std::uint32_t> tasks) { return {tasks.begin(), tasks.end()}; }
 
 TEST(Consumers, AreTheInputsTheOtherWayRound) {
   TaskGraph graph;

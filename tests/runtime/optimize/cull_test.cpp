@@ -36,7 +36,8 @@ TEST(Cull, KeepsOnlyTheTasksThatAreTaken) {
 
 TEST(Cull, FollowsEveryKindOfWiringThroughKeptOutputs) {
   TaskGraph graph;
-  graph.layers = {layer(1, 9), layer(2, 3, {{0, Wiring::tree(3)}}), layer(3, 3, {{0, Wiring::one(8)}, {1, Wiring::each()}})};
+  graph.layers = {layer(1, 9), layer(2, 3, {{0, Wiring::tree(3)}}),
+                  layer(3, 3, {{0, Wiring::one(8)}, {1, Wiring::each()}})};
   graph.layers[2].kept = {1};
   graph.outputs = {2};
   const auto culled = cull(graph);

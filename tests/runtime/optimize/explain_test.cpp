@@ -46,14 +46,16 @@ TEST(Explain, TimesPassesWhereThereIsAClock) {
   const auto before = chain(2);
   const auto optimized = optimize(before, {.clock = [&] { return now += 1500; }}).value();
   const auto text = explain(before, optimized.graph, optimized.reports);
-  EXPECT_NE(text.find("fuse_blockwise          3 layers, 5 tasks -> 2 layers, 3 tasks  (1.5 ms)\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("fuse_blockwise          3 layers, 5 tasks -> 2 layers, 3 tasks  (1.5 ms)\n"), std::string::npos)
+      << text;
 }
 
 TEST(Explain, SummarisesAMillionTasksByLayer) {
   const auto before = chain(1'000'000);
   const auto optimized = optimize(before).value();
   const auto text = explain(before, optimized.graph, optimized.reports);
-  EXPECT_NE(text.find("0      fused: x > f [1,000,000 tasks]\n1    * sum [1 task] 0(all)\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("0      fused: x > f [1,000,000 tasks]\n1    * sum [1 task] 0(all)\n"), std::string::npos)
+      << text;
   EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 20);
 }
 
@@ -63,7 +65,8 @@ TEST(Explain, DrawsBothGraphsSideBySide) {
   const auto text = explain_dot(before, optimized.graph, optimized.reports);
   EXPECT_TRUE(text.starts_with("digraph troupe {\n"));
   EXPECT_NE(text.find("label=\"optimised 3 layers, 3 tasks to 1 layer, 1 task\\l"), std::string::npos) << text;
-  EXPECT_NE(text.find("subgraph cluster_before {\n  label=\"before\";\n  before0 [label=\"x 0\"];"), std::string::npos) << text;
+  EXPECT_NE(text.find("subgraph cluster_before {\n  label=\"before\";\n  before0 [label=\"x 0\"];"), std::string::npos)
+      << text;
   EXPECT_NE(text.find("after0 [label=\"fused: x > f > sum 0\", peripheries=2];"), std::string::npos) << text;
   EXPECT_EQ(std::count(text.begin(), text.end(), '{'), std::count(text.begin(), text.end(), '}'));
 }

@@ -45,7 +45,8 @@ TEST(FuseBlockwise, AChainBecomesOneLayerWithTheLastOnesKey) {
 
 TEST(FuseBlockwise, AProducerUsedTwiceIsOneStepAndAnInputUsedTwiceIsSentOnce) {
   TaskGraph graph;
-  graph.layers = {layer("x", 4), layer("a", 4, {{0, Wiring::each()}}), layer("b", 4, {{1, Wiring::each()}, {0, Wiring::each()}}),
+  graph.layers = {layer("x", 4), layer("a", 4, {{0, Wiring::each()}}),
+                  layer("b", 4, {{1, Wiring::each()}, {0, Wiring::each()}}),
                   layer("c", 4, {{2, Wiring::each()}, {1, Wiring::each()}, {2, Wiring::each()}})};
   graph.outputs = {3, 0}; // x is wanted itself, so it stays
   const auto fused = fuse_blockwise(graph);
@@ -66,7 +67,8 @@ TEST(FuseBlockwise, ABroadcastIsAnInputOfTheFusedTask) {
 
 TEST(FuseBlockwise, WhatTakesAVaryingNumberOfInputsMayBeTheFirstStepOnly) {
   TaskGraph graph;
-  graph.layers = {layer("part", 9), layer("combine", 2, {{0, Wiring::tree(8)}}), layer("root", 2, {{1, Wiring::each()}})};
+  graph.layers = {layer("part", 9), layer("combine", 2, {{0, Wiring::tree(8)}}),
+                  layer("root", 2, {{1, Wiring::each()}})};
   graph.outputs = {2};
   const auto fused = fuse_blockwise(graph);
   ASSERT_EQ(fused.layers.size(), 2u);
@@ -118,7 +120,8 @@ TEST(FuseBlockwise, SplicesWhatIsFusedAlready) {
 TEST(FuseBlockwise, NestsAFusedLayerWhoseStepsItCannotRead) {
   TaskGraph graph;
   graph.layers = {layer("x", 2), layer("fused", 2, {{0, Wiring::each()}})};
-  graph.layers[1].params.set("steps", Params::Value(Params::List{Params{}.set("kernel", "k").set("inputs", Params::Value(Ints{7}))}));
+  graph.layers[1].params.set(
+      "steps", Params::Value(Params::List{Params{}.set("kernel", "k").set("inputs", Params::Value(Ints{7}))}));
   graph.outputs = {1};
   const auto fused = fuse_blockwise(graph);
   ASSERT_EQ(fused.layers.size(), 1u);

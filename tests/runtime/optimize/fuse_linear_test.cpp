@@ -46,7 +46,8 @@ TEST(FuseLinear, TheLastCombineJoinsWhatIsSolvedFromItAndFromItsInputs) {
 TEST(FuseLinear, ASingleChunksProgramBecomesOneTask) {
   // (x - mean(x)) / std(x) of an array of one chunk: every branch needs x, and std needs mean.
   TaskGraph graph;
-  graph.layers = {layer("x", 1), layer("mean", 1, {{0, Wiring::each()}}), layer("std", 1, {{0, Wiring::each()}, {1, Wiring::each()}}),
+  graph.layers = {layer("x", 1), layer("mean", 1, {{0, Wiring::each()}}),
+                  layer("std", 1, {{0, Wiring::each()}, {1, Wiring::each()}}),
                   layer("subtract", 1, {{0, Wiring::each()}, {1, Wiring::each()}}),
                   layer("divide", 1, {{3, Wiring::each()}, {2, Wiring::each()}})};
   graph.outputs = {4};
@@ -76,13 +77,16 @@ TEST(FuseLinear, LeavesWhatHasAReasonToStay) {
   graph.layers = {layer("x", 1), layer("y", 1), layer("add", 1, {{0, Wiring::each()}, {1, Wiring::each()}})};
   graph.outputs = {2};
   stays(graph, "x and y run beside each other");
-  graph.layers = {layer("x", 4), layer("y", 1), layer("f", 1, {{0, Wiring::all()}}), layer("g", 1, {{2, Wiring::each()}, {1, Wiring::each()}})};
+  graph.layers = {layer("x", 4), layer("y", 1), layer("f", 1, {{0, Wiring::all()}}),
+                  layer("g", 1, {{2, Wiring::each()}, {1, Wiring::each()}})};
   graph.outputs = {3};
   stays(graph, "f need not wait for y");
-  graph.layers = {layer("x", 5), layer("f", 3, {{0, Wiring::tree(2)}}), layer("g", 3, {{1, Wiring::each()}, {0, Wiring::tree(2)}})};
+  graph.layers = {layer("x", 5), layer("f", 3, {{0, Wiring::tree(2)}}),
+                  layer("g", 3, {{1, Wiring::each()}, {0, Wiring::tree(2)}})};
   graph.outputs = {2};
   stays(graph, "the last task takes fewer inputs");
-  graph.layers = {layer("x", 2), layer("f", 1, {{0, Wiring::all()}}), layer("g", 1, {{1, Wiring::each()}, {0, Wiring::all()}})};
+  graph.layers = {layer("x", 2), layer("f", 1, {{0, Wiring::all()}}),
+                  layer("g", 1, {{1, Wiring::each()}, {0, Wiring::all()}})};
   graph.outputs = {2, 1};
   stays(graph, "f is an output");
   graph.outputs = {2};
@@ -94,7 +98,8 @@ TEST(FuseLinear, LeavesWhatHasAReasonToStay) {
 }
 
 TEST(LinearGroups, CountWhatEachTaskTakesWhereItIsTheSame) {
-  const auto count = [](const Wiring& wiring, std::uint32_t tasks, std::uint32_t sources, std::vector<std::uint32_t> kept = {}) {
+  const auto count = [](const Wiring& wiring, std::uint32_t tasks, std::uint32_t sources,
+                        std::vector<std::uint32_t> kept = {}) {
     Layer taker = layer("t", tasks, {{0, wiring}});
     taker.kept = std::move(kept);
     return inputs_of_each_task(taker, taker.inputs.front(), sources);

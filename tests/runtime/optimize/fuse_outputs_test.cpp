@@ -37,7 +37,8 @@ TEST(FuseOutputs, WhatTwoLayersShareIsMadeWithBothInOneTask) {
 
 TEST(FuseOutputs, AnOutputThatAnotherStepTakesIsBoth) {
   TaskGraph graph;
-  graph.layers = {layer("x", 3), layer("a", 3, {{0, Wiring::each()}}), layer("b", 3, {{0, Wiring::each()}, {1, Wiring::each()}})};
+  graph.layers = {layer("x", 3), layer("a", 3, {{0, Wiring::each()}}),
+                  layer("b", 3, {{0, Wiring::each()}, {1, Wiring::each()}})};
   graph.outputs = {1, 2};
   const auto fused = fuse_outputs(graph);
   ASSERT_EQ(fused.layers.size(), 3u);

@@ -62,7 +62,8 @@ TEST(Order, ATreeReductionHoldsAFansWorthALevel) {
   const auto table = shape.table({level});
   const auto ranks = order(table);
   ASSERT_TRUE(is_order(table, ranks));
-  EXPECT_LE(peak_live_chunks(table, ranks), 4u * 7 + 2); // four levels, seven finished siblings each, one begun and its like
+  EXPECT_LE(peak_live_chunks(table, ranks),
+            4u * 7 + 2); // four levels, seven finished siblings each, one begun and its like
   EXPECT_GE(peak_live_chunks(table, breadth_first(table)), 4096u);
 }
 
@@ -154,7 +155,8 @@ TEST(Order, OutputsComeInTheirOrderAndUnwantedTasksLast) {
   const auto table = shape.table({second, first});
   const auto ranks = order(table);
   ASSERT_TRUE(is_order(table, ranks));
-  EXPECT_EQ(std::vector<std::uint32_t>(ranks.begin() + second * 3, ranks.begin() + second * 3 + 3), (std::vector<std::uint32_t>{0, 1, 2}));
+  EXPECT_EQ(std::vector<std::uint32_t>(ranks.begin() + second * 3, ranks.begin() + second * 3 + 3),
+            (std::vector<std::uint32_t>{0, 1, 2}));
   for (std::uint32_t task = 0; task < 3; ++task)
     EXPECT_GE(ranks[unwanted * 3 + task], 6u);
 }

@@ -16,15 +16,17 @@ constexpr std::uint64_t seeds = 4000;
 void expect_same_values(const TaskGraph& before, const TaskGraph& after, const std::string& what) {
   const auto valid = after.check();
   ASSERT_TRUE(valid) << what << ": " << valid.error().message << "\n" << to_text(before) << "->\n" << to_text(after);
-  ASSERT_EQ(test::run_symbolically(before), test::run_symbolically(after))
-    << what << "\n" << to_text(before) << "->\n" << to_text(after);
+  ASSERT_EQ(test::run_symbolically(before), test::run_symbolically(after)) << what << "\n"
+                                                                           << to_text(before) << "->\n"
+                                                                           << to_text(after);
 }
 
 TEST(Passes, EachAloneKeepsEveryOutputsValue) {
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     const auto graph = test::RandomGraph(seed).make();
     for (const auto& pass : passes())
-      ASSERT_NO_FATAL_FAILURE(expect_same_values(graph, pass.run(graph), std::string(pass.name) + " of seed " + std::to_string(seed)));
+      ASSERT_NO_FATAL_FAILURE(
+          expect_same_values(graph, pass.run(graph), std::string(pass.name) + " of seed " + std::to_string(seed)));
   }
 }
 
@@ -33,7 +35,9 @@ TEST(Passes, EachAloneChangesNothingTheSecondTime) {
     const auto graph = test::RandomGraph(seed).make();
     for (const auto& pass : passes()) {
       const auto once = pass.run(graph);
-      ASSERT_EQ(pass.run(once), once) << pass.name << " of seed " << seed << "\n" << to_text(once) << "->\n" << to_text(pass.run(once));
+      ASSERT_EQ(pass.run(once), once) << pass.name << " of seed " << seed << "\n"
+                                      << to_text(once) << "->\n"
+                                      << to_text(pass.run(once));
     }
   }
 }

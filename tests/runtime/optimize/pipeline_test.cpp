@@ -42,7 +42,8 @@ TEST(Pipeline, ReportsWhatEachPassDid) {
 }
 
 TEST(Pipeline, SkipsWhatItIsToldTo) {
-  const auto optimized = optimize(chain_and_sum(), {.skip = {"cull", "fuse_blockwise", "fuse_outputs", "fuse_linear"}}).value();
+  const auto optimized =
+      optimize(chain_and_sum(), {.skip = {"cull", "fuse_blockwise", "fuse_outputs", "fuse_linear"}}).value();
   EXPECT_EQ(optimized.graph.layers.size(), 4u);
   EXPECT_EQ(optimized.graph.layers[2].inputs[0].wiring, Wiring::each());
   for (const auto& report : optimized.reports)
@@ -62,9 +63,7 @@ TEST(Pipeline, RefusesAGraphThatBreaksAnInvariant) {
   EXPECT_EQ(optimize(graph).error().code, Errc::invalid_argument);
 }
 
-TEST(Pipeline, OfNothingIsNothing) {
-  EXPECT_TRUE(optimize({}).value().graph.layers.empty());
-}
+TEST(Pipeline, OfNothingIsNothing) { EXPECT_TRUE(optimize({}).value().graph.layers.empty()); }
 
 } // namespace
 } // namespace troupe

@@ -31,7 +31,10 @@ TEST(SimplifyWirings, PrefersTheFormThatFixesTheNumberOfInputs) {
 TEST(SimplifyWirings, DropsInputsFromWhichNothingIsTakenAndKeepsTheKey) {
   TaskGraph graph;
   graph.layers = {{.key = {1, 1}, .kernel = "x", .tasks = 2},
-                  {.key = {1, 2}, .kernel = "y", .tasks = 2, .inputs = {{0, Wiring::list({0, 0, 0}, {})}, {0, Wiring::list({0, 1, 2}, {0, 1})}}}};
+                  {.key = {1, 2},
+                   .kernel = "y",
+                   .tasks = 2,
+                   .inputs = {{0, Wiring::list({0, 0, 0}, {})}, {0, Wiring::list({0, 1, 2}, {0, 1})}}}};
   graph.outputs = {1};
   const auto simple = simplify_wirings(graph);
   EXPECT_EQ(simple.layers[1].inputs, (std::vector<LayerInput>{{0, Wiring::each()}}));
@@ -50,7 +53,8 @@ TEST(SimplifyWirings, DropsInputsOfAndFromLayersWithoutTasks) {
 TEST(SimplifyWirings, GivesEveryTaskTheSameInputs) {
   for (std::uint32_t tasks = 0; tasks <= 4; ++tasks)
     for (std::uint32_t sources = 0; sources <= 4; ++sources)
-      for (const auto& wiring : {Wiring::each(), Wiring::tree(1), Wiring::tree(2), Wiring::tree(3), Wiring::all(), Wiring::one(0), Wiring::one(2)}) {
+      for (const auto& wiring : {Wiring::each(), Wiring::tree(1), Wiring::tree(2), Wiring::tree(3), Wiring::all(),
+                                 Wiring::one(0), Wiring::one(2)}) {
         if (!wiring.check(tasks, sources))
           continue;
         const auto simple = simplest(wiring, tasks, sources);

@@ -17,9 +17,7 @@ TEST(PlacementHistory, KeepsTheLastAndOfATaskTheNewest) {
   EXPECT_EQ(memory.find({5, 0})->when, 6);
 }
 
-TEST(PlacementHistory, RemembersNothingBeforeTheFirst) {
-  EXPECT_EQ(PlacementHistory(3).find({1, 0}), nullptr);
-}
+TEST(PlacementHistory, RemembersNothingBeforeTheFirst) { EXPECT_EQ(PlacementHistory(3).find({1, 0}), nullptr); }
 
 } // namespace
 } // namespace troupe::schedule

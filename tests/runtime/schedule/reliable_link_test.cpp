@@ -15,7 +15,8 @@ using Link = ReliableLink<int>;
 /// Two ends and a line between them that loses, repeats and delays; ticks of one millisecond.
 class Line {
 public:
-  Line(double loss, std::uint32_t seed, ReliableLinkConfig config) : left(config), right(config), loss_(loss), random_(seed) {}
+  Line(double loss, std::uint32_t seed, ReliableLinkConfig config)
+      : left(config), right(config), loss_(loss), random_(seed) {}
 
   void tick() {
     now += 1000;
@@ -125,7 +126,9 @@ TEST(ReliableLink, KeepsTheWindowOnTheWayAndNoMore) {
 
 TEST(ReliableLink, HoldsBackWhatComesTooEarlyAndDropsWhatLiesBeyondTheWindow) {
   Link link({.window = 3});
-  const auto packet = [](std::uint64_t number) { return Link::Packet{number, 0, std::make_shared<const int>(static_cast<int>(number))}; };
+  const auto packet = [](std::uint64_t number) {
+    return Link::Packet{number, 0, std::make_shared<const int>(static_cast<int>(number))};
+  };
   EXPECT_TRUE(link.take(packet(3)).empty());
   EXPECT_TRUE(link.take(packet(4)).empty()); // beyond
   EXPECT_TRUE(link.take(packet(2)).empty());

@@ -41,7 +41,7 @@ TEST(RootQueue, EachWorkerTakesFromARunOfItsOwn) {
 
 TEST(RootQueue, RunsDoNotPartSiblingsWhereTheyAreLongEnough) {
   auto queue = queue_of(24, 4);
-  take(queue, 0, 1, 5); // its share would be five
+  take(queue, 0, 1, 5);                               // its share would be five
   EXPECT_THAT(take(queue, 1, 1, 5), ElementsAre(5u)); // too few to look three on
   auto longer = queue_of(64, 4);
   take(longer, 0, 1, 5); // 13, and three more to the next family
@@ -71,7 +71,10 @@ TEST(RootQueue, EveryTaskIsTakenOnceWhateverTheTurns) {
     auto queue = queue_of(tasks, 1 + static_cast<std::uint32_t>(random() % 9));
     std::set<TaskNumber> taken;
     while (!queue.empty())
-      EXPECT_TRUE(taken.insert(queue.take(static_cast<std::uint32_t>(random() % 20), 1 + static_cast<std::uint32_t>(random() % 4), 40)).second);
+      EXPECT_TRUE(taken
+                      .insert(queue.take(static_cast<std::uint32_t>(random() % 20),
+                                         1 + static_cast<std::uint32_t>(random() % 4), 40))
+                      .second);
     EXPECT_EQ(taken.size(), tasks);
   }
 }

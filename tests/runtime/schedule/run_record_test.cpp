@@ -9,7 +9,8 @@ namespace {
 JobSubmitted small_job(const std::string& top) {
   TaskGraph graph;
   graph.layers.push_back({.key = {1, 1}, .kernel = "source", .params = {}, .tasks = 2, .inputs = {}, .kept = {}});
-  graph.layers.push_back({.key = {2, top.size()}, .kernel = top, .params = {}, .tasks = 1, .inputs = {{0, Wiring::all()}}, .kept = {}});
+  graph.layers.push_back(
+      {.key = {2, top.size()}, .kernel = top, .params = {}, .tasks = 1, .inputs = {{0, Wiring::all()}}, .kept = {}});
   graph.outputs = {1};
   JobSubmitted job{.job = {1}, .name = "small"};
   job.table = std::make_shared<const TaskTable>(expand(graph));
@@ -22,7 +23,8 @@ TEST(RunRecord, KeepsTheGraphAndWhatTasksCameTo) {
   RunRecord record;
   const auto job = small_job("sum");
   record.hear(job);
-  record.hear(ReportsArrived{{{7}, {TaskFinished{job.table->tasks[0].key, 80, 1500}, TaskFinished{job.table->tasks[2].key, 8, 30}}}});
+  record.hear(ReportsArrived{
+      {{7}, {TaskFinished{job.table->tasks[0].key, 80, 1500}, TaskFinished{job.table->tasks[2].key, 8, 30}}}});
   EXPECT_EQ(record.to_text(), "troupe record 1\n"
                               "layer source\n"
                               "task 0 1500 80\n"
@@ -38,7 +40,8 @@ TEST(RunRecord, KeepsTasksOfSeveralJobsOnce) {
   record.hear(small_job("product"));
   ASSERT_EQ(record.size(), 4u);
   EXPECT_EQ(record.layers(), (std::vector<std::string>{"source", "sum", "product"}));
-  EXPECT_EQ(std::vector<std::uint32_t>(record.inputs_of(3).begin(), record.inputs_of(3).end()), (std::vector<std::uint32_t>{0, 1}));
+  EXPECT_EQ(std::vector<std::uint32_t>(record.inputs_of(3).begin(), record.inputs_of(3).end()),
+            (std::vector<std::uint32_t>{0, 1}));
   EXPECT_EQ(record.outputs(), (std::vector<std::uint32_t>{2, 3}));
 }
 
@@ -54,9 +57,9 @@ TEST(RunRecord, ReadsWhatItWrote) {
 TEST(RunRecord, RefusesWhatIsNoRecord) {
   EXPECT_EQ(RunRecord::from_text("").error().code, Errc::parse_error);
   EXPECT_EQ(RunRecord::from_text("troupe record 2\n").error().code, Errc::version_mismatch);
-  for (const auto* lines : {"tusk 0 1 1\n", "task 0 1 1\n", "layer a\ntask 1 1 1\n", "layer a\ntask 0 1\n", "layer a\ntask 0 1 1 0\n",
-                            "layer a\ntask 0 1 1x\n", "layer a\ntask 0 -1 1\n", "output 0\n",
-                            "layer a\ntask 0 1 1\ntask 0 1 1 0\n"}) {
+  for (const auto* lines :
+       {"tusk 0 1 1\n", "task 0 1 1\n", "layer a\ntask 1 1 1\n", "layer a\ntask 0 1\n", "layer a\ntask 0 1 1 0\n",
+        "layer a\ntask 0 1 1x\n", "layer a\ntask 0 -1 1\n", "output 0\n", "layer a\ntask 0 1 1\ntask 0 1 1 0\n"}) {
     const auto read = RunRecord::from_text(std::string("troupe record 1\n") + lines);
     ASSERT_FALSE(read.ok()) << lines;
     EXPECT_EQ(read.error().code, Errc::parse_error);

@@ -10,11 +10,18 @@ protected:
   void quietly(const SchedulerEvent& event) { state.apply(event, now++); }
 
   void join_quietly(std::uint64_t number, std::vector<Resource> resources = {}) {
-    quietly(WorkerJoined{{.id = worker(number), .name = "w" + std::to_string(number), .address = {"host", 1}, .resources = std::move(resources)}, {}});
+    quietly(WorkerJoined{{.id = worker(number),
+                          .name = "w" + std::to_string(number),
+                          .address = {"host", 1},
+                          .resources = std::move(resources)},
+                         {}});
   }
   /// One task, made by worker 1 and released.
   void run_job(std::uint64_t number, const std::string& kernel, Annotations annotations = {}) {
-    auto graph = TestGraph().layer("job" + std::to_string(number), 1, {}, std::move(annotations)).of_kernel(kernel).wanting({"job" + std::to_string(number)});
+    auto graph = TestGraph()
+                     .layer("job" + std::to_string(number), 1, {}, std::move(annotations))
+                     .of_kernel(kernel)
+                     .wanting({"job" + std::to_string(number)});
     JobSubmitted event{.job = {number}, .name = "job", .detached = true};
     event.table = std::make_shared<const TaskTable>(expand(graph));
     const auto key = event.table->tasks[0].key;
@@ -67,7 +74,8 @@ TEST_F(Bounds, ResourcesWithoutEndAreForgottenOnceNothingTakesThem) {
   EXPECT_LE(state.table_sizes().resources, 256u);
   run_job(30'000, "kernel", {.resources = {{"gpu", 1}}});
   run_job(30'001, "kernel", {.resources = {{"gpu", 1}}});
-  EXPECT_EQ(state.job_status({30'001}, now)->phase, JobPhase::done) << "what the worker has was given back and found again";
+  EXPECT_EQ(state.job_status({30'001}, now)->phase, JobPhase::done)
+      << "what the worker has was given back and found again";
   expect_sound();
 }
 
@@ -92,8 +100,12 @@ TEST_F(Bounds, AWorkerInAnothersPlaceIsIntroducedToItsPeers) {
     quietly(WorkerGone{worker(number), "it crashed"});
   }
   join(1000);
-  submit(1, TestGraph().layer("a", 1, {}, {.workers = {"w1000"}}).layer("b", 1, {{"a", Wiring::one(0)}}, {.workers = {"w1"}}).wanting({"b"}));
-  EXPECT_THAT(finish(1000, "a", 0), testing::AllOf(testing::Contains("w1 peer w1000"), testing::Contains("w1 run b0 of a0@w1000!")));
+  submit(1, TestGraph()
+                .layer("a", 1, {}, {.workers = {"w1000"}})
+                .layer("b", 1, {{"a", Wiring::one(0)}}, {.workers = {"w1"}})
+                .wanting({"b"}));
+  EXPECT_THAT(finish(1000, "a", 0),
+              testing::AllOf(testing::Contains("w1 peer w1000"), testing::Contains("w1 run b0 of a0@w1000!")));
 }
 
 } // namespace

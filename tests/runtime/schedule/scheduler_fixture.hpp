@@ -1,5 +1,5 @@
-// A scheduler's state to be told things and heard, in short words: tasks are "a0" (layer "a", task 0), workers "w1", jobs
-// "j1"; effects are lines. After every event the invariants are checked.
+// A scheduler's state to be told things and heard, in short words: tasks are "a0" (layer "a", task 0), workers "w1",
+// jobs "j1"; effects are lines. After every event the invariants are checked.
 #pragma once
 
 #include "runtime/schedule/scheduler_state.hpp"
@@ -25,7 +25,7 @@ struct NamedInput {
 class TestGraph {
 public:
   TestGraph& layer(const std::string& name, std::uint32_t tasks, const std::vector<NamedInput>& inputs = {},
-                      Annotations annotations = {}) {
+                   Annotations annotations = {}) {
     Layer layer;
     layer.key = KeyHasher().text(name).finish();
     layer.kernel = name;
@@ -84,8 +84,11 @@ protected:
   static WorkerId worker(std::uint64_t number) { return {number}; }
   Lines join(std::uint64_t number, std::uint32_t threads = 1, std::vector<Resource> resources = {},
              std::vector<HeldChunk> inventory = {}) {
-    WorkerInfo info{.id = worker(number), .name = "w" + std::to_string(number), .address = {"host", static_cast<std::uint16_t>(number)},
-                    .threads = threads, .resources = std::move(resources)};
+    WorkerInfo info{.id = worker(number),
+                    .name = "w" + std::to_string(number),
+                    .address = {"host", static_cast<std::uint16_t>(number)},
+                    .threads = threads,
+                    .resources = std::move(resources)};
     return tell(WorkerJoined{info, std::move(inventory)});
   }
   Lines gone(std::uint64_t number) { return tell(WorkerGone{worker(number), "it crashed"}); }
@@ -163,12 +166,14 @@ private:
     for (const auto& order : effect.orders)
       lines.push_back(name(effect.worker) + " " + std::visit([&](const auto& each) { return line(each); }, order));
   }
-  void say(const FenceWorker& effect, Lines& lines) const { lines.push_back("fence " + name(effect.worker) + ": " + effect.reason); }
+  void say(const FenceWorker& effect, Lines& lines) const {
+    lines.push_back("fence " + name(effect.worker) + ": " + effect.reason);
+  }
   void say(const SendNotice& effect, Lines& lines) const {
     const auto job = "j" + std::to_string(effect.job.value);
     if (const auto* progressed = std::get_if<JobProgressed>(&effect.notice)) {
-      lines.push_back(job + " " + std::to_string(progressed->progress.tasks_done) + " of " +
-                      std::to_string(progressed->progress.tasks_total));
+      lines.push_back(job + " " + std::to_string(progressed->progress.tasks_done) + " of "
+                      + std::to_string(progressed->progress.tasks_total));
     } else if (const auto* failed = std::get_if<JobFailed>(&effect.notice)) {
       lines.push_back(job + " failed: " + to_string(failed->error));
     } else if (const auto* finished = std::get_if<JobFinished>(&effect.notice)) {

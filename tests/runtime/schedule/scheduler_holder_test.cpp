@@ -13,7 +13,10 @@ protected:
   Lines join_holder(std::uint64_t number) { return join(number, 2, {{holds_only_resource, 1}}); }
   /// One chunk of the program's memory at w9, and what takes it.
   static TaskGraph taken(std::uint32_t takers) {
-    return TestGraph().layer("held", 1, {}, {.workers = {"w9"}}).layer("b", takers, {{"held", Wiring::one(0)}}).wanting({"b"});
+    return TestGraph()
+        .layer("held", 1, {}, {.workers = {"w9"}})
+        .layer("b", takers, {{"held", Wiring::one(0)}})
+        .wanting({"b"});
   }
 };
 

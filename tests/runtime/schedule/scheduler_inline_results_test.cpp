@@ -7,11 +7,10 @@ namespace {
 
 using SchedulerBrought = Scheduler;
 
-ChunkPtr value() {
-  return make_chunk(Block{DType::float64, {1}, process_pool().allocate_for<double>(1)});
-}
+ChunkPtr value() { return make_chunk(Block{DType::float64, {1}, process_pool().allocate_for<double>(1)}); }
 
-template <class Wanted> std::vector<Wanted> orders_of(const std::vector<SchedulerEffect>& effects) {
+template <class Wanted>
+std::vector<Wanted> orders_of(const std::vector<SchedulerEffect>& effects) {
   std::vector<Wanted> found;
   for (const auto& effect : effects)
     if (const auto* orders = std::get_if<SendOrders>(&effect))

@@ -10,18 +10,28 @@ constexpr std::uint64_t persisting = 1, using_it = 2, in_between = 3;
 
 /// Two chunks of "a" as workers keep them, and "c" made of them.
 TaskGraph on_persisted() {
-  return TestGraph().layer("a", 2).of_kernel(std::string(persisted_kernel)).layer("c", 2, {{"a", Wiring::each()}}).wanting({"c"});
+  return TestGraph()
+      .layer("a", 2)
+      .of_kernel(std::string(persisted_kernel))
+      .layer("c", 2, {{"a", Wiring::each()}})
+      .wanting({"c"});
 }
 /// The job that keeps "b", which was made of "a", which was persisted.
 TaskGraph persisted_twice() {
-  return TestGraph().layer("a", 2).of_kernel(std::string(persisted_kernel)).layer("b", 2, {{"a", Wiring::each()}}).wanting({"b"});
+  return TestGraph()
+      .layer("a", 2)
+      .of_kernel(std::string(persisted_kernel))
+      .layer("b", 2, {{"a", Wiring::each()}})
+      .wanting({"b"});
 }
 TaskGraph on_both() {
   return TestGraph()
-    .layer("a", 2).of_kernel(std::string(persisted_kernel))
-    .layer("b", 2).of_kernel(std::string(persisted_kernel))
-    .layer("c", 2, {{"a", Wiring::each()}, {"b", Wiring::each()}})
-    .wanting({"c"});
+      .layer("a", 2)
+      .of_kernel(std::string(persisted_kernel))
+      .layer("b", 2)
+      .of_kernel(std::string(persisted_kernel))
+      .layer("c", 2, {{"a", Wiring::each()}, {"b", Wiring::each()}})
+      .wanting({"c"});
 }
 std::vector<HeldChunk> held(const std::string& layer, std::vector<std::uint32_t> parts) {
   std::vector<HeldChunk> chunks;
@@ -80,8 +90,9 @@ TEST_F(Persisted, AJobFailsAfterItsTimeNamingWhatNobodyHas) {
   EXPECT_TRUE(tick_at(999).empty());
   EXPECT_THAT(tick_at(1000), testing::Contains(testing::StartsWith("j2 failed")));
   EXPECT_EQ(error_of(using_it).code, Errc::not_found);
-  EXPECT_THAT(error_of(using_it).message, testing::AllOf(testing::HasSubstr("array float64 {4}"), testing::HasSubstr("another cluster"),
-                                                         testing::HasSubstr("released"), testing::HasSubstr("chunks 0, 1")));
+  EXPECT_THAT(error_of(using_it).message,
+              testing::AllOf(testing::HasSubstr("array float64 {4}"), testing::HasSubstr("another cluster"),
+                             testing::HasSubstr("released"), testing::HasSubstr("chunks 0, 1")));
   EXPECT_EQ(state.task_count(), 0u);
 }
 
@@ -90,7 +101,11 @@ TEST_F(Persisted, AJobOnDataThatFailedSaysWhyAndSoOnDownTheChain) {
   submit(persisting, sources(2));
   report(1, {TaskFailed{key("a", 0), {Errc::out_of_memory, "it does not fit"}}});
   submit(in_between, persisted_twice());
-  submit(using_it, TestGraph().layer("b", 2).of_kernel(std::string(persisted_kernel)).layer("c", 2, {{"b", Wiring::each()}}).wanting({"c"}));
+  submit(using_it, TestGraph()
+                       .layer("b", 2)
+                       .of_kernel(std::string(persisted_kernel))
+                       .layer("c", 2, {{"b", Wiring::each()}})
+                       .wanting({"c"}));
   tick_at(1000);
   tick_at(1100);
   for (const auto job : {in_between, using_it}) {
@@ -166,7 +181,11 @@ TEST_F(Persisted, AChainGoesOnWhenItsEarlierLinksAreReleased) {
     join(backwards ? 2 : 1, 1);
     submit(10, sources(2));
     for (std::uint64_t at = 1; at < links; ++at)
-      submit(10 + at, TestGraph().layer(link(at - 1), 2).of_kernel(kernel).layer(link(at), 2, {{link(at - 1), Wiring::each()}}).wanting({link(at)}));
+      submit(10 + at, TestGraph()
+                          .layer(link(at - 1), 2)
+                          .of_kernel(kernel)
+                          .layer(link(at), 2, {{link(at - 1), Wiring::each()}})
+                          .wanting({link(at)}));
     for (std::uint64_t at = 0; at + 1 < links; ++at)
       release(10 + (backwards ? links - 2 - at : at));
     std::vector<std::string> ended;

@@ -28,7 +28,8 @@ TEST_F(SchedulerPolicies, JobsShareByWeight) {
   for (int i = 0; i < 400; ++i) {
     const auto first = at_worker.front();
     at_worker.erase(at_worker.begin());
-    for (const auto& line : finish(1, first.substr(0, 1), static_cast<std::uint32_t>(std::stoul(first.substr(1))), 8, 1'000'000))
+    for (const auto& line :
+         finish(1, first.substr(0, 1), static_cast<std::uint32_t>(std::stoul(first.substr(1))), 8, 1'000'000))
       if (line.starts_with("w1 run ")) {
         at_worker.push_back(line.substr(7));
         ++ran[line[7]];
@@ -60,14 +61,18 @@ TEST_F(SchedulerPolicies, ARestrictedTaskWaitsForOneOfItsWorkers) {
 
 TEST_F(SchedulerPolicies, WorkersAskDifferentHoldersFirst) {
   join(1);
-  submit(1, TestGraph().layer("a", 1).layer("u", 1, {{"a", Wiring::each()}}, {.workers = {"w3"}})
-              .layer("v", 1, {{"a", Wiring::each()}}, {.workers = {"w4"}}).wanting({"u", "v"}));
+  submit(1, TestGraph()
+                .layer("a", 1)
+                .layer("u", 1, {{"a", Wiring::each()}}, {.workers = {"w3"}})
+                .layer("v", 1, {{"a", Wiring::each()}}, {.workers = {"w4"}})
+                .wanting({"u", "v"}));
   finish(1, "a", 0);
   join(2);
   report(2, {ReplicaMade{key("a", 0), 8, 0}});
   std::set<WorkerId> asked_first;
   for (std::uint64_t number : {3, 4})
-    for (const auto& effect : state.apply(WorkerJoined{{.id = worker(number), .name = "w" + std::to_string(number)}, {}}, now))
+    for (const auto& effect :
+         state.apply(WorkerJoined{{.id = worker(number), .name = "w" + std::to_string(number)}, {}}, now))
       if (const auto* send = std::get_if<SendOrders>(&effect))
         for (const auto& order : send->orders)
           if (const auto* run = std::get_if<RunTask>(&order)) {
@@ -87,7 +92,8 @@ TEST_F(SchedulerPolicies, AWorkerIsNamedByNameAddressOrId) {
 
 TEST_F(SchedulerPolicies, AResourceIsTakenWhileTheTaskRuns) {
   join(1, 4, {{"gpu", 2}});
-  EXPECT_THAT(submit(1, sources(3, "a", {.resources = {{"gpu", 1}}})), ElementsAre("w1 define a", "w1 run a0", "w1 run a1"));
+  EXPECT_THAT(submit(1, sources(3, "a", {.resources = {{"gpu", 1}}})),
+              ElementsAre("w1 define a", "w1 run a0", "w1 run a1"));
   EXPECT_THAT(finish(1, "a", 0), ElementsAre("w1 run a2"));
 }
 
@@ -213,7 +219,8 @@ TEST_F(SchedulerPolicies, AChunkThatManyWantIsHandedOn) {
   EXPECT_THAT(first, testing::IsSupersetOf({"w2 run b1 of a0@w1", "w3 run b2 of a0@w1"}));
   EXPECT_THAT(first, testing::Not(Contains(testing::HasSubstr("run b3"))));
   const auto second = report(2, {ReplicaMade{key("a", 0), 100'000'000, 100'000}});
-  EXPECT_THAT(second, testing::IsSupersetOf({"w4 run b3 of a0@w2/w1", "w5 run b4 of a0@w2/w1", "w6 run b5 of a0@w1/w2"}));
+  EXPECT_THAT(second,
+              testing::IsSupersetOf({"w4 run b3 of a0@w2/w1", "w5 run b4 of a0@w2/w1", "w6 run b5 of a0@w1/w2"}));
   EXPECT_THAT(second, testing::Not(Contains(testing::HasSubstr("run b6"))));
   EXPECT_THAT(gone(3), Contains("w7 run b2 of a0@w1/w2")); // its place is free, and b2 before b6
 }
@@ -233,8 +240,10 @@ TEST_F(SchedulerPolicies, RootTasksWaitForTheirCopyOfALargeChunkToo) {
   submit(1, TestGraph().layer("a", 1).layer("b", 60, {{"a", Wiring::one(0)}}).wanting({"b"}));
   EXPECT_EQ(who_runs(finish(1, "a", 0, 100'000'000)), (std::set<std::string>{"w1", "w2", "w3"}));
   EXPECT_EQ(who_runs(report(1, {Heartbeat{}})), (std::set<std::string>{}));
-  EXPECT_EQ(who_runs(report(2, {ReplicaMade{key("a", 0), 100'000'000, 100'000}})), (std::set<std::string>{"w4", "w5", "w6"}));
-  EXPECT_EQ(who_runs(finish(1, "b", 0, 8, 1'000'000)), (std::set<std::string>{"w1"})); // who has it goes on while w7 waits
+  EXPECT_EQ(who_runs(report(2, {ReplicaMade{key("a", 0), 100'000'000, 100'000}})),
+            (std::set<std::string>{"w4", "w5", "w6"}));
+  EXPECT_EQ(who_runs(finish(1, "b", 0, 8, 1'000'000)),
+            (std::set<std::string>{"w1"})); // who has it goes on while w7 waits
   EXPECT_THAT(report(3, {ReplicaMade{key("a", 0), 100'000'000, 100'000}}), Contains(testing::HasSubstr("w7 run b")));
 }
 
@@ -242,9 +251,13 @@ TEST_F(SchedulerPolicies, RestrictedTasksWaitForTheirCopyOfALargeChunkToo) {
   join(1);
   for (std::uint64_t number = 2; number <= 7; ++number)
     join(number, 1, {{"gpu", 1}});
-  submit(1, TestGraph().layer("a", 1, {}, {.workers = {"w1"}}).layer("b", 6, {{"a", Wiring::one(0)}}, {.resources = {{"gpu", 1}}}).wanting({"b"}));
+  submit(1, TestGraph()
+                .layer("a", 1, {}, {.workers = {"w1"}})
+                .layer("b", 6, {{"a", Wiring::one(0)}}, {.resources = {{"gpu", 1}}})
+                .wanting({"b"}));
   EXPECT_EQ(who_runs(finish(1, "a", 0, 100'000'000)), (std::set<std::string>{"w2", "w3"}));
-  EXPECT_EQ(who_runs(report(2, {ReplicaMade{key("a", 0), 100'000'000, 100'000}})), (std::set<std::string>{"w4", "w5", "w6"}));
+  EXPECT_EQ(who_runs(report(2, {ReplicaMade{key("a", 0), 100'000'000, 100'000}})),
+            (std::set<std::string>{"w4", "w5", "w6"}));
   EXPECT_EQ(who_runs(gone(4)), (std::set<std::string>{"w7"}));
 }
 
@@ -254,12 +267,18 @@ TEST_F(SchedulerPolicies, ASmallChunkIsHandedToEverybodyAtOnce) {
     join(number);
   submit(1, TestGraph().layer("a", 1).layer("b", 7, {{"a", Wiring::one(0)}}).wanting({"b"}));
   const auto lines = finish(1, "a", 0, 1000);
-  EXPECT_EQ(std::count_if(lines.begin(), lines.end(), [](const auto& line) { return line.find(" run b") != line.npos; }), 6); // b0 went ahead
+  EXPECT_EQ(
+      std::count_if(lines.begin(), lines.end(), [](const auto& line) { return line.find(" run b") != line.npos; }),
+      6); // b0 went ahead
 }
 
 TEST_F(SchedulerPolicies, ATaskIsMovedThoughOthersWereSentAheadOnItsStrength) {
   join(1);
-  submit(1, TestGraph().layer("a", 1).layer("b", 3, {{"a", Wiring::one(0)}}).layer("c", 3, {{"b", Wiring::each()}}).wanting({"c"}));
+  submit(1, TestGraph()
+                .layer("a", 1)
+                .layer("b", 3, {{"a", Wiring::one(0)}})
+                .layer("c", 3, {{"b", Wiring::each()}})
+                .wanting({"c"}));
   finish(1, "a", 0);
   EXPECT_THAT(join(2), ElementsAre("w1 return b1"));
   const auto moved = report(1, {TaskReturned{key("b", 1)}});
@@ -331,7 +350,8 @@ TEST_F(SchedulerPolicies, SimplePoliciesCanBeComparedWith) {
   state = SchedulerState({.policy = "round_robin"});
   join(1);
   join(2);
-  EXPECT_THAT(submit(1, sources(4)), ElementsAre("w1 define a", "w1 run a0", "w1 run a2", "w2 define a", "w2 run a1", "w2 run a3"));
+  EXPECT_THAT(submit(1, sources(4)),
+              ElementsAre("w1 define a", "w1 run a0", "w1 run a2", "w2 define a", "w2 run a1", "w2 run a3"));
 }
 
 TEST_F(SchedulerPolicies, OneSeedOneOrder) {

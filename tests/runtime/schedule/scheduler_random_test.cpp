@@ -1,5 +1,6 @@
 // A cluster of simple workers driven from a seed: everything that may happen happens, in any order that the protocol
-// allows. The invariants are checked after every event; in the end every job has ended as it should, and nothing is left.
+// allows. The invariants are checked after every event; in the end every job has ended as it should, and nothing is
+// left.
 #include "runtime/schedule/scheduler_state.hpp"
 
 #include "runtime/base/persisted.hpp"
@@ -34,7 +35,8 @@ using Seen = std::map<std::string, std::uint64_t>;
 
 class Driver {
 public:
-  Driver(std::uint32_t seed, Seen& seen) : random_(seed), seen_(seen), state_({.decisions_remembered = seed % 3 == 0 ? 5u : 0u}) {
+  Driver(std::uint32_t seed, Seen& seen)
+      : random_(seed), seen_(seen), state_({.decisions_remembered = seed % 3 == 0 ? 5u : 0u}) {
     make_universe();
   }
 
@@ -112,8 +114,8 @@ private:
       seen_["two jobs share"] += before > 0 && state_.task_count() < before + event.table->tasks.size();
   }
 
-  /// As a client's that has the layer persisted, so that its graph has nothing of what that was made of. It is known, or
-  /// the graph stays as it is.
+  /// As a client's that has the layer persisted, so that its graph has nothing of what that was made of. It is known,
+  /// or the graph stays as it is.
   TaskGraph on_kept_data(TaskGraph graph, std::uint32_t kept) {
     auto& layer = graph.layers[kept];
     for (std::uint32_t task = 0; task < layer.tasks; ++task)
@@ -180,8 +182,10 @@ private:
       } else if (const auto* notice = std::get_if<SendNotice>(&effect)) {
         EXPECT_TRUE(open_.contains(notice->job)) << "a notice for a job that has ended";
         if (const auto* failed = std::get_if<JobFailed>(&notice->notice)) {
-          EXPECT_THAT(failed->error.code, testing::AnyOf(Errc::task_failed, Errc::cancelled, Errc::lost)) << failed->error.message;
-          EXPECT_THAT(failed->error.message, testing::Not(testing::HasSubstr("persisted"))) << "what the job was on is known";
+          EXPECT_THAT(failed->error.code, testing::AnyOf(Errc::task_failed, Errc::cancelled, Errc::lost))
+              << failed->error.message;
+          EXPECT_THAT(failed->error.message, testing::Not(testing::HasSubstr("persisted")))
+              << "what the job was on is known";
           ++seen_["job failed"];
           open_.erase(notice->job);
           done_.erase(notice->job);
@@ -236,7 +240,8 @@ private:
   void handle(Worker&, const DefinePeer&) {}
 
   bool has_everything(const Worker& worker, const RunTask& task) const {
-    return std::all_of(task.inputs.begin(), task.inputs.end(), [&](const auto& input) { return worker.chunks.contains(input.key); });
+    return std::all_of(task.inputs.begin(), task.inputs.end(),
+                       [&](const auto& input) { return worker.chunks.contains(input.key); });
   }
 
   /// One of the copies that it was asked to make.
@@ -423,7 +428,8 @@ private:
             text += " <" + universe_.layers[input.layer].kernel + " " + to_string(input.wiring);
         }
     for (const auto& [id, worker] : workers_)
-      text += "\nworker " + std::to_string(id.value) + (worker.paused ? " paused" : "") + " has " + std::to_string(worker.outgoing.size()) + " reports to send";
+      text += "\nworker " + std::to_string(id.value) + (worker.paused ? " paused" : "") + " has "
+              + std::to_string(worker.outgoing.size()) + " reports to send";
     return text;
   }
 
@@ -461,9 +467,9 @@ TEST(SchedulerStateAtRandom, KeepsItsInvariantsAndLeavesNothingBehind) {
       return;
   }
   // Everything that may happen did, many times.
-  for (const auto* what : {"run", "ahead", "cancel", "return", "free", "returned", "finished", "failed", "missing", "lost worker",
-                           "job done", "job failed", "job done again", "two jobs share", "adopted", "copy", "retired", "dismissed",
-                           "on kept data"})
+  for (const auto* what : {"run", "ahead", "cancel", "return", "free", "returned", "finished", "failed", "missing",
+                           "lost worker", "job done", "job failed", "job done again", "two jobs share", "adopted",
+                           "copy", "retired", "dismissed", "on kept data"})
     EXPECT_GT(seen[what], 100u) << what;
 }
 

@@ -7,11 +7,13 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TaskGraph chain() {
-  return TestGraph().layer("a", 1).layer("b", 1, {{"a", Wiring::each()}}).wanting({"b"});
-}
+TaskGraph chain() { return TestGraph().layer("a", 1).layer("b", 1, {{"a", Wiring::each()}}).wanting({"b"}); }
 TaskGraph tree() {
-  return TestGraph().layer("a", 8).layer("r", 2, {{"a", Wiring::tree(4)}}).layer("s", 1, {{"r", Wiring::all()}}).wanting({"s"});
+  return TestGraph()
+      .layer("a", 8)
+      .layer("r", 2, {{"a", Wiring::tree(4)}})
+      .layer("s", 1, {{"r", Wiring::all()}})
+      .wanting({"s"});
 }
 
 TEST_F(Scheduler, AChainOnOneWorkerIsSentAtOnceAndFreedAsItGoes) {
@@ -47,9 +49,11 @@ TEST_F(Scheduler, ShortTasksAreSentSoManyThatTheWayIsHidden) {
 TEST_F(Scheduler, SiblingsGoToOneWorkerAndTheirReductionWithThem) {
   join(1);
   join(2);
-  EXPECT_THAT(submit(1, tree()), ElementsAre("w1 define a", "w1 run a0", "w1 run a1", "w2 define a", "w2 run a4", "w2 run a5"));
+  EXPECT_THAT(submit(1, tree()),
+              ElementsAre("w1 define a", "w1 run a0", "w1 run a1", "w2 define a", "w2 run a4", "w2 run a5"));
   EXPECT_THAT(finish(1, "a", 0, 8, 1'000'000), ElementsAre("w1 run a2"));
-  EXPECT_THAT(finish(1, "a", 1, 8, 1'000'000), ElementsAre("w1 run a3", "w1 define r", "w1 run r0 of a0!, a1!, a2!, a3!"));
+  EXPECT_THAT(finish(1, "a", 1, 8, 1'000'000),
+              ElementsAre("w1 run a3", "w1 define r", "w1 run r0 of a0!, a1!, a2!, a3!"));
 }
 
 /// Each of two workers has a share of five of ten sources; the second begins where a group does.
@@ -123,7 +127,8 @@ TEST_F(Scheduler, OnlyWhatWasLostAndIsNeededIsMadeAgain) {
   submit(1, chain());
   finish(1, "a", 0);
   join(2);
-  EXPECT_THAT(gone(1), ElementsAre("fence w1: it crashed", "w2 define a", "w2 run a0", "w2 define b", "w2 run b0 of a0!"));
+  EXPECT_THAT(gone(1),
+              ElementsAre("fence w1: it crashed", "w2 define a", "w2 run a0", "w2 define b", "w2 run b0 of a0!"));
 }
 
 TEST_F(Scheduler, AFinishedJobIsTakenUpAgainWhenItsOutputIsLost) {
@@ -140,9 +145,10 @@ TEST_F(Scheduler, ATaskThatKilledThreeWorkersFailsAndSaysSo) {
   for (std::uint64_t number : {1, 2})
     join(number), gone(number);
   join(3);
-  EXPECT_THAT(gone(3), ElementsAre("fence w3: it crashed",
-                                   "j1 failed: lost: task 0 of kernel 'a' was running on 3 workers that died; the last was 'w3' "
-                                   "(it crashed)"));
+  EXPECT_THAT(gone(3),
+              ElementsAre("fence w3: it crashed",
+                          "j1 failed: lost: task 0 of kernel 'a' was running on 3 workers that died; the last was 'w3' "
+                          "(it crashed)"));
 }
 
 TEST_F(Scheduler, ATaskThatOnlyWaitedAtDyingWorkersIsNotToBlame) {

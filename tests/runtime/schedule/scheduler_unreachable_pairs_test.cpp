@@ -44,12 +44,17 @@ TEST_F(CutPair, WhoReachesBothIsFoundThoughEverybodyIsBusy) {
 TEST_F(CutPair, AConnectionThatIsLostCostsNothingHoweverManyTasksWaitedForIt) {
   join(1);
   join(2);
-  submit(1, TestGraph().layer("a", 2).layer("c", 2).layer("b", 2, {{"a", Wiring::each()}, {"c", Wiring::each()}}).wanting({"b"}));
+  submit(1, TestGraph()
+                .layer("a", 2)
+                .layer("c", 2)
+                .layer("b", 2, {{"a", Wiring::each()}, {"c", Wiring::each()}})
+                .wanting({"b"}));
   for (std::uint32_t number : {0, 1}) {
     finish(1, "a", number, 10'000'000);
     finish(2, "c", number, 10);
   }
-  const auto orders = report(1, {InputsMissing{key("b", 0), {key("c", 0)}, {{2}}}, InputsMissing{key("b", 1), {key("c", 1)}, {{2}}}});
+  const auto orders =
+      report(1, {InputsMissing{key("b", 0), {key("c", 0)}, {{2}}}, InputsMissing{key("b", 1), {key("c", 1)}, {{2}}}});
   EXPECT_THAT(orders, Not(Contains(HasSubstr("free"))));
   EXPECT_THAT(orders, Contains(HasSubstr("run b0")));
   EXPECT_THAT(orders, Contains(HasSubstr("run b1")));

@@ -24,13 +24,15 @@ TEST_F(SchedulerWaiting, WhatWaitsAtWorkersCountsAnewOnceItsLayerIsMeasured) {
     EXPECT_GE(candidate.wait_us, 1'000'000) << candidate.name;
 }
 
-/// What a kernel takes is learnt from a task of so many inputs, then told of one chunk, 8 ms away from the idle worker, that four
-/// tasks of the kernel take: at a millisecond each they would stay.
+/// What a kernel takes is learnt from a task of so many inputs, then told of one chunk, 8 ms away from the idle worker,
+/// that four tasks of the kernel take: at a millisecond each they would stay.
 class WhatAKernelTakes : public SchedulerWaiting {
 protected:
   Lines orders_after(std::uint32_t inputs) {
     join(1);
-    submit(1, TestGraph().layer("a", inputs).layer("slow", 1, {{"a", Wiring::all()}}).of_kernel("gather").wanting({"slow"}));
+    submit(
+        1,
+        TestGraph().layer("a", inputs).layer("slow", 1, {{"a", Wiring::all()}}).of_kernel("gather").wanting({"slow"}));
     for (std::uint32_t i = 0; i < inputs; ++i)
       finish(1, "a", i);
     finish(1, "slow", 0, 8, 1'000'000);

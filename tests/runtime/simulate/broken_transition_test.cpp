@@ -13,10 +13,12 @@ namespace {
 using Apply = std::vector<SchedulerEffect> (*)(SchedulerState&, const SchedulerEvent&, LogicalTime);
 
 /// processing -> waiting, by InputsMissing, does not happen: the task stays with a worker that gave it back.
-std::vector<SchedulerEffect> deaf_to_missing_inputs(SchedulerState& state, const SchedulerEvent& event, LogicalTime now) {
+std::vector<SchedulerEffect> deaf_to_missing_inputs(SchedulerState& state, const SchedulerEvent& event,
+                                                    LogicalTime now) {
   auto heard = event;
   if (auto* arrived = std::get_if<ReportsArrived>(&heard))
-    std::erase_if(arrived->batch.reports, [](const auto& report) { return std::holds_alternative<InputsMissing>(report); });
+    std::erase_if(arrived->batch.reports,
+                  [](const auto& report) { return std::holds_alternative<InputsMissing>(report); });
   return state.apply(heard, now);
 }
 

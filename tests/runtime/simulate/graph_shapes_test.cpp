@@ -59,10 +59,19 @@ TEST(GraphShapes, CholeskyOfThreeTilesIsTheTextbooks) {
   std::vector<std::pair<std::string, std::uint32_t>> layers;
   for (const auto& layer : made.graph.layers)
     layers.emplace_back(layer.kernel, layer.tasks);
-  EXPECT_EQ(layers, (std::vector<std::pair<std::string, std::uint32_t>>{{"tile", 6}, {"potrf", 1}, {"trsm", 2}, {"update", 3}, {"potrf", 1}, {"trsm", 1}, {"update", 1}, {"potrf", 1}}));
+  EXPECT_EQ(layers, (std::vector<std::pair<std::string, std::uint32_t>>{{"tile", 6},
+                                                                        {"potrf", 1},
+                                                                        {"trsm", 2},
+                                                                        {"update", 3},
+                                                                        {"potrf", 1},
+                                                                        {"trsm", 1},
+                                                                        {"update", 1},
+                                                                        {"potrf", 1}}));
   const auto table = expand(made.graph);
   // Tasks in order: tiles (0,0) (1,0) (1,1) (2,0) (2,1) (2,2), potrf, trsm of rows 1 and 2, updates (1,1) (2,1) (2,2).
-  const auto inputs = [&](std::uint32_t task) { return std::vector<std::uint32_t>(table.inputs_of(task).begin(), table.inputs_of(task).end()); };
+  const auto inputs = [&](std::uint32_t task) {
+    return std::vector<std::uint32_t>(table.inputs_of(task).begin(), table.inputs_of(task).end());
+  };
   EXPECT_EQ(inputs(6), (std::vector<std::uint32_t>{0}));
   EXPECT_EQ(inputs(7), (std::vector<std::uint32_t>{1, 6}));
   EXPECT_EQ(inputs(8), (std::vector<std::uint32_t>{3, 6}));

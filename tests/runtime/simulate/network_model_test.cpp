@@ -35,9 +35,7 @@ TEST_F(NetworkModelTest, BothDirectionsAreFreeOfEachOther) {
   EXPECT_EQ(network.transfer(2, 3, 500, 0), 600);
 }
 
-TEST_F(NetworkModelTest, NothingTakesTheLatencyAlone) {
-  EXPECT_EQ(network.transfer(0, 1, 0, 50), 150);
-}
+TEST_F(NetworkModelTest, NothingTakesTheLatencyAlone) { EXPECT_EQ(network.transfer(0, 1, 0, 50), 150); }
 
 } // namespace
 } // namespace troupe::simulate

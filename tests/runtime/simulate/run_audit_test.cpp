@@ -27,9 +27,7 @@ protected:
   RunAudit audit;
 };
 
-TEST_F(RunAuditTest, IsContentWhenEachRanOnce) {
-  EXPECT_EQ(audit.verdict(*catalogue), std::nullopt);
-}
+TEST_F(RunAuditTest, IsContentWhenEachRanOnce) { EXPECT_EQ(audit.verdict(*catalogue), std::nullopt); }
 
 TEST_F(RunAuditTest, NamesWhatRanTwiceForNoReason) {
   audit.ran(1);

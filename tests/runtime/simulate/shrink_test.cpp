@@ -8,7 +8,8 @@ namespace troupe::simulate {
 namespace {
 
 std::size_t count(const Scenario& scenario, Fault::Kind kind) {
-  return static_cast<std::size_t>(std::ranges::count_if(scenario.faults, [&](const auto& fault) { return fault.kind == kind; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(scenario.faults, [&](const auto& fault) { return fault.kind == kind; }));
 }
 
 Scenario large() {
@@ -24,8 +25,8 @@ Scenario large() {
 
 TEST(Shrink, KeepsNothingThatTheFailureDoesNotNeed) {
   const auto fails = [](const Scenario& one) {
-    return count(one, Fault::Kind::crash) >= 1 && count(one, Fault::Kind::restart) >= 1 && one.cluster.workers >= 3 &&
-           one.jobs.size() >= 1 && one.jobs.front().tasks >= 17;
+    return count(one, Fault::Kind::crash) >= 1 && count(one, Fault::Kind::restart) >= 1 && one.cluster.workers >= 3
+           && one.jobs.size() >= 1 && one.jobs.front().tasks >= 17;
   };
   const auto smallest = shrink(large(), fails);
   EXPECT_TRUE(fails(smallest));
@@ -38,7 +39,8 @@ TEST(Shrink, KeepsNothingThatTheFailureDoesNotNeed) {
 
 TEST(Shrink, StopsAfterTheRunsItIsAllowed) {
   std::uint32_t runs = 0;
-  shrink(large(), [&](const Scenario&) { return ++runs, true; }, 5);
+  shrink(
+      large(), [&](const Scenario&) { return ++runs, true; }, 5);
   EXPECT_EQ(runs, 5u);
 }
 

@@ -35,8 +35,9 @@ TEST(Simulate, WritesOneObjectWithEveryField) {
   EXPECT_EQ(report->seeds_failed, 0u);
   EXPECT_DOUBLE_EQ(report->events_per_s, static_cast<double>(report->events)); // one second between the two looks
   const auto json = to_json(*report);
-  for (const auto* field : {"graph", "workers", "tasks", "seed", "policy", "ok", "makespan_s", "bound_s", "ratio",
-                            "bytes_moved", "peak_bytes", "events", "events_per_s", "bytes_per_task", "seeds_run", "seeds_failed"})
+  for (const auto* field :
+       {"graph", "workers", "tasks", "seed", "policy", "ok", "makespan_s", "bound_s", "ratio", "bytes_moved",
+        "peak_bytes", "events", "events_per_s", "bytes_per_task", "seeds_run", "seeds_failed"})
     EXPECT_NE(json.find("\"" + std::string(field) + "\":"), std::string::npos) << field;
 }
 

@@ -1,4 +1,5 @@
-// Who may write to a job log, seen from several processes and after harm to its files. Clocks are numbers of the tests'.
+// Who may write to a job log, seen from several processes and after harm to its files. Clocks are numbers of the
+// tests'.
 #include "runtime/store/job_log.hpp"
 
 #include "tests/support/temp_dir.hpp"

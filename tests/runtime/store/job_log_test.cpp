@@ -106,7 +106,8 @@ TEST(JobLog, TakesNothingFromWhoDoesNotHoldTheLease) {
 
 TEST(JobLog, SaysThatAFileIsNone) {
   const TempDir folder;
-  const auto path = folder.write("text", "this is not a database, and long enough to be taken for one: " + std::string(4096, 'x'));
+  const auto path =
+      folder.write("text", "this is not a database, and long enough to be taken for one: " + std::string(4096, 'x'));
   const auto opened = JobLog::open(path);
   ASSERT_FALSE(opened.ok());
   EXPECT_EQ(opened.error().code, Errc::corrupt);
@@ -135,7 +136,8 @@ void write_version_1(const std::string& path) {
     INSERT INTO lease VALUES (1, 41, 1700000000000, 5, 0);
     INSERT INTO job (id, place, submission) VALUES (7, 1, x'6a6f62');
     PRAGMA user_version = 1;)",
-                         nullptr, nullptr, nullptr), SQLITE_OK);
+                         nullptr, nullptr, nullptr),
+            SQLITE_OK);
   sqlite3_close(database);
 }
 

@@ -1,5 +1,5 @@
-// The rules of leases, alone; and held by every interleaving that a seed gives of several processes whose clocks show what
-// they like, run a little apart, and which are stopped between any two steps.
+// The rules of leases, alone; and held by every interleaving that a seed gives of several processes whose clocks show
+// what they like, run a little apart, and which are stopped between any two steps.
 #include "runtime/store/lease.hpp"
 
 #include <gtest/gtest.h>

@@ -31,9 +31,7 @@ Buffer random_bytes(std::size_t size, std::uint64_t seed) {
   return buffer;
 }
 
-std::string text_of(const Buffer& buffer) {
-  return {reinterpret_cast<const char*>(buffer.data()), buffer.size()};
-}
+std::string text_of(const Buffer& buffer) { return {reinterpret_cast<const char*>(buffer.data()), buffer.size()}; }
 
 /// The files of this process that have no name in `folder` any more, by the paths under which they can still be opened.
 std::vector<std::string> nameless_files(const fs::path& folder) {
@@ -116,7 +114,8 @@ TEST(SpillFolder, AFileCutShortIsFound) {
     const auto result = file.read(process_pool());
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, Errc::corrupt);
-    EXPECT_NE(result.error().message.find("after " + std::to_string(size) + " of 200 bytes"), std::string::npos) << result.error().message;
+    EXPECT_NE(result.error().message.find("after " + std::to_string(size) + " of 200 bytes"), std::string::npos)
+        << result.error().message;
   }
   ASSERT_EQ(::ftruncate(other, 200), 0); // as long as before, but zeros
   EXPECT_EQ(file.read(process_pool()).error().code, Errc::corrupt);
@@ -130,8 +129,13 @@ TEST(SpillFolder, APartIsReadAndCheckedBlockByBlock) {
   const std::vector<Buffer> pieces{random_bytes(100, 1), random_bytes(3 * block, 2), random_bytes(7, 3)};
   const auto file = folder.write(pieces).value();
   const auto whole = text_of(pieces[0]) + text_of(pieces[1]) + text_of(pieces[2]);
-  for (const auto& [offset, length] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{
-         {0, block}, {block, block}, {block - 1, 2}, {5, 0}, {3 * block, 107}, {whole.size(), 0}, {17, 2 * block + 5}})
+  for (const auto& [offset, length] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{{0, block},
+                                                                                           {block, block},
+                                                                                           {block - 1, 2},
+                                                                                           {5, 0},
+                                                                                           {3 * block, 107},
+                                                                                           {whole.size(), 0},
+                                                                                           {17, 2 * block + 5}})
     EXPECT_TRUE(text_of(file.read(offset, length, process_pool()).value()) == whole.substr(offset, length)) << offset;
   const int other = open_only_file(dir.path());
   unsigned char byte = 0;
@@ -159,7 +163,8 @@ TEST(SpillFolder, WhatCanBeMadeSmallerTakesLessAndComesBackTheSame) {
   auto folder = SpillFolder::make(dir.path().string()).value();
   constexpr auto block = SpillFile::block_bytes;
   // The third block cannot be made smaller: it is stored as it is.
-  const std::vector<Buffer> pieces{smooth_bytes(100), smooth_bytes(2 * block - 100), random_bytes(block, 2), smooth_bytes(block + 7)};
+  const std::vector<Buffer> pieces{smooth_bytes(100), smooth_bytes(2 * block - 100), random_bytes(block, 2),
+                                   smooth_bytes(block + 7)};
   std::optional<SpillFile> file = folder.write(pieces).value();
   std::string whole;
   for (const auto& piece : pieces)
@@ -169,7 +174,8 @@ TEST(SpillFolder, WhatCanBeMadeSmallerTakesLessAndComesBackTheSame) {
   EXPECT_GT(file->stored(), block);
   EXPECT_EQ(folder.bytes_in_use(), file->stored());
   EXPECT_TRUE(text_of(file->read(process_pool()).value()) == whole);
-  for (const auto& [offset, length] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{{5, block}, {2 * block - 3, 7}, {3 * block, 9}, {4 * block, 7}})
+  for (const auto& [offset, length] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{
+           {5, block}, {2 * block - 3, 7}, {3 * block, 9}, {4 * block, 7}})
     EXPECT_TRUE(text_of(file->read(offset, length, process_pool()).value()) == whole.substr(offset, length)) << offset;
   const int other = open_only_file(dir.path());
   unsigned char byte = 0;
@@ -196,7 +202,8 @@ TEST(SpillFolder, CompressesNothingThatChanceMadeNorWhereThatIsOff) {
 TEST(SpillFolder, TheQuotaHoldsAndIsGivenBack) {
   const test::TempDir dir;
   auto folder = SpillFolder::make(dir.path().string(), 1000).value();
-  const std::vector<Buffer> six_hundred{random_bytes(600, 1)}, four_hundred{random_bytes(400, 2)}, one{random_bytes(1, 3)};
+  const std::vector<Buffer> six_hundred{random_bytes(600, 1)}, four_hundred{random_bytes(400, 2)},
+      one{random_bytes(1, 3)};
   std::optional<SpillFile> first = folder.write(six_hundred).value();
   const auto refused = folder.write(six_hundred);
   ASSERT_FALSE(refused);

@@ -30,8 +30,11 @@ Column texts(std::string name, const std::vector<std::string>& values) {
     all += value;
     offsets.push_back(static_cast<std::int64_t>(all.size()));
   }
-  return {.name = std::move(name), .dtype = DType::string, .length = static_cast<std::int64_t>(values.size()),
-          .data = buffer_of(std::vector<char>(all.begin(), all.end())), .offsets = buffer_of(offsets)};
+  return {.name = std::move(name),
+          .dtype = DType::string,
+          .length = static_cast<std::int64_t>(values.size()),
+          .data = buffer_of(std::vector<char>(all.begin(), all.end())),
+          .offsets = buffer_of(offsets)};
 }
 
 Column with_nulls(Column column, unsigned char bits, std::int64_t nulls) {
@@ -42,10 +45,14 @@ Column with_nulls(Column column, unsigned char bits, std::int64_t nulls) {
 
 Table table_of_everything() {
   Table table{3, {}};
-  table.columns.push_back({.name = "n", .dtype = DType::float64, .length = 3, .data = buffer_of(std::vector<double>{1, 2, 3})});
+  table.columns.push_back(
+      {.name = "n", .dtype = DType::float64, .length = 3, .data = buffer_of(std::vector<double>{1, 2, 3})});
   table.columns.push_back(with_nulls(texts("t", {"x", "", "zzz"}), 0b101, 1));
-  table.columns.push_back({.name = "", .dtype = DType::bool_, .length = 3, .data = buffer_of(std::vector<char>{0, 1, 1})});
-  table.columns.push_back(with_nulls({.name = "c", .dtype = DType::complex128, .length = 3, .data = buffer_of(std::vector<double>(6))}, 0b11111111, 0));
+  table.columns.push_back(
+      {.name = "", .dtype = DType::bool_, .length = 3, .data = buffer_of(std::vector<char>{0, 1, 1})});
+  table.columns.push_back(
+      with_nulls({.name = "c", .dtype = DType::complex128, .length = 3, .data = buffer_of(std::vector<double>(6))},
+                 0b11111111, 0));
   return table;
 }
 
@@ -63,8 +70,9 @@ std::vector<Chunk> every_chunk() {
   chunks.emplace_back(Table{0, {texts("a", {}), {.name = "b", .dtype = DType::int8}}});
   chunks.emplace_back(BagPart{texts("", {"one", "", "three"})});
   chunks.emplace_back(BagPart{texts("", {})});
-  chunks.emplace_back(ChunkList{{make_chunk(Block{DType::float64, {2}, buffer_of(std::vector<double>{5, 6})}), make_chunk(table_of_everything()),
-                                 make_chunk(BagPart{texts("", {"four"})}), make_chunk(Block{DType::int8, {0}, {}})}});
+  chunks.emplace_back(ChunkList{{make_chunk(Block{DType::float64, {2}, buffer_of(std::vector<double>{5, 6})}),
+                                 make_chunk(table_of_everything()), make_chunk(BagPart{texts("", {"four"})}),
+                                 make_chunk(Block{DType::int8, {0}, {}})}});
   chunks.emplace_back(ChunkList{});
   return chunks;
 }
@@ -76,13 +84,16 @@ Buffer joined(const ChunkStream& stream) {
 }
 
 std::string text_of(const Column& column) {
-  std::string text = "'" + column.name + "' " + std::string(to_string(column.dtype)) + " nulls " + std::to_string(column.null_count) + ":";
+  std::string text = "'" + column.name + "' " + std::string(to_string(column.dtype)) + " nulls "
+                     + std::to_string(column.null_count) + ":";
   for (std::int64_t row = 0; row < column.length; ++row) {
     text += column.is_null(row) ? " null" : " ";
     if (column.dtype == DType::string)
       text += column.text(row);
     else
-      text.append(reinterpret_cast<const char*>(column.data.data()) + static_cast<std::size_t>(row) * size_of(column.dtype), size_of(column.dtype));
+      text.append(reinterpret_cast<const char*>(column.data.data())
+                      + static_cast<std::size_t>(row) * size_of(column.dtype),
+                  size_of(column.dtype));
   }
   return text;
 }
@@ -91,7 +102,8 @@ std::string text_of(const Column& column) {
 std::string contents(const Chunk& chunk) {
   std::string text = describe(chunk) + "\n";
   if (const auto* block = std::get_if<Block>(&chunk))
-    return text.append(reinterpret_cast<const char*>(block->data.data()), static_cast<std::size_t>(block->size()) * size_of(block->dtype));
+    return text.append(reinterpret_cast<const char*>(block->data.data()),
+                       static_cast<std::size_t>(block->size()) * size_of(block->dtype));
   if (const auto* list = std::get_if<ChunkList>(&chunk))
     for (const auto& each : list->chunks)
       text += contents(*each);
@@ -185,7 +197,10 @@ TEST(ChunkCodec, AReadChunksBuffersAreAlignedSlicesOfTheStream) {
 
 TEST(ChunkCodec, DoublesAreTheirBits) {
   std::vector<std::uint64_t> bits = test::special_double_bits();
-  const auto back = from_stream(joined(to_stream(Block{DType::float64, {static_cast<std::int64_t>(bits.size())}, buffer_of(bits)}, process_pool()))).value();
+  const auto back =
+      from_stream(joined(to_stream(Block{DType::float64, {static_cast<std::int64_t>(bits.size())}, buffer_of(bits)},
+                                   process_pool())))
+          .value();
   const auto values = std::get<Block>(*back).values<std::uint64_t>();
   EXPECT_EQ(std::vector<std::uint64_t>(values.begin(), values.end()), bits);
 }
@@ -195,7 +210,8 @@ TEST(ChunkCodec, AnyRangeOfAStreamIsThatPartOfTheWhole) {
   const auto whole = joined(stream);
   std::vector<std::byte> part(stream.size);
   for (std::uint64_t offset = 0; offset <= stream.size; offset += 7)
-    for (std::uint64_t length : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{63}, std::uint64_t{200}, stream.size}) {
+    for (std::uint64_t length :
+         {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{63}, std::uint64_t{200}, stream.size}) {
       length = std::min(length, stream.size - offset);
       copy_range(stream, offset, std::span(part).first(length));
       ASSERT_EQ(std::memcmp(part.data(), whole.data() + offset, length), 0) << offset << " + " << length;
@@ -237,7 +253,8 @@ TEST(ChunkCodec, RefusesChunksThatBreakAnInvariantAndSaysWhich) {
   expect_corrupt(Block{DType::float64, {3}, buffer_of(std::vector<double>{1, 2})}, "of 16 bytes");
   expect_corrupt(Block{DType::float64, {-1}, buffer_of(std::vector<double>{1})}, "impossible shape");
   expect_corrupt(Block{DType::int8, {std::int64_t{1} << 40, std::int64_t{1} << 40}, {}}, "impossible shape");
-  expect_corrupt(Block{DType::float64, {(std::int64_t{1} << 61) + 1}, buffer_of(std::vector<double>{1})}, "of 8 bytes"); // 8 n wraps to 8
+  expect_corrupt(Block{DType::float64, {(std::int64_t{1} << 61) + 1}, buffer_of(std::vector<double>{1})},
+                 "of 8 bytes"); // 8 n wraps to 8
   expect_corrupt(Block{DType::string, {0}, {}}, "strings");
   expect_corrupt(Block{DType::bool_, {2}, buffer_of(std::vector<char>{1, 2})}, "neither 0 nor 1");
   auto table = table_of_everything();
@@ -268,7 +285,8 @@ TEST(ChunkCodec, RefusesChunksThatBreakAnInvariantAndSaysWhich) {
   expect_corrupt(bag, "bytes of offsets");
   bag.items.length = -1;
   expect_corrupt(bag, "claims -1 elements");
-  expect_corrupt(BagPart{{.dtype = DType::int64, .length = 1, .data = buffer_of(std::vector<std::int64_t>{1})}}, "a bag of int64");
+  expect_corrupt(BagPart{{.dtype = DType::int64, .length = 1, .data = buffer_of(std::vector<std::int64_t>{1})}},
+                 "a bag of int64");
 }
 
 TEST(ChunkCodec, RefusesAListInAList) {

@@ -14,23 +14,32 @@ namespace {
 
 Params every_kind() {
   return Params{}
-    .set("boolean", true)
-    .set("integer", std::numeric_limits<std::int64_t>::min())
-    .set("real", 0.1)
-    .set("text", std::string("a\0b", 3))
-    .set("integers", Params::Value(Params::Ints{-1, 0, 1}))
-    .set("reals", Params::Value(Params::Doubles{1.5, -0.0}))
-    .set("texts", Params::Value(Params::Strings{"", "x"}))
-    .set("list", Params::Value(Params::List{Params{}, Params{}.set("inner", Params::Value(Params::List{Params{}.set("deep", 1)}))}))
-    .set("nothing", Params::Value(Params::Strings{}));
+      .set("boolean", true)
+      .set("integer", std::numeric_limits<std::int64_t>::min())
+      .set("real", 0.1)
+      .set("text", std::string("a\0b", 3))
+      .set("integers", Params::Value(Params::Ints{-1, 0, 1}))
+      .set("reals", Params::Value(Params::Doubles{1.5, -0.0}))
+      .set("texts", Params::Value(Params::Strings{"", "x"}))
+      .set("list", Params::Value(Params::List{
+                       Params{}, Params{}.set("inner", Params::Value(Params::List{Params{}.set("deep", 1)}))}))
+      .set("nothing", Params::Value(Params::Strings{}));
 }
 
 TaskGraph every_wiring() {
   TaskGraph graph;
   graph.layers = {{.key = {1, 1}, .kernel = "x", .params = every_kind(), .tasks = 6},
-                  {.key = {1, 2}, .kernel = "each", .tasks = 6, .inputs = {{0, Wiring::each()}, {0, Wiring::one(5)}}, .blockwise = false},
+                  {.key = {1, 2},
+                   .kernel = "each",
+                   .tasks = 6,
+                   .inputs = {{0, Wiring::each()}, {0, Wiring::one(5)}},
+                   .blockwise = false},
                   {.key = {1, 3}, .kernel = "tree", .tasks = 3, .inputs = {{1, Wiring::tree(2)}}},
-                  {.key = {1, 4}, .kernel = "list", .tasks = 2, .inputs = {{2, Wiring::list({0, 2, 3}, {2, 0, 1})}, {0, Wiring::all()}}, .kept = {1}}};
+                  {.key = {1, 4},
+                   .kernel = "list",
+                   .tasks = 2,
+                   .inputs = {{2, Wiring::list({0, 2, 3}, {2, 0, 1})}, {0, Wiring::all()}},
+                   .kept = {1}}};
   graph.layers[1].annotations = {.priority = -7, .workers = {"w1", "host:80"}, .resources = {{"gpu", 2}}, .retries = 3};
   graph.outputs = {3, 1, 3};
   return graph;
@@ -66,7 +75,11 @@ TEST(GraphCodec, EqualParametersAreEqualBytes) {
 TEST(GraphCodec, AMillionTasksAreAFewHundredBytes) {
   TaskGraph graph;
   graph.layers = {{.key = {1, 1}, .kernel = "array.random", .params = Params{}.set("seed", 7), .tasks = 1'000'000},
-                  {.key = {1, 2}, .kernel = "array.reduce", .params = Params{}.set("op", "sum"), .tasks = 125'000, .inputs = {{0, Wiring::tree(8)}}}};
+                  {.key = {1, 2},
+                   .kernel = "array.reduce",
+                   .params = Params{}.set("op", "sum"),
+                   .tasks = 125'000,
+                   .inputs = {{0, Wiring::tree(8)}}}};
   graph.outputs = {1};
   EXPECT_LE(encode(graph).value().size(), 500u);
 }
@@ -93,14 +106,16 @@ TEST(GraphCodec, MoreElementsThanItsBytesCanHoldAreRefused) {
   const auto structs = words({std::uint64_t{3} << 32, root, (std::uint64_t{7} << 32) | 1, many << 2});
   EXPECT_EQ(decode_graph(structs).error().code, Errc::corrupt);
   for (std::uint64_t size = 0; size < 7; ++size)
-    EXPECT_EQ(decode_graph(words({std::uint64_t{2} << 32, root, (((many << 3) | size) << 32) | 1})).error().code, Errc::corrupt) << size;
+    EXPECT_EQ(decode_graph(words({std::uint64_t{2} << 32, root, (((many << 3) | size) << 32) | 1})).error().code,
+              Errc::corrupt)
+        << size;
 }
 
 TEST(GraphCodec, PointersInACircleAreRefused) {
   // The root's only pointer is to a list of one struct whose params point back to the root.
   constexpr std::uint64_t root = std::uint64_t{1} << 48;
-  const auto circle = words({std::uint64_t{4} << 32, root, (((std::uint64_t{1} << 3) | 7) << 32) | 1, (std::uint64_t{1} << 48) | (1 << 2),
-                             (std::uint64_t{1} << 48) | 0xfffffff0});
+  const auto circle = words({std::uint64_t{4} << 32, root, (((std::uint64_t{1} << 3) | 7) << 32) | 1,
+                             (std::uint64_t{1} << 48) | (1 << 2), (std::uint64_t{1} << 48) | 0xfffffff0});
   EXPECT_FALSE(decode_graph(circle));
 }
 

@@ -21,8 +21,8 @@ TaskGraph small_graph() {
 
 std::vector<JobNotice> every_notice() {
   const OutputPlace place{{1, 2}, most, {{{3}, {"host", 1}}, {{4}, {}}}};
-  return {JobProgressed{{1}, {1, 2, most}}, JobFinished{{2}, {3, 3, 4}, {place, {{5, 6}, 0, {}}}}, JobFinished{{2}, {}, {}},
-          JobFailed{{3}, {Errc::cancelled, "asked for"}}};
+  return {JobProgressed{{1}, {1, 2, most}}, JobFinished{{2}, {3, 3, 4}, {place, {{5, 6}, 0, {}}}},
+          JobFinished{{2}, {}, {}}, JobFailed{{3}, {Errc::cancelled, "asked for"}}};
 }
 
 std::vector<JobCommand> every_command() {
@@ -39,14 +39,29 @@ std::vector<Request> every_request() {
   info.memory_limit = most;
   info.pid = -1;
   info.resources = {{"gpu", 4}, {"", 0}};
-  return {ClientHello{3, "1.2.3"}, WorkerHello{info, {{{1, 2}, most}, {{3, 4}, 0}}}, SubmitJob{"job", small_graph(), 0.25}, SubmitJob{},
-          SubmitDetached{"night", small_graph(), Params{}.set("owner", "me")}, SubmitDetached{"again", small_graph(), {}, 2, {most}}, QueryJob{{7}}, CancelDetached{{8}}, QueryCluster{}, RetireWorker{"w1"},
+  return {ClientHello{3, "1.2.3"},
+          WorkerHello{info, {{{1, 2}, most}, {{3, 4}, 0}}},
+          SubmitJob{"job", small_graph(), 0.25},
+          SubmitJob{},
+          SubmitDetached{"night", small_graph(), Params{}.set("owner", "me")},
+          SubmitDetached{"again", small_graph(), {}, 2, {most}},
+          QueryJob{{7}},
+          CancelDetached{{8}},
+          QueryCluster{},
+          RetireWorker{"w1"},
           QueryTask{{most, 9}}};
 }
 
 JobStatus job_status(double seconds) {
-  return {.job = {1}, .name = "mean", .phase = JobPhase::failed, .detached = true, .progress = {1, 2, 3}, .seconds = seconds,
-          .error = {Errc::task_failed, "no"}, .meta = Params{}.set("a", true), .outputs = {{1, 2}, {3, 4}}};
+  return {.job = {1},
+          .name = "mean",
+          .phase = JobPhase::failed,
+          .detached = true,
+          .progress = {1, 2, 3},
+          .seconds = seconds,
+          .error = {Errc::task_failed, "no"},
+          .meta = Params{}.set("a", true),
+          .outputs = {{1, 2}, {3, 4}}};
 }
 
 std::vector<Response> every_response() {
@@ -61,12 +76,22 @@ std::vector<Response> every_response() {
           Welcome{1, "0.1.0", 500'000},
           JobAccepted{{9}, most},
           job_status(1.5),
-          ClusterStatus{.version = "0.1.0", .pid = 1, .uptime_seconds = 2, .tasks_in_state = 3, .chunks_in_memory = 4,
-                        .workers = {worker, worker}, .jobs = {job_status(1), JobStatus{}}, .refused = most, .encrypted = true},
+          ClusterStatus{.version = "0.1.0",
+                        .pid = 1,
+                        .uptime_seconds = 2,
+                        .tasks_in_state = 3,
+                        .chunks_in_memory = 4,
+                        .workers = {worker, worker},
+                        .jobs = {job_status(1), JobStatus{}},
+                        .refused = most,
+                        .encrypted = true},
           WorkerRetiring{{7}, most, 9},
           ClusterStatus{},
-          TaskExplanation{{.key = {1, most}, .rule = "the cheapest worker", .expected_us = 1500,
-                           .candidates = {{{7}, "w7", 0.5, 2.25, most}, {{8}, "", 0, 0, 0}}, .winner = {8}},
+          TaskExplanation{{.key = {1, most},
+                           .rule = "the cheapest worker",
+                           .expected_us = 1500,
+                           .candidates = {{{7}, "w7", 0.5, 2.25, most}, {{8}, "", 0, 0, 0}},
+                           .winner = {8}},
                           12.5},
           TaskExplanation{}};
 }
@@ -111,23 +136,29 @@ TEST(JobCodec, SecondsAreTheirBits) {
 
 TEST(JobCodec, AWeightThatIsNoShareIsRefused) {
   for (const double weight : {0.0, -1.0, std::bit_cast<double>(std::uint64_t{0x7ff8000000000000}), 1e300 * 1e300}) {
-    EXPECT_EQ(decode_request(encode(Request(SubmitJob{"j", small_graph(), weight})).value()).error().code, Errc::invalid_argument);
-    EXPECT_EQ(decode_request(encode(Request(SubmitDetached{"j", small_graph(), {}, weight})).value()).error().code, Errc::invalid_argument);
+    EXPECT_EQ(decode_request(encode(Request(SubmitJob{"j", small_graph(), weight})).value()).error().code,
+              Errc::invalid_argument);
+    EXPECT_EQ(decode_request(encode(Request(SubmitDetached{"j", small_graph(), {}, weight})).value()).error().code,
+              Errc::invalid_argument);
   }
 }
 
 TEST(JobCodec, HostileBytesAreErrorsOrSound) {
-  test::expect_hardened(encode(every_notice()), 1, [](auto bytes) { return decode_notices(bytes); },
-                        [](const auto& notices) { return encode(notices); });
-  test::expect_hardened(encode(every_command()), 2, [](auto bytes) { return decode_commands(bytes); },
-                        [](const auto& commands) { return encode(commands); });
+  test::expect_hardened(
+      encode(every_notice()), 1, [](auto bytes) { return decode_notices(bytes); },
+      [](const auto& notices) { return encode(notices); });
+  test::expect_hardened(
+      encode(every_command()), 2, [](auto bytes) { return decode_commands(bytes); },
+      [](const auto& commands) { return encode(commands); });
   std::uint64_t seed = 3;
   for (const auto& request : every_request())
-    test::expect_hardened(encode(request).value(), ++seed, [](auto bytes) { return decode_request(bytes); },
-                          [](const auto& again) { return encode(again).value(); });
+    test::expect_hardened(
+        encode(request).value(), ++seed, [](auto bytes) { return decode_request(bytes); },
+        [](const auto& again) { return encode(again).value(); });
   for (const auto& response : every_response())
-    test::expect_hardened(encode(response), ++seed, [](auto bytes) { return decode_response(bytes); },
-                          [](const auto& again) { return encode(again); });
+    test::expect_hardened(
+        encode(response), ++seed, [](auto bytes) { return decode_response(bytes); },
+        [](const auto& again) { return encode(again); });
 }
 
 TEST(JobCodec, AGraphThatBreaksAnInvariantIsAnsweredWithWhatIsWrong) {
@@ -143,7 +174,8 @@ TEST(JobCodec, AnErrorOfAnUnknownCodeIsInternal) {
   const Response response(Error{Errc::invalid_shape, "rows"});
   auto bytes = encode(response);
   const std::string name = "invalid_shape", other = "invalid_shade";
-  auto* at = std::search(reinterpret_cast<char*>(bytes.data()), reinterpret_cast<char*>(bytes.data() + bytes.size()), name.begin(), name.end());
+  auto* at = std::search(reinterpret_cast<char*>(bytes.data()), reinterpret_cast<char*>(bytes.data() + bytes.size()),
+                         name.begin(), name.end());
   std::copy(other.begin(), other.end(), at);
   EXPECT_EQ(std::get<Error>(decode_response(bytes).value()), (Error{Errc::internal, "rows"}));
 }

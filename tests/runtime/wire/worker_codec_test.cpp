@@ -36,10 +36,16 @@ std::vector<WorkerOrder> every_order() {
 WorkerReports every_report() {
   return {{99},
           {TaskFinished{{1, 2}, 3, most}, TaskFailed{{4, 5}, {Errc::singular, "no pivot"}}, TaskFailed{{4, 6}, {}},
-           InputsMissing{{7, 8}, {{9, 10}, {11, 12}}, {{20}, {most}}}, InputsMissing{{7, 9}, {}, {}}, ReplicaMade{{13, 14}, 5, most}, ChunkLost{{15, 16}}, TaskReturned{{17, 18}},
-           CopyFailed{{19, most}},
+           InputsMissing{{7, 8}, {{9, 10}, {11, 12}}, {{20}, {most}}}, InputsMissing{{7, 9}, {}, {}},
+           ReplicaMade{{13, 14}, 5, most}, ChunkLost{{15, 16}}, TaskReturned{{17, 18}}, CopyFailed{{19, most}},
            Heartbeat{.resident_bytes = 1, .longest_us = most, .longest_layer = 0xffffffff, .refused = 0xfffffffe},
-           Heartbeat{.resident_bytes = most, .chunk_bytes = 2, .spilled_bytes = 3, .chunks = 4, .running = 5, .waiting = 6, .paused = true}}};
+           Heartbeat{.resident_bytes = most,
+                     .chunk_bytes = 2,
+                     .spilled_bytes = 3,
+                     .chunks = 4,
+                     .running = 5,
+                     .waiting = 6,
+                     .paused = true}}};
 }
 
 Result<std::vector<WorkerOrder>> orders_from(std::span<const std::byte> bytes) { return decode_orders(bytes); }
@@ -97,7 +103,8 @@ TEST(WorkerCodec, ThousandsOfTasksInOneBatch) {
   for (std::uint32_t i = 0; i < 5000; ++i) {
     RunTask run{.key = {i, 1}, .layer = 1, .index = i};
     for (std::uint32_t input = 0; input < i % 7; ++input)
-      run.inputs.push_back({.key = {i, input + 2}, .nbytes = i, .holders = std::vector<WorkerId>(input, WorkerId{input})});
+      run.inputs.push_back(
+          {.key = {i, input + 2}, .nbytes = i, .holders = std::vector<WorkerId>(input, WorkerId{input})});
     orders.push_back(run);
   }
   EXPECT_EQ(decode_orders(encode(orders)).value(), orders);
@@ -105,7 +112,8 @@ TEST(WorkerCodec, ThousandsOfTasksInOneBatch) {
 
 TEST(WorkerCodec, HostileOrdersAreErrorsOrSound) {
   for (std::uint64_t seed = 0; seed < every_order().size(); ++seed)
-    test::expect_hardened(encode(std::vector{every_order()[seed]}), seed, orders_from, [](const auto& orders) { return encode(orders); });
+    test::expect_hardened(encode(std::vector{every_order()[seed]}), seed, orders_from,
+                          [](const auto& orders) { return encode(orders); });
   test::expect_hardened(encode(every_order()), 100, orders_from, [](const auto& orders) { return encode(orders); });
 }
 

@@ -41,14 +41,15 @@ std::vector<std::string> offers(const std::vector<std::string>& words) {
 std::vector<std::string> fish_offers(const std::string& line) {
   const test::TempDir home; // fish keeps a history and variables there
   const auto script = fish_completion() + "complete -C '" + line + "' | string split -f1 \\t\n";
-  return told_by({"env", "HOME=" + home.path().string(), "XDG_CONFIG_HOME=" + home.path().string(), "XDG_DATA_HOME=" + home.path().string(),
-                  "fish", "--no-config", "-c", script});
+  return told_by({"env", "HOME=" + home.path().string(), "XDG_CONFIG_HOME=" + home.path().string(),
+                  "XDG_DATA_HOME=" + home.path().string(), "fish", "--no-config", "-c", script});
 }
 
 /// What the zsh function hands to zsh's own _describe and _arguments for the last of the words.
 std::vector<std::string> zsh_specs(const std::string& words, int current) {
-  const auto script = "compdef() { :; }; _describe() { print -rl -- $commands; }; _arguments() { print -rl -- \"$@\"; }\n" +
-                      zsh_completion() + "words=(" + words + "); CURRENT=" + std::to_string(current) + "\n_troupe\n";
+  const auto script =
+      "compdef() { :; }; _describe() { print -rl -- $commands; }; _arguments() { print -rl -- \"$@\"; }\n"
+      + zsh_completion() + "words=(" + words + "); CURRENT=" + std::to_string(current) + "\n_troupe\n";
   return told_by({"zsh", "-f", "-c", script});
 }
 

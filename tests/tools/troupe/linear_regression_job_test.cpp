@@ -13,7 +13,9 @@ namespace {
 
 using testing::HasSubstr;
 
-Arguments parse(const std::vector<std::string>& words) { return Arguments::parse(linear_regression_job().flags, words); }
+Arguments parse(const std::vector<std::string>& words) {
+  return Arguments::parse(linear_regression_job().flags, words);
+}
 
 JobOutcome computed(const std::vector<std::string>& words) {
   auto planned = plan(job_named("linear-regression"), parse(words));
@@ -42,8 +44,10 @@ protected:
 TEST_F(LinearRegressionJob, PrintsOneObjectWithTheFieldsThatScriptsRelyOn) {
   const auto outcome = computed({"--input", file_, "--separator", ";", "--target", "y", "--features", "a,b"});
   const auto text = report(outcome, true);
-  EXPECT_THAT(text, testing::StartsWith("{\"rows\": 4, \"features\": [\"a\", \"b\"], \"simple\": [{\"feature\": \"a\", \"weight\": 2.0, \"intercept\": 1.0}, "
-                                        "{\"feature\": \"b\", \"weight\": 0.0, \"intercept\": 4.0}], \"ols\": {\"weights\": [2.0, 0.0], \"intercept\": 1.0, "
+  EXPECT_THAT(text, testing::StartsWith("{\"rows\": 4, \"features\": [\"a\", \"b\"], \"simple\": [{\"feature\": \"a\", "
+                                        "\"weight\": 2.0, \"intercept\": 1.0}, "
+                                        "{\"feature\": \"b\", \"weight\": 0.0, \"intercept\": 4.0}], \"ols\": "
+                                        "{\"weights\": [2.0, 0.0], \"intercept\": 1.0, "
                                         "\"r2\": 1.0, \"standard_errors\": ["));
   EXPECT_THAT(text, HasSubstr("], \"intercept_standard_error\": ")); // all but 0 here, to twice the digits of double
   EXPECT_THAT(text, HasSubstr(", \"residual_std\": "));
@@ -58,13 +62,16 @@ TEST_F(LinearRegressionJob, PrintsATableForPeople) {
 }
 
 TEST_F(LinearRegressionJob, TakesSeveralInputsOneAfterTheOther) {
-  const auto outcome = computed({"--input", file_, "--input", file_, "--separator", ";", "--target", "y", "--features", "a"});
+  const auto outcome =
+      computed({"--input", file_, "--input", file_, "--separator", ";", "--target", "y", "--features", "a"});
   EXPECT_THAT(report(outcome, true), HasSubstr("\"rows\": 8"));
 }
 
 TEST_F(LinearRegressionJob, ReadsNumbersWhereTheSampleShowsTextsAndSaysWhereTheyAre) {
   const auto path = folder_.write("text.csv", "a,y\n1,2\nfive,3\n2,4\n");
-  EXPECT_THAT(test::message([&] { computed({"--input", path, "--target", "y", "--features", "a"}); }),
+  EXPECT_THAT(test::message([&] {
+                computed({"--input", path, "--target", "y", "--features", "a"});
+              }),
               HasSubstr("text.csv line 3, column 'a': 'five'"));
 }
 
@@ -72,7 +79,8 @@ TEST_F(LinearRegressionJob, RefusesFlagsThatDoNotGoTogether) {
   EXPECT_EQ(refusal({}), "--input GLOB or --random ROWSxCOLUMNS is needed");
   EXPECT_EQ(refusal({"--input", file_, "--random", "10x2"}), "--input and --random exclude each other");
   EXPECT_EQ(refusal({"--random", "10x2", "--target", "y"}), "--target goes with --input only");
-  EXPECT_EQ(refusal({"--input", file_, "--target", "y", "--features", "a", "--seed", "1"}), "--seed goes with --random only");
+  EXPECT_EQ(refusal({"--input", file_, "--target", "y", "--features", "a", "--seed", "1"}),
+            "--seed goes with --random only");
   EXPECT_EQ(refusal({"--input", file_, "--features", "a"}), "--target is needed");
   EXPECT_EQ(refusal({"--input", file_, "--target", "y"}), "--features is needed");
 }
@@ -80,8 +88,10 @@ TEST_F(LinearRegressionJob, RefusesFlagsThatDoNotGoTogether) {
 TEST_F(LinearRegressionJob, RefusesShapesAndTypesThatAreNone) {
   for (const auto* shape : {"10", "x", "10x", "x2", "0x2", "10x0", "-1x2", "10x2x3", "1e6x2"})
     EXPECT_THAT(refusal({"--random", shape}), HasSubstr("expected ROWSxCOLUMNS")) << shape;
-  EXPECT_THAT(refusal({"--input", file_, "--target", "y", "--features", "a", "--dtypes", "a=int99"}), HasSubstr("a=int99"));
-  EXPECT_THAT(refusal({"--input", file_, "--target", "y", "--features", "a", "--dtypes", "a"}), HasSubstr("COLUMN=TYPE"));
+  EXPECT_THAT(refusal({"--input", file_, "--target", "y", "--features", "a", "--dtypes", "a=int99"}),
+              HasSubstr("a=int99"));
+  EXPECT_THAT(refusal({"--input", file_, "--target", "y", "--features", "a", "--dtypes", "a"}),
+              HasSubstr("COLUMN=TYPE"));
 }
 
 TEST(LinearRegressionJobOnRandom, DrawsTheSameNumbersForAnyChunks) {

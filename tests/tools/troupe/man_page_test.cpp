@@ -24,7 +24,8 @@ TEST(ManPage, IsReadByGroffWithoutAWarningAndSaysWhatHelpSays) {
   const test::TempDir folder;
   for (const auto& page : man_pages()) {
     const auto path = folder.write(page.name + ".1", page.text);
-    const auto done = test::run({.argv = {"groff", "-man", "-Tascii", "-ww", "-P-cbou", path}}, std::chrono::seconds(20));
+    const auto done =
+        test::run({.argv = {"groff", "-man", "-Tascii", "-ww", "-P-cbou", path}}, std::chrono::seconds(20));
     EXPECT_EQ(done.err, "") << page.name;
     EXPECT_THAT(done.out, HasSubstr("SYNOPSIS")) << page.name;
     EXPECT_THAT(done.out, HasSubstr("--help")) << page.name;

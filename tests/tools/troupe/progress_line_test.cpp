@@ -22,7 +22,8 @@ TEST(ProgressLine, ShowsNothingDoneWhereNothingIsKnown) {
 
 TEST(ProgressLine, GivesUpTheBarFirstAndIsNeverWiderThanTheTerminal) {
   const Progress progress{.tasks_done = 1, .tasks_total = 4, .bytes_made = 8};
-  EXPECT_EQ(progress_line(progress, 1, 50), "[###           ]  25%  1 of 4 tasks  8 B  3 s left"); // 50 columns, all used
+  EXPECT_EQ(progress_line(progress, 1, 50),
+            "[###           ]  25%  1 of 4 tasks  8 B  3 s left"); // 50 columns, all used
   EXPECT_EQ(progress_line(progress, 1, 36), " 25%  1 of 4 tasks  8 B  3 s left");
   EXPECT_EQ(progress_line(progress, 1, 6), " 25%  ");
   EXPECT_EQ(progress_line(progress, 1, 0), "");

@@ -43,23 +43,27 @@ TEST(StatusText, NamesAndErrorsOfOthersDoNothingToATerminal) {
   cluster.jobs[0].name = "job\r\t\xff";
   cluster.jobs[0].error.message = "\x1b]0;title\x07";
   const auto text = cluster_text(cluster, "[::1]:8786");
-  EXPECT_THAT(text, testing::AllOf(HasSubstr("w\\u001b[2J1\\n"), HasSubstr("job\\r\\t\uFFFD"), HasSubstr("[::1]:4000"), testing::Not(HasSubstr("\x1b"))));
-  EXPECT_THAT(job_text(cluster.jobs[0]), testing::AllOf(HasSubstr("\\u001b]0;title\\u0007"), testing::Not(HasSubstr("\x1b"))));
+  EXPECT_THAT(text, testing::AllOf(HasSubstr("w\\u001b[2J1\\n"), HasSubstr("job\\r\\t\uFFFD"), HasSubstr("[::1]:4000"),
+                                   testing::Not(HasSubstr("\x1b"))));
+  EXPECT_THAT(job_text(cluster.jobs[0]),
+              testing::AllOf(HasSubstr("\\u001b]0;title\\u0007"), testing::Not(HasSubstr("\x1b"))));
   const auto json = nlohmann::json::parse(cluster_json(cluster));
   EXPECT_EQ(json["workers"][0]["name"], "w\x1b[2J1\n");
   EXPECT_EQ(json["workers"][0]["address"], "[::1]:4000");
 }
 
 TEST(StatusText, AJobIsOneLineWithItsError) {
-  EXPECT_EQ(job_text(failed_job()), "job 00000000000000ab 'linear-regression': failed, 1 of 1,200 tasks, 2.0 KiB made, 1.5 s: "
-                                    "feature 'a' is constant\n");
+  EXPECT_EQ(job_text(failed_job()),
+            "job 00000000000000ab 'linear-regression': failed, 1 of 1,200 tasks, 2.0 KiB made, 1.5 s: "
+            "feature 'a' is constant\n");
 }
 
 TEST(StatusText, AJobIsOneObject) {
-  EXPECT_EQ(job_json(failed_job()),
-            "{\"id\": \"00000000000000ab\", \"name\": \"linear-regression\", \"phase\": \"failed\", \"detached\": true, "
-            "\"tasks_done\": 1, \"tasks_total\": 1200, \"bytes_made\": 2048, \"seconds\": 1.5, \"error\": {\"code\": "
-            "\"singular\", \"message\": \"feature 'a' is constant\"}}\n");
+  EXPECT_EQ(
+      job_json(failed_job()),
+      "{\"id\": \"00000000000000ab\", \"name\": \"linear-regression\", \"phase\": \"failed\", \"detached\": true, "
+      "\"tasks_done\": 1, \"tasks_total\": 1200, \"bytes_made\": 2048, \"seconds\": 1.5, \"error\": {\"code\": "
+      "\"singular\", \"message\": \"feature 'a' is constant\"}}\n");
 }
 
 TEST(StatusText, AClusterIsItsSchedulerItsWorkersAndItsJobs) {
@@ -91,7 +95,9 @@ TEST(StatusText, TellsWhichTaskHasRunForLongestWhoRetiresAndHowManyWereRefused) 
 
 TEST(StatusText, AClusterIsOneObject) {
   const auto text = cluster_json(small_cluster());
-  EXPECT_THAT(text, HasSubstr("\"chunks_in_memory\": 1, \"refused_connections\": 0, \"encrypted\": false, \"workers\": [{\"id\": "));
+  EXPECT_THAT(
+      text,
+      HasSubstr("\"chunks_in_memory\": 1, \"refused_connections\": 0, \"encrypted\": false, \"workers\": [{\"id\": "));
   EXPECT_THAT(text, HasSubstr("\"jobs\": [{\"id\": \"00000000000000ab\""));
 }
 

@@ -9,10 +9,10 @@
 #include "collections/array/products.hpp"
 #include "collections/session/persist.hpp"
 #include "runtime/execute/serial_executor.hpp"
-#include "runtime/kernels/table/csv_scan.hpp"
 #include "runtime/kernels/linalg/gemm.hpp"
-#include "runtime/kernels/random/random_fill.hpp"
 #include "runtime/kernels/linalg/tall_qr.hpp"
+#include "runtime/kernels/random/random_fill.hpp"
+#include "runtime/kernels/table/csv_scan.hpp"
 #include "tools/bench/programs/gemm_rate.hpp"
 #include "tools/bench/programs/memory_bandwidth.hpp"
 
@@ -139,7 +139,9 @@ void add(benchmark::State& state) {
   into_chunks(state, x + y, 3 * 8.0 * large, triad());
 }
 
-void exponentials(benchmark::State& state) { into_chunks(state, exp(kept({large}, large / 8)), 2 * 8.0 * large, triad()); }
+void exponentials(benchmark::State& state) {
+  into_chunks(state, exp(kept({large}, large / 8)), 2 * 8.0 * large, triad());
+}
 
 void kept_transposed_sum(benchmark::State& state) {
   const std::int64_t n = 4000;
@@ -176,7 +178,8 @@ void cholesky_factor(benchmark::State& state) {
   const std::int64_t n = 2000;
   const auto x = kept({n, n}, 500);
   SerialExecutor executor;
-  const auto positive = persist(executor, matmul(x, x.transpose()) + static_cast<double>(n) * identity(n, {.chunks = 500}));
+  const auto positive =
+      persist(executor, matmul(x, x.transpose()) + static_cast<double>(n) * identity(n, {.chunks = 500}));
   into_chunks(state, linalg::cholesky(positive), 1.0 / 3 * n * n * n, dgemm());
 }
 

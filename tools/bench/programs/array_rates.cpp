@@ -1,5 +1,5 @@
-// array_rates [WORKERS] [NAME...]: how fast arrays compute in one process: an embedded cluster of so many workers of one
-// thread (default 2). Prints one line a row: median seconds of five, and bytes or elements a second.
+// array_rates [WORKERS] [NAME...]: how fast arrays compute in one process: an embedded cluster of so many workers of
+// one thread (default 2). Prints one line a row: median seconds of five, and bytes or elements a second.
 #include "actors/client/client.hpp"
 #include "collections/array/creation.hpp"
 #include "collections/array/reductions.hpp"
@@ -36,7 +36,8 @@ public:
       seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
     }
     std::sort(seconds.begin(), seconds.end());
-    std::printf("%-24s %8.3f s  %8.2f G%s/s  (best %.3f)\n", name.c_str(), seconds[2], amount / seconds[2] / 1e9, unit, seconds[0]);
+    std::printf("%-24s %8.3f s  %8.2f G%s/s  (best %.3f)\n", name.c_str(), seconds[2], amount / seconds[2] / 1e9, unit,
+                seconds[0]);
     std::fflush(stdout);
   }
 
@@ -47,9 +48,12 @@ private:
 
 void generated(Rates& rates) {
   std::uint64_t seed = 0; // another one each time: what is computed once is not computed again
-  rates.run("uniform-sum", 5e8, " elements", [&] { return random::uniform({500'000'000}, {.chunks = 8'000'000, .seed = ++seed}).sum(); });
-  rates.run("normal-sum", 5e8, " elements", [&] { return random::normal({500'000'000}, {.chunks = 8'000'000, .seed = ++seed}).sum(); });
-  rates.run("exp-sum", 2e8, " elements", [&] { return exp(random::uniform({200'000'000}, {.chunks = 8'000'000, .seed = ++seed})).sum(); });
+  rates.run("uniform-sum", 5e8, " elements",
+            [&] { return random::uniform({500'000'000}, {.chunks = 8'000'000, .seed = ++seed}).sum(); });
+  rates.run("normal-sum", 5e8, " elements",
+            [&] { return random::normal({500'000'000}, {.chunks = 8'000'000, .seed = ++seed}).sum(); });
+  rates.run("exp-sum", 2e8, " elements",
+            [&] { return exp(random::uniform({200'000'000}, {.chunks = 8'000'000, .seed = ++seed})).sum(); });
   rates.run("x+xT-generated", 4e8, " elements", [&] {
     const auto x = random::uniform({20'000, 20'000}, {.chunks = 2'500, .seed = ++seed});
     return (x + x.transpose()).mean(0).sum();
@@ -63,7 +67,8 @@ void materialised(Rates& rates, Client& client) {
       const auto begin = std::chrono::steady_clock::now();
       const auto x = persist(client, random::uniform({5'000, 100'000}, {.chunks = {250, 100'000}, .seed = ++seed}));
       wait(x);
-      std::printf("uniform-4GB %.3f s\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+      std::printf("uniform-4GB %.3f s\n",
+                  std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
     }
   if (rates.wants("std0-4GB")) {
     const auto x = persist(client, random::normal({5'000'000, 100}, {.chunks = {125'000, 100}, .seed = ++seed}));

@@ -21,8 +21,10 @@ void print_error(const std::string& message) {
 } // namespace
 
 ClusterShape Bench::shape() const {
-  return {.workers = arguments_.integer("workers", 2), .threads = arguments_.integer("threads", 1),
-          .memory_limit = arguments_.integer("memory-limit", 0), .in_process = arguments_.integer("in-process", 0) != 0};
+  return {.workers = arguments_.integer("workers", 2),
+          .threads = arguments_.integer("threads", 1),
+          .memory_limit = arguments_.integer("memory-limit", 0),
+          .in_process = arguments_.integer("in-process", 0) != 0};
 }
 
 Client& Bench::client() {
@@ -44,9 +46,7 @@ void Bench::repeat(const std::function<std::vector<double>(Repetition&)>& once) 
   }
 }
 
-void Bench::value(double value) {
-  print_line(JsonWriter().begin_object().field("value", value).end_object());
-}
+void Bench::value(double value) { print_line(JsonWriter().begin_object().field("value", value).end_object()); }
 
 void Bench::fact(std::string_view name, double value) {
   print_line(JsonWriter().begin_object().field("fact", name).field("value", value).end_object());

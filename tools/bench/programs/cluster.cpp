@@ -40,9 +40,20 @@ void Cluster::start_processes(const ClusterShape& shape) {
   const auto address = listens(processes_.front());
   for (std::int64_t number = 0; number < shape.workers; ++number) {
     const auto name = "worker-" + std::to_string(number);
-    std::vector<std::string> words{"worker", "--scheduler", address, "--threads", std::to_string(shape.threads),
-                                   "--name", name, "--no-nanny", "--plugin", TROUPE_BENCH_PLUGIN,
-                                   "--spill-folder", spill_.path() / name, "--data-folder", "/"};
+    std::vector<std::string> words{"worker",
+                                   "--scheduler",
+                                   address,
+                                   "--threads",
+                                   std::to_string(shape.threads),
+                                   "--name",
+                                   name,
+                                   "--no-nanny",
+                                   "--plugin",
+                                   TROUPE_BENCH_PLUGIN,
+                                   "--spill-folder",
+                                   spill_.path() / name,
+                                   "--data-folder",
+                                   "/"};
     if (shape.memory_limit > 0)
       words.insert(words.end(), {"--memory-limit", std::to_string(shape.memory_limit)});
     processes_.push_back(start(std::move(words)));

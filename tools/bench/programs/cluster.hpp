@@ -17,9 +17,9 @@ namespace troupe::bench {
 
 struct ClusterShape {
   std::int64_t workers = 2;
-  std::int64_t threads = 1;       ///< of each worker
-  std::int64_t memory_limit = 0;  ///< bytes for each worker; 0: what the machine has
-  bool in_process = false;        ///< scheduler and workers as actors of this process
+  std::int64_t threads = 1;      ///< of each worker
+  std::int64_t memory_limit = 0; ///< bytes for each worker; 0: what the machine has
+  bool in_process = false;       ///< scheduler and workers as actors of this process
 };
 
 class Cluster {

@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::int64_t radius = 2; ///< of random_nearest
 
-/// A fair coin for each (step, task, source), by Knuth's multiplicative constants; the peer's task_bench.py tosses the same.
+/// A fair coin for each (step, task, source), by Knuth's multiplicative constants; the peer's task_bench.py tosses the
+/// same.
 bool coin(std::int64_t step, std::int64_t task, std::int64_t source) {
   auto hash = static_cast<std::uint32_t>(step) * 2654435761u + static_cast<std::uint32_t>(task) * 2246822519u
               + static_cast<std::uint32_t>(source) * 3266489917u;
@@ -17,23 +18,27 @@ bool coin(std::int64_t step, std::int64_t task, std::int64_t source) {
 }
 
 std::vector<std::int64_t> sources(Pattern pattern, std::int64_t step, std::int64_t width, std::int64_t task) {
-  const auto levels = static_cast<std::int64_t>(std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(width - 1, 1))));
+  const auto levels =
+      static_cast<std::int64_t>(std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(width - 1, 1))));
   const auto distance = std::int64_t{1} << ((step - 1) % levels);
   switch (pattern) {
-    case Pattern::trivial: return {};
-    case Pattern::stencil: return {task - 1, task, task + 1};
-    case Pattern::fft: return {task - distance, task, task + distance};
-    case Pattern::tree:
-      if (step <= levels)
-        return {task / 2};
-      return {task - distance, task, task + distance};
-    case Pattern::random_nearest: {
-      std::vector<std::int64_t> chosen;
-      for (auto source = task - radius; source <= task + radius; ++source)
-        if (coin(step, task, source))
-          chosen.push_back(source);
-      return chosen;
-    }
+  case Pattern::trivial:
+    return {};
+  case Pattern::stencil:
+    return {task - 1, task, task + 1};
+  case Pattern::fft:
+    return {task - distance, task, task + distance};
+  case Pattern::tree:
+    if (step <= levels)
+      return {task / 2};
+    return {task - distance, task, task + distance};
+  case Pattern::random_nearest: {
+    std::vector<std::int64_t> chosen;
+    for (auto source = task - radius; source <= task + radius; ++source)
+      if (coin(step, task, source))
+        chosen.push_back(source);
+    return chosen;
+  }
   }
   return {};
 }

@@ -1,4 +1,5 @@
-// Arrays to and from files, which stay in the page cache: what Troupe adds to it. --rows x --columns uniforms in chunks of
+// Arrays to and from files, which stay in the page cache: what Troupe adds to it. --rows x --columns uniforms in chunks
+// of
 // --chunk rows. Results are sums in units of their own spread.
 #include "collections/array/creation.hpp"
 #include "collections/io/hdf5.hpp"
@@ -17,7 +18,8 @@ using namespace troupe::bench;
 
 Array held(Bench& bench, const Repetition& now) {
   auto x = persist(bench.client(), random::uniform({bench["rows"], bench["columns"]},
-                                                   {.chunks = {bench["chunk"], -1}, .seed = 1000 * static_cast<std::uint64_t>(now.number()) + 1}));
+                                                   {.chunks = {bench["chunk"], -1},
+                                                    .seed = 1000 * static_cast<std::uint64_t>(now.number()) + 1}));
   wait(x);
   return x;
 }
@@ -63,8 +65,9 @@ void read(Bench& bench, const Format& format) {
 } // namespace
 
 int main(int argc, char** argv) {
-  return run_program(argc, argv, {{"npy_write", [](Bench& bench) { write(bench, npy); }},
-                                  {"npy_read", [](Bench& bench) { read(bench, npy); }},
-                                  {"hdf5_write", [](Bench& bench) { write(bench, hdf5); }},
-                                  {"hdf5_read", [](Bench& bench) { read(bench, hdf5); }}});
+  return run_program(argc, argv,
+                     {{"npy_write", [](Bench& bench) { write(bench, npy); }},
+                      {"npy_read", [](Bench& bench) { read(bench, npy); }},
+                      {"hdf5_write", [](Bench& bench) { write(bench, hdf5); }},
+                      {"hdf5_read", [](Bench& bench) { read(bench, hdf5); }}});
 }

@@ -22,7 +22,7 @@ void csv_sums(Bench& bench) {
   bench.repeat([&](Repetition& now) {
     const auto table = read_csv(bench.arguments().text("input"), options(bench, now));
     const auto [rows, v1, v2, v3] =
-      compute(client, table.len(), table["v1"].sum(), table["v2"].sum(), table["v3"].sum());
+        compute(client, table.len(), table["v1"].sum(), table["v2"].sum(), table["v3"].sum());
     return std::vector{rows.scalar(), v1.scalar(), v2.scalar(), v3.scalar()};
   });
 }
@@ -46,6 +46,4 @@ void flights(Bench& bench) {
 
 } // namespace
 
-int main(int argc, char** argv) {
-  return run_program(argc, argv, {{"csv_sums", csv_sums}, {"flights", flights}});
-}
+int main(int argc, char** argv) { return run_program(argc, argv, {{"csv_sums", csv_sums}, {"flights", flights}}); }

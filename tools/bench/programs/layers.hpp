@@ -1,5 +1,5 @@
-// Graphs of tiny tasks, written layer by layer. Pure functions. Layers are made so that no optimiser pass may fuse them:
-// each task is scheduled, sent and run on its own. Wrong wirings throw TroupeError.
+// Graphs of tiny tasks, written layer by layer. Pure functions. Layers are made so that no optimiser pass may fuse
+// them: each task is scheduled, sent and run on its own. Wrong wirings throw TroupeError.
 #pragma once
 
 #include "runtime/execute/executor.hpp"

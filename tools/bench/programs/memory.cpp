@@ -50,7 +50,8 @@ std::vector<double> sampled(Bench& bench, const std::vector<ExpressionPtr>& want
 
 Array square(Bench& bench, const Repetition& now) {
   const auto n = bench["n"];
-  return random::normal({n, n}, {.chunks = {bench["chunk"], bench["chunk"]}, .seed = static_cast<std::uint64_t>(now.number())});
+  return random::normal({n, n},
+                        {.chunks = {bench["chunk"], bench["chunk"]}, .seed = static_cast<std::uint64_t>(now.number())});
 }
 
 void run_add_transpose(Bench& bench) {
@@ -70,12 +71,13 @@ void run_rechunk(Bench& bench) {
   });
 }
 
-/// --n numbers in order, cut as before. Three figures: places where they fall, and what their sum is more than before; both 0,
-/// but for rounding; and their digest.
+/// --n numbers in order, cut as before. Three figures: places where they fall, and what their sum is more than before;
+/// both 0, but for rounding; and their digest.
 void run_sort(Bench& bench) {
   bench.client();
   bench.repeat([&](Repetition& now) {
-    const auto x = random::uniform({bench["n"]}, {.chunks = bench["chunk"], .seed = static_cast<std::uint64_t>(now.number())});
+    const auto x =
+        random::uniform({bench["n"]}, {.chunks = bench["chunk"], .seed = static_cast<std::uint64_t>(now.number())});
     const auto sorted = sort(x);
     const auto falls = count_nonzero(diff(sorted) < 0).astype(DType::float64);
     return sampled(bench, {rechunk(stack({falls, sorted.sum() - x.sum()}), -1).expression(), digest_of_all(sorted)});
@@ -96,5 +98,7 @@ void run_ols(Bench& bench) {
 } // namespace
 
 int main(int argc, char** argv) {
-  return run_program(argc, argv, {{"add_transpose", run_add_transpose}, {"rechunk", run_rechunk}, {"sort", run_sort}, {"ols", run_ols}});
+  return run_program(
+      argc, argv,
+      {{"add_transpose", run_add_transpose}, {"rechunk", run_rechunk}, {"sort", run_sort}, {"ols", run_ols}});
 }

@@ -37,7 +37,8 @@ private:
 };
 
 // GCC makes full-width vector code of these for each CPU and picks at run time.
-#define TROUPE_BENCH_WIDE [[gnu::target_clones("default", "avx2", "avx512f"), gnu::optimize("O3,fast-math"), gnu::noinline]]
+#define TROUPE_BENCH_WIDE                                                                                              \
+  [[gnu::target_clones("default", "avx2", "avx512f"), gnu::optimize("O3,fast-math"), gnu::noinline]]
 
 TROUPE_BENCH_WIDE void triad(double* a, const double* b, const double* c, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i)

@@ -6,9 +6,9 @@
 namespace troupe::bench {
 namespace {
 
-constexpr double longest = 2e-3;   ///< seconds of work in the first run's tasks
-constexpr double shortest = 1e-7;  ///< below this nothing is left to be halved
-constexpr double give_up = 1;      ///< with tasks of more than a second nothing is measured but patience
+constexpr double longest = 2e-3;  ///< seconds of work in the first run's tasks
+constexpr double shortest = 1e-7; ///< below this nothing is left to be halved
+constexpr double give_up = 1;     ///< with tasks of more than a second nothing is measured but patience
 constexpr double shrink = 0.6;
 constexpr double half = 0.5;
 

@@ -10,7 +10,9 @@ namespace {
 using namespace troupe;
 using namespace troupe::bench;
 
-Params salt(const Repetition& now, std::int64_t more = 0) { return Params{}.set("salt", now.number() * 1'000'000 + more); }
+Params salt(const Repetition& now, std::int64_t more = 0) {
+  return Params{}.set("salt", now.number() * 1'000'000 + more);
+}
 
 /// --n tiny tasks, summed --fan at a time.
 void tiny(Bench& bench) {
@@ -68,7 +70,8 @@ void submit(Bench& bench) {
     while (client.job(job).value().phase == JobPhase::running)
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     if (now.number() == 0)
-      bench.fact("graph_bytes", static_cast<double>(encode(Request{SubmitJob{"submit", std::move(graph)}}).value().size()));
+      bench.fact("graph_bytes",
+                 static_cast<double>(encode(Request{SubmitJob{"submit", std::move(graph)}}).value().size()));
     return std::vector{static_cast<double>(tasks)};
   });
 }

@@ -1,5 +1,5 @@
-// Arrays that the workers hold before the clock runs: each repetition makes its own first. Results that depend on random
-// numbers are given in units of their own spread, so that two generators can be compared.
+// Arrays that the workers hold before the clock runs: each repetition makes its own first. Results that depend on
+// random numbers are given in units of their own spread, so that two generators can be compared.
 #include "collections/array/creation.hpp"
 #include "collections/array/linalg.hpp"
 #include "collections/array/overlap.hpp"
@@ -32,7 +32,8 @@ Array held_square(Bench& bench, Repetition& now) {
 
 /// --rows x --columns normals in chunks of --chunk rows, held; the clock starts then.
 Array held_rows(Bench& bench, Repetition& now) {
-  auto x = persist(bench.client(), random::normal({bench["rows"], bench["columns"]}, {.chunks = {bench["chunk"], -1}, .seed = seed(now)}));
+  auto x = persist(bench.client(), random::normal({bench["rows"], bench["columns"]},
+                                                  {.chunks = {bench["chunk"], -1}, .seed = seed(now)}));
   wait(x);
   now.start();
   return x;
@@ -109,8 +110,8 @@ void uniforms(Bench& bench) {
   });
 }
 
-/// Singular values and vectors on both sides; of the left ones, which stay in pieces, the sums of columns. The values less
-/// the root of the number of rows have a spread of about one.
+/// Singular values and vectors on both sides; of the left ones, which stay in pieces, the sums of columns. The values
+/// less the root of the number of rows have a spread of about one.
 void svd(Bench& bench) {
   bench.repeat([&](Repetition& now) {
     const auto [u, s, v] = linalg::svd(held_rows(bench, now));
@@ -136,8 +137,8 @@ void qr(Bench& bench) {
   });
 }
 
-/// Least squares by --steps steps of gradient descent, as textbooks write it: x is read twice a step. The target is that of weights
-/// 0, 1, 2, ...; the results are how far off the weights are at the end, in thousandths.
+/// Least squares by --steps steps of gradient descent, as textbooks write it: x is read twice a step. The target is
+/// that of weights 0, 1, 2, ...; the results are how far off the weights are at the end, in thousandths.
 void gradient_descent(Bench& bench) {
   auto& client = bench.client();
   bench.repeat([&](Repetition& now) {
@@ -193,7 +194,8 @@ void rolling(Bench& bench) {
     const auto x = persist(bench.client(), random::normal({bench["n"]}, {.chunks = bench["chunk"], .seed = seed(now)}));
     now.start();
     const auto view = sliding_window_view(x, bench["window"]);
-    const auto [mean, largest, spread] = compute(bench.client(), view.mean(-1).mean(), view.max(-1).mean(), view.std(-1).mean());
+    const auto [mean, largest, spread] =
+        compute(bench.client(), view.mean(-1).mean(), view.max(-1).mean(), view.std(-1).mean());
     now.stop();
     const auto root = std::sqrt(static_cast<double>(bench["n"]));
     return std::vector{mean.scalar() * root, largest.scalar() * root / 10, spread.scalar() * root};
@@ -217,17 +219,18 @@ void medians(Bench& bench) {
 } // namespace
 
 int main(int argc, char** argv) {
-  return run_program(argc, argv, {{"transpose_mean", transpose_mean},
-                                  {"product", product},
-                                  {"std_axis0", std_axis0},
-                                  {"stencil", stencil},
-                                  {"rechunk_rows", rechunk_rows},
-                                  {"uniforms", uniforms},
-                                  {"svd", svd},
-                                  {"qr", qr},
-                                  {"gradient_descent", gradient_descent},
-                                  {"gather_small", gather_small},
-                                  {"spill", spill},
-                                  {"rolling", rolling},
-                                  {"medians", medians}});
+  return run_program(argc, argv,
+                     {{"transpose_mean", transpose_mean},
+                      {"product", product},
+                      {"std_axis0", std_axis0},
+                      {"stencil", stencil},
+                      {"rechunk_rows", rechunk_rows},
+                      {"uniforms", uniforms},
+                      {"svd", svd},
+                      {"qr", qr},
+                      {"gradient_descent", gradient_descent},
+                      {"gather_small", gather_small},
+                      {"spill", spill},
+                      {"rolling", rolling},
+                      {"medians", medians}});
 }

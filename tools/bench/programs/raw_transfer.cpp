@@ -140,19 +140,19 @@ double best_of(int passes, std::size_t bytes, const std::function<bool()>& once)
 double over_sockets(Pair ends, std::size_t bytes, int passes) {
   double best = 0;
   with_child(
-    [&] {
-      const WarmMemory block(bytes);
-      std::byte go{};
-      while (receive_all(ends[1].get(), &go, 1) && send_all(ends[1].get(), block.data, bytes))
-        ;
-    },
-    [&](pid_t) {
-      const WarmMemory block(bytes);
-      const std::byte go{};
-      best = best_of(passes + 1, bytes, [&] { // the first time waits for the child's memory
-        return send_all(ends[0].get(), &go, 1) && receive_all(ends[0].get(), block.data, bytes);
+      [&] {
+        const WarmMemory block(bytes);
+        std::byte go{};
+        while (receive_all(ends[1].get(), &go, 1) && send_all(ends[1].get(), block.data, bytes))
+          ;
+      },
+      [&](pid_t) {
+        const WarmMemory block(bytes);
+        const std::byte go{};
+        best = best_of(passes + 1, bytes, [&] { // the first time waits for the child's memory
+          return send_all(ends[0].get(), &go, 1) && receive_all(ends[0].get(), block.data, bytes);
+        });
       });
-    });
   return best;
 }
 
@@ -173,18 +173,18 @@ double over_process_vm(std::size_t bytes, int passes) {
   auto ends = unix_pair();
   double best = 0;
   with_child(
-    [&] {
-      const WarmMemory block(bytes);
-      std::byte end{};
-      if (send_all(ends[1].get(), reinterpret_cast<const std::byte*>(&block.data), sizeof block.data))
-        receive_all(ends[1].get(), &end, 1);
-    },
-    [&](pid_t child) {
-      const WarmMemory block(bytes);
-      std::byte* there = nullptr;
-      if (receive_all(ends[0].get(), reinterpret_cast<std::byte*>(&there), sizeof there))
-        best = best_of(passes, bytes, [&] { return read_all(child, block.data, there, bytes); });
-    });
+      [&] {
+        const WarmMemory block(bytes);
+        std::byte end{};
+        if (send_all(ends[1].get(), reinterpret_cast<const std::byte*>(&block.data), sizeof block.data))
+          receive_all(ends[1].get(), &end, 1);
+      },
+      [&](pid_t child) {
+        const WarmMemory block(bytes);
+        std::byte* there = nullptr;
+        if (receive_all(ends[0].get(), reinterpret_cast<std::byte*>(&there), sizeof there))
+          best = best_of(passes, bytes, [&] { return read_all(child, block.data, there, bytes); });
+      });
   return best;
 }
 
@@ -192,9 +192,12 @@ double over_process_vm(std::size_t bytes, int passes) {
 
 double raw_transfer(Way way, std::size_t bytes, int passes) {
   switch (way) {
-    case Way::tcp: return over_sockets(tcp_pair(), bytes, passes);
-    case Way::unix_socket: return over_sockets(unix_pair(), bytes, passes);
-    case Way::process_vm: return over_process_vm(bytes, passes);
+  case Way::tcp:
+    return over_sockets(tcp_pair(), bytes, passes);
+  case Way::unix_socket:
+    return over_sockets(unix_pair(), bytes, passes);
+  case Way::process_vm:
+    return over_process_vm(bytes, passes);
   }
   return 0;
 }
@@ -203,20 +206,20 @@ double raw_ping(int rounds) {
   auto ends = tcp_pair();
   std::vector<double> seconds;
   with_child(
-    [&] {
-      std::byte message[ping_bytes];
-      while (receive_all(ends[1].get(), message, ping_bytes) && send_all(ends[1].get(), message, ping_bytes))
-        ;
-    },
-    [&](pid_t) {
-      std::byte message[ping_bytes]{};
-      for (int round = 0; round < rounds; ++round) {
-        const auto begin = std::chrono::steady_clock::now();
-        if (!send_all(ends[0].get(), message, ping_bytes) || !receive_all(ends[0].get(), message, ping_bytes))
-          return;
-        seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-      }
-    });
+      [&] {
+        std::byte message[ping_bytes];
+        while (receive_all(ends[1].get(), message, ping_bytes) && send_all(ends[1].get(), message, ping_bytes))
+          ;
+      },
+      [&](pid_t) {
+        std::byte message[ping_bytes]{};
+        for (int round = 0; round < rounds; ++round) {
+          const auto begin = std::chrono::steady_clock::now();
+          if (!send_all(ends[0].get(), message, ping_bytes) || !receive_all(ends[0].get(), message, ping_bytes))
+            return;
+          seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        }
+      });
   std::sort(seconds.begin(), seconds.end());
   return seconds.empty() ? 0 : seconds[seconds.size() / 2];
 }

@@ -1,7 +1,7 @@
 // Task Bench (Slaughter et al., "Task Bench: A Parameterized Benchmark for Evaluating Parallel Runtime Performance", SC
-// 2020): graphs of --steps steps of --width tasks, each task busy for a given number of rounds, its inputs by a pattern.
-// METG(50%), the paper's measure: how long the average task (cores x wall time / tasks) is where the runtime still
-// reaches half of the arithmetic rate that it reaches with long tasks. In microseconds; less is better.
+// 2020): graphs of --steps steps of --width tasks, each task busy for a given number of rounds, its inputs by a
+// pattern. METG(50%), the paper's measure: how long the average task (cores x wall time / tasks) is where the runtime
+// still reaches half of the arithmetic rate that it reaches with long tasks. In microseconds; less is better.
 #include "tools/bench/programs/bench.hpp"
 #include "tools/bench/programs/busy.h"
 #include "tools/bench/programs/dependence.hpp"
@@ -76,7 +76,10 @@ std::function<void(Bench&)> of(Pattern pattern) {
 } // namespace
 
 int main(int argc, char** argv) {
-  return run_program(argc, argv, {{"trivial", of(Pattern::trivial)}, {"stencil", of(Pattern::stencil)},
-                                  {"fft", of(Pattern::fft)}, {"tree", of(Pattern::tree)},
-                                  {"random_nearest", of(Pattern::random_nearest)}});
+  return run_program(argc, argv,
+                     {{"trivial", of(Pattern::trivial)},
+                      {"stencil", of(Pattern::stencil)},
+                      {"fft", of(Pattern::fft)},
+                      {"tree", of(Pattern::tree)},
+                      {"random_nearest", of(Pattern::random_nearest)}});
 }

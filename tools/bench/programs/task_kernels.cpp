@@ -46,7 +46,8 @@ Result<ChunkPtr> hop(const KernelContext& context, std::span<ChunkPtr> inputs) {
 Result<ChunkPtr> filled(const KernelContext& context, std::span<ChunkPtr>) {
   TROUPE_TRY(bytes, context.params.integer("bytes"));
   if (bytes < 8 || bytes % 8 != 0)
-    return fail(Errc::invalid_argument, "bench.filled makes 8 bytes and multiples; it was asked for " + std::to_string(bytes));
+    return fail(Errc::invalid_argument,
+                "bench.filled makes 8 bytes and multiples; it was asked for " + std::to_string(bytes));
   Block block{DType::float64, {bytes / 8}, context.pool.allocate(static_cast<std::size_t>(bytes))};
   const auto values = block.values<double>();
   for (auto& value : values)

@@ -19,7 +19,9 @@ using troupe::bench::Arguments;
 class Random {
 public:
   /// Even over [low, high].
-  long between(long low, long high) { return low + static_cast<long>(next() % static_cast<std::uint64_t>(high - low + 1)); }
+  long between(long low, long high) {
+    return low + static_cast<long>(next() % static_cast<std::uint64_t>(high - low + 1));
+  }
   double unit() { return static_cast<double>(next() >> 11) * 0x1p-53; }
 
 private:

@@ -29,8 +29,10 @@ double since(Clock::time_point begin) { return std::chrono::duration<double>(Clo
 /// Batches of reports, a few on their way at once.
 class ItemSender : public caf::event_based_actor {
 public:
-  ItemSender(caf::actor_config& config, caf::actor to, std::size_t items, std::size_t batch, std::promise<Result<void>> all_read)
-      : caf::event_based_actor(config), to_(std::move(to)), left_(items), batch_(batch), all_read_(std::move(all_read)) {}
+  ItemSender(caf::actor_config& config, caf::actor to, std::size_t items, std::size_t batch,
+             std::promise<Result<void>> all_read)
+      : caf::event_based_actor(config), to_(std::move(to)), left_(items), batch_(batch),
+        all_read_(std::move(all_read)) {}
 
   caf::behavior make_behavior() override {
     for (int i = 0; i < 8; ++i)
@@ -50,12 +52,12 @@ private:
       reports.reports.emplace_back(TaskFinished{{left_, batch_}, 1024, 10});
     ++under_way_;
     request(to_, patience, reports_atom::value, Packet(encode(reports)))
-      .then(
-        [this](std::uint64_t) {
-          --under_way_;
-          send_more();
-        },
-        [this](const caf::error& err) { end(fail(Errc::lost, system().render(err))); });
+        .then(
+            [this](std::uint64_t) {
+              --under_way_;
+              send_more();
+            },
+            [this](const caf::error& err) { end(fail(Errc::lost, system().render(err))); });
   }
   void end(Result<void> outcome) {
     if (std::exchange(ended_, true))
@@ -105,7 +107,7 @@ struct PeerTrial::Impl {
       const auto begin = Clock::now();
       bool answered = false;
       self->request(peer, patience, fetch_many_atom::value, question)
-        .receive([&](const Bundle&) { answered = true; }, [](const caf::error&) {});
+          .receive([&](const Bundle&) { answered = true; }, [](const caf::error&) {});
       if (!answered)
         return;
       pings.push_back(since(begin));
@@ -114,8 +116,10 @@ struct PeerTrial::Impl {
   }
 };
 
-PeerTrial::PeerTrial(const Address& peer, TransferWay way, const SliceWindows::Limits& slices) : impl_(std::make_unique<Impl>()) {
-  impl_->host = ActorHost::make({.kernel_threads = 1, .network = true, .trust = {}, .transfer = way, .slices = slices}).value();
+PeerTrial::PeerTrial(const Address& peer, TransferWay way, const SliceWindows::Limits& slices)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->host =
+      ActorHost::make({.kernel_threads = 1, .network = true, .trust = {}, .transfer = way, .slices = slices}).value();
   impl_->peer = connect_to_any(impl_->host->system(), {peer}, std::chrono::seconds(5)).value();
 }
 

@@ -1,5 +1,6 @@
-// What one process gets from another, measured from this one: chunks of a worker, as another worker would pull them, pings
-// of it meanwhile, and batches of task items sent to a process that reads them. For one thread. Its header is free of CAF.
+// What one process gets from another, measured from this one: chunks of a worker, as another worker would pull them,
+// pings of it meanwhile, and batches of task items sent to a process that reads them. For one thread. Its header is
+// free of CAF.
 #pragma once
 
 #include "actors/protocol/transfer_way.hpp"
@@ -26,13 +27,14 @@ public:
   /// The chunk that the peer, a worker, holds. Throws TroupeError.
   ChunkPtr pull(const Key& key, std::uint64_t nbytes);
 
-  /// From now on asks the peer, a worker, for chunks that it does not have, in questions of 64 bytes: one after the other,
-  /// a millisecond apart.
+  /// From now on asks the peer, a worker, for chunks that it does not have, in questions of 64 bytes: one after the
+  /// other, a millisecond apart.
   void start_pings();
   /// @returns Seconds from question to answer, in ascending order.
   std::vector<double> stop_pings();
 
-  /// Sends so many finished tasks in batches, to a process in serve_items(). @returns Seconds until all were read there.
+  /// Sends so many finished tasks in batches, to a process in serve_items(). @returns Seconds until all were read
+  /// there.
   double send_items(std::size_t items, std::size_t batch);
 
 private:

@@ -2,8 +2,8 @@
 // Troupe in between; many small chunks gathered; blocks of rows cut into blocks of columns; task items in batches.
 #include "collections/array/creation.hpp"
 #include "collections/session/compute.hpp"
-#include "collections/session/gather.hpp"
 #include "collections/session/future.hpp"
+#include "collections/session/gather.hpp"
 #include "collections/session/persist.hpp"
 #include "collections/session/scatter.hpp"
 #include "runtime/chunk/buffer_pool.hpp"
@@ -68,8 +68,10 @@ TransferWay way_of(const Bench& bench) {
 /// As --slice and --window say, in bytes.
 SliceWindows::Limits slices_of(const Bench& bench) {
   SliceWindows::Limits limits;
-  limits.slice = static_cast<std::uint64_t>(bench.arguments().integer("slice", static_cast<std::int64_t>(limits.slice)));
-  limits.of_peer = static_cast<std::uint64_t>(bench.arguments().integer("window", static_cast<std::int64_t>(limits.of_peer)));
+  limits.slice =
+      static_cast<std::uint64_t>(bench.arguments().integer("slice", static_cast<std::int64_t>(limits.slice)));
+  limits.of_peer =
+      static_cast<std::uint64_t>(bench.arguments().integer("window", static_cast<std::int64_t>(limits.of_peer)));
   return limits;
 }
 
@@ -84,12 +86,14 @@ void compare(Bench& bench, double rate, double tcp, double unix_socket, double p
       bench.fact(name, rate / raw);
 }
 
-/// One chunk of --bytes from a worker into this process, --way auto, sliced, streamed or direct; --slice and --window for trials.
+/// One chunk of --bytes from a worker into this process, --way auto, sliced, streamed or direct; --slice and --window
+/// for trials.
 void pull(Bench& bench) {
   const auto bytes = bench["bytes"];
   const auto size = static_cast<std::size_t>(bytes);
   // Sockets first: they fork, which is best done while this process has no threads.
-  const auto tcp = raw_transfer(Way::tcp, size), unix_socket = raw_transfer(Way::unix_socket, size), process_vm = raw_transfer(Way::process_vm, size);
+  const auto tcp = raw_transfer(Way::tcp, size), unix_socket = raw_transfer(Way::unix_socket, size),
+             process_vm = raw_transfer(Way::process_vm, size);
   auto shape = bench.shape();
   shape.workers = 1;
   Cluster cluster(shape);
@@ -147,7 +151,8 @@ void rechunk_kept(Bench& bench) {
   auto& client = bench.client();
   const auto n = bench["n"], chunk = bench["chunk"];
   bench.repeat([&](Repetition& now) {
-    const auto x = persist(client, random::uniform({n, n}, {.chunks = {chunk, -1}, .seed = static_cast<std::uint64_t>(now.number())}));
+    const auto x = persist(
+        client, random::uniform({n, n}, {.chunks = {chunk, -1}, .seed = static_cast<std::uint64_t>(now.number())}));
     wait(x);
     now.start();
     const auto y = persist(client, x.rechunk({-1, chunk}));
@@ -186,6 +191,11 @@ void serve(Bench&) { serve_items(); }
 } // namespace
 
 int main(int argc, char** argv) {
-  return run_program(argc, argv, {{"pull", pull}, {"gather_small", gather_small}, {"rechunk_kept", rechunk_kept}, {"scatter", scattered}, {"items", items},
-                                  {"serve_items", serve}});
+  return run_program(argc, argv,
+                     {{"pull", pull},
+                      {"gather_small", gather_small},
+                      {"rechunk_kept", rechunk_kept},
+                      {"scatter", scattered},
+                      {"items", items},
+                      {"serve_items", serve}});
 }

@@ -1,7 +1,7 @@
 // array.rolling: known answers and every refusal. That windows are what they are by themselves is seen in
 // collections/array/windowed_test.cpp.
-#include "tests/support/kernel_call.hpp"
 #include "runtime/kernels/builtin/builtin_kernels.hpp"
+#include "tests/support/kernel_call.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,8 @@ protected:
   RollingKernel() { register_builtin_kernels(registry); }
 
   Result<ChunkPtr> run(const ChunkPtr& chunk, const std::string& op, Params::Ints axes, Params::Ints sizes) {
-    const auto params = Params{}.set("op", op).set("axes", std::move(axes)).set("sizes", std::move(sizes)).set("ddof", 0);
+    const auto params =
+        Params{}.set("op", op).set("axes", std::move(axes)).set("sizes", std::move(sizes)).set("ddof", 0);
     return call_kernel(registry, "array.rolling", params, {chunk}, 0);
   }
   Error error_of(const std::string& op, Params::Ints axes, Params::Ints sizes) {

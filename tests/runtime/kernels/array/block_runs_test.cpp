@@ -12,14 +12,16 @@ namespace troupe {
 namespace {
 
 Block numbered(Shape shape) {
-  Block block{DType::float64, shape, process_pool().allocate_for<double>(static_cast<std::size_t>(element_count(shape)))};
+  Block block{DType::float64, shape,
+              process_pool().allocate_for<double>(static_cast<std::size_t>(element_count(shape)))};
   auto values = block.values<double>();
   std::iota(values.begin(), values.end(), 0.0);
   return block;
 }
 
 /// array.gather's parameters: each axis of `extents` cut into `wanted`.
-Params cut(const std::vector<std::vector<std::int64_t>>& extents, const std::vector<std::vector<std::int64_t>>& wanted) {
+Params cut(const std::vector<std::vector<std::int64_t>>& extents,
+           const std::vector<std::vector<std::int64_t>>& wanted) {
   Params::List axes;
   Params::Ints order;
   for (std::size_t axis = 0; axis < extents.size(); ++axis) {
@@ -63,7 +65,8 @@ TEST(BlockRuns, AreNotWorthItWhereTheyAreShortOrMany) {
 }
 
 TEST(BlockRuns, CutAndPutTogetherElsewhereGiveTheSameElements) {
-  const std::vector<std::vector<std::int64_t>> rows{{2, 3}, {4}, {2000}}, columns{{5}, {1, 3}, {1200, 800}}, pieces{{2, 3}, {1, 3}, {1200, 800}};
+  const std::vector<std::vector<std::int64_t>> rows{{2, 3}, {4}, {2000}}, columns{{5}, {1, 3}, {1200, 800}},
+      pieces{{2, 3}, {1, 3}, {1200, 800}};
   const std::vector<Block> blocks{numbered({2, 4, 2000}), numbered({3, 4, 2000})};
   const auto cutting = Params(cut(rows, pieces)).set("shares", "stretches");
   std::vector<ChunkPtr> cuts;
@@ -74,7 +77,9 @@ TEST(BlockRuns, CutAndPutTogetherElsewhereGiveTheSameElements) {
   const auto joining = cut(pieces, columns);
   for (std::uint32_t to = 0; to < 4; ++to) {
     const auto made = test::call_kernel("array.gather", joining, {cuts[to], cuts[4 + to]}, to).value();
-    const auto expected = test::call_kernel("array.gather", cut(rows, columns), {make_chunk(blocks[0]), make_chunk(blocks[1])}, to).value();
+    const auto expected =
+        test::call_kernel("array.gather", cut(rows, columns), {make_chunk(blocks[0]), make_chunk(blocks[1])}, to)
+            .value();
     EXPECT_EQ(std::get<Block>(*made).shape, std::get<Block>(*expected).shape);
     EXPECT_TRUE(test::same_bits(test::doubles_in(made), test::doubles_in(expected))) << to;
   }

@@ -9,14 +9,16 @@ namespace {
 
 using test::call_kernel;
 
-template <class T> ChunkPtr numbers(DType dtype, const std::vector<T>& values) {
+template <class T>
+ChunkPtr numbers(DType dtype, const std::vector<T>& values) {
   Block block{dtype, {static_cast<std::int64_t>(values.size())}, process_pool().allocate_for<T>(values.size())};
   std::copy(values.begin(), values.end(), block.values<T>().begin());
   return make_chunk(std::move(block));
 }
 
 Result<ChunkPtr> in_bounds(std::vector<ChunkPtr> inputs, std::int64_t length) {
-  return call_kernel("array.in_bounds", Params{}.set("length", length).set("of", std::string("a few")), std::move(inputs));
+  return call_kernel("array.in_bounds", Params{}.set("length", length).set("of", std::string("a few")),
+                     std::move(inputs));
 }
 
 TEST(InBounds, HandsOnWhatIsInBounds) {
@@ -33,10 +35,12 @@ TEST(InBounds, NeverSharesMemoryWithABlockThatOthersHold) {
 
 TEST(InBounds, NamesTheFirstThatIsNotInAnyType) {
   const auto low = std::numeric_limits<std::int64_t>::min();
-  EXPECT_EQ(in_bounds({numbers<std::int64_t>(DType::int64, {0, low, 7})}, 3).error().message, "index -9223372036854775808 is out of bounds for a few");
+  EXPECT_EQ(in_bounds({numbers<std::int64_t>(DType::int64, {0, low, 7})}, 3).error().message,
+            "index -9223372036854775808 is out of bounds for a few");
   EXPECT_EQ(in_bounds({numbers<std::uint64_t>(DType::uint64, {2, ~std::uint64_t{0}})}, 3).error().message,
             "index 18446744073709551615 is out of bounds for a few");
-  EXPECT_EQ(in_bounds({numbers<std::uint8_t>(DType::uint8, {3})}, 3).error().message, "index 3 is out of bounds for a few");
+  EXPECT_EQ(in_bounds({numbers<std::uint8_t>(DType::uint8, {3})}, 3).error().message,
+            "index 3 is out of bounds for a few");
   EXPECT_FALSE(in_bounds({numbers<std::int64_t>(DType::int64, {0})}, 0).ok());
 }
 

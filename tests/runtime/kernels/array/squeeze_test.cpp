@@ -6,7 +6,8 @@ namespace troupe {
 namespace {
 
 ChunkPtr block_of(const Shape& shape) {
-  Block block{DType::float64, shape, process_pool().allocate_for<double>(static_cast<std::size_t>(element_count(shape)))};
+  Block block{DType::float64, shape,
+              process_pool().allocate_for<double>(static_cast<std::size_t>(element_count(shape)))};
   std::int64_t next = 0;
   for (auto& value : block.values<double>())
     value = static_cast<double>(next++);
@@ -30,7 +31,8 @@ TEST(Squeeze, TakesOverMemoryThatNobodyElseHolds) {
   const auto* data = as_block(*input).value()->data.data();
   std::vector<ChunkPtr> inputs{std::move(input)};
   const auto params = Params{}.set("axes", Params::Ints{0});
-  const auto made = process_kernels().get("array.squeeze").value()->run(KernelContext{params, 0, process_pool(), nullptr}, inputs);
+  const auto made =
+      process_kernels().get("array.squeeze").value()->run(KernelContext{params, 0, process_pool(), nullptr}, inputs);
   EXPECT_EQ(as_block(*made.value()).value()->data.data(), data);
 }
 

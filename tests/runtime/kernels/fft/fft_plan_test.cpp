@@ -27,7 +27,8 @@ Line transformed(const Line& in, double sign) {
   for (std::size_t k = 0; k < n; ++k) {
     std::complex<long double> sum = 0;
     for (std::size_t j = 0; j < n; ++j) {
-      const auto turn = sign * 2 * std::numbers::pi_v<long double> * static_cast<long double>(j * k % n) / static_cast<long double>(n);
+      const auto turn = sign * 2 * std::numbers::pi_v<long double> * static_cast<long double>(j * k % n)
+                        / static_cast<long double>(n);
       sum += std::complex<long double>(in[j]) * std::complex<long double>(std::cos(turn), std::sin(turn));
     }
     out[k] = Complex(sum);
@@ -38,7 +39,8 @@ Line transformed(const Line& in, double sign) {
 void expect_near(const Line& got, const Line& want, const std::string& what) {
   ASSERT_EQ(got.size(), want.size());
   for (std::size_t k = 0; k < got.size(); ++k)
-    ASSERT_LT(std::abs(got[k] - want[k]), 1e-14 * static_cast<double>(got.size() + 10)) << what << " of " << got.size() << " at " << k;
+    ASSERT_LT(std::abs(got[k] - want[k]), 1e-14 * static_cast<double>(got.size() + 10))
+        << what << " of " << got.size() << " at " << k;
 }
 
 /// One line alone.
@@ -108,7 +110,8 @@ TEST(FftPlan, OfRealNumbersIsTheFirstHalf) {
 }
 
 TEST(FftPlan, KeepsItsDigitsForLongLinesAndLargePrimes) {
-  for (const std::size_t n : {std::size_t{1} << 16, std::size_t{3 * 5 * 7 * 11 * 64}, std::size_t{65'537}, std::size_t{99'991}, std::size_t{2 * 50'021}}) {
+  for (const std::size_t n : {std::size_t{1} << 16, std::size_t{3 * 5 * 7 * 11 * 64}, std::size_t{65'537},
+                              std::size_t{99'991}, std::size_t{2 * 50'021}}) {
     FftPlan plan(static_cast<std::int64_t>(n));
     const auto in = sample(n);
     const auto there = forward(plan, in), back = forward(plan, there, true);
@@ -122,7 +125,8 @@ TEST(FftPlan, KeepsItsDigitsForLongLinesAndLargePrimes) {
     for (const std::size_t k : {std::size_t{0}, std::size_t{1}, n / 3, n - 1}) { // a few by the definition
       std::complex<long double> sum = 0;
       for (std::size_t j = 0; j < n; ++j) {
-        const auto turn = -2 * std::numbers::pi_v<long double> * static_cast<long double>(j * k % n) / static_cast<long double>(n);
+        const auto turn =
+            -2 * std::numbers::pi_v<long double> * static_cast<long double>(j * k % n) / static_cast<long double>(n);
         sum += std::complex<long double>(in[j]) * std::complex<long double>(std::cos(turn), std::sin(turn));
       }
       EXPECT_LT(std::abs(there[k] - Complex(sum)), 1e-10) << n << " at " << k;

@@ -1,5 +1,5 @@
-#include "tests/support/kernel_call.hpp"
 #include "runtime/kernels/builtin/builtin_kernels.hpp"
+#include "tests/support/kernel_call.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,7 +19,12 @@ Params step(const std::string& kernel, Params params, Params::Ints inputs) {
 Params steps(Params::List list) { return Params{}.set("steps", std::move(list)); }
 
 Params random(Shape shape, Shape chunks, std::int64_t seed) {
-  return Params{}.set("shape", std::move(shape)).set("chunks", std::move(chunks)).set("seed", seed).set("loc", 0.5).set("scale", 3.0);
+  return Params{}
+      .set("shape", std::move(shape))
+      .set("chunks", std::move(chunks))
+      .set("seed", seed)
+      .set("loc", 0.5)
+      .set("scale", 3.0);
 }
 
 class Fused : public testing::Test {
@@ -31,23 +36,26 @@ protected:
   }
 
   /// A kernel of two blocks that writes into the first where nobody else holds it, and notes whether it did.
-  template <class F> void add(const std::string& name, F f) {
+  template <class F>
+  void add(const std::string& name, F f) {
     registry
-      .add({name,
-            [this, f](const KernelContext& context, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
-              auto a = std::move(inputs[0]);
-              const auto b = inputs.size() > 1 ? inputs[1] : a;
-              const bool alone = a.use_count() == 1;
-              reused += alone;
-              auto out = alone ? a : make_chunk(Block{DType::float64, std::get<Block>(*a).shape,
-                                                      context.pool.allocate(std::get<Block>(*a).data.size())});
-              auto& to = std::get<Block>(*out);
-              for (std::size_t i = 0; i < to.values<double>().size(); ++i)
-                to.values<double>()[i] = f(std::get<Block>(*a).values<double>(), std::get<Block>(*b).values<double>(), i);
-              return out;
-            },
-            nullptr, nullptr})
-      .value();
+        .add({name,
+              [this, f](const KernelContext& context, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
+                auto a = std::move(inputs[0]);
+                const auto b = inputs.size() > 1 ? inputs[1] : a;
+                const bool alone = a.use_count() == 1;
+                reused += alone;
+                auto out = alone ? a
+                                 : make_chunk(Block{DType::float64, std::get<Block>(*a).shape,
+                                                    context.pool.allocate(std::get<Block>(*a).data.size())});
+                auto& to = std::get<Block>(*out);
+                for (std::size_t i = 0; i < to.values<double>().size(); ++i)
+                  to.values<double>()[i] =
+                      f(std::get<Block>(*a).values<double>(), std::get<Block>(*b).values<double>(), i);
+                return out;
+              },
+              nullptr, nullptr})
+        .value();
   }
 
   Result<ChunkPtr> run(const Params& params, std::vector<ChunkPtr> inputs = {}, std::uint32_t index = 0) {
@@ -80,10 +88,14 @@ TEST_F(Fused, KeepsAnOutputThatIsNeededLater) {
 
 TEST_F(Fused, GivesAStepAllInputsOfTheTask) {
   std::size_t given = 0;
-  registry.add({"count", [&](const KernelContext&, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
-                  given = inputs.size();
-                  return inputs[0];
-                }, nullptr, nullptr}).value();
+  registry
+      .add({"count",
+            [&](const KernelContext&, std::span<ChunkPtr> inputs) -> Result<ChunkPtr> {
+              given = inputs.size();
+              return inputs[0];
+            },
+            nullptr, nullptr})
+      .value();
   run(steps({step("count", {}, {all_inputs})}), {chunk_of({1}, {1}), chunk_of({1}, {2}), chunk_of({1}, {3})}).value();
   EXPECT_EQ(given, 3u);
 }
@@ -91,7 +103,8 @@ TEST_F(Fused, GivesAStepAllInputsOfTheTask) {
 TEST_F(Fused, HandsEveryStepItsOwnParametersAndTheIndexOfTheTask) {
   const auto alone = call_kernel(registry, "array.random_normal", random({9}, {4}, 7), {}, 1).value();
   const auto fused = run(steps({step("array.random_normal", random({9}, {4}, 7), {}), step("add", {}, {-1, 0})}),
-                         {chunk_of({4}, {0, 0, 0, 0})}, 1).value();
+                         {chunk_of({4}, {0, 0, 0, 0})}, 1)
+                         .value();
   EXPECT_TRUE(same_bits(doubles_in(fused), doubles_in(alone)));
 }
 
@@ -101,23 +114,28 @@ TEST_F(Fused, TilesMakeTheBitsOfSeparateTasks) {
     for (const std::int64_t columns : {1, 3, 20}) {
       const auto x = random({rows * 2, columns}, {rows, -1}, 11), y = random({rows * 2}, {rows}, 12);
       const auto tiled = run(steps({step("array.random_normal", x, {}), step("array.random_normal", y, {}),
-                                    step("linreg.moments", {}, {-1, -2})}), {}, 1).value();
+                                    step("linreg.moments", {}, {-1, -2})}),
+                             {}, 1)
+                             .value();
       const auto separate = call_kernel(registry, "linreg.moments", {},
                                         {call_kernel(registry, "array.random_normal", x, {}, 1).value(),
-                                         call_kernel(registry, "array.random_normal", y, {}, 1).value()}).value();
+                                         call_kernel(registry, "array.random_normal", y, {}, 1).value()})
+                                .value();
       EXPECT_TRUE(same_bits(doubles_in(tiled), doubles_in(separate))) << rows << " x " << columns;
     }
 }
 
 TEST_F(Fused, FailsWithTheWordsOfTheStepThatFails) {
   const auto bad = random({4, 2}, {4, -1}, 1).set("scale", -1.0);
-  const auto failed = run(steps({step("array.random_normal", bad, {}), step("array.random_normal", random({4}, {4}, 2), {}),
-                                 step("linreg.moments", {}, {-1, -2})}));
+  const auto failed =
+      run(steps({step("array.random_normal", bad, {}), step("array.random_normal", random({4}, {4}, 2), {}),
+                 step("linreg.moments", {}, {-1, -2})}));
   ASSERT_FALSE(failed.ok());
   EXPECT_EQ(failed.error().message, call_kernel("array.random_normal", bad).error().message);
   // Features and target of different lengths.
-  const auto uneven = run(steps({step("array.random_normal", random({4, 2}, {4, -1}, 1), {}),
-                                 step("array.random_normal", random({5}, {5}, 2), {}), step("linreg.moments", {}, {-1, -2})}));
+  const auto uneven =
+      run(steps({step("array.random_normal", random({4, 2}, {4, -1}, 1), {}),
+                 step("array.random_normal", random({5}, {5}, 2), {}), step("linreg.moments", {}, {-1, -2})}));
   ASSERT_FALSE(uneven.ok());
   EXPECT_EQ(uneven.error().code, Errc::invalid_shape);
 }
@@ -130,16 +148,19 @@ TEST_F(Fused, BelievesNoStepThatCannotBe) {
             "step 0 of a fused task takes input 1; the task has 1");
   EXPECT_EQ(run(steps({step("add", {}, {-1, 0})}), one).error().message,
             "step 0 of a fused task takes the output of step 0, which does not come before it");
-  EXPECT_EQ(run(steps({step("add", {}, {std::numeric_limits<std::int64_t>::min(), 0})}), one).error().code, Errc::invalid_argument);
+  EXPECT_EQ(run(steps({step("add", {}, {std::numeric_limits<std::int64_t>::min(), 0})}), one).error().code,
+            Errc::invalid_argument);
   EXPECT_EQ(run(steps({step("no.such", {}, {0})}), one).error().code, Errc::not_found);
-  EXPECT_EQ(run(steps({Params{}.set("kernel", "add").set("inputs", Params::Ints{0, 0})}), one).error().code, Errc::invalid_argument);
+  EXPECT_EQ(run(steps({Params{}.set("kernel", "add").set("inputs", Params::Ints{0, 0})}), one).error().code,
+            Errc::invalid_argument);
 }
 
 TEST_F(Fused, GivesUpWhenTold) {
   const std::atomic<bool> cancelled{true};
   std::vector<ChunkPtr> none;
-  const auto params = steps({step("array.random_normal", random({40, 2}, {40, -1}, 1), {}),
-                             step("array.random_normal", random({40}, {40}, 2), {}), step("linreg.moments", {}, {-1, -2})});
+  const auto params =
+      steps({step("array.random_normal", random({40, 2}, {40, -1}, 1), {}),
+             step("array.random_normal", random({40}, {40}, 2), {}), step("linreg.moments", {}, {-1, -2})});
   const auto made = registry.get("fused").value()->run(KernelContext{params, 0, process_pool(), &cancelled}, none);
   ASSERT_FALSE(made.ok());
   EXPECT_EQ(made.error().code, Errc::cancelled);
@@ -166,7 +187,8 @@ TEST_F(Fused, MakesSeveralOutputsWithTheBitsOfEachAlone) {
   const auto absolute = run(steps({all[0]}), {x}).value();
   EXPECT_EQ(doubles_in(list.chunks[1]), doubles_in(absolute));
   EXPECT_EQ(doubles_in(list.chunks[2]), doubles_in(run(steps({all[0], all[1]}), {x}).value()));
-  EXPECT_EQ(doubles_in(list.chunks[0]), doubles_in(run(all.size() == 3 ? steps({all[0], all[2]}) : Params(), {x}).value()));
+  EXPECT_EQ(doubles_in(list.chunks[0]),
+            doubles_in(run(all.size() == 3 ? steps({all[0], all[2]}) : Params(), {x}).value()));
 }
 
 TEST_F(Fused, MakesSeveralOutputsOfKernelsThatTheTileEngineDoesNotKnow) {
@@ -175,7 +197,8 @@ TEST_F(Fused, MakesSeveralOutputsOfKernelsThatTheTileEngineDoesNotKnow) {
   const auto x = chunk_of({2}, {1, 2});
   const auto made = run(params, {x}).value();
   const auto& list = std::get<ChunkList>(*made);
-  EXPECT_EQ(doubles_in(list.chunks[0]), (std::vector<double>{2, 4})) << "nobody wrote into it though a later step takes it";
+  EXPECT_EQ(doubles_in(list.chunks[0]), (std::vector<double>{2, 4}))
+      << "nobody wrote into it though a later step takes it";
   EXPECT_EQ(doubles_in(list.chunks[1]), (std::vector<double>{3, 6}));
 }
 
@@ -188,7 +211,8 @@ TEST_F(Fused, HandsOnOneOfSeveralOutputsWithoutCopyingIt) {
   EXPECT_EQ(std::get<Block>(*second).data.data(), std::get<Block>(*std::get<ChunkList>(*made).chunks[1]).data.data());
   const auto none = call_kernel(registry, "fused.output", Params{}.set("output", std::int64_t{2}), {made});
   EXPECT_EQ(none.error().code, Errc::invalid_argument);
-  EXPECT_FALSE(call_kernel(registry, "fused.output", Params{}.set("output", std::int64_t{0}), {second})) << "it is no list";
+  EXPECT_FALSE(call_kernel(registry, "fused.output", Params{}.set("output", std::int64_t{0}), {second}))
+      << "it is no list";
 }
 
 } // namespace

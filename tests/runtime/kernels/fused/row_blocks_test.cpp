@@ -14,7 +14,8 @@ namespace {
 using namespace test;
 
 /// Numbers whose sums are rounded: another order of additions would show.
-template <class T> ChunkPtr numbers(const Shape& shape, double phase) {
+template <class T>
+ChunkPtr numbers(const Shape& shape, double phase) {
   Block block{dtype_of_v<T>, shape, process_pool().allocate_for<T>(static_cast<std::size_t>(element_count(shape)))};
   auto values = block.values<T>();
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -26,7 +27,9 @@ Params contraction(Params::Ints a, Params::Ints b, Params::Ints out) {
   return Params{}.set("a", std::move(a)).set("b", std::move(b)).set("out", std::move(out));
 }
 
-Params elementwise(const std::string& op, const std::string& dtype = "float64") { return Params{}.set("op", op).set("dtype", dtype); }
+Params elementwise(const std::string& op, const std::string& dtype = "float64") {
+  return Params{}.set("op", op).set("dtype", dtype);
+}
 
 struct Step {
   std::string kernel;
@@ -48,7 +51,8 @@ protected:
   ChunkPtr fused(const std::vector<Step>& steps, const std::vector<ChunkPtr>& inputs) {
     Params::List list;
     for (const auto& step : steps)
-      list.push_back(Params{}.set("kernel", step.kernel).set("params", Params::List{step.params}).set("inputs", step.inputs));
+      list.push_back(
+          Params{}.set("kernel", step.kernel).set("params", Params::List{step.params}).set("inputs", step.inputs));
     return call_kernel(registry, "fused", Params{}.set("steps", std::move(list)), inputs).value();
   }
 
@@ -86,7 +90,8 @@ TEST_F(RowBlocksTest, MakeTheBitsOfStepsOneByOneWhateverTheShape) {
     for (const std::int64_t more : {0, 1, 2, 3}) {
       SCOPED_TRACE(std::to_string(columns) + " columns, " + std::to_string(more) + " rows more");
       const auto rows = 200'000 / columns * 4 + more;
-      const std::vector<ChunkPtr> inputs{numbers<double>({rows, columns}, 0), numbers<double>({columns}, 1), numbers<double>({rows}, 2)};
+      const std::vector<ChunkPtr> inputs{numbers<double>({rows, columns}, 0), numbers<double>({columns}, 1),
+                                         numbers<double>({rows}, 2)};
       EXPECT_TRUE(is_planned(gradient(), inputs));
       expect_same_bits(gradient(), inputs);
     }
@@ -96,14 +101,15 @@ TEST_F(RowBlocksTest, TakeFloat32AndFactorsOfOneElement) {
   auto steps = gradient("float32");
   steps.insert(steps.begin() + 2, {"array.elementwise", elementwise("multiply", "float32"), {-2, 3}});
   steps.back().inputs = {0, -3};
-  const std::vector<ChunkPtr> inputs{numbers<float>({100'003, 5}, 0), numbers<float>({5}, 1), numbers<float>({100'003}, 2),
-                                     numbers<float>({1}, 3)};
+  const std::vector<ChunkPtr> inputs{numbers<float>({100'003, 5}, 0), numbers<float>({5}, 1),
+                                     numbers<float>({100'003}, 2), numbers<float>({1}, 3)};
   EXPECT_TRUE(is_planned(steps, inputs));
   expect_same_bits(steps, inputs);
 }
 
 TEST_F(RowBlocksTest, AreForMatricesThatTheCacheDoesNotHold) {
-  EXPECT_FALSE(is_planned(gradient(), {numbers<double>({100, 20}, 0), numbers<double>({20}, 1), numbers<double>({100}, 2)}));
+  EXPECT_FALSE(
+      is_planned(gradient(), {numbers<double>({100, 20}, 0), numbers<double>({20}, 1), numbers<double>({100}, 2)}));
 }
 
 TEST_F(RowBlocksTest, AreNotForSumsThatABlockWouldCut) {

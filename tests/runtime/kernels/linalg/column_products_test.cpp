@@ -20,7 +20,8 @@ Numbers numbers(std::int64_t count, double seed) {
 struct Sizes {
   std::int64_t count, width, rows;
 };
-const Sizes every[] = {{1, 1, 1}, {3, 5, 7}, {4, 4, 24}, {8, 8, 25}, {13, 9, 31}, {32, 68, 100}, {7, 11, 0}, {0, 3, 50}};
+const Sizes every[] = {{1, 1, 1},   {3, 5, 7},     {4, 4, 24}, {8, 8, 25},
+                       {13, 9, 31}, {32, 68, 100}, {7, 11, 0}, {0, 3, 50}};
 
 std::size_t at(std::int64_t i) { return static_cast<std::size_t>(i); }
 

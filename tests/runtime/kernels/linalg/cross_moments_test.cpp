@@ -19,7 +19,8 @@ std::vector<double> rows_of(std::int64_t rows, std::int64_t columns) {
 }
 
 /// All rows in pieces of `step`, the columns in the parts given.
-std::vector<double> moments_of(const std::vector<double>& values, std::int64_t rows, std::vector<std::int64_t> parts, std::int64_t step) {
+std::vector<double> moments_of(const std::vector<double>& values, std::int64_t rows, std::vector<std::int64_t> parts,
+                               std::int64_t step) {
   std::int64_t p = 0;
   for (const auto columns : parts)
     p += columns;
@@ -62,7 +63,9 @@ TEST(CrossMoments, MakesTheMomentsOfTheDefinition) {
   const std::int64_t rows = 20'000, p = 3;
   const auto values = rows_of(rows, p);
   const auto got = moments_of(values, rows, {p}, rows);
-  const auto at = [&](std::int64_t row, std::int64_t j) { return static_cast<long double>(values[static_cast<std::size_t>(row * p + j)]); };
+  const auto at = [&](std::int64_t row, std::int64_t j) {
+    return static_cast<long double>(values[static_cast<std::size_t>(row * p + j)]);
+  };
   std::vector<long double> mean(3);
   for (std::int64_t row = 0; row < rows; ++row)
     for (std::int64_t j = 0; j < p; ++j)
@@ -74,7 +77,8 @@ TEST(CrossMoments, MakesTheMomentsOfTheDefinition) {
       long double sum = 0;
       for (std::int64_t row = 0; row < rows; ++row)
         sum += (at(row, i) - mean[static_cast<std::size_t>(i)]) * (at(row, j) - mean[static_cast<std::size_t>(j)]);
-      EXPECT_NEAR(got[static_cast<std::size_t>(4 + i * p + j)], static_cast<double>(sum), 1e-12 * 4 * rows) << i << " " << j;
+      EXPECT_NEAR(got[static_cast<std::size_t>(4 + i * p + j)], static_cast<double>(sum), 1e-12 * 4 * rows)
+          << i << " " << j;
     }
   }
 }
@@ -95,9 +99,13 @@ TEST(MomentsIn, TakesNothingButMoments) {
   EXPECT_EQ(moments.view.mean[1], 2);
   EXPECT_EQ(moments.view.products[moments.view.stride + 1], 5);
   for (const std::int64_t length : {0, 1, 3, 6, 8, 12, 14})
-    EXPECT_FALSE((block = block_of({length}, std::vector<double>(static_cast<std::size_t>(length), 1.0)), moments_in(block)).ok()) << length;
+    EXPECT_FALSE(
+        (block = block_of({length}, std::vector<double>(static_cast<std::size_t>(length), 1.0)), moments_in(block))
+            .ok())
+        << length;
   for (const double n : {-1.0, 1.5, std::nan(""), HUGE_VAL, 0x1p54})
-    EXPECT_EQ((block = block_of({7}, {n, 0, 0, 0, 0, 0, 0}), moments_in(block)).error().code, Errc::invalid_argument) << n;
+    EXPECT_EQ((block = block_of({7}, {n, 0, 0, 0, 0, 0, 0}), moments_in(block)).error().code, Errc::invalid_argument)
+        << n;
   block = block_of({1, 7}, {3, 1, 2, 1, 2, 2, 5});
   EXPECT_EQ(moments_in(block).error().code, Errc::invalid_shape);
 }

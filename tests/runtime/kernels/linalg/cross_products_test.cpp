@@ -20,7 +20,8 @@ std::vector<double> sample(std::int64_t rows, std::int64_t p) {
   fill_normal(99, {.first = 0, .count = values.size()}, 0, 1, values.data());
   for (std::int64_t row = 0; row < rows; ++row)
     for (std::int64_t j = 0; j < p; ++j)
-      values[static_cast<std::size_t>(row * p + j)] = 1e4 * static_cast<double>(j) + values[static_cast<std::size_t>(row * p + j)] * std::pow(3.0, j % 7);
+      values[static_cast<std::size_t>(row * p + j)] =
+          1e4 * static_cast<double>(j) + values[static_cast<std::size_t>(row * p + j)] * std::pow(3.0, j % 7);
   return values;
 }
 
@@ -35,7 +36,7 @@ public:
     for (std::int64_t row = 0; row < rows; ++row)
       for (std::int64_t j = 0; j < p; ++j)
         packed[j / packed_columns * capacity * packed_columns + row * packed_columns + j % packed_columns] =
-          values[static_cast<std::size_t>(row * p + j)];
+            values[static_cast<std::size_t>(row * p + j)];
     auto* out = out_.as<double>().data();
     view = {0, out, out + padded(p), padded(p)};
     tile_moments(packed, capacity, rows, p, view);
@@ -58,7 +59,9 @@ private:
 
 /// The same, straight from the definition in extended precision.
 std::vector<long double> naive(const std::vector<double>& values, std::int64_t rows, std::int64_t p) {
-  const auto at = [&](std::int64_t row, std::int64_t j) { return static_cast<long double>(values[static_cast<std::size_t>(row * p + j)]); };
+  const auto at = [&](std::int64_t row, std::int64_t j) {
+    return static_cast<long double>(values[static_cast<std::size_t>(row * p + j)]);
+  };
   std::vector<long double> all{static_cast<long double>(rows)};
   for (std::int64_t j = 0; j < p; ++j) {
     long double sum = 0;
@@ -70,7 +73,8 @@ std::vector<long double> naive(const std::vector<double>& values, std::int64_t r
     for (auto j = i; j < p; ++j) {
       long double sum = 0;
       for (std::int64_t row = 0; row < rows; ++row)
-        sum += (at(row, i) - all[static_cast<std::size_t>(1 + i)]) * (at(row, j) - all[static_cast<std::size_t>(1 + j)]);
+        sum +=
+            (at(row, i) - all[static_cast<std::size_t>(1 + i)]) * (at(row, j) - all[static_cast<std::size_t>(1 + j)]);
       all.push_back(sum);
     }
   return all;
@@ -78,7 +82,9 @@ std::vector<long double> naive(const std::vector<double>& values, std::int64_t r
 
 /// Each product is compared with the size that it could have, the root of the two sums of squares.
 void expect_close(const std::vector<double>& got, const std::vector<long double>& wanted, std::int64_t p) {
-  const auto place = [p](std::int64_t i, std::int64_t j) { return static_cast<std::size_t>(1 + p + i * p - i * (i - 1) / 2 + (j - i)); };
+  const auto place = [p](std::int64_t i, std::int64_t j) {
+    return static_cast<std::size_t>(1 + p + i * p - i * (i - 1) / 2 + (j - i));
+  };
   ASSERT_EQ(got.size(), wanted.size());
   EXPECT_EQ(got[0], static_cast<double>(wanted[0]));
   for (std::int64_t i = 0; i < p; ++i) {
@@ -159,7 +165,8 @@ TEST(AddMoments, OfNothingChangeNothing) {
 TEST(AddMoments, HaveTheSameBitsOnEveryCpu) {
   const std::int64_t p = 13;
   const auto values = sample(300, p);
-  const std::vector<double> head(values.begin(), values.begin() + 100 * p), tail(values.begin() + 100 * p, values.end());
+  const std::vector<double> head(values.begin(), values.begin() + 100 * p),
+      tail(values.begin() + 100 * p, values.end());
   // The tiles by one target, so that only the sum differs.
   std::vector<double> best;
   for_each_simd_target([&](std::int64_t target) {

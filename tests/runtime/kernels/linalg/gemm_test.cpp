@@ -12,7 +12,8 @@ namespace {
 
 using Number = std::complex<double>;
 
-template <class T> std::vector<T> numbers(std::int64_t count, unsigned seed) {
+template <class T>
+std::vector<T> numbers(std::int64_t count, unsigned seed) {
   std::mt19937_64 random(seed);
   std::normal_distribution<double> normal;
   std::vector<T> made(static_cast<std::size_t>(count));
@@ -24,7 +25,10 @@ template <class T> std::vector<T> numbers(std::int64_t count, unsigned seed) {
   return made;
 }
 
-template <class T> T element(const MatrixRef<T>& matrix, std::int64_t i, std::int64_t j) { return matrix.data[i * matrix.row + j * matrix.column]; }
+template <class T>
+T element(const MatrixRef<T>& matrix, std::int64_t i, std::int64_t j) {
+  return matrix.data[i * matrix.row + j * matrix.column];
+}
 
 struct Sizes {
   std::int64_t m, n, k;
@@ -60,7 +64,8 @@ TEST(Gemm, MultipliesComplexNumbersAndConjugates) {
       for (std::int64_t i = 0; i < m; ++i)
         for (std::int64_t j = 0; j < n; ++j)
           for (std::int64_t p = 0; p < k; ++p)
-            expected[static_cast<std::size_t>(i * n + j)] -= element(left, i, p) * (conjugated ? std::conj(element(right, p, j)) : element(right, p, j));
+            expected[static_cast<std::size_t>(i * n + j)] -=
+                element(left, i, p) * (conjugated ? std::conj(element(right, p, j)) : element(right, p, j));
       gemm_complex(m, n, k, -1.0, left, right, conjugated, c.data(), n, process_pool());
       for (std::size_t i = 0; i < c.size(); ++i)
         ASSERT_LE(std::abs(c[i] - expected[i]), 1e-13 * (1 + static_cast<double>(k))) << m << " x " << n << " x " << k;

@@ -12,7 +12,9 @@ namespace {
 
 using namespace test;
 
-Params solve_params(Params::Strings features) { return Params{}.set("features", std::move(features)).set("target", "y"); }
+Params solve_params(Params::Strings features) {
+  return Params{}.set("features", std::move(features)).set("target", "y");
+}
 
 Params table_params(Params::Strings features, const char* missing = "error") {
   return solve_params(std::move(features)).set("missing", missing);
@@ -36,19 +38,19 @@ void expect_certified(double got, double certified, double digits = 1e-9) {
 
 // NIST's StRD, "Longley": the data, and the certified values of the fit (itl.nist.gov/div898/strd).
 constexpr double longley[16][7] = {
-  {60323, 83.0, 234289, 2356, 1590, 107608, 1947},  {61122, 88.5, 259426, 2325, 1456, 108632, 1948},
-  {60171, 88.2, 258054, 3682, 1616, 109773, 1949},  {61187, 89.5, 284599, 3351, 1650, 110929, 1950},
-  {63221, 96.2, 328975, 2099, 3099, 112075, 1951},  {63639, 98.1, 346999, 1932, 3594, 113270, 1952},
-  {64989, 99.0, 365385, 1870, 3547, 115094, 1953},  {63761, 100.0, 363112, 3578, 3350, 116219, 1954},
-  {66019, 101.2, 397469, 2904, 3048, 117388, 1955}, {67857, 104.6, 419180, 2822, 2857, 118734, 1956},
-  {68169, 108.4, 442769, 2936, 2798, 120445, 1957}, {66513, 110.8, 444546, 4681, 2637, 121950, 1958},
-  {68655, 112.6, 482704, 3813, 2552, 123366, 1959}, {69564, 114.2, 502601, 3931, 2514, 125368, 1960},
-  {69331, 115.7, 518173, 4806, 2572, 127852, 1961}, {70551, 116.9, 554894, 4007, 2827, 130081, 1962}};
+    {60323, 83.0, 234289, 2356, 1590, 107608, 1947},  {61122, 88.5, 259426, 2325, 1456, 108632, 1948},
+    {60171, 88.2, 258054, 3682, 1616, 109773, 1949},  {61187, 89.5, 284599, 3351, 1650, 110929, 1950},
+    {63221, 96.2, 328975, 2099, 3099, 112075, 1951},  {63639, 98.1, 346999, 1932, 3594, 113270, 1952},
+    {64989, 99.0, 365385, 1870, 3547, 115094, 1953},  {63761, 100.0, 363112, 3578, 3350, 116219, 1954},
+    {66019, 101.2, 397469, 2904, 3048, 117388, 1955}, {67857, 104.6, 419180, 2822, 2857, 118734, 1956},
+    {68169, 108.4, 442769, 2936, 2798, 120445, 1957}, {66513, 110.8, 444546, 4681, 2637, 121950, 1958},
+    {68655, 112.6, 482704, 3813, 2552, 123366, 1959}, {69564, 114.2, 502601, 3931, 2514, 125368, 1960},
+    {69331, 115.7, 518173, 4806, 2572, 127852, 1961}, {70551, 116.9, 554894, 4007, 2827, 130081, 1962}};
 
 void expect_longley(const RegressionResult& fit) {
   EXPECT_EQ(fit.rows, 16);
   expect_certified(fit.intercept, -3482258.63459582);
-  const double certified[] = {15.0618722713733, -0.358191792925910E-01, -2.02022980381683,
+  const double certified[] = {15.0618722713733,  -0.358191792925910E-01, -2.02022980381683,
                               -1.03322686717359, -0.511041056535807E-01, 1829.15146461355};
   for (std::size_t i = 0; i < 6; ++i)
     expect_certified(fit.weights[i], certified[i]);
@@ -97,7 +99,8 @@ TEST(Linreg, FitsOneFeatureAtATimeBesides) {
 TEST(Linreg, NamesTheFeatureThatIsConstant) {
   const auto failed = solve(moments_of({1, 0.1, 2, 0.1, 3, 0.1}, 2, {1, 2, 4}), {"a", "flat"});
   ASSERT_FALSE(failed.ok());
-  EXPECT_EQ(failed.error(), (Error{Errc::singular, "feature 'flat' is constant, so its weight is not determined; leave it out"}));
+  EXPECT_EQ(failed.error(),
+            (Error{Errc::singular, "feature 'flat' is constant, so its weight is not determined; leave it out"}));
 }
 
 TEST(Linreg, NamesAConstantFeatureWhosePartsWereAddedUp) {
@@ -126,7 +129,8 @@ TEST(Linreg, NamesTheFeatureThatIsACombinationOfOthers) {
   const auto failed = solve(moments_of(x, 3, y), {"a", "b", "both"});
   ASSERT_FALSE(failed.ok());
   EXPECT_EQ(failed.error().code, Errc::singular);
-  EXPECT_NE(failed.error().message.find("is a linear combination of other features"), std::string::npos) << failed.error().message;
+  EXPECT_NE(failed.error().message.find("is a linear combination of other features"), std::string::npos)
+      << failed.error().message;
 }
 
 TEST(Linreg, SaysHowManyRowsItNeeds) {
@@ -138,7 +142,8 @@ TEST(Linreg, SaysHowManyRowsItNeeds) {
 TEST(Linreg, NamesTheColumnThatIsNotFinite) {
   const auto failed = solve(moments_of({1, 2, HUGE_VAL, 5}, 1, {1, 2, 3, 4}), {"a"});
   ASSERT_FALSE(failed.ok());
-  EXPECT_NE(failed.error().message.find("'a' has values that are infinite"), std::string::npos) << failed.error().message;
+  EXPECT_NE(failed.error().message.find("'a' has values that are infinite"), std::string::npos)
+      << failed.error().message;
 }
 
 TEST(Linreg, OfAConstantTargetHasNoSlope) {
@@ -150,25 +155,28 @@ TEST(Linreg, OfAConstantTargetHasNoSlope) {
 }
 
 TEST(Linreg, TakesColumnsOfAnyNumbers) {
-  const auto table = table_of({column_of<std::int64_t>("a", {1, 2, 3, 4}), column_of<bool>("b", {true, false, false, true}),
-                               column_of<float>("y", {1, 4, 7, 8})});
+  const auto table = table_of({column_of<std::int64_t>("a", {1, 2, 3, 4}),
+                               column_of<bool>("b", {true, false, false, true}), column_of<float>("y", {1, 4, 7, 8})});
   const auto blocks = moments_of({1, 1, 2, 0, 3, 0, 4, 1}, 2, {1, 4, 7, 8});
   const auto made = call_kernel("linreg.moments", table_params({"a", "b"}), {table}).value();
   EXPECT_TRUE(same_bits(doubles_in(made), doubles_in(blocks)));
 }
 
 TEST(Linreg, RefusesOrLeavesOutRowsWithoutAValue) {
-  const auto table = table_of({with_nulls(column_of<double>("a", {1, 2, 3, 4, 5}), {1}), column_of<double>("y", {1, 5, 9, std::nan(""), 2})});
+  const auto table = table_of(
+      {with_nulls(column_of<double>("a", {1, 2, 3, 4, 5}), {1}), column_of<double>("y", {1, 5, 9, std::nan(""), 2})});
   const auto refused = call_kernel("linreg.moments", table_params({"a"}), {table});
   ASSERT_FALSE(refused.ok());
-  EXPECT_NE(refused.error().message.find("column 'a' has no value in row 1"), std::string::npos) << refused.error().message;
+  EXPECT_NE(refused.error().message.find("column 'a' has no value in row 1"), std::string::npos)
+      << refused.error().message;
   const auto kept = call_kernel("linreg.moments", table_params({"a"}, "drop"), {table}).value();
   EXPECT_TRUE(same_bits(doubles_in(kept), doubles_in(moments_of({1, 3, 5}, 1, {1, 9, 2}))));
   EXPECT_EQ(call_kernel("linreg.moments", table_params({"a"}, "guess"), {table}).error().code, Errc::invalid_argument);
 }
 
 TEST(Linreg, RefusesColumnsThatAreNotThereOrHoldNoNumbers) {
-  const auto table = table_of({text_column_of("name", {"x"}), column_of<double>("hour", {1}), column_of<double>("y", {1})});
+  const auto table =
+      table_of({text_column_of("name", {"x"}), column_of<double>("hour", {1}), column_of<double>("y", {1})});
   const auto missing = call_kernel("linreg.moments", table_params({"hours"}), {table});
   EXPECT_EQ(missing.error().code, Errc::not_found);
   EXPECT_NE(missing.error().message.find("'hour'"), std::string::npos) << missing.error().message;
@@ -178,10 +186,13 @@ TEST(Linreg, RefusesColumnsThatAreNotThereOrHoldNoNumbers) {
 
 TEST(Linreg, RefusesBlocksThatDoNotFit) {
   const auto x = chunk_of({2, 2}, {1, 2, 3, 4});
-  EXPECT_EQ(call_kernel("linreg.moments", {}, {x, chunk_of({3}, {1, 2, 3})}).error().message, "the features have 2 rows, the target has 3");
+  EXPECT_EQ(call_kernel("linreg.moments", {}, {x, chunk_of({3}, {1, 2, 3})}).error().message,
+            "the features have 2 rows, the target has 3");
   EXPECT_EQ(call_kernel("linreg.moments", {}, {x, chunk_of({2, 2}, {1, 2, 3, 4})}).error().code, Errc::invalid_shape);
   EXPECT_EQ(call_kernel("linreg.moments", {}, {x}).error().code, Errc::invalid_argument);
-  EXPECT_EQ(call_kernel("linreg.combine", {}, {moments_of({1, 2}, 1, {1, 2}), moments_of({1, 2, 3, 4}, 2, {1, 2})}).error().code,
+  EXPECT_EQ(call_kernel("linreg.combine", {}, {moments_of({1, 2}, 1, {1, 2}), moments_of({1, 2, 3, 4}, 2, {1, 2})})
+                .error()
+                .code,
             Errc::invalid_shape);
   EXPECT_EQ(call_kernel("linreg.combine", {}, {}).error().code, Errc::invalid_argument);
   EXPECT_EQ(solve(moments_of({1, 2}, 1, {1, 2}), {"a", "b"}).error().code, Errc::invalid_argument);
@@ -209,7 +220,8 @@ TEST(Linreg, AnswersTheSameForRowsInAnyNumberOfChunks) {
     std::vector<ChunkPtr> parts;
     for (std::int64_t first = 0; first < rows; first += chunk) {
       const auto last = std::min(rows, first + chunk);
-      parts.push_back(moments_of({x.begin() + first * 3, x.begin() + last * 3}, 3, {y.begin() + first, y.begin() + last}));
+      parts.push_back(
+          moments_of({x.begin() + first * 3, x.begin() + last * 3}, 3, {y.begin() + first, y.begin() + last}));
     }
     const auto pieces = solve(call_kernel("linreg.combine", {}, parts).value(), {"a", "b", "c"}).value();
     for (std::size_t i = 0; i < 3; ++i)

@@ -5,7 +5,8 @@
 namespace troupe {
 namespace {
 
-std::vector<double> run(const KernelRegistry& registry, const std::string& name, const Params& params, std::vector<double> in) {
+std::vector<double> run(const KernelRegistry& registry, const std::string& name, const Params& params,
+                        std::vector<double> in) {
   Block block{DType::float64, {static_cast<std::int64_t>(in.size())}, process_pool().allocate_for<double>(in.size())};
   std::copy(in.begin(), in.end(), block.values<double>().begin());
   std::vector<ChunkPtr> inputs{make_chunk(std::move(block))};

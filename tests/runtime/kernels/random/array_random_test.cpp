@@ -11,11 +11,21 @@ namespace {
 using namespace test;
 
 Params normal(Shape shape, Shape chunks, std::int64_t seed = 5) {
-  return Params{}.set("shape", std::move(shape)).set("chunks", std::move(chunks)).set("seed", seed).set("loc", 1.0).set("scale", 2.0);
+  return Params{}
+      .set("shape", std::move(shape))
+      .set("chunks", std::move(chunks))
+      .set("seed", seed)
+      .set("loc", 1.0)
+      .set("scale", 2.0);
 }
 
 Params uniform(Shape shape, Shape chunks, double low, double high) {
-  return Params{}.set("shape", std::move(shape)).set("chunks", std::move(chunks)).set("seed", 5).set("low", low).set("high", high);
+  return Params{}
+      .set("shape", std::move(shape))
+      .set("chunks", std::move(chunks))
+      .set("seed", 5)
+      .set("low", low)
+      .set("high", high);
 }
 
 /// The whole array, element by element from the chunks of the cut.
@@ -46,8 +56,10 @@ TEST(ArrayRandom, IsTheSameArrayForAnyCut) {
   const Shape shape{6, 5, 7};
   std::vector<double> expected(6 * 5 * 7);
   fill_normal(5, {.first = 0, .count = expected.size()}, 1, 2, expected.data());
-  for (const auto& chunks : {Shape{6, 5, 7}, Shape{-1, -1, -1}, Shape{1, 1, 1}, Shape{2, 5, 7}, Shape{4, 2, 3}, Shape{6, 5, 2}, Shape{5, 4, 7}})
-    EXPECT_TRUE(same_bits(whole("array.random_normal", normal(shape, chunks), shape, chunks), expected)) << to_string(chunks);
+  for (const auto& chunks : {Shape{6, 5, 7}, Shape{-1, -1, -1}, Shape{1, 1, 1}, Shape{2, 5, 7}, Shape{4, 2, 3},
+                             Shape{6, 5, 2}, Shape{5, 4, 7}})
+    EXPECT_TRUE(same_bits(whole("array.random_normal", normal(shape, chunks), shape, chunks), expected))
+        << to_string(chunks);
 }
 
 TEST(ArrayRandom, DrawsUniformsInTheirRange) {
@@ -71,25 +83,31 @@ TEST(ArrayRandom, ComesInTilesOfTheSameNumbers) {
     auto source = kernel->tile_source(context).value();
     std::vector<double> tiled(static_cast<std::size_t>(source->rows() * source->columns()));
     for (std::int64_t first = 0; first < source->rows(); first += 3)
-      source->read(first, std::min<std::int64_t>(3, source->rows() - first), tiled.data() + first * source->columns()).value();
+      source->read(first, std::min<std::int64_t>(3, source->rows() - first), tiled.data() + first * source->columns())
+          .value();
     EXPECT_TRUE(same_bits(tiled, doubles_in(call_kernel("array.random_normal", params, {}, 2).value())));
   }
 }
 
 TEST(ArrayRandom, RefusesParametersThatMakeNoDistribution) {
-  EXPECT_EQ(call_kernel("array.random_normal", normal({4}, {2}).set("scale", -1.0)).error().code, Errc::invalid_argument);
+  EXPECT_EQ(call_kernel("array.random_normal", normal({4}, {2}).set("scale", -1.0)).error().code,
+            Errc::invalid_argument);
   EXPECT_EQ(call_kernel("array.random_uniform", uniform({4}, {2}, 3, 2)).error().code, Errc::invalid_argument);
   EXPECT_EQ(call_kernel("array.random_normal", normal({-4}, {2})).error().code, Errc::invalid_shape);
   EXPECT_EQ(call_kernel("array.random_normal", normal({4}, {0})).error().code, Errc::invalid_shape);
   EXPECT_EQ(call_kernel("array.random_normal", normal({4}, {2}), {}, 2).error().code, Errc::invalid_argument);
-  EXPECT_EQ(call_kernel("array.random_normal", normal({1 << 30, 1 << 30, 1 << 30}, {1, 1, 1})).error().code, Errc::invalid_shape);
+  EXPECT_EQ(call_kernel("array.random_normal", normal({1 << 30, 1 << 30, 1 << 30}, {1, 1, 1})).error().code,
+            Errc::invalid_shape);
 }
 
 TEST(ArrayRandom, GivesUpWhenTold) {
   const auto params = normal({4, 1 << 20}, {4, -1});
   const std::atomic<bool> cancelled{true};
   std::vector<ChunkPtr> none;
-  const auto made = process_kernels().get("array.random_normal").value()->run(KernelContext{params, 0, process_pool(), &cancelled}, none);
+  const auto made = process_kernels()
+                        .get("array.random_normal")
+                        .value()
+                        ->run(KernelContext{params, 0, process_pool(), &cancelled}, none);
   ASSERT_FALSE(made.ok());
   EXPECT_EQ(made.error().code, Errc::cancelled);
 }

@@ -21,9 +21,7 @@ TEST(Philox, GivesTheAnswersOfItsAuthorsForTheDigitsOfPi) {
             (Philox::Counter{0x4dfccabau, 0x190a87f0u, 0xc47362bau, 0xb6b5242au}));
 }
 
-TEST(Philox, CanBeWorkedOutWhileCompiling) {
-  static_assert(Philox::block({0, 0, 0, 0}, {0, 0})[0] == 0x5f6fb709u);
-}
+TEST(Philox, CanBeWorkedOutWhileCompiling) { static_assert(Philox::block({0, 0, 0, 0}, {0, 0})[0] == 0x5f6fb709u); }
 
 } // namespace
 } // namespace troupe

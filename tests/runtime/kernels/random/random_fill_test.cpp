@@ -16,13 +16,15 @@ using test::same_bits;
 
 constexpr std::uint64_t seed = 0x123456789abcdef0u;
 
-std::vector<double> normals(std::uint64_t first, std::size_t count, double loc = 0, double scale = 1, std::uint64_t key = seed) {
+std::vector<double> normals(std::uint64_t first, std::size_t count, double loc = 0, double scale = 1,
+                            std::uint64_t key = seed) {
   std::vector<double> out(count);
   fill_normal(key, {.first = first, .count = count}, loc, scale, out.data());
   return out;
 }
 
-std::vector<double> uniforms(std::uint64_t first, std::size_t count, double low = 0, double high = 1, std::uint64_t key = seed) {
+std::vector<double> uniforms(std::uint64_t first, std::size_t count, double low = 0, double high = 1,
+                             std::uint64_t key = seed) {
   std::vector<double> out(count);
   fill_uniform(key, {.first = first, .count = count}, low, high, out.data());
   return out;
@@ -60,7 +62,8 @@ double reference_uniform(std::uint64_t element) {
   return static_cast<double>((words.is_first ? words.first : words.second) >> 11) * 0x1p-53;
 }
 
-constexpr std::uint64_t second_word_counts = (std::uint64_t{1} << 33) - 5'003; ///< the counter's first word runs over soon
+constexpr std::uint64_t second_word_counts =
+    (std::uint64_t{1} << 33) - 5'003; ///< the counter's first word runs over soon
 
 TEST(FillNormal, IsBoxMullerOnThePhiloxBlockOfTheElement) {
   for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{1} << 40, second_word_counts}) {
@@ -88,7 +91,7 @@ TEST(FillNormal, DoesNotDependOnTheCut) {
     for (std::size_t count = 0; count < 70; ++count)
       ASSERT_TRUE(same_bits(normals(7 + first, count), {whole.begin() + static_cast<std::ptrdiff_t>(first),
                                                         whole.begin() + static_cast<std::ptrdiff_t>(first + count)}))
-        << first << " " << count;
+          << first << " " << count;
 }
 
 TEST(FillUniform, DoesNotDependOnTheCut) {
@@ -97,7 +100,7 @@ TEST(FillUniform, DoesNotDependOnTheCut) {
     for (std::size_t count = 0; count < 70; ++count)
       ASSERT_TRUE(same_bits(uniforms(7 + first, count), {whole.begin() + static_cast<std::ptrdiff_t>(first),
                                                          whole.begin() + static_cast<std::ptrdiff_t>(first + count)}))
-        << first << " " << count;
+          << first << " " << count;
 }
 
 TEST(FillNormal, HasTheSameBitsOnEveryCpu) {
@@ -134,9 +137,11 @@ TEST(FillNormal, WritesNothingBeyondItsEnd) {
 }
 
 /// Many runs at once, and each on its own.
-template <class Fill> void check_runs(Fill fill) {
+template <class Fill>
+void check_runs(Fill fill) {
   for (const std::uint64_t count : {1, 7, 8, 16, 21, 64, 131})
-    for (const std::uint64_t step : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1000}, std::uint64_t{4096}, std::uint64_t{1} << 32}) {
+    for (const std::uint64_t step :
+         {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1000}, std::uint64_t{4096}, std::uint64_t{1} << 32}) {
       constexpr std::uint64_t runs = 9;
       const NumberRuns numbers{second_word_counts - 4 * step - 3, count, runs, step};
       std::vector<double> together(runs * count + 1, 77.0), apart(runs * count + 1, 77.0);
@@ -163,7 +168,8 @@ TEST(FillNormal, IsAnotherStreamForAnotherSeedAndFromTheUniforms) {
 }
 
 /// The largest distance between the empirical distribution and `cdf`, times sqrt(n): above 1.95 with odds of 1 in 1000.
-template <class Cdf> double kolmogorov_smirnov(std::vector<double> sample, Cdf cdf) {
+template <class Cdf>
+double kolmogorov_smirnov(std::vector<double> sample, Cdf cdf) {
   std::sort(sample.begin(), sample.end());
   const auto n = static_cast<double>(sample.size());
   double distance = 0;

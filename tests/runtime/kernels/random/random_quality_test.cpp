@@ -1,5 +1,6 @@
-// What random numbers must look like: bits, pairs, strides, seeds, tails. Everything is drawn from fixed seeds, so that a test
-// passes always or never; the bounds are those that a perfect generator would miss once in ten thousand times or less.
+// What random numbers must look like: bits, pairs, strides, seeds, tails. Everything is drawn from fixed seeds, so that
+// a test passes always or never; the bounds are those that a perfect generator would miss once in ten thousand times or
+// less.
 #include "runtime/kernels/random/philox.hpp"
 #include "runtime/kernels/random/random_fill.hpp"
 
@@ -28,7 +29,9 @@ std::vector<double> uniforms(std::uint64_t seed, std::uint64_t first, std::size_
 }
 
 /// How far a count lies from what is expected of it, in standard errors of `trials` draws of probability p.
-double deviation(double count, double trials, double p) { return (count - trials * p) / std::sqrt(trials * p * (1 - p)); }
+double deviation(double count, double trials, double p) {
+  return (count - trials * p) / std::sqrt(trials * p * (1 - p));
+}
 
 /// Chi-squared of evenly filled bins as a standard normal (Wilson and Hilferty 1931).
 double even_bins(const std::vector<std::int64_t>& bins) {
@@ -75,7 +78,8 @@ TEST(RandomQuality, EveryBitOfCounterAndKeyTurnsHalfOfTheBitsOfABlock) {
         turned[out] += ((a[out / 32] ^ b[out / 32]) >> (out % 32)) & 1;
     }
     for (std::size_t out = 0; out < 128; ++out)
-      ASSERT_LT(std::abs(deviation(static_cast<double>(turned[out]), trials, 0.5)), 5.5) << "bit " << bit << " on bit " << out;
+      ASSERT_LT(std::abs(deviation(static_cast<double>(turned[out]), trials, 0.5)), 5.5)
+          << "bit " << bit << " on bit " << out;
   }
 }
 
@@ -110,7 +114,8 @@ TEST(RandomQuality, StridesAreAsEvenAsNeighbours) {
 
 TEST(RandomQuality, SeedsThatAreAlikeGiveStreamsThatAreNot) {
   const auto first = normals(1000, 0, 1 << 17);
-  for (const std::uint64_t seed : {std::uint64_t{1001}, std::uint64_t{1002}, std::uint64_t{2000}, 1000 + (std::uint64_t{1} << 32), 1000 + (std::uint64_t{1} << 63)})
+  for (const std::uint64_t seed : {std::uint64_t{1001}, std::uint64_t{1002}, std::uint64_t{2000},
+                                   1000 + (std::uint64_t{1} << 32), 1000 + (std::uint64_t{1} << 63)})
     EXPECT_LT(std::abs(correlation(first, normals(seed, 0, 1 << 17))), 4.5) << seed;
   std::vector<std::int64_t> bins(256);
   for (std::uint64_t seed = 0; seed < 1 << 16; ++seed) // the same element under every seed
@@ -132,7 +137,8 @@ TEST(RandomQuality, NormalsHaveTheirTails) {
   for (const double bound : {2.0, 3.0, 4.0, 4.5}) {
     const auto p = normal_cdf(-bound);
     for (const double side : {-1.0, 1.0}) {
-      const auto beyond = static_cast<double>(std::count_if(sample.begin(), sample.end(), [=](double x) { return side * x > bound; }));
+      const auto beyond =
+          static_cast<double>(std::count_if(sample.begin(), sample.end(), [=](double x) { return side * x > bound; }));
       EXPECT_LT(std::abs(deviation(beyond, n, p)), 4.5) << side * bound;
     }
   }

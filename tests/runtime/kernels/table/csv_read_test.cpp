@@ -20,15 +20,15 @@ protected:
   Params params(const std::string& text, Strings columns, Strings dtypes, std::int64_t blocksize = 0) {
     path = folder.write("file" + std::to_string(files++) + ".csv", text);
     return Params{}
-      .set("files", Strings{path})
-      .set("sizes", Params::Ints{static_cast<std::int64_t>(text.size())})
-      .set("starts", Params::Ints{0})
-      .set("blocksize", blocksize)
-      .set("columns", columns)
-      .set("usecols", columns)
-      .set("dtypes", std::move(dtypes))
-      .set("sep", ",")
-      .set("na_values", default_na_values());
+        .set("files", Strings{path})
+        .set("sizes", Params::Ints{static_cast<std::int64_t>(text.size())})
+        .set("starts", Params::Ints{0})
+        .set("blocksize", blocksize)
+        .set("columns", columns)
+        .set("usecols", columns)
+        .set("dtypes", std::move(dtypes))
+        .set("sep", ",")
+        .set("na_values", default_na_values());
   }
   ChunkPtr read(const Params& p, std::uint32_t index = 0) { return call_kernel("csv.read", p, {}, index).value(); }
   std::string error_of(const Params& p, std::uint32_t index = 0) {
@@ -40,7 +40,9 @@ protected:
     EXPECT_EQ(at, 0u) << made.error().message;
     return made.error().message.substr(path.size());
   }
-  static const Column& column(const ChunkPtr& table, std::string_view name) { return *as_table(*table).value()->find(name); }
+  static const Column& column(const ChunkPtr& table, std::string_view name) {
+    return *as_table(*table).value()->find(name);
+  }
 
   static const std::vector<std::string>& default_na_values() {
     static const std::vector<std::string> values{"", "NA", "NaN", "nan", "null"};
@@ -76,18 +78,22 @@ TEST_F(CsvRead, TakesCarriageReturnsForPartsOfLineEnds) {
   const auto table = read(params("1,a\r\n\"2\",\"b\"\r\n3,\"c\r\nd\"\r\n", {"i", "s"}, {"int64", "string"}));
   EXPECT_EQ(values_in<std::int64_t>(table, "i"), (std::vector<std::int64_t>{1, 2, 3}));
   EXPECT_EQ(texts_in(column(table, "s")), (std::vector<std::string>{"a", "b", "c\r\nd"})) << "but not within quotes";
-  EXPECT_EQ(values_in<std::int64_t>(read(params("a,1\r\nb,2\r\n", {"s", "i"}, {"string", "int64"})), "i"), (std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(values_in<std::int64_t>(read(params("a,1\r\nb,2\r\n", {"s", "i"}, {"string", "int64"})), "i"),
+            (std::vector<std::int64_t>{1, 2}));
 }
 
 TEST_F(CsvRead, TakesALastLineWithoutALineFeed) {
   EXPECT_EQ(values_in<std::int64_t>(read(params("1\n2", {"i"}, {"int64"})), "i"), (std::vector<std::int64_t>{1, 2}));
   EXPECT_EQ(values_in<std::int64_t>(read(params("1\n22222222", {"i"}, {"int64"})), "i")[1], 22222222);
-  EXPECT_EQ(texts_in(column(read(params("a,b\nc,\"d\"", {"s", "t"}, {"string", "string"})), "t")), (std::vector<std::string>{"b", "d"}));
+  EXPECT_EQ(texts_in(column(read(params("a,b\nc,\"d\"", {"s", "t"}, {"string", "string"})), "t")),
+            (std::vector<std::string>{"b", "d"}));
 }
 
 TEST_F(CsvRead, SkipsBlankLines) {
-  EXPECT_EQ(values_in<std::int64_t>(read(params("\n1,2\n\n  \n\r\n3,4\n\n", {"i", "j"}, {"int64", "int64"})), "i"), (std::vector<std::int64_t>{1, 3}));
-  EXPECT_EQ(values_in<std::int64_t>(read(params("\n1\n\n\t\n2\n", {"i"}, {"int64"})), "i"), (std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(values_in<std::int64_t>(read(params("\n1,2\n\n  \n\r\n3,4\n\n", {"i", "j"}, {"int64", "int64"})), "i"),
+            (std::vector<std::int64_t>{1, 3}));
+  EXPECT_EQ(values_in<std::int64_t>(read(params("\n1\n\n\t\n2\n", {"i"}, {"int64"})), "i"),
+            (std::vector<std::int64_t>{1, 2}));
 }
 
 TEST_F(CsvRead, MarksWhatIsMissing) {
@@ -117,10 +123,21 @@ TEST_F(CsvRead, ReadsNumbersCorrectlyRounded) {
     char field[64];
     double value = 0;
     switch (i % 4) {
-      case 0: std::snprintf(field, sizeof field, "%d", static_cast<int>(random() % 2'000'000'000) - 1'000'000'000); break;
-      case 1: std::snprintf(field, sizeof field, "%.*f", static_cast<int>(random() % 12), static_cast<double>(random() % 100'000'000) / 997); break;
-      case 2: std::snprintf(field, sizeof field, "%.17g", std::ldexp(static_cast<double>(random()), static_cast<int>(random() % 1900) - 1000)); break;
-      default: std::snprintf(field, sizeof field, "%llu.%llue-%d", static_cast<unsigned long long>(random()), static_cast<unsigned long long>(random()), static_cast<int>(random() % 330)); break;
+    case 0:
+      std::snprintf(field, sizeof field, "%d", static_cast<int>(random() % 2'000'000'000) - 1'000'000'000);
+      break;
+    case 1:
+      std::snprintf(field, sizeof field, "%.*f", static_cast<int>(random() % 12),
+                    static_cast<double>(random() % 100'000'000) / 997);
+      break;
+    case 2:
+      std::snprintf(field, sizeof field, "%.17g",
+                    std::ldexp(static_cast<double>(random()), static_cast<int>(random() % 1900) - 1000));
+      break;
+    default:
+      std::snprintf(field, sizeof field, "%llu.%llue-%d", static_cast<unsigned long long>(random()),
+                    static_cast<unsigned long long>(random()), static_cast<int>(random() % 330));
+      break;
     }
     value = std::strtod(field, nullptr);
     wanted.push_back(value);
@@ -130,11 +147,17 @@ TEST_F(CsvRead, ReadsNumbersCorrectlyRounded) {
 }
 
 TEST_F(CsvRead, ReadsTheEdgesOfNumbers) {
-  const auto f = values_in<double>(read(params("-0\n0.0\n-0.0\n1e400\n-1e400\n1e-400\ninf\n-Infinity\n5e-324\n1.7976931348623157e308\n", {"f"}, {"float64"})), "f");
+  const auto f = values_in<double>(
+      read(params("-0\n0.0\n-0.0\n1e400\n-1e400\n1e-400\ninf\n-Infinity\n5e-324\n1.7976931348623157e308\n", {"f"},
+                  {"float64"})),
+      "f");
   constexpr auto inf = std::numeric_limits<double>::infinity();
   EXPECT_TRUE(same_bits(f, {-0.0, 0.0, -0.0, inf, -inf, 0.0, inf, -inf, 5e-324, 1.7976931348623157e308}));
-  EXPECT_EQ(values_in<std::int64_t>(read(params("9223372036854775807\n-9223372036854775808\n00000000000000000012\n-0\n", {"i"}, {"int64"})), "i"),
-            (std::vector<std::int64_t>{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min(), 12, 0}));
+  EXPECT_EQ(
+      values_in<std::int64_t>(
+          read(params("9223372036854775807\n-9223372036854775808\n00000000000000000012\n-0\n", {"i"}, {"int64"})), "i"),
+      (std::vector<std::int64_t>{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min(), 12,
+                                 0}));
 }
 
 TEST_F(CsvRead, AllowsSpacesAroundNumbersButKeepsThoseOfTexts) {
@@ -211,7 +234,9 @@ TEST_F(CsvRead, ReadsFilesLongerThanABatchAndLinesLongerThanATail) {
       const auto ids = values_in<std::int64_t>(part, "i");
       for (std::size_t row = 0; row < ids.size(); ++row, ++next) {
         ASSERT_EQ(ids[row], next);
-        const auto size = column(part, "s").is_null(static_cast<std::int64_t>(row)) ? 0 : column(part, "s").text(static_cast<std::int64_t>(row)).size();
+        const auto size = column(part, "s").is_null(static_cast<std::int64_t>(row))
+                              ? 0
+                              : column(part, "s").text(static_cast<std::int64_t>(row)).size();
         ASSERT_EQ(size, next < 30'000 ? static_cast<std::size_t>(next % 17) : next == 30'000 ? 300'000u : 1u);
         bytes += size;
       }
@@ -233,16 +258,20 @@ TEST_F(CsvRead, PartitionsGoOverSeveralFilesInOrder) {
 // Faults --------------------------------------------------------------------------------------------------------------
 
 TEST_F(CsvRead, NamesFileLineColumnAndTextOfWhatIsNoNumber) {
-  EXPECT_EQ(error_of(params("1,2\n3,4\n5,six\n", {"a", "b"}, {"int64", "float64"})), " line 3, column 'b': 'six' is not a number (float64)");
+  EXPECT_EQ(error_of(params("1,2\n3,4\n5,six\n", {"a", "b"}, {"int64", "float64"})),
+            " line 3, column 'b': 'six' is not a number (float64)");
   EXPECT_EQ(error_of(params("1,2\n\n\"3\n\",\"4\"\nfive,6\n", {"a", "b"}, {"string", "int64"})), "no error");
   EXPECT_EQ(error_of(params("1,2\n\n\"3\n\",\"4\"\n5,\"si\"\"x\"\n", {"a", "b"}, {"string", "int64"})),
             " line 5, column 'b': 'si\"x' is not an integer (int64)")
-    << "blank lines and those within quotes count, as an editor counts";
-  EXPECT_EQ(error_of(params("maybe\n", {"a"}, {"bool"})), " line 1, column 'a': 'maybe' is neither True nor False (bool)");
+      << "blank lines and those within quotes count, as an editor counts";
+  EXPECT_EQ(error_of(params("maybe\n", {"a"}, {"bool"})),
+            " line 1, column 'a': 'maybe' is neither True nor False (bool)");
   EXPECT_EQ(error_of(params("1\n2.5\n", {"a"}, {"int64"})),
-            " line 2, column 'a': '2.5' is not an integer (int64); pass dtype={'a': float64} if the column holds such numbers");
-  EXPECT_EQ(error_of(params("9223372036854775808\n", {"a"}, {"int64"})),
-            " line 1, column 'a': '9223372036854775808' is out of range for int64; pass dtype={'a': float64} or string");
+            " line 2, column 'a': '2.5' is not an integer (int64); pass dtype={'a': float64} if the column holds such "
+            "numbers");
+  EXPECT_EQ(
+      error_of(params("9223372036854775808\n", {"a"}, {"int64"})),
+      " line 1, column 'a': '9223372036854775808' is out of range for int64; pass dtype={'a': float64} or string");
 }
 
 TEST_F(CsvRead, CountsLinesFromTheStartOfTheFileInEveryPartition) {
@@ -260,9 +289,12 @@ TEST_F(CsvRead, CountsLinesFromTheStartOfTheFileInEveryPartition) {
 }
 
 TEST_F(CsvRead, ReportsTheFirstOfSeveralFaults) {
-  EXPECT_EQ(error_of(params("1,2\n3,x\ny,4\n", {"a", "b"}, {"int64", "int64"})), " line 2, column 'b': 'x' is not an integer (int64)");
-  EXPECT_EQ(error_of(params("1,2\nx,y\n", {"a", "b"}, {"int64", "int64"})), " line 2, column 'a': 'x' is not an integer (int64)");
-  EXPECT_EQ(error_of(params("1,2\nx,3\n4\n", {"a", "b"}, {"int64", "int64"})), " line 2, column 'a': 'x' is not an integer (int64)");
+  EXPECT_EQ(error_of(params("1,2\n3,x\ny,4\n", {"a", "b"}, {"int64", "int64"})),
+            " line 2, column 'b': 'x' is not an integer (int64)");
+  EXPECT_EQ(error_of(params("1,2\nx,y\n", {"a", "b"}, {"int64", "int64"})),
+            " line 2, column 'a': 'x' is not an integer (int64)");
+  EXPECT_EQ(error_of(params("1,2\nx,3\n4\n", {"a", "b"}, {"int64", "int64"})),
+            " line 2, column 'a': 'x' is not an integer (int64)");
   EXPECT_EQ(error_of(params("1,2\n4\nx,3\n", {"a", "b"}, {"int64", "int64"})), " line 2: expected 2 fields, got 1");
 }
 
@@ -275,16 +307,20 @@ TEST_F(CsvRead, NamesRaggedRows) {
 }
 
 TEST_F(CsvRead, NamesTheQuoteThatIsNeverClosed) {
-  EXPECT_EQ(error_of(params("1,a\n2,\"b\n3,c\n", {"i", "s"}, {"int64", "string"})), " line 2: the quote that opens there is never closed");
+  EXPECT_EQ(error_of(params("1,a\n2,\"b\n3,c\n", {"i", "s"}, {"int64", "string"})),
+            " line 2: the quote that opens there is never closed");
 }
 
 TEST_F(CsvRead, RefusesBytesThatAreNoText) {
-  EXPECT_EQ(error_of(params(std::string("1\n2\n\0\n", 6), {"i"}, {"int64"})), " line 3: a zero byte; is it a text file?");
+  EXPECT_EQ(error_of(params(std::string("1\n2\n\0\n", 6), {"i"}, {"int64"})),
+            " line 3: a zero byte; is it a text file?");
 }
 
 TEST_F(CsvRead, ShowsStrangeTextSafely) {
-  EXPECT_EQ(error_of(params("\x1b[31m\n", {"i"}, {"int64"})), " line 1, column 'i': '\\x1B[31m' is not an integer (int64)");
-  EXPECT_EQ(error_of(params(std::string(200, 'z') + "\n", {"i"}, {"int64"})), " line 1, column 'i': '" + std::string(60, 'z') + "...' is not an integer (int64)");
+  EXPECT_EQ(error_of(params("\x1b[31m\n", {"i"}, {"int64"})),
+            " line 1, column 'i': '\\x1B[31m' is not an integer (int64)");
+  EXPECT_EQ(error_of(params(std::string(200, 'z') + "\n", {"i"}, {"int64"})),
+            " line 1, column 'i': '" + std::string(60, 'z') + "...' is not an integer (int64)");
 }
 
 TEST_F(CsvRead, RefusesAFileThatChangedOrWent) {

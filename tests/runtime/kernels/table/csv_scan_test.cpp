@@ -15,7 +15,8 @@ struct Scanned {
   std::vector<std::uint32_t> ends;
 };
 
-template <class Scan> Scanned scanned(Scan scan, const std::string& text, char separator = ',') {
+template <class Scan>
+Scanned scanned(Scan scan, const std::string& text, char separator = ',') {
   // What lies behind the text must not count.
   const auto padded = text + std::string(csv_scan_slack, '\n');
   std::vector<std::uint32_t> ends(text.size() + csv_scan_slack);

@@ -10,7 +10,8 @@ namespace {
 using namespace test;
 
 ChunkPtr sample() {
-  return table_of({column_of<std::int64_t>("hour", {1, 2, 3}), with_nulls(column_of<double>("delay", {0.5, 99, 2.5}), {1}),
+  return table_of({column_of<std::int64_t>("hour", {1, 2, 3}),
+                   with_nulls(column_of<double>("delay", {0.5, 99, 2.5}), {1}),
                    text_column_of("carrier", {"AA", "UA", "DL"}), column_of<bool>("late", {true, false, true})});
 }
 
@@ -38,12 +39,14 @@ TEST(TableKernels, SumWhatIsThere) {
   EXPECT_EQ(doubles_in(call_kernel("table.sum", column("hour"), {sample()}).value()), std::vector<double>{6});
   EXPECT_EQ(doubles_in(call_kernel("table.sum", column("late"), {sample()}).value()), std::vector<double>{2});
   const auto refused = call_kernel("table.sum", column("carrier"), {sample()});
-  EXPECT_EQ(refused.error(), (Error{Errc::invalid_dtype, "column 'carrier' is string; a column of real numbers is needed"}));
+  EXPECT_EQ(refused.error(),
+            (Error{Errc::invalid_dtype, "column 'carrier' is string; a column of real numbers is needed"}));
 }
 
 TEST(TableKernels, SumLongColumnsWithLittleRounding) {
   const std::vector<double> tenths(1'000'000, 0.1);
-  const auto sum = doubles_in(call_kernel("table.sum", column("x"), {table_of({column_of<double>("x", tenths)})}).value())[0];
+  const auto sum =
+      doubles_in(call_kernel("table.sum", column("x"), {table_of({column_of<double>("x", tenths)})}).value())[0];
   EXPECT_NEAR(sum, 100'000, 1e-8); // one number after the other is off by more than 1e-6
 }
 
@@ -51,7 +54,8 @@ TEST(TableKernels, MakeABlockOfColumnsWithNullsAsNaN) {
   const auto made = call_kernel("table.to_block", columns({"delay", "hour"}), {sample()}).value();
   EXPECT_EQ(as_block(*made).value()->shape, (Shape{3, 2}));
   const auto values = doubles_in(made);
-  EXPECT_EQ((std::vector<double>{values[0], values[1], values[3], values[4], values[5]}), (std::vector<double>{0.5, 1, 2, 2.5, 3}));
+  EXPECT_EQ((std::vector<double>{values[0], values[1], values[3], values[4], values[5]}),
+            (std::vector<double>{0.5, 1, 2, 2.5, 3}));
   EXPECT_TRUE(std::isnan(values[2]));
 }
 
@@ -62,7 +66,8 @@ TEST(TableKernels, MakeBlocksLongerThanATile) {
     whole.push_back(i);
     halves.push_back(static_cast<float>(i) / 2);
   }
-  const auto values = doubles_in(call_kernel("table.to_block", {}, {table_of({column_of("i", whole), column_of("h", halves)})}).value());
+  const auto values = doubles_in(
+      call_kernel("table.to_block", {}, {table_of({column_of("i", whole), column_of("h", halves)})}).value());
   for (std::size_t i = 0; i < 3'000; ++i) {
     ASSERT_EQ(values[2 * i], static_cast<double>(i));
     ASSERT_EQ(values[2 * i + 1], static_cast<double>(i) / 2);

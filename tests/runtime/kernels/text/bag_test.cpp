@@ -32,12 +32,14 @@ TEST(BagKernels, CountItems) {
 TEST(BagKernels, ChangeItems) {
   EXPECT_EQ(run("bag.lower", {bag_of({"AbC \xC3\x84", "z1"})}), (Items{"abc \xC3\x84", "z1"})) << "ASCII alone";
   EXPECT_EQ(run("bag.strip", {bag_of({"  a b\t\n", "", " \r ", "c"})}), (Items{"a b", "", "", "c"}));
-  EXPECT_EQ(run("bag.contains", {bag_of({"cat", "dog", "concatenate"})}, Params{}.set("text", "cat")), (Items{"cat", "concatenate"}));
+  EXPECT_EQ(run("bag.contains", {bag_of({"cat", "dog", "concatenate"})}, Params{}.set("text", "cat")),
+            (Items{"cat", "concatenate"}));
 }
 
 TEST(BagKernels, SplitItems) {
   EXPECT_EQ(run("bag.split", {bag_of({" two  words\n", "", "\t", "one"})}), (Items{"two", "words", "one"}));
-  EXPECT_EQ(run("bag.split", {bag_of({"a,b,", ",", ""})}, Params{}.set("sep", ",")), (Items{"a", "b", "", "", "", ""})) << "as Python's split(',')";
+  EXPECT_EQ(run("bag.split", {bag_of({"a,b,", ",", ""})}, Params{}.set("sep", ",")), (Items{"a", "b", "", "", "", ""}))
+      << "as Python's split(',')";
   EXPECT_EQ(run("bag.split", {bag_of({"a::b:c"})}, Params{}.set("sep", "::")), (Items{"a", "b:c"}));
 }
 
@@ -47,7 +49,8 @@ TEST(BagKernels, PluckPieces) {
   EXPECT_EQ(run("bag.pluck", {bag_of({"a;b;c", "d;e"})}, pluck(-1)), (Items{"c", "e"}));
   EXPECT_EQ(run("bag.pluck", {bag_of({"a;b;c", "d;e"})}, pluck(2).set("default", "?")), (Items{"c", "?"}));
   EXPECT_EQ(call_kernel("bag.pluck", pluck(2), {bag_of({"a;b;c", "d;e"})}).error(),
-            (Error{Errc::invalid_argument, "bag.pluck: 'd;e' has 2 pieces, none with index 2; give a default for such items"}));
+            (Error{Errc::invalid_argument,
+                   "bag.pluck: 'd;e' has 2 pieces, none with index 2; give a default for such items"}));
 }
 
 TEST(BagKernels, RefuseParametersThatMakeNoSense) {
@@ -56,7 +59,8 @@ TEST(BagKernels, RefuseParametersThatMakeNoSense) {
   EXPECT_EQ(call_kernel("bag.split", Params{}.set("sep", ""), {part}).error().code, Errc::invalid_argument);
   EXPECT_EQ(call_kernel("bag.pluck", Params{}.set("index", 0), {part}).error().code, Errc::invalid_argument);
   EXPECT_EQ(call_kernel("bag.take", Params{}.set("count", -1), {part}).error().code, Errc::invalid_argument);
-  EXPECT_EQ(call_kernel("bag.topk", Params{}.set("k", 1).set("key", "colour"), {part}).error().code, Errc::invalid_argument);
+  EXPECT_EQ(call_kernel("bag.topk", Params{}.set("k", 1).set("key", "colour"), {part}).error().code,
+            Errc::invalid_argument);
   for (const char* kernel : {"bag.count", "bag.lower", "bag.split", "bag.frequencies", "bag.distinct"})
     EXPECT_EQ(call_kernel(kernel, {}, {chunk_of({1}, {1})}).error().code, Errc::invalid_argument) << kernel;
 }
@@ -88,19 +92,23 @@ TEST(BagKernels, TakeTheFirst) {
 TEST(BagKernels, ChooseTheLargest) {
   const auto topk = [](std::int64_t k, const char* key) { return Params{}.set("k", k).set("key", key); };
   EXPECT_EQ(run("bag.topk", {bag_of({"b", "a"}), bag_of({"c", "b"})}, topk(3, "text")), (Items{"c", "b", "b"}));
-  EXPECT_EQ(run("bag.topk", {bag_of({"9", "10", "1e1", " -5 ", "inf", "nan"})}, topk(4, "number")), (Items{"inf", "10", "1e1", "9"}));
+  EXPECT_EQ(run("bag.topk", {bag_of({"9", "10", "1e1", " -5 ", "inf", "nan"})}, topk(4, "number")),
+            (Items{"inf", "10", "1e1", "9"}));
   EXPECT_EQ(run("bag.topk", {bag_of({"nan", "-5"})}, topk(2, "number")), (Items{"-5", "nan"}));
   EXPECT_EQ(run("bag.topk", {bag_of({"aa", "b", "ccc", "dd"})}, topk(3, "length")), (Items{"ccc", "aa", "dd"}));
-  EXPECT_EQ(run("bag.topk", {bag_of({"a", "b"})}, topk(std::numeric_limits<std::int64_t>::max(), "text")), (Items{"b", "a"}));
+  EXPECT_EQ(run("bag.topk", {bag_of({"a", "b"})}, topk(std::numeric_limits<std::int64_t>::max(), "text")),
+            (Items{"b", "a"}));
   EXPECT_EQ(run("bag.topk", {bag_of({"a", "b"})}, topk(0, "text")), Items{});
-  EXPECT_EQ(call_kernel("bag.topk", topk(1, "number"), {bag_of({"1", "one"})}).error().message, "bag.topk: 'one' is not a number");
+  EXPECT_EQ(call_kernel("bag.topk", topk(1, "number"), {bag_of({"1", "one"})}).error().message,
+            "bag.topk: 'one' is not a number");
 }
 
 TEST(BagKernels, ChooseTheLargestOfMany) {
   Items many;
   for (int i = 0; i < 20'000; ++i)
     many.push_back(std::to_string(i * 7919 % 20'000)); // each number once
-  EXPECT_EQ(run("bag.topk", {bag_of(many)}, Params{}.set("k", 3).set("key", "number")), (Items{"19999", "19998", "19997"}));
+  EXPECT_EQ(run("bag.topk", {bag_of(many)}, Params{}.set("k", 3).set("key", "number")),
+            (Items{"19999", "19998", "19997"}));
 }
 
 TEST(BagKernels, CutASequence) {
@@ -116,7 +124,8 @@ TEST(BagKernels, CutASequence) {
   EXPECT_EQ(call_kernel("bag.from_sequence", huge, {}, 0).error().code, Errc::invalid_argument);
 }
 
-// Users' functions -----------------------------------------------------------------------------------------------------
+// Users' functions
+// -----------------------------------------------------------------------------------------------------
 
 class BagFunctions : public testing::Test {
 protected:
@@ -133,7 +142,9 @@ TEST_F(BagFunctions, MapFilterAndFlatten) {
     for (std::size_t i = 0; i < word.size(); ++i)
       emit(word.substr(i, 1));
   });
-  register_bag_flat_map(registry, "twice", [](std::string_view word) { return Items{std::string(word), std::string(word)}; });
+  register_bag_flat_map(registry, "twice", [](std::string_view word) {
+    return Items{std::string(word), std::string(word)};
+  });
   const auto part = bag_of({"ab", "cde"});
   EXPECT_EQ(call("shout", {part}), (Items{"ab!", "cde!"}));
   EXPECT_EQ(call("short", {part}), (Items{"ab"}));
@@ -142,7 +153,9 @@ TEST_F(BagFunctions, MapFilterAndFlatten) {
 }
 
 TEST_F(BagFunctions, GetTheParametersWhereTheyWantThem) {
-  register_bag_map(registry, "suffixed", [](const Params& params, std::string_view word) { return std::string(word) + params.text("suffix").value(); });
+  register_bag_map(registry, "suffixed", [](const Params& params, std::string_view word) {
+    return std::string(word) + params.text("suffix").value();
+  });
   register_bag_filter(registry, "shorter", [](const Params& params, std::string_view word) {
     return std::ssize(word) < params.integer("than").value();
   });
@@ -154,7 +167,9 @@ TEST_F(BagFunctions, FoldPartsToOneItem) {
   register_bag_fold(registry, "longest", [](const std::string& so_far, std::string_view item) {
     return item.size() > so_far.size() ? std::string(item) : so_far;
   });
-  register_bag_fold(registry, "joined", [](const std::string& so_far, std::string_view item) { return so_far + std::string(item); }, "");
+  register_bag_fold(
+      registry, "joined", [](const std::string& so_far, std::string_view item) { return so_far + std::string(item); },
+      "");
   EXPECT_EQ(call("longest", {bag_of({"a", "ccc"}), bag_of({}), bag_of({"bb"})}), (Items{"ccc"}));
   EXPECT_EQ(call("longest", {bag_of({})}), Items{});
   EXPECT_EQ(call("joined", {bag_of({"a", "b"}), bag_of({"c"})}), (Items{"abc"}));

@@ -34,8 +34,11 @@ class ReadLines : public testing::Test {
 protected:
   std::vector<std::string> lines(const std::string& text, std::int64_t blocksize) {
     const auto path = folder.write("lines.txt", text);
-    const auto params = Params{}.set("files", Params::Strings{path}).set("sizes", Params::Ints{std::ssize(text)})
-                          .set("starts", Params::Ints{0}).set("blocksize", blocksize);
+    const auto params = Params{}
+                            .set("files", Params::Strings{path})
+                            .set("sizes", Params::Ints{std::ssize(text)})
+                            .set("starts", Params::Ints{0})
+                            .set("blocksize", blocksize);
     std::vector<std::string> all;
     const auto count = blocksize == 0 ? 1 : std::max<std::int64_t>(1, (std::ssize(text) + blocksize - 1) / blocksize);
     for (std::int64_t index = 0; index < count; ++index)

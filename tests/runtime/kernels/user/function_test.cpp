@@ -53,7 +53,8 @@ TEST_F(RegisterFunction, HandsTheParametersToThoseThatWantThem) {
     const auto factor = params.real("factor").value();
     std::transform(in.begin(), in.end(), out.begin(), [&](double x) { return x * factor; });
   });
-  EXPECT_EQ(values("times", {make_chunk(block_of({2}, {1, 2}))}, Params{}.set("factor", 2.5)), (std::vector<double>{2.5, 5}));
+  EXPECT_EQ(values("times", {make_chunk(block_of({2}, {1, 2}))}, Params{}.set("factor", 2.5)),
+            (std::vector<double>{2.5, 5}));
 }
 
 TEST_F(RegisterFunction, TakesAFunctionThatFillsABlock) {
@@ -68,7 +69,8 @@ TEST_F(RegisterFunction, TakesAFunctionOfSeveralBlocks) {
     const auto x = a.values<double>(), y = b.values<double>();
     return block_of({}, {std::inner_product(x.begin(), x.end(), y.begin(), 0.0)});
   });
-  EXPECT_EQ(values("dot", {make_chunk(block_of({2}, {1, 2})), make_chunk(block_of({2}, {3, 4}))}), (std::vector<double>{11}));
+  EXPECT_EQ(values("dot", {make_chunk(block_of({2}, {1, 2})), make_chunk(block_of({2}, {3, 4}))}),
+            (std::vector<double>{11}));
   const auto refused = call("dot", {make_chunk(block_of({1}, {1}))});
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().message, "function 'dot' takes 2 blocks; it was given 1");
@@ -82,9 +84,12 @@ TEST_F(RegisterFunction, TakesAFunctionOfMatrices) {
 }
 
 TEST_F(RegisterFunction, KeepsTheLayoutOfAMatrixThatIsNotSquare) {
-  register_matrix_function(registry, "transposed", [](const MatrixView& x) -> Eigen::MatrixXd { return x.transpose(); });
-  EXPECT_EQ(values("transposed", {make_chunk(block_of({2, 3}, {1, 2, 3, 4, 5, 6}))}), (std::vector<double>{1, 4, 2, 5, 3, 6}));
-  register_matrix_function(registry, "means", [](const MatrixView& x) -> Eigen::VectorXd { return x.rowwise().mean(); });
+  register_matrix_function(registry, "transposed",
+                           [](const MatrixView& x) -> Eigen::MatrixXd { return x.transpose(); });
+  EXPECT_EQ(values("transposed", {make_chunk(block_of({2, 3}, {1, 2, 3, 4, 5, 6}))}),
+            (std::vector<double>{1, 4, 2, 5, 3, 6}));
+  register_matrix_function(registry, "means",
+                           [](const MatrixView& x) -> Eigen::VectorXd { return x.rowwise().mean(); });
   const auto made = call("means", {make_chunk(block_of({2, 2}, {1, 2, 3, 4}))}).value();
   EXPECT_EQ(as_block(*made).value()->shape, (Shape{2}));
 }

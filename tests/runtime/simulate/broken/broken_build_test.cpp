@@ -1,5 +1,5 @@
-// Linked with a scheduler whose transitions were compiled wrong on purpose (TROUPE_BROKEN_TRANSITION): the simulator finds
-// that out, and says so in few lines.
+// Linked with a scheduler whose transitions were compiled wrong on purpose (TROUPE_BROKEN_TRANSITION): the simulator
+// finds that out, and says so in few lines.
 #include "runtime/simulate/failure_story.hpp"
 #include "runtime/simulate/simulate.hpp"
 

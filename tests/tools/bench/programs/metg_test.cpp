@@ -23,13 +23,9 @@ TEST(Metg, GoesToLongerTasksWhereTheFirstOnesAreTooShort) {
   EXPECT_NEAR(metg(runtime(0.02, 100, 2), 100, 2) / 0.04, 1, 0.1);
 }
 
-TEST(Metg, IsInfiniteWhereNoTaskIsLongEnough) {
-  EXPECT_TRUE(std::isinf(metg(runtime(100, 10, 2), 10, 2)));
-}
+TEST(Metg, IsInfiniteWhereNoTaskIsLongEnough) { EXPECT_TRUE(std::isinf(metg(runtime(100, 10, 2), 10, 2))); }
 
-TEST(Metg, IsTheShortestTasksGranularityWhereNothingIsLost) {
-  EXPECT_LT(metg(runtime(0, 1000, 2), 1000, 2), 1e-7);
-}
+TEST(Metg, IsTheShortestTasksGranularityWhereNothingIsLost) { EXPECT_LT(metg(runtime(0, 1000, 2), 1000, 2), 1e-7); }
 
 } // namespace
 } // namespace troupe::bench
