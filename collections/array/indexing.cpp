@@ -53,14 +53,14 @@ Result<GatheredAxis> gathered_axis(const Array& array, std::size_t axis, const I
   return GatheredAxis{std::move(runs), std::move(extents)};
 }
 
-bool is_list(const Index& index) { return std::holds_alternative<Positions>(index.value()); }
+bool is_list_index(const Index& index) { return std::holds_alternative<Positions>(index.value()); }
 
 /// Several lists name elements together, as NumPy has it: their axes become one, along which the elements are then
 /// taken.
 Result<Array> index_jointly(const Array& array, const std::vector<Index>& full);
 
 Result<Array> index_known(const Array& array, const std::vector<Index>& full) {
-  if (std::count_if(full.begin(), full.end(), is_list) > 1)
+  if (std::count_if(full.begin(), full.end(), is_list_index) > 1)
     return index_jointly(array, full);
   GatherSpec spec{{array}, 0, {}, std::vector<std::int64_t>{}, {}};
   bool lists = false;
@@ -73,7 +73,7 @@ Result<Array> index_known(const Array& array, const std::vector<Index>& full) {
     const auto axis = spec.axes.size();
     TROUPE_TRY(gathered, gathered_axis(array, axis, index));
     spec.axes.push_back(std::move(gathered));
-    if (is_list(index)) {
+    if (is_list_index(index)) {
       lists = true;
       list_axis = spec.order->size();
     }
@@ -96,7 +96,7 @@ Result<Array> index_jointly(const Array& array, const std::vector<Index>& full) 
   std::size_t source = 0;
   for (auto& index : apart) {
     const auto axis = static_cast<std::int64_t>(listed.size() + others.size());
-    if (is_list(index)) {
+    if (is_list_index(index)) {
       TROUPE_TRY(positions, positions_along(index, length_along(array, source), source));
       lists.push_back(std::move(positions));
       listed.push_back(axis);

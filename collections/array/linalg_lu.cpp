@@ -25,7 +25,7 @@ Extents column_cut(std::int64_t columns) {
   return cut;
 }
 
-ExpressionPtr layer(const char* kernel, Params params, std::uint32_t tasks, std::vector<ExpressionInput> inputs) {
+ExpressionPtr lu_layer(const char* kernel, Params params, std::uint32_t tasks, std::vector<ExpressionInput> inputs) {
   ExpressionSpec spec;
   spec.kernel = kernel;
   spec.params = std::move(params);
@@ -60,15 +60,15 @@ public:
     const auto pivots = std::min(rows_, columns_);
     for (std::size_t i = 0; first < pivots; first += cut[i++]) {
       blocks_.push_back(
-          {first, cut[i], layer("linalg.lu_factor", Params{}.set("first", first), 1, {task_of(left, 0)})});
+          {first, cut[i], lu_layer("linalg.lu_factor", Params{}.set("first", first), 1, {task_of(left, 0)})});
       if (const auto tasks = left->tasks() - 1; tasks > 0) {
         std::vector<std::uint32_t> begins{0}, taken;
         for (std::uint32_t task = 0; task < tasks; ++task) {
           taken.push_back(task + 1);
           begins.push_back(task + 1);
         }
-        left = layer("linalg.lu_update", Params{}.set("first", first), tasks,
-                     {{blocks_.back().factors, Wiring::one(0)}, {left, Wiring::list(begins, taken)}});
+        left = lu_layer("linalg.lu_update", Params{}.set("first", first), tasks,
+                        {{blocks_.back().factors, Wiring::one(0)}, {left, Wiring::list(begins, taken)}});
       }
     }
     rest_ = left;
@@ -77,15 +77,15 @@ public:
   /// L^-1 P' right, right in blocks as high as the matrix.
   ExpressionPtr forward(ExpressionPtr right) const {
     for (const auto& block : blocks_)
-      right = layer("linalg.lu_update", Params{}.set("first", block.first), right->tasks(),
-                    {{block.factors, Wiring::one(0)}, {right, Wiring::each()}});
+      right = lu_layer("linalg.lu_update", Params{}.set("first", block.first), right->tasks(),
+                       {{block.factors, Wiring::one(0)}, {right, Wiring::each()}});
     return right;
   }
   /// U^-1 right. @pre the matrix is square
   ExpressionPtr backward(ExpressionPtr right) const {
     for (auto block = blocks_.rbegin(); block != blocks_.rend(); ++block)
-      right = layer("linalg.lu_back", Params{}.set("first", block->first), right->tasks(),
-                    {{block->factors, Wiring::one(0)}, {right, Wiring::each()}});
+      right = lu_layer("linalg.lu_back", Params{}.set("first", block->first), right->tasks(),
+                       {{block->factors, Wiring::one(0)}, {right, Wiring::each()}});
     return right;
   }
 
@@ -94,8 +94,8 @@ public:
     std::vector<ExpressionInput> pivots;
     for (const auto& block : blocks_)
       pivots.push_back({pivots_of(block), Wiring::one(0)});
-    return whole(layer("linalg.lu_p", Params{}.set("rows", rows_).set("columns", Params::Ints(cut)),
-                       static_cast<std::uint32_t>(cut.size()), pivots),
+    return whole(lu_layer("linalg.lu_p", Params{}.set("rows", rows_).set("columns", Params::Ints(cut)),
+                          static_cast<std::uint32_t>(cut.size()), pivots),
                  rows_, cut);
   }
   Array l() const {
@@ -104,8 +104,8 @@ public:
       std::vector<ExpressionInput> inputs{{blocks_[i].factors, Wiring::each()}};
       for (std::size_t later = i + 1; later < blocks_.size(); ++later)
         inputs.push_back({pivots_of(blocks_[later]), Wiring::each()});
-      made.push_back(
-          whole(layer("linalg.lu_l", Params{}.set("first", blocks_[i].first), 1, inputs), rows_, {blocks_[i].width}));
+      made.push_back(whole(lu_layer("linalg.lu_l", Params{}.set("first", blocks_[i].first), 1, inputs), rows_,
+                           {blocks_[i].width}));
     }
     return beside_each_other(made);
   }
@@ -113,8 +113,8 @@ public:
     const auto height = std::min(rows_, columns_);
     std::vector<Array> made;
     for (const auto& block : blocks_)
-      made.push_back(whole(layer("linalg.lu_u", Params{}.set("first", block.first).set("rows", height), 1,
-                                 {{block.factors, Wiring::each()}}),
+      made.push_back(whole(lu_layer("linalg.lu_u", Params{}.set("first", block.first).set("rows", height), 1,
+                                    {{block.factors, Wiring::each()}}),
                            height, {block.width}));
     if (columns_ > height) // a block that is not factored is U from end to end
       made.push_back(whole(rest_, height, column_cut(columns_ - height)));
@@ -125,9 +125,9 @@ public:
     std::vector<ExpressionInput> products;
     for (const auto& block : blocks_)
       products.push_back(
-          {layer("linalg.lu_det", Params{}.set("first", block.first), 1, {{block.factors, Wiring::each()}}),
+          {lu_layer("linalg.lu_det", Params{}.set("first", block.first), 1, {{block.factors, Wiring::each()}}),
            Wiring::each()});
-    return squeeze(whole(layer("linalg.lu_det_of", Params{}.set("what", what), 1, products), 1, {1}));
+    return squeeze(whole(lu_layer("linalg.lu_det_of", Params{}.set("what", what), 1, products), 1, {1}));
   }
 
 private:
@@ -146,7 +146,7 @@ private:
     return cut;
   }
   static ExpressionPtr pivots_of(const FactoredBlock& block) {
-    return layer("linalg.lu_pivots", {}, 1, {{block.factors, Wiring::each()}});
+    return lu_layer("linalg.lu_pivots", {}, 1, {{block.factors, Wiring::each()}});
   }
   Array whole(const ExpressionPtr& made, std::int64_t rows, const Extents& cut) const {
     return Array::make(made, ChunkGrid::from_extents({{rows}, cut}).value(), dtype_).value();

@@ -5,7 +5,7 @@
 namespace troupe {
 namespace {
 
-std::string text_of(const ArrayLike& operand) {
+std::string operand_text(const ArrayLike& operand) {
   return operand.array() ? to_string(*operand.array()) : to_string(*operand.scalar());
 }
 
@@ -25,7 +25,7 @@ bool same_shape(const Array& a, const Array& b) {
 Array updated(Ufunc op, const Array& a, const ArrayLike& b) {
   const auto changed = elementwise(op, {a, b});
   const auto refuse = [&](Errc code, const std::string& what) {
-    throw TroupeError({code, std::string(to_string(op)) + " in place of " + to_string(a) + " and " + text_of(b)
+    throw TroupeError({code, std::string(to_string(op)) + " in place of " + to_string(a) + " and " + operand_text(b)
                                  + " makes " + what + "; name the result anew: x = x + y"});
   };
   if (!can_cast(changed.dtype(), a.dtype(), Casting::same_kind))

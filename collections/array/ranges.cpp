@@ -20,7 +20,7 @@ Wide wide(const Scalar& number) {
   return number.dtype() == DType::uint64 ? Wide(number.as_uint64()) : Wide(number.as_int64());
 }
 
-[[noreturn]] void refuse(const std::string& call, const std::string& why) {
+[[noreturn]] void refuse_range(const std::string& call, const std::string& why) {
   throw TroupeError({Errc::invalid_argument, call + " " + why});
 }
 
@@ -34,10 +34,10 @@ std::string called(const char* name, const std::vector<Scalar>& numbers) {
 /// @throws when so many elements are more bytes than any address has.
 std::int64_t checked_count(const std::string& call, double about, Wide count, DType dtype) {
   if (!(about < 0x1p63) || count > std::numeric_limits<std::int64_t>::max() / static_cast<Wide>(size_of(dtype)))
-    refuse(call, "has about " + to_string(Scalar(about)) + " elements of " + std::string(to_string(dtype))
-                     + ", more than 2^63 bytes");
+    refuse_range(call, "has about " + to_string(Scalar(about)) + " elements of " + std::string(to_string(dtype))
+                           + ", more than 2^63 bytes");
   if (dtype == DType::bool_ && count > 2)
-    refuse(call, "has more than the two elements that there are of bool");
+    refuse_range(call, "has more than the two elements that there are of bool");
   return static_cast<std::int64_t>(count);
 }
 
@@ -62,7 +62,7 @@ Array arange_whole(const std::string& call, Wide start, Wide step, std::int64_t 
   const Wide last = count > 0 ? start + (count - 1) * step : start;
   const bool beyond = std::max(start, last) > std::numeric_limits<std::int64_t>::max();
   if (beyond && (std::min(start, last) < 0 || std::max(start, last) > std::numeric_limits<std::uint64_t>::max()))
-    refuse(call, "has numbers below 0 and above 2^63 - 1, which no integer type holds");
+    refuse_range(call, "has numbers below 0 and above 2^63 - 1, which no integer type holds");
   const auto dtype = options.dtype.value_or(beyond ? DType::uint64 : DType::int64);
   auto params =
       typed(dtype).set("start", static_cast<std::int64_t>(start)).set("step", static_cast<std::int64_t>(step));
@@ -75,7 +75,7 @@ Array arange_whole(const std::string& call, Wide start, Wide step, std::int64_t 
 double count_floating(const std::string& call, double start, double stop, double step) {
   const auto ratio = (stop - start) / step;
   if (step == 0 || std::isnan(ratio))
-    refuse(call, "has no length");
+    refuse_range(call, "has no length");
   if (ratio == 0 && stop != start) // a step far longer than the way
     return std::signbit(ratio) ? 0 : 1;
   return std::max(0.0, std::ceil(ratio));
@@ -98,7 +98,7 @@ Array arange(const Scalar& start, const Scalar& stop, const Scalar& step, const 
   const bool whole = is_whole(start) && is_whole(stop) && is_whole(step);
   const auto dtype = options.dtype.value_or(whole ? DType::int64 : DType::float64);
   if (whole && wide(step) == 0)
-    refuse(call, "has no length");
+    refuse_range(call, "has no length");
   if (whole) {
     const auto count = count_whole(wide(start), wide(stop), wide(step));
     return arange_whole(call, wide(start), wide(step), checked_count(call, static_cast<double>(count), count, dtype),
@@ -121,11 +121,11 @@ Array linspace(const Scalar& start, const Scalar& stop, std::int64_t count, bool
   const auto call = called("linspace", {start, stop, count});
   const auto dtype = options.dtype.value_or(DType::float64);
   if (count < 0)
-    refuse(call, "cannot have a negative number of elements");
+    refuse_range(call, "cannot have a negative number of elements");
   if (start.dtype() == DType::complex128 || stop.dtype() == DType::complex128)
-    refuse(call, "goes between real numbers only");
+    refuse_range(call, "goes between real numbers only");
   if (count > std::numeric_limits<std::int64_t>::max() / static_cast<std::int64_t>(size_of(dtype)))
-    refuse(call, "has more elements than fit 2^63 bytes");
+    refuse_range(call, "has more elements than fit 2^63 bytes");
   const bool exact =
       is_integer(dtype) && is_whole(start) && is_whole(stop) && (beyond_doubles(start) || beyond_doubles(stop));
   const auto end = [exact](const Scalar& number) {
@@ -150,9 +150,9 @@ Array geomspace(const Scalar& start, const Scalar& stop, std::int64_t count, boo
   const auto call = called("geomspace", {start, stop, count});
   const auto first = start.as_double(), last = stop.as_double();
   if (start.dtype() == DType::complex128 || stop.dtype() == DType::complex128)
-    refuse(call, "goes between real numbers only");
+    refuse_range(call, "goes between real numbers only");
   if (!(first > 0 && last > 0) && !(first < 0 && last < 0))
-    refuse(call, "has no ratio: both ends must be of one sign, and not 0");
+    refuse_range(call, "has no ratio: both ends must be of one sign, and not 0");
   const auto dtype = options.dtype.value_or(DType::float64);
   const auto sizes = logspace(std::log10(std::abs(first)), std::log10(std::abs(last)), count, endpoint, 10,
                               {.chunks = options.chunks});

@@ -15,7 +15,7 @@
 namespace troupe {
 namespace {
 
-using Places = std::vector<std::size_t>;
+using AxisPlaces = std::vector<std::size_t>;
 
 /// What sum and prod add up in (runtime/tiles/reduce_op.hpp says the same): float64 for float32, so that partial sums
 /// are kept whole.
@@ -27,7 +27,7 @@ DType partial_type(const std::string& op, DType dtype) {
   return is_floating(dtype) ? DType::float64 : is_complex(dtype) ? DType::complex128 : sum_of(dtype);
 }
 
-Params reduce_params(const char* op, const Array& array, const Places& axes) {
+Params reduce_params(const char* op, const Array& array, const AxisPlaces& axes) {
   Params::Ints reduced(axes.begin(), axes.end());
   if (reduced.size() == array.ndim())
     reduced.clear(); // all axes, listed or not, are the same computation
@@ -35,7 +35,7 @@ Params reduce_params(const char* op, const Array& array, const Places& axes) {
 }
 
 /// The NumPy reductions share their kernels; `op` says which. Axes stay with extent 1.
-Array reduce_kept(const Array& array, const char* op, const Places& axes) {
+Array reduce_kept(const Array& array, const char* op, const AxisPlaces& axes) {
   if (axes.empty() && array.ndim() > 0)
     throw TroupeError({Errc::invalid_argument, std::string(op) + " along no axis at all"});
   const auto partials =
@@ -44,14 +44,14 @@ Array reduce_kept(const Array& array, const char* op, const Places& axes) {
 }
 
 /// A result without the axes, with them where they are to be kept.
-Array with_axes(Array result, const Places& axes, bool keepdims) {
+Array with_axes(Array result, const AxisPlaces& axes, bool keepdims) {
   for (std::size_t i = 0; i < axes.size() && keepdims; ++i)
     result = expand_dims(result, static_cast<int>(axes[i]));
   return result;
 }
 
 /// Of windows, along their own axes first: that needs no window to be made. The other axes go as always.
-std::optional<Array> reduce_windows(const Array& array, const char* op, const Places& axes) {
+std::optional<Array> reduce_windows(const Array& array, const char* op, const AxisPlaces& axes) {
   const auto seen = seen_windows(array);
   const bool adds_up = op == std::string_view("sum") || op == std::string_view("prod");
   if (!seen || (is_complex(array.dtype()) && !adds_up))
@@ -60,11 +60,11 @@ std::optional<Array> reduce_windows(const Array& array, const char* op, const Pl
   auto rolled = reduced_windows(array.astype(partial_type(op, array.dtype())), op, {first_window, axes.end()});
   if (!rolled || first_window == axes.begin())
     return rolled;
-  const Places others(axes.begin(), first_window);
+  const AxisPlaces others(axes.begin(), first_window);
   return squeeze(reduce_kept(*rolled, op, others), others).value();
 }
 
-Array reduced(const Array& array, const char* op, const Places& axes, bool keepdims) {
+Array reduced(const Array& array, const char* op, const AxisPlaces& axes, bool keepdims) {
   if (const auto rolled = reduce_windows(array, op, axes))
     return with_axes(*rolled, axes, keepdims);
   const auto combined = reduce_kept(array, op, axes);
@@ -75,12 +75,12 @@ Array reduce(const Array& array, const char* op, const Axes& axis, bool keepdims
   return reduced(array, op, axis.fit(array.ndim()).value(), keepdims);
 }
 
-bool known_along(const Array& array, const Places& axes) {
+bool known_along(const Array& array, const AxisPlaces& axes) {
   return std::all_of(axes.begin(), axes.end(), [&](auto axis) { return array.layout().known(axis); });
 }
 
 /// How many elements each result is made of. @pre known_along()
-std::int64_t count_along(const Array& array, const Places& axes) {
+std::int64_t count_along(const Array& array, const AxisPlaces& axes) {
   std::int64_t count = 1;
   for (auto one : axes)
     count *= array.layout().bounds().shape()[one];
@@ -88,7 +88,7 @@ std::int64_t count_along(const Array& array, const Places& axes) {
 }
 
 /// The same, found when it is computed; the axes keep extent 1.
-Array lazy_count_along(const Array& array, const Places& axes) {
+Array lazy_count_along(const Array& array, const AxisPlaces& axes) {
   const auto made =
       blockwise("array.count", Params{}.set("axes", Params::Ints(axes.begin(), axes.end())), {array}, DType::int64)
           .value();
@@ -116,11 +116,11 @@ Array as_floating(const Array& array) {
 }
 
 /// Count, mean and squares of each total, combined; the axes stay with extent 1, a first one of 3 is put in front.
-Array moments_of(const Array& array, const Places& axes) {
+Array moments_of(const Array& array, const AxisPlaces& axes) {
   const auto made = blockwise("array.reduce", reduce_params("moments", array, axes), {array}, DType::float64).value();
   std::vector<std::vector<std::int64_t>> extents{{3}};
   std::vector<std::optional<Key>> chosen{std::nullopt};
-  Places shifted;
+  AxisPlaces shifted;
   for (std::size_t axis = 0; axis < array.ndim(); ++axis) {
     extents.push_back(array.layout().bounds().extents(axis));
     chosen.push_back(array.layout().chosen(axis));

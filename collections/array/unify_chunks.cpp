@@ -41,7 +41,7 @@ std::optional<Extents> common_cut(const std::vector<Array>& arrays, std::size_t 
 }
 
 /// Along axes of unknown extents arrays may have been made one chunk: then all are.
-void join_where_one_is(std::vector<Array>& arrays, std::size_t from_last) {
+void join_common_cut(std::vector<Array>& arrays, std::size_t from_last) {
   const auto unknown = [&](const Array& array) {
     return has_axis(array, from_last) && !array.layout().known(axis_at(array, from_last));
   };
@@ -82,7 +82,7 @@ Result<std::vector<Array>> unify_chunks(const std::vector<Array>& arrays) {
   for (std::size_t i = 0; i < arrays.size(); ++i)
     unified.push_back(cuts[i] == bounds_of(arrays[i]) ? arrays[i] : rechunk(arrays[i], cuts[i]));
   for (std::size_t from_last = 0; from_last < rank; ++from_last)
-    join_where_one_is(unified, from_last);
+    join_common_cut(unified, from_last);
   return unified;
 }
 

@@ -9,10 +9,10 @@ namespace {
 
 constexpr const char* windows_kernel = "array.windows";
 
-using Extents = std::vector<std::vector<std::int64_t>>;
+using AxesExtents = std::vector<std::vector<std::int64_t>>;
 
 /// Chunks longer (or, with -1, shorter) by what a window reaches beyond its first element.
-Extents reaching(Extents extents, const Windowed& windowed, std::int64_t sign) {
+AxesExtents reaching(AxesExtents extents, const Windowed& windowed, std::int64_t sign) {
   for (std::size_t i = 0; i < windowed.axes.size(); ++i)
     for (auto& extent : extents[windowed.axes[i]])
       extent += sign * (windowed.sizes[i] - 1);
@@ -25,7 +25,8 @@ Params windows_params(const Windowed& windowed) {
       .set("sizes", Params::Ints(windowed.sizes));
 }
 
-Array each_chunk(const std::string& kernel, const Params& params, const Array& source, Extents extents, DType dtype) {
+Array each_chunk(const std::string& kernel, const Params& params, const Array& source, AxesExtents extents,
+                 DType dtype) {
   ExpressionSpec spec;
   spec.kernel = kernel;
   spec.params = params;

@@ -16,8 +16,9 @@ namespace troupe {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-#include "runtime/kernels/random/box_muller.inl"
 #include "runtime/kernels/random/philox_vectors.inl"
+// What it takes comes before.
+#include "runtime/kernels/random/box_muller.inl"
 
 /// What is made of blocks: from each lane's two words, an element of a group's first half and one of its second.
 /// Box and Muller's method, a root at a time: while a vector's root is being drawn, which takes as long as all the
