@@ -17,7 +17,7 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 #include "runtime/kernels/random/philox_vectors.inl"
-// What it takes comes before.
+// Order matters: this uses what stands above.
 #include "runtime/kernels/random/box_muller.inl"
 
 /// What is made of blocks: from each lane's two words, an element of a group's first half and one of its second.
