@@ -11,7 +11,7 @@
 namespace troupe::linalg {
 namespace {
 
-ExpressionPtr layer(const std::string& kernel, Params params, std::uint32_t tasks,
+ExpressionPtr tall_layer(const std::string& kernel, Params params, std::uint32_t tasks,
                     std::vector<ExpressionInput> inputs) {
   ExpressionSpec spec;
   spec.kernel = kernel;
@@ -47,15 +47,15 @@ Array tall_chunks(const Array& a) {
 class TallFactors {
 public:
   explicit TallFactors(const Array& a) : a_(tall_chunks(a)), columns_(a.shape()[1]) {
-    local_ = layer("linalg.tall_factor", {}, a_.npartitions(), {{a_.expression(), Wiring::each()}});
+    local_ = tall_layer("linalg.tall_factor", {}, a_.npartitions(), {{a_.expression(), Wiring::each()}});
     if (a_.npartitions() == 1)
       return;
-    const auto triangles = layer("linalg.tall_triangle", {}, a_.npartitions(), {{local_, Wiring::each()}});
-    together_ = layer("linalg.tall_factor", {}, 1, {{triangles, Wiring::all()}});
+    const auto triangles = tall_layer("linalg.tall_triangle", {}, a_.npartitions(), {{local_, Wiring::each()}});
+    together_ = tall_layer("linalg.tall_factor", {}, 1, {{triangles, Wiring::all()}});
   }
 
   Array triangle() const {
-    return single(layer("linalg.tall_triangle", {}, 1, {{together_ ? together_ : local_, Wiring::each()}}),
+    return single(tall_layer("linalg.tall_triangle", {}, 1, {{together_ ? together_ : local_, Wiring::each()}}),
                   {columns_, columns_}, a_.dtype());
   }
   /// Q, or Q times `right`, which is (columns, width) in one chunk.
@@ -66,14 +66,14 @@ public:
       std::vector<ExpressionInput> small{{together_, Wiring::each()}};
       if (right)
         small.push_back({right->expression(), Wiring::each()});
-      inputs.push_back({layer("linalg.tall_apply", {}, 1, small), Wiring::one(0)});
+      inputs.push_back({tall_layer("linalg.tall_apply", {}, 1, small), Wiring::one(0)});
       params.set("stacked", true);
     } else if (right) {
       inputs.push_back({right->expression(), Wiring::each()});
     }
     const auto width = right ? right->shape()[1] : columns_;
     auto grid = ChunkGrid::from_extents({a_.grid().extents(0), {width}}).value();
-    return Array::make(layer("linalg.tall_apply", params, a_.npartitions(), inputs), grid, a_.dtype()).value();
+    return Array::make(tall_layer("linalg.tall_apply", params, a_.npartitions(), inputs), grid, a_.dtype()).value();
   }
 
 private:
@@ -88,9 +88,9 @@ struct SmallSVD {
 /// Of a matrix in one chunk.
 SmallSVD small_svd(const Array& a) {
   const auto m = a.shape()[0], n = a.shape()[1], k = std::min(m, n);
-  const auto whole = layer("linalg.dense", Params{}.set("op", "svd"), 1, {{a.expression(), Wiring::each()}});
+  const auto whole = tall_layer("linalg.dense", Params{}.set("op", "svd"), 1, {{a.expression(), Wiring::each()}});
   const auto piece = [&](std::int64_t begin, const Shape& shape) {
-    return single(layer("linalg.piece", Params{}.set("begin", begin).set("shape", Params::Ints(shape)), 1,
+    return single(tall_layer("linalg.piece", Params{}.set("begin", begin).set("shape", Params::Ints(shape)), 1,
                         {{whole, Wiring::each()}}),
                   shape, a.dtype());
   };
@@ -124,7 +124,7 @@ QR sfqr(const Array& a) {
   // The first m columns make Q; R's others are Q' times theirs (' conjugates).
   const auto first = one_chunk(matrix(indexing::all, slice(m)));
   const auto dense = [&](const char* op, const Shape& shape) {
-    return single(layer("linalg.dense", Params{}.set("op", op), 1, {{first.expression(), Wiring::each()}}), shape,
+    return single(tall_layer("linalg.dense", Params{}.set("op", op), 1, {{first.expression(), Wiring::each()}}), shape,
                   matrix.dtype());
   };
   const auto q = dense("qr_q", {m, m}), r = dense("qr_r", {m, m});

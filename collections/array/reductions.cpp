@@ -161,7 +161,7 @@ Array variance_of(const Array& array, const Axes& axis, double ddof, bool keepdi
   return real_variance(array, axis, ddof, keepdims);
 }
 
-Array without_nan(const Array& array, double instead) {
+Array nan_replaced_by(const Array& array, double instead) {
   return is_floating(array.dtype()) || is_complex(array.dtype()) ? where(isnan(array), instead, array) : array;
 }
 
@@ -246,8 +246,8 @@ Array array_equal(const Array& a, const Array& b) {
   return Array::make(Expression::make(std::move(spec)).value(), ChunkGrid::make({}, {}).value(), DType::bool_).value();
 }
 
-Array nansum(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 0).sum(axis, keepdims); }
-Array nanprod(const Array& a, const Axes& axis, bool keepdims) { return without_nan(a, 1).prod(axis, keepdims); }
+Array nansum(const Array& a, const Axes& axis, bool keepdims) { return nan_replaced_by(a, 0).sum(axis, keepdims); }
+Array nanprod(const Array& a, const Axes& axis, bool keepdims) { return nan_replaced_by(a, 1).prod(axis, keepdims); }
 
 Array nanmin(const Array& a, const Axes& axis, bool keepdims) { return extreme(a, "fmin", "nanmin", axis, keepdims); }
 
