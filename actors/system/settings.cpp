@@ -12,87 +12,82 @@ const std::vector<Setting>& settings() {
   using enum SettingKind;
   static const std::vector<Setting> table{
       {"scheduler", "scheduler", "TROUPE_SCHEDULER", address, "", "HOST:PORT",
-       "the scheduler of the cluster; several with commas between where a standby may take over"},
+       "address of the scheduler; several, separated by commas, where a standby may take over"},
       {"connect-timeout", "connect-timeout", "TROUPE_CONNECT_TIMEOUT", duration, "5s", "TIME",
-       "give up reaching the scheduler after this"},
+       "how long to try to reach the scheduler"},
       {"secret-file", "secret-file", "TROUPE_SECRET_FILE", text, "", "FILE",
-       "what every process of a cluster proves to hold; ~/.config/troupe/secret when empty, made at first need"},
+       "file of the secret that all processes of a cluster share; ~/.config/troupe/secret when empty, created at first "
+       "use"},
       {"tls-folder", "tls-folder", "TROUPE_TLS_FOLDER", text, "", "FOLDER",
-       "a node's certificate, its key and the authority's certificate, as 'troupe certs init' makes them: every "
-       "connection is then "
-       "under TLS; when empty, those with other machines are, with what is in ~/.config/troupe/tls"},
+       "folder of a node's certificate and key and of the authority's certificate, as 'troupe certs init' makes them: "
+       "then every connection uses TLS; when empty, connections to other machines do, with ~/.config/troupe/tls"},
       {"insecure", "insecure", "TROUPE_INSECURE", toggle, "false", "",
-       "speak with other machines without TLS where there is no certificate: whoever can read or alter packets can do "
+       "connect to other machines without TLS where there is no certificate: whoever can read or alter packets can do "
        "so"},
-      {"workers", "workers", "TROUPE_WORKERS", count, "1", "N", "workers of an embedded cluster"},
+      {"workers", "workers", "TROUPE_WORKERS", count, "1", "N", "number of workers of an embedded cluster"},
       {"threads", "threads", "TROUPE_THREADS", count, "auto", "N",
-       "kernels at once in each worker; auto is all cores, shared among the workers of an embedded cluster"},
+       "kernels that each worker runs at once; auto is all cores, divided among the workers of an embedded cluster"},
       {"memory-limit", "memory-limit", "TROUPE_MEMORY_LIMIT", size, "auto", "SIZE",
-       "memory of each worker, such as 4GiB; auto is what the machine has, or the least limit of the control groups "
-       "(container, "
-       "slice, batch job) that it is in: all of it for each worker process, so say it where several share one; the "
-       "workers of an "
-       "embedded cluster get equal parts"},
+       "memory of each worker, such as 4GiB; auto is that of the machine, or the smallest limit of the control groups "
+       "(container, slice, batch job) that contain the process; each worker process takes all of it, so set it where "
+       "several share a machine; the workers of an embedded cluster get equal parts"},
       {"spill-folder", "spill-folder", "TROUPE_SPILL_FOLDER", text, "", "FOLDER",
-       "where chunks go when memory is short; a temporary folder when empty"},
+       "where chunks are written when memory is short; a temporary folder when empty"},
       {"spill-quota", "spill-quota", "TROUPE_SPILL_QUOTA", size, "auto", "SIZE",
-       "most that each worker may put there; auto is as much as the disk has"},
+       "most bytes that each worker writes there; auto is the free space of the disk"},
       {"compression", "compression", "TROUPE_COMPRESSION", choice, "auto", "WHEN",
-       "make chunks smaller of which samples say that it pays: where they go to disk, and where they come in slices "
-       "from other "
-       "machines; on: also from processes of this one",
+       "compress chunks when a sample shows that it pays: chunks that are spilled, and chunks that other machines send "
+       "in slices; on: also those of processes on this machine",
        names_of(compressions)},
       {"transfer", "transfer", "TROUPE_TRANSFER", choice, "auto", "WAY",
-       "how chunks come from other processes and leave for them: in slices over the one connection, streamed over one "
-       "beside it, "
-       "or read directly out of memory; auto is direct for large ones where the system lets this process do so, else "
-       "streamed",
+       "how chunks move between processes: in slices over the control connection, streamed over a data connection, or "
+       "read directly from memory; auto reads large ones directly where the system allows it, and streams otherwise",
        names_of(transfer_ways)},
-      {"scheduler.host", "host", "TROUPE_SCHEDULER_HOST", host, "127.0.0.1", "HOST", "address a scheduler listens on"},
+      {"scheduler.host", "host", "TROUPE_SCHEDULER_HOST", host, "127.0.0.1", "HOST",
+       "address that the scheduler listens on"},
       {"scheduler.port", "port", "TROUPE_SCHEDULER_PORT", port, "8786", "PORT",
-       "port a scheduler listens on; 0 takes a free one"},
+       "port that the scheduler listens on; 0 takes a free one"},
       {"scheduler.job-log", "job-log", "TROUPE_SCHEDULER_JOB_LOG", text, "", "FILE",
-       "where submitted jobs are kept, so that they survive the scheduler; a standby shares it"},
+       "file that keeps submitted jobs, so that they survive the scheduler; a standby shares it"},
       {"scheduler.heartbeat", "heartbeat", "TROUPE_SCHEDULER_HEARTBEAT", duration, "500ms", "TIME",
-       "how often workers report"},
+       "interval of the reports of workers"},
       {"scheduler.worker-timeout", "worker-timeout", "TROUPE_SCHEDULER_WORKER_TIMEOUT", duration, "5s", "TIME",
-       "a worker silent for so long is lost"},
+       "a worker that is silent for so long is lost"},
       {"scheduler.task-timeout", "task-timeout", "TROUPE_SCHEDULER_TASK_TIMEOUT", timeout, "never", "TIME",
-       "a task that runs for longer has failed, unless it is annotated otherwise; a worker stuck in it is started "
-       "again"},
+       "a task that runs for longer has failed, unless it is annotated otherwise; a worker that is stuck in it is "
+       "restarted"},
       {"scheduler.decisions", "decisions", "TROUPE_SCHEDULER_DECISIONS", limit, "10000", "N",
-       "how many of its last placements a scheduler remembers, for 'troupe explain-task'"},
+       "number of placement decisions that the scheduler keeps for 'troupe explain-task'"},
       {"scheduler.policy", "policy", "TROUPE_SCHEDULER_POLICY", choice, "troupe", "NAME",
        "how tasks get their workers: troupe weighs where their inputs are against how busy each worker is; the others, "
        "which do "
        "neither balance nor steal, are there to be compared with",
        schedule::placement_policy_names()},
       {"worker.patience", "patience", "TROUPE_WORKER_PATIENCE", duration, "60s", "TIME",
-       "how long a worker whose scheduler is gone keeps what it holds and looks for another"},
+       "how long a worker without a scheduler keeps its chunks and looks for another scheduler"},
       {"worker.stuck-after", "stuck-after", "TROUPE_WORKER_STUCK_AFTER", duration, "10s", "TIME",
-       "a task that was cancelled and does not return for so long makes its worker be replaced: it gets no more tasks, "
-       "what it "
-       "holds is moved to others or made again, and 30 s later at the latest it ends and its nanny starts another"},
-      {"worker.name", "name", "TROUPE_WORKER_NAME", text, "", "NAME", "name of a worker; host and process when empty"},
+       "a worker is replaced when a cancelled task does not return for so long: it gets no more tasks, its chunks are "
+       "moved or computed again, and after 30 s at most it ends and its nanny starts another"},
+      {"worker.name", "name", "TROUPE_WORKER_NAME", text, "", "NAME",
+       "name of the worker; host and process id when empty"},
       {"worker.host", "host", "TROUPE_WORKER_HOST", host, "127.0.0.1", "HOST",
-       "address a worker listens on for its peers"},
+       "address that the worker listens on for its peers"},
       {"worker.port", "port", "TROUPE_WORKER_PORT", port, "0", "PORT",
-       "port a worker listens on for its peers; 0 takes a free one"},
+       "port that the worker listens on for its peers; 0 takes a free one"},
       {"worker.data-folder", "data-folder", "TROUPE_WORKER_DATA_FOLDER", files, "", "FOLDER",
-       "where jobs may read and write files, and in no other folder; may be repeated, and / is everything; the folder "
-       "that the "
-       "worker is started in when empty, unless that is /"},
+       "folder where jobs may read and write files; may be repeated; / allows all; when empty, the folder that the "
+       "worker is started in, unless that is /"},
       {"worker.plugin", "plugin", "TROUPE_WORKER_PLUGIN", files, "", "FILE",
-       "shared library with kernels of your own; may be repeated"},
+       "shared library with user kernels; may be repeated"},
       {"worker.nanny", "nanny", "TROUPE_WORKER_NANNY", toggle, "true", "",
-       "watch over the worker from a process of its own: start it again when it dies, kill it before memory runs out"},
+       "run the worker under a nanny process, which restarts it when it dies and kills it before memory runs out"},
       {"log.level",
        "log-level",
        "TROUPE_LOG_LEVEL",
        choice,
        "auto",
        "LEVEL",
-       "least severe messages shown; auto is info for scheduler and worker, warning for the rest",
+       "least severe messages shown; auto is info for scheduler and worker, warning for other commands",
        {"auto", "trace", "debug", "info", "warning", "error", "off"}},
       {"log.format",
        "log-format",

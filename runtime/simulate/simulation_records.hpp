@@ -3,7 +3,7 @@
 
 #include "runtime/execute/gather_state.hpp"
 #include "runtime/execute/worker_state.hpp"
-#include "runtime/schedule/reliable_link.hpp"
+#include "runtime/simulate/reliable_link.hpp"
 #include "runtime/schedule/scheduler_events.hpp"
 
 #include <array>

@@ -1,4 +1,4 @@
-#include "runtime/schedule/reliable_link.hpp"
+#include "runtime/simulate/reliable_link.hpp"
 
 #include <gtest/gtest.h>
 
