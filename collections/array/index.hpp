@@ -33,14 +33,17 @@ namespace indexing {
 using troupe::all;
 using All = Array (*)(const Array&, const Axes&, bool);
 
+struct None {};
 /// A bound or step left out.
-inline constexpr struct None {
-} none;
+inline constexpr None none{};
+struct NewAxis {};
 /// A new axis of extent 1.
-inline constexpr struct NewAxis {
-} newaxis;
+inline constexpr NewAxis newaxis{};
+struct Ellipsis {};
 /// As many whole axes as are left over.
-inline constexpr struct Ellipsis { } ellipsis; } // namespace indexing
+inline constexpr Ellipsis ellipsis{};
+
+} // namespace indexing
 
 /// The number as int64; one that is too large for it as the largest, which no axis has: so it is out of bounds, not
 /// negative.

@@ -12,7 +12,7 @@ namespace troupe::linalg {
 namespace {
 
 ExpressionPtr tall_layer(const std::string& kernel, Params params, std::uint32_t tasks,
-                    std::vector<ExpressionInput> inputs) {
+                         std::vector<ExpressionInput> inputs) {
   ExpressionSpec spec;
   spec.kernel = kernel;
   spec.params = std::move(params);
@@ -91,7 +91,7 @@ SmallSVD small_svd(const Array& a) {
   const auto whole = tall_layer("linalg.dense", Params{}.set("op", "svd"), 1, {{a.expression(), Wiring::each()}});
   const auto piece = [&](std::int64_t begin, const Shape& shape) {
     return single(tall_layer("linalg.piece", Params{}.set("begin", begin).set("shape", Params::Ints(shape)), 1,
-                        {{whole, Wiring::each()}}),
+                             {{whole, Wiring::each()}}),
                   shape, a.dtype());
   };
   const auto s = piece(m * k, {k});

@@ -3,8 +3,8 @@
 
 #include "runtime/execute/gather_state.hpp"
 #include "runtime/execute/worker_state.hpp"
-#include "runtime/simulate/reliable_link.hpp"
 #include "runtime/schedule/scheduler_events.hpp"
+#include "runtime/simulate/reliable_link.hpp"
 
 #include <array>
 #include <cstdint>

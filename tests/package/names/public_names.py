@@ -14,7 +14,6 @@ import sys
 
 DECLARED = re.compile(r"^(?:class|struct|enum class|enum) (?:\[\[\w+\]\] )?(?P<type>\w+)(?: final)?\b(?= ?[:{;]|$)"
                       r"|^(?:using|concept) (?P<alias>\w+)(?: =|$)"
-                      r"|^inline constexpr struct \w+ \{\} (?P<value>\w+);"
                       r"|^(?:inline |constexpr |extern |const )+(?:[\w:<>*&, ]+ )?(?P<object>\w+)(?: = .*|\{.*|)?;"
                       r"|^(?:inline |constexpr |consteval |static )*(?:auto|[\w:][\w:<>*&, ]*[\w>*&]) [*&]?(?P<function>\w+)\(")
 TEMPLATE = re.compile(r"^template <(?:[^<>]|<[^<>]*>)*> ?")
