@@ -17,7 +17,7 @@ DECLARED = re.compile(r"^(?:class|struct|enum class|enum) (?:\[\[\w+\]\] )?(?P<t
                       r"|^(?:inline |constexpr |extern |const )+(?:[\w:<>*&, ]+ )?(?P<object>\w+)(?: = .*|\{.*|)?;"
                       r"|^(?:inline |constexpr |consteval |static )*(?:auto|[\w:][\w:<>*&, ]*[\w>*&]) [*&]?(?P<function>\w+)\(")
 TEMPLATE = re.compile(r"^template <(?:[^<>]|<[^<>]*>)*> ?")
-NOT_TYPES = re.compile(r"^(return|using|namespace|typedef|friend|template|else|if|for|case|throw|delete|public|private|static_assert)\b")
+NOT_TYPES = re.compile(r"^(requires|return|using|namespace|typedef|friend|template|else|if|for|case|throw|delete|public|private|static_assert)\b")
 
 
 def listed(cmake, name):
